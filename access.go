@@ -1,0 +1,48 @@
+package passage
+
+import "time"
+
+// RuleID names an access rule in the tables.
+type RuleID string
+
+// AccessStatus is what an access rule does to its door.
+type AccessStatus string
+
+const (
+	Open       AccessStatus = "open"       // gives a figure of trucks and nothing else
+	Closed     AccessStatus = "closed"     // shuts the door, or shuts it to some goods or on some days
+	Restricted AccessStatus = "restricted" // lets through only so many, on some days, or some goods
+)
+
+// DoorID names a crossing or a corridor: what rules and asks are about.
+type DoorID string
+
+// AccessRule is a rule on a door, in force from From to To, both included.
+type AccessRule struct {
+	ID           RuleID
+	On           DoorID
+	From, To     Date
+	Status       AccessStatus
+	TrucksPerDay Limit
+	Weekdays     []time.Weekday
+	Only, Except []string // commodities or sectors
+	Source       string
+	Reliability  string
+	AsOf         Date
+}
+
+// AskID names an ask in the tables.
+type AskID string
+
+// Ask is a change of access that somebody could grant: from From to To the
+// rules that it lifts are not in force, and TrucksPerDay is the figure of the
+// door that it is on, before the rules that stay take away from it.
+type Ask struct {
+	ID           AskID
+	Lifts        []RuleID
+	On           DoorID
+	TrucksPerDay Limit
+	From, To     Date
+	HeldBy       string
+	Note         string
+}

@@ -1,0 +1,3 @@
+module passage
+
+go 1.26.8

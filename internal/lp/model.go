@@ -1,0 +1,183 @@
+// Package lp describes linear programs and their solutions. It knows no aid:
+// a model is sparse rows and columns with bounds, a solution is numbers with a
+// status. Solvers live in packages of their own below this one.
+package lp
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+)
+
+// Model is the linear program
+//
+//	minimise Offset + Cost·x  subject to  RowLower ≤ A·x ≤ RowUpper, Lower ≤ x ≤ Upper
+//
+// with A stored by column: the entries of column j are Index[Start[j]:Start[j+1]]
+// (row numbers, each at most once) and Value likewise. A bound that does not
+// bind is ±Inf. Build one with [Model.AddRow] and [Model.AddCol].
+type Model struct {
+	Name   string
+	Offset float64
+
+	Cost, Lower, Upper []float64 // one per column
+	Start              []int     // one per column and one more
+	Index              []int32
+	Value              []float64
+
+	RowLower, RowUpper []float64 // one per row
+
+	// RowName and ColName name rows and columns when somebody asks; nil
+	// names them r0, r1 … and c0, c1 ….
+	RowName, ColName func(int) string
+}
+
+// Entry is one coefficient of a column.
+type Entry struct {
+	Row   int
+	Value float64
+}
+
+// Rows returns the number of rows.
+func (m *Model) Rows() int { return len(m.RowLower) }
+
+// Cols returns the number of columns.
+func (m *Model) Cols() int { return len(m.Cost) }
+
+// Entries returns the number of coefficients.
+func (m *Model) Entries() int { return len(m.Value) }
+
+// AddRow adds a row lower ≤ a·x ≤ upper and returns its number.
+func (m *Model) AddRow(lower, upper float64) int {
+	m.RowLower = append(m.RowLower, lower)
+	m.RowUpper = append(m.RowUpper, upper)
+	return len(m.RowLower) - 1
+}
+
+// AddCol adds a column with its entries, whose rows must exist and differ, and
+// returns its number. Entries of value 0 are left out.
+func (m *Model) AddCol(cost, lower, upper float64, entries ...Entry) int {
+	if len(m.Start) == 0 {
+		m.Start = append(m.Start, 0)
+	}
+	m.Cost = append(m.Cost, cost)
+	m.Lower = append(m.Lower, lower)
+	m.Upper = append(m.Upper, upper)
+	for _, e := range entries {
+		if e.Value != 0 {
+			m.Index = append(m.Index, int32(e.Row))
+			m.Value = append(m.Value, e.Value)
+		}
+	}
+	m.Start = append(m.Start, len(m.Index))
+	return len(m.Cost) - 1
+}
+
+// RowLabel returns the name of row i.
+func (m *Model) RowLabel(i int) string {
+	if m.RowName == nil {
+		return fmt.Sprintf("r%d", i)
+	}
+	return m.RowName(i)
+}
+
+// ColLabel returns the name of column j.
+func (m *Model) ColLabel(j int) string {
+	if m.ColName == nil {
+		return fmt.Sprintf("c%d", j)
+	}
+	return m.ColName(j)
+}
+
+// WithRow returns a model that shares this one's columns and has one row more,
+// lower ≤ coef·x ≤ upper. The receiver is not changed.
+func (m *Model) WithRow(lower, upper float64, coef []float64) *Model {
+	w := *m
+	row := int32(m.Rows())
+	w.RowLower = append(append(make([]float64, 0, m.Rows()+1), m.RowLower...), lower)
+	w.RowUpper = append(append(make([]float64, 0, m.Rows()+1), m.RowUpper...), upper)
+	w.Start = make([]int, 1, m.Cols()+1)
+	w.Index = make([]int32, 0, len(m.Index)+m.Cols())
+	w.Value = make([]float64, 0, len(m.Value)+m.Cols())
+	for j := range m.Cols() {
+		w.Index = append(w.Index, m.Index[m.Start[j]:m.Start[j+1]]...)
+		w.Value = append(w.Value, m.Value[m.Start[j]:m.Start[j+1]]...)
+		if coef[j] != 0 {
+			w.Index = append(w.Index, row)
+			w.Value = append(w.Value, coef[j])
+		}
+		w.Start = append(w.Start, len(w.Index))
+	}
+	return &w
+}
+
+// Validate reports the first thing that no solver should be given: lengths
+// that do not fit, a row number out of range or twice in a column, a number
+// that is not one, crossed bounds, a bound of the wrong infinity.
+func (m *Model) Validate() error {
+	n, rows := m.Cols(), m.Rows()
+	if len(m.Lower) != n || len(m.Upper) != n || len(m.RowUpper) != rows ||
+		(n > 0 && (len(m.Start) != n+1 || m.Start[n] != len(m.Index))) || len(m.Index) != len(m.Value) {
+		return fmt.Errorf("lp: model %q: its slices do not fit together", m.Name)
+	}
+	seen := make([]int, rows)
+	for j := range n {
+		if !finite(m.Cost[j]) || !bounds(m.Lower[j], m.Upper[j]) {
+			return fmt.Errorf("lp: column %s: cost %g, bounds %g to %g", m.ColLabel(j), m.Cost[j], m.Lower[j], m.Upper[j])
+		}
+		for k := m.Start[j]; k < m.Start[j+1]; k++ {
+			i := int(m.Index[k])
+			if i < 0 || i >= rows || seen[i] == j+1 || !finite(m.Value[k]) {
+				return fmt.Errorf("lp: column %s: entry %g in row %d is out of place", m.ColLabel(j), m.Value[k], i)
+			}
+			seen[i] = j + 1
+		}
+	}
+	for i := range rows {
+		if !bounds(m.RowLower[i], m.RowUpper[i]) {
+			return fmt.Errorf("lp: row %s: bounds %g to %g", m.RowLabel(i), m.RowLower[i], m.RowUpper[i])
+		}
+	}
+	return nil
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+func bounds(lower, upper float64) bool {
+	return lower <= upper && !math.IsInf(lower, 1) && !math.IsInf(upper, -1)
+}
+
+// Limits bound the work of one solve. The zero Limits bound nothing.
+type Limits struct {
+	Time   time.Duration // 0: none
+	Memory int64         // bytes; 0: the solver's own default
+	// Progress, if set, is told now and then how far the solve is.
+	Progress func(Progress)
+}
+
+// Progress is a solver's word on how far it is.
+type Progress struct {
+	Method     string // "interior point", "simplex", "crossover" …
+	Iterations int
+	Gap        float64 // relative; 0 where the method has none
+}
+
+// Solver finds an optimum of a model. An error means that nothing is known
+// about the model: trouble in the solver, a status that it does not know, a
+// cancelled context (which the error wraps). A time limit is a Status.
+type Solver interface {
+	Solve(context.Context, *Model, Limits) (*Solution, error)
+}
+
+// Solution is what a solver found. The dual of a row is the rise of the
+// optimum per unit of its bound, and Cost[j] − Σ A[i,j]·RowDual[i] is the
+// reduced cost of column j.
+type Solution struct {
+	Status     Status
+	Objective  float64   // with the model's offset
+	X          []float64 // one per column; nil where there is none
+	RowDual    []float64 // one per row; nil where there is none
+	Iterations int
+	Solver     string // name and version, for the plan's record
+}
