@@ -2,6 +2,9 @@ module passage
 
 go 1.26.8
 
-require github.com/tetratelabs/wazero v1.12.0
+require (
+	github.com/tetratelabs/wazero v1.12.0
+	pgregory.net/rapid v1.3.0
+)
 
 require golang.org/x/sys v0.44.0 // indirect
