@@ -9,6 +9,19 @@ type Plan struct {
 	Movements     []Movement
 	Stocks        []Stock
 	Distributions []Distribution
+	Convoys       []Convoy // empty until the movements have been laid on whole trucks
+}
+
+// Convoy is the whole trucks that a corridor takes in a period. Where some of
+// its goods may pass on fewer days than others, they travel apart: Days are
+// those on which all goods aboard may pass, counted from the period's first.
+type Convoy struct {
+	Corridor CorridorID
+	Period   int
+	Days     []int
+	Trucks   int
+	T        float64
+	M3       float64
 }
 
 // Take draws on a supply.
@@ -31,7 +44,6 @@ type Movement struct {
 	Commodity CommodityID
 	Period    int
 	T         float64
-	Trucks    int // whole trucks, where the plan has been laid on trucks
 }
 
 // Stock is kept at a node from the end of its period to the next.
