@@ -1,3 +1,8 @@
 module passage
 
 go 1.26.8
+
+require (
+	github.com/google/go-cmp v0.7.0
+	github.com/pelletier/go-toml/v2 v2.4.3
+)
