@@ -1,0 +1,6 @@
+package exchange
+
+// check looks at the tables side by side.
+func (r *reading) check() {
+	r.checkRefs()
+}
