@@ -81,8 +81,15 @@ func Bindings(s *passage.Scenario, r *Result) []Binding {
 		}
 	}
 	r.model.rationBindings(p, add)
+	most := map[string]float64{}
+	for _, b := range found {
+		most[b.Limit] = max(most[b.Limit], b.Worth, 1e-3)
+	}
 	list := make([]Binding, 0, len(found))
 	for _, b := range found {
+		if b.Worth < 1e-6*most[b.Limit] {
+			continue // rounding in the solver
+		}
 		slices.Sort(b.Periods)
 		list = append(list, *b)
 	}
@@ -99,6 +106,7 @@ func Bindings(s *passage.Scenario, r *Result) []Binding {
 // of goods on either side. A door shut by its crossing is counted there.
 func (m *model) closedDoors(p *passage.Prices, tell func(door string, t int, worth float64)) {
 	x := m.x
+	price := m.supplyPrices(p)
 	best := map[string]map[int]float64{}
 	for c, corridor := range x.Corridors {
 		door := string(corridor.ID)
@@ -113,13 +121,8 @@ func (m *model) closedDoors(p *passage.Prices, tell func(door string, t int, wor
 			}
 			margin := 0.0
 			for k := range x.Commodities {
-				from := p.Goods[m.reach.at(x.from[c], k, t)]
-				if !m.reach.can[m.reach.at(x.from[c], k, t)] {
-					continue
-				}
 				to := p.Goods[m.reach.at(x.to[c], k, at)] * corridor.ShareArriving
-				pay := (corridor.USDPerT + x.Nodes[x.from[c]].HandlingUSDPerT) * p.Money[t]
-				margin = max(margin, to-from-pay-p.Handling[x.from[c]*x.T+t])
+				margin = max(margin, to-price[m.reach.at(x.from[c], k, t)]-m.onTheWay(p, c, t))
 			}
 			if worth := margin * x.payload[c] * float64(x.L); worth > 0 {
 				if best[door] == nil {
@@ -134,6 +137,65 @@ func (m *model) closedDoors(p *passage.Prices, tell func(door string, t int, wor
 			tell(door, t, best[door][t])
 		}
 	}
+}
+
+// onTheWay is what it costs at the prices to send a tonne down a corridor.
+func (m *model) onTheWay(p *passage.Prices, c, t int) float64 {
+	from := m.x.from[c]
+	return (m.x.Corridors[c].USDPerT+m.x.Nodes[from].HandlingUSDPerT)*p.Money[t] + p.Handling[from*m.x.T+t]
+}
+
+// supplyPrices returns what a tonne is worth at every node, commodity and
+// period: its price where goods are of use; elsewhere, as behind a closed door,
+// what it costs at the prices to bring it there; +Inf where it cannot be.
+func (m *model) supplyPrices(p *passage.Prices) []float64 {
+	x := m.x
+	price := make([]float64, len(m.reach.can))
+	for i := range price {
+		price[i] = inf
+		if m.reach.live[i] {
+			price[i] = p.Goods[i]
+		}
+	}
+	offer := func(i int, worth float64) bool {
+		if m.reach.live[i] || !m.reach.can[i] || worth >= price[i] {
+			return false
+		}
+		price[i] = worth
+		return true
+	}
+	for s, row := range x.Supplies {
+		for t := x.PeriodFrom(row.Ready); t < x.T; t++ {
+			offer(m.reach.at(x.node[row.Node], x.commodity[row.Commodity], t), p.Supply[s])
+		}
+	}
+	for o, row := range x.Offers {
+		for t := range x.T {
+			if x.canOrder(o, t) {
+				worth := row.USDPerT*p.Money[t] + p.Offer[o] + p.OfferPeriod[o*x.T+t]
+				offer(m.reach.at(x.node[row.Node], x.commodity[row.Commodity], t+x.Lag(row.LeadDays)), worth)
+			}
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for i := range price {
+			if t := i % x.T; t > 0 && offer(i, price[i-1]) {
+				changed = true
+			}
+		}
+		for c, corridor := range x.Corridors {
+			for k := range x.Commodities {
+				for t := range x.T - x.lag[c] {
+					if m.passing[c][t].may[k] != 0 && corridor.ShareArriving > 0 {
+						worth := (price[m.reach.at(x.from[c], k, t)] + m.onTheWay(p, c, t)) / corridor.ShareArriving
+						changed = offer(m.reach.at(x.to[c], k, t+x.lag[c]), worth) || changed
+					}
+				}
+			}
+		}
+	}
+	return price
 }
 
 // rationBindings tells what a gram more a day would be worth where a ration's
