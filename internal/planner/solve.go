@@ -47,6 +47,7 @@ type Seconds struct {
 type Stage struct {
 	Objective
 	Solver      string
+	Fallback    string // why the solver tried first was not believed; mostly empty
 	Iterations  int
 	Rows, Cols  int
 	Seconds     float64
@@ -217,7 +218,7 @@ func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
 	}
 	r.result.Objectives = append(r.result.Objectives, Objective{name, sol.Objective})
 	r.result.Stages = append(r.result.Stages, Stage{
-		Objective: Objective{name, sol.Objective}, Solver: sol.Solver, Iterations: sol.Iterations,
+		Objective: Objective{name, sol.Objective}, Solver: sol.Solver, Fallback: sol.Fallback, Iterations: sol.Iterations,
 		Rows: p.Rows(), Cols: p.Cols(), Seconds: seconds,
 	})
 	return sol, nil
