@@ -130,10 +130,10 @@ func (g *generator) makeFeasible() {
 	for i, v := range activity {
 		switch {
 		case v < m.RowLower[i]:
-			m.RowUpper[i] += v - m.RowLower[i]
+			m.RowUpper[i] = max(v, m.RowUpper[i]+v-m.RowLower[i]) // rounding must not cross them
 			m.RowLower[i] = v
 		case v > m.RowUpper[i]:
-			m.RowLower[i] += v - m.RowUpper[i]
+			m.RowLower[i] = min(v, m.RowLower[i]+v-m.RowUpper[i])
 			m.RowUpper[i] = v
 		}
 	}
