@@ -2,7 +2,10 @@ module passage
 
 go 1.26.8
 
-require github.com/tetratelabs/wazero v1.12.0
+require (
+	github.com/tetratelabs/wazero v1.12.0
+	pgregory.net/rapid v1.3.0
+)
 
 require (
 	github.com/google/go-cmp v0.7.0 // indirect

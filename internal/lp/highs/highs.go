@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"time"
 
@@ -17,12 +18,12 @@ import (
 // Method is the algorithm that HiGHS is to use.
 type Method string
 
-// The methods. Choose is the zero value and leaves it to HiGHS.
+// The methods. Choose is the zero value and leaves it to HiGHS. (The module was
+// built without the parts that HiGHS's second interior point method needs.)
 const (
 	Choose  Method = ""
 	Simplex Method = "simplex"
-	IPM     Method = "ipm"  // interior point with an iterative inner solver (IPX)
-	HiPO    Method = "hipo" // interior point with a direct inner solver
+	IPM     Method = "ipm"
 )
 
 // Options say how HiGHS is to work. The zero Options are those of HiGHS, with
@@ -53,6 +54,8 @@ type Solver struct {
 	compile sync.Once
 	module  *module
 	err     error
+
+	working sync.WaitGroup // the instances, those of stopped solves among them
 }
 
 var _ lp.Solver = (*Solver)(nil)
@@ -76,8 +79,10 @@ func (s *Solver) ready(ctx context.Context) (*module, error) {
 	return s.module, s.err
 }
 
-// Close gives back the compiled module. No solve may be under way or follow.
+// Close waits for what is left of stopped solves and gives back the compiled
+// module. No solve may be under way or follow.
 func (s *Solver) Close() error {
+	s.working.Wait()
 	s.compile.Do(func() { s.err = errors.New("highs: the solver is closed") })
 	if s.module == nil {
 		return nil
@@ -88,27 +93,31 @@ func (s *Solver) Close() error {
 }
 
 // graceTime is how much longer than its time limit a solve may take before it
-// is stopped from outside: HiGHS stops by itself, with the best it has, but
-// looks at the clock less often in some of its parts.
+// is stopped from outside. HiGHS stops by itself, with the best it has, but
+// does not look at its limit in all of its parts.
 const graceTime = 100 * time.Millisecond
 
-// Solve implements [lp.Solver].
+// Solve implements [lp.Solver]. A solve that is stopped returns at once; its
+// HiGHS ends when it next looks at the clock, which takes milliseconds in an
+// iteration of any method and up to a few tenths of a second in presolve.
 func (s *Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.Solution, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	scaled, back := m, func(sol *lp.Solution) *lp.Solution { return sol }
-	_ = scaled
+	begin := time.Now()
 	module, err := s.ready(ctx)
 	if err != nil {
 		return nil, err
 	}
-	begin := time.Now()
-	sol, err := s.run(ctx, module, m, limits, s.options, begin)
+	scaled, back := m, func(sol *lp.Solution) *lp.Solution { return sol }
+	if !s.options.NoScaling {
+		scaled, back = lp.Scale(m)
+	}
+	sol, err := s.attempt(ctx, module, scaled, limits, s.options, begin)
 	if errors.Is(err, errUnresolved) && !s.options.NoPresolve {
 		plain := s.options
 		plain.NoPresolve, plain.Method = true, Simplex
-		sol, err = s.run(ctx, module, m, limits, plain, begin)
+		sol, err = s.attempt(ctx, module, scaled, limits, plain, begin)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("highs: %w", err)
@@ -116,45 +125,87 @@ func (s *Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.
 	return back(sol), nil
 }
 
-// run solves m with one instance. The time limit counts from begin.
-func (s *Solver) run(ctx context.Context, module *module, m *lp.Model, limits lp.Limits, options Options, begin time.Time) (*lp.Solution, error) {
-	outer := ctx
-	left := limits.Time - time.Since(begin)
+// attempt solves m with one instance of the module. The time limit counts from
+// begin.
+func (s *Solver) attempt(ctx context.Context, module *module, m *lp.Model, limits lp.Limits, options Options, begin time.Time) (*lp.Solution, error) {
+	left := time.Duration(math.MaxInt64)
+	inner, stop := context.WithCancel(ctx)
 	if limits.Time > 0 {
-		if left <= 0 {
-			return &lp.Solution{Status: lp.TimeLimit, Solver: "HiGHS"}, nil
+		left = max(limits.Time-time.Since(begin), time.Nanosecond)
+		inner, stop = context.WithDeadline(ctx, begin.Add(limits.Time+graceTime))
+	}
+	defer stop()
+
+	// HiGHS works in a goroutine of its own, so that its caller need not wait
+	// for it to look at the clock. What it reports reaches the caller here.
+	type outcome struct {
+		sol *lp.Solution
+		err error
+	}
+	done, news := make(chan outcome, 1), make(chan lp.Progress)
+	s.working.Go(func() {
+		log := &logReader{}
+		if limits.Progress != nil {
+			log.progress = func(p lp.Progress) {
+				select {
+				case news <- p:
+				case <-inner.Done():
+				}
+			}
 		}
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, begin.Add(limits.Time+graceTime))
-		defer cancel()
+		in, err := module.instantiate(inner, allowance(options, limits), log)
+		if err != nil {
+			done <- outcome{err: err}
+			return
+		}
+		defer in.close()
+		sol, err := in.solve(m, options, left)
+		done <- outcome{sol, err}
+	})
+	for {
+		select {
+		case p := <-news:
+			limits.Progress(p)
+		case o := <-done:
+			if o.err != nil && inner.Err() != nil {
+				return stopped(ctx)
+			}
+			return o.sol, o.err
+		case <-inner.Done():
+			select {
+			case o := <-done: // in the same moment
+				if o.err == nil {
+					return o.sol, nil
+				}
+			default:
+			}
+			return stopped(ctx)
+		}
 	}
-	memory := int64(maxMemory)
-	if options.Memory > 0 {
-		memory = min(memory, options.Memory)
-	}
-	if limits.Memory > 0 {
-		memory = min(memory, limits.Memory)
-	}
-	log := &logReader{progress: limits.Progress}
-	in, err := module.instantiate(ctx, memory, log.write)
-	if err != nil {
+}
+
+// stopped is the outcome of a solve that was ended from outside, when HiGHS
+// had no time to hand over what it had.
+func stopped(ctx context.Context) (*lp.Solution, error) {
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	defer in.close()
-	sol, err := in.solve(m, options, left)
-	if err != nil && outer.Err() == nil && ctx.Err() != nil {
-		// The hard stop: HiGHS had no time to hand over what it had.
-		return &lp.Solution{Status: lp.TimeLimit, Solver: log.solver()}, nil
+	return &lp.Solution{Status: lp.TimeLimit, Solver: "HiGHS"}, nil
+}
+
+// allowance returns what one solve may hold, in bytes.
+func allowance(options Options, limits lp.Limits) int64 {
+	limit := int64(maxMemory)
+	for _, wanted := range []int64{options.Memory, limits.Memory} {
+		if wanted > 0 {
+			limit = min(limit, wanted)
+		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	sol.Solver = log.solver()
-	return sol, nil
+	return limit
 }
 
 // solve passes the model, runs HiGHS and reads its answer. left is the time
-// that it may take; not above 0 means no limit.
+// that it may take.
 func (in *instance) solve(m *lp.Model, options Options, left time.Duration) (*lp.Solution, error) {
 	if err := in.configure(options, left); err != nil {
 		return nil, err
@@ -169,7 +220,7 @@ func (in *instance) solve(m *lp.Model, options Options, left time.Duration) (*lp
 	if err != nil {
 		return nil, err
 	}
-	sol := &lp.Solution{}
+	sol := &lp.Solution{Solver: "HiGHS " + in.version}
 	if sol.Status, err = modelStatus(code).status(); err != nil {
 		return nil, err
 	}
@@ -215,6 +266,12 @@ func (in *instance) answer(m *lp.Model, sol *lp.Solution) error {
 	return nil
 }
 
+// timeSimplex has HiGHS take the time of each step of a simplex iteration.
+// Nobody reads the times: it is for the looks at the clock, which costs
+// next to nothing and is where a stop takes hold. Without it HiGHS looks once
+// in some hundred iterations.
+const timeSimplex = 8
+
 func (in *instance) configure(options Options, left time.Duration) error {
 	type option struct {
 		name  string
@@ -224,7 +281,8 @@ func (in *instance) configure(options Options, left time.Duration) error {
 		{"output_flag", true},
 		{"log_to_console", true},
 		{"small_matrix_value", 1e-12}, // HiGHS drops entries up to 1e-9 by default
-		{"random_seed", 0},
+		{"time_limit", left.Seconds()},
+		{"highs_analysis_level", timeSimplex},
 	}
 	if options.Method != Choose {
 		set = append(set, option{"solver", string(options.Method)})
@@ -238,9 +296,6 @@ func (in *instance) configure(options Options, left time.Duration) error {
 	if t := options.Tolerance; t > 0 {
 		set = append(set, option{"primal_feasibility_tolerance", t}, option{"dual_feasibility_tolerance", t},
 			option{"ipm_optimality_tolerance", t / 10})
-	}
-	if left > 0 {
-		set = append(set, option{"time_limit", left.Seconds()})
 	}
 	for _, o := range set {
 		if err := in.set(o.name, o.value); err != nil {

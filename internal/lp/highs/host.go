@@ -33,10 +33,10 @@ const (
 // to write its log to, a bound on its memory and at most one file to read.
 type host struct {
 	start  time.Time
-	memory int64        // bytes that the instance may hold
-	log    func([]byte) // takes what HiGHS prints, in pieces
-	file   []byte       // what modelFile holds; nil: there is none
-	at     int64        // where in file the next read begins
+	memory int64      // bytes that the instance may hold
+	log    *logReader // takes what HiGHS prints
+	file   []byte     // what modelFile holds; nil: there is none
+	at     int64      // where in file the next read begins
 
 	refused bool // it asked for more memory than it may hold
 }
@@ -49,9 +49,9 @@ func hostOf(ctx context.Context) *host { return ctx.Value(hostKey{}).(*host) }
 var errMemory = errors.New("out of memory")
 
 // mayGoOn ends the instance's work if the solve has been stopped. HiGHS looks
-// at the clock in every iteration of every method, so the clock is where a
-// stop takes hold. The panic does not pass the call into the module, which
-// returns it as an error.
+// at the clock many times in an iteration (see configure), so the clock is
+// where a stop takes hold. The panic goes no further than the call into the
+// module, which returns it as an error.
 func mayGoOn(ctx context.Context) {
 	if err := ctx.Err(); err != nil {
 		panic(err)
@@ -179,9 +179,7 @@ func write(ctx context.Context, mod api.Module, stack []uint64) {
 	h := hostOf(ctx)
 	total := 0
 	for buffer := range vectors(mod, stack) {
-		if h.log != nil {
-			h.log(buffer)
-		}
+		h.log.write(buffer)
 		total += len(buffer)
 	}
 	put32(mod, uint32(stack[3]), uint32(total))

@@ -20,11 +20,13 @@ type instance struct {
 	host   *host
 	ctx    context.Context // carries host; the work ends when it is done
 	highs  uint32          // the solver object, in the instance's memory
+
+	version string // of HiGHS: 1.15.1
 }
 
 // instantiate makes a HiGHS that may hold memory bytes and ends its work when
 // ctx is done. The caller closes it.
-func (m *module) instantiate(ctx context.Context, memory int64, log func([]byte)) (*instance, error) {
+func (m *module) instantiate(ctx context.Context, memory int64, log *logReader) (*instance, error) {
 	in := &instance{module: m, host: &host{start: time.Now(), memory: memory, log: log}}
 	in.ctx = context.WithValue(ctx, hostKey{}, in.host)
 	mod, err := m.runtime.InstantiateModule(in.ctx, m.compiled, wazero.NewModuleConfig().WithName(""))
@@ -37,14 +39,16 @@ func (m *module) instantiate(ctx context.Context, memory int64, log func([]byte)
 		return nil, err
 	}
 	object, err := in.call("Highs_create")
-	if err == nil && object == 0 {
-		err = errMemory
-	}
 	if err != nil {
 		in.close()
 		return nil, err
 	}
-	in.highs = object
+	version, err := in.call("Highs_version")
+	if err != nil {
+		in.close()
+		return nil, err
+	}
+	in.highs, in.version = object, cString(in.mod, version)
 	return in, nil
 }
 
