@@ -18,7 +18,17 @@ type faultList struct {
 	table  string
 	list   passage.Faults
 	counts map[faultKind]*faultCount
+	cells  map[cellKey]bool // that have an error
 }
+
+type cellKey struct {
+	line   int
+	column string
+}
+
+// has reports whether an error of a cell was noted, so that what follows from
+// it need not be noted too.
+func (l *faultList) has(line int, column string) bool { return l.cells[cellKey{line, column}] }
 
 type faultKind struct {
 	column  string
@@ -42,7 +52,7 @@ func (l *faultList) warn(line int, column, value, problem string) {
 
 func (l *faultList) note(f passage.Fault) {
 	if l.counts == nil {
-		l.counts = map[faultKind]*faultCount{}
+		l.counts, l.cells = map[faultKind]*faultCount{}, map[cellKey]bool{}
 	}
 	kind := faultKind{f.Column, f.Warning}
 	count := l.counts[kind]
@@ -52,6 +62,9 @@ func (l *faultList) note(f passage.Fault) {
 	}
 	if count.n++; count.n <= mostFaults {
 		l.list = append(l.list, f)
+		if !f.Warning {
+			l.cells[cellKey{f.Line, f.Column}] = true
+		}
 	} else if count.n == mostFaults+1 {
 		count.line = f.Line
 	}

@@ -25,6 +25,8 @@ type reader struct {
 	partial bool    // rows were lost, so an id that is missing may be in them
 	err     error   // trouble that is not the table's
 
+	pairs []uint64 // of each row: what may be said only once; see pair
+
 	row     book.Row
 	source  int  // where the column source stands; -1 where there is none
 	assumed bool // the row's source says that its figures are assumptions
@@ -39,7 +41,7 @@ type column struct {
 
 	uses  map[string]*use // of an ID, Ref or Refs: what it names
 	order []*use          // the same, by first use
-	last  *use            // the latest
+	last  *use            // of this row, or nil; of a Refs, the latest
 	text  string          // of a Text: the latest
 	day   dayCell         // of a Date: the latest
 
@@ -52,6 +54,7 @@ type use struct {
 	line int // where it is named first
 	more int // how often it is named beyond that
 	row  int // of an ID: the row that it names
+	nth  uint32
 }
 
 func newReader(table *Table, sheet *book.Sheet) *reader {
@@ -219,6 +222,7 @@ func (t *reader) newID(c *column) string {
 // use notes that the column names an id in this row.
 func (t *reader) use(c *column, text []byte) *use {
 	if len(text) == 0 {
+		c.last = nil
 		return nil
 	}
 	if c.last != nil && c.last.id == string(text) {
@@ -229,9 +233,10 @@ func (t *reader) use(c *column, text []byte) *use {
 	if u == nil {
 		if is := idFault(text); is != "" {
 			t.wrong(c, text, is)
+			c.last = nil
 			return nil
 		}
-		u = &use{id: string(text), line: t.row.Line}
+		u = &use{id: string(text), line: t.row.Line, nth: uint32(len(c.order))}
 		c.uses[u.id] = u
 		c.order = append(c.order, u)
 	} else {

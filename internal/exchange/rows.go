@@ -61,10 +61,12 @@ func (t *reader) places(ctx context.Context) (rows []passage.Place) {
 
 func (t *reader) people(ctx context.Context) (rows []passage.Headcount) {
 	place, from, people := t.column("place"), t.column("from"), t.column("people")
+	defer t.twice(place, from, "%s is given for %q on line %d already; expected each date of a place once")
 	for range t.rows(ctx) {
 		rows = append(rows, passage.Headcount{
 			Place: passage.PlaceID(t.name(place)), From: t.date(from), People: t.number(people, 0),
 		})
+		t.pair(place, from, uint32(rows[len(rows)-1].From))
 	}
 	return rows
 }
@@ -83,20 +85,24 @@ func (t *reader) commodities(ctx context.Context) (rows []passage.Commodity) {
 
 func (t *reader) groups(ctx context.Context) (rows []passage.GroupMember) {
 	group, commodity := t.column("group"), t.column("commodity")
+	defer t.twice(group, commodity, "%s is given for %q on line %d already; expected each commodity of a group once")
 	for range t.rows(ctx) {
 		rows = append(rows, passage.GroupMember{
 			Group: passage.GroupID(t.name(group)), Commodity: passage.CommodityID(t.name(commodity)),
 		})
+		t.pair(group, commodity, commodity.index())
 	}
 	return rows
 }
 
 func (t *reader) groupLimits(ctx context.Context) (rows []passage.GroupLimit) {
 	group, least, most := t.column("group"), t.column("min_g"), t.column("max_g")
+	defer t.twice(group, group, "%s has limits on line %[3]d already; expected each group once")
 	for range t.rows(ctx) {
 		rows = append(rows, passage.GroupLimit{
 			Group: passage.GroupID(t.name(group)), MinG: t.given(least), MaxG: t.given(most),
 		})
+		t.pair(group, group, 0)
 	}
 	return rows
 }
@@ -115,10 +121,12 @@ func (t *reader) needs(ctx context.Context) (rows []passage.Need) {
 
 func (t *reader) contents(ctx context.Context) (rows []passage.Content) {
 	commodity, need, perKg := t.column("commodity"), t.column("need"), t.column("per_kg")
+	defer t.twice(commodity, need, "%s is given for %q on line %d already; expected each need of a commodity once")
 	for range t.rows(ctx) {
 		rows = append(rows, passage.Content{
 			Commodity: passage.CommodityID(t.name(commodity)), Need: passage.NeedID(t.name(need)), PerKg: t.number(perKg, 0),
 		})
+		t.pair(commodity, need, need.index())
 	}
 	return rows
 }

@@ -31,7 +31,7 @@ func Tables() []Table {
 			ref("commodity", "a commodity that belongs to it", "flour", "commodities").required(),
 		}},
 		{"group_limits", "bounds on what a ration holds of a food group", []Column{
-			ref("group", "the food group", "cereals", "groups").required(),
+			ref("group", "the food group", "cereals", "groups").required().expect("a group that has members in the table groups"),
 			number("min_g", "g per person per day", "the least of the group in a ration, where every need is to be met", "").empty("no lower bound"),
 			number("max_g", "g per person per day", "the most of the group in a ration", "450").empty("no upper bound"),
 		}},
