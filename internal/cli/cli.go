@@ -43,6 +43,8 @@ func System() Shell {
 type commands struct {
 	Plan    planCommands   `cmd:"" help:"Find the best plan for a scenario, or judge one."`
 	Check   checkCommand   `cmd:"" help:"List all that is wrong with a scenario, and how much of it is assumed."`
+	Compare compareCommand `cmd:"" help:"Put two plans side by side: who gains and who loses, where and when."`
+	Asks    asksCommand    `cmd:"" help:"Plan with each ask of a scenario and rank them by what they would do."`
 	Version versionCommand `cmd:"" help:"Print the version of passage."`
 }
 

@@ -55,11 +55,7 @@ func (a *assembly) actions() {
 	for _, id := range sites {
 		act := bySite[id]
 		largestGoods(act.Goods)
-		where := a.at(id)
-		if place := a.place(a.node[id].Place); place != where && a.node[id].Place != "" {
-			where += ", " + place
-		}
-		act.Text = fmt.Sprintf("Give out %s at %s: %s", tonnes(act.T), where, a.goodsText(act.Goods))
+		act.Text = fmt.Sprintf("Give out %s at %s: %s", tonnes(act.T), a.site(id), a.goodsText(act.Goods))
 		give = append(give, *act)
 	}
 	largestFirst(give)
@@ -170,11 +166,14 @@ func (a *assembly) headline() string {
 	if s.Periods > 1 || s.PeriodDays > 1 {
 		span = fmt.Sprintf("over %s from %s", plural(s.Periods, period(s.PeriodDays)), longDate(s.Start))
 	}
-	fmt.Fprintf(&b, "Of %s people, %s have their %s met %s", round(people), a.share(full, o.PersonDays, people), lowerFirst(need), span)
-	if low > 0 {
-		fmt.Fprintf(&b, " and %s get less than half of it", a.share(low, o.PersonDays, people))
+	fmt.Fprintf(&b, "Of %s people, %s get all of the %s they need %s", round(people), a.share(full, o.PersonDays, people), lowerFirst(need), span)
+	if some := o.PersonDays - full - low; some > 0.0005*o.PersonDays {
+		fmt.Fprintf(&b, ", %s half of it or more", a.share(some, o.PersonDays, people))
 	}
-	fmt.Fprintf(&b, "; on average %s of the need is covered. ", percent(result.Mean))
+	if low > 0.0005*o.PersonDays {
+		fmt.Fprintf(&b, ", %s less than half", a.share(low, o.PersonDays, people))
+	}
+	fmt.Fprintf(&b, "; on average %s of the need is met. ", percent(result.Mean))
 	if result.Worst < 0.995 {
 		fmt.Fprintf(&b, "It falls lowest in %s in the %s of %s, at %s", a.place(result.WorstAt), period(s.PeriodDays), longDate(s.FirstDay(result.WorstIn)), percent(result.Worst))
 		if result.LeastAt != result.WorstAt && result.Least < 0.995 {

@@ -170,8 +170,10 @@ func (b *bulletin) action(act Action) {
 	case "take":
 		r := b.supply[passage.SupplyID(act.At)]
 		from := "at " + b.at(r.Node)
-		if r.Kind != "" || r.Donor != "" {
-			from += ", " + join(slices.DeleteFunc([]string{r.Kind, r.Donor}, func(t string) bool { return t == "" }))
+		for _, more := range []string{r.Kind, r.Donor} {
+			if more != "" {
+				from += ", " + more
+			}
 		}
 		b.columns(front, b.commodity(r.Commodity), from)
 	case "ship":
@@ -182,11 +184,7 @@ func (b *bulletin) action(act Action) {
 		b.hang("", tonnes(act.T)+": "+b.load(act.Goods), 13)
 	case "give":
 		id := passage.NodeID(act.At)
-		where := b.at(id)
-		if place := b.node[id].Place; place != "" && b.place(place) != where {
-			where += ", " + b.place(place)
-		}
-		b.hang(front, where+": "+b.load(act.Goods), 13)
+		b.hang(front, b.site(id)+": "+b.load(act.Goods), 13)
 	}
 }
 
@@ -272,39 +270,41 @@ func compareNumbers(x, y float64) int {
 	return 1
 }
 
+// kinds name the limits of a kind.
+var kinds = map[string]string{
+	"crossing": "Crossings", "corridor": "Corridors", "closed": "Closed, or all but closed", "money": "Money", "supply": "Supplies", "offer": "Offers",
+	"storage": "Storage", "handling": "Handling", "shelf life": "Shelf life", "ration": "Largest rations", "group": "Largest rations of groups",
+}
+
+// limits tells what holds the result back, by kind.
 func (b *bulletin) limits() {
-	if len(b.Binding) == 0 {
+	list := slices.DeleteFunc(slices.Clone(b.Binding), func(r Binding) bool { return r.Worth < 0.5 })
+	if len(list) == 0 {
 		return
 	}
-	b.heading("What holds the result back", "what one more would be worth, in "+b.Binding[0].WorthIn)
-	LimitLines(b.Binding, b.Horizon, b.width, b.most, b.line)
-}
-
-// LimitLines writes binding limits as a table, at most so many of each kind.
-func LimitLines(list []Binding, h Horizon, width, most int, line func(string)) {
-	shown, hidden := map[string]int{}, 0
-	per := min(most, 4)
-	if most == math.MaxInt {
-		per = most
-	}
-	for _, r := range list {
-		if shown[r.Limit]++; shown[r.Limit] > per {
-			hidden++
-			continue
+	b.heading("What holds the result back", "worth of one more, "+list[0].WorthIn)
+	per := min(b.most, 5)
+	const worth, when = 14, 14
+	name := b.width - worth - when - 3
+	for len(list) > 0 {
+		n := 1
+		for n < len(list) && list[n].Limit == list[0].Limit {
+			n++
 		}
-		const kind, worth, when = 10, 14, 14
-		about := width - kind - worth - when - 16
-		line(pad(cut(r.Limit, kind), kind) + " " + pad(cut(r.Name, about), about) + " " +
-			padLeft(Thousands(r.Worth, 0), worth-1) + " a " + strings.Replace(pad(cut(strings.Replace(r.Unit, "truck a day", "truck/day", 1), 12), 12), "1,000", "1,000", 1) +
-			when12(r.Periods, h))
-	}
-	if hidden > 0 {
-		line(fmt.Sprintf("and %d more of these kinds that are worth less", hidden))
+		b.line(b.bold(called(kinds[list[0].Limit], passage.PlaceID(list[0].Limit))) + b.dim(", for one more "+list[0].Unit))
+		for _, r := range list[:min(n, per)] {
+			b.line("  " + pad(cut(r.Name, name), name) + padLeft(Thousands(r.Worth, 0), worth) + " " + b.whenBound(r.Periods))
+		}
+		if n > per {
+			b.linef("  and %d that are worth less", n-per)
+		}
+		list = list[n:]
 	}
 }
 
-// when12 says in which periods a limit binds.
-func when12(periods []int, h Horizon) string {
+// whenBound says in which periods a limit binds.
+func (b *bulletin) whenBound(periods []int) string {
+	h := b.Horizon
 	switch {
 	case len(periods) == 0 || len(periods) == h.Periods:
 		return "throughout"
@@ -323,6 +323,10 @@ func (b *bulletin) fairness() {
 	b.heading("How evenly", "cover of each need; Gini 0 is the same for all")
 	b.line(pad("", 19) + " mean  least in                Gini  worst in")
 	for _, f := range b.Fairness {
+		if f.Worst >= f.Mean-0.005 {
+			b.line(pad(cut(f.Name, 19), 19) + padLeft(percent(f.Mean), 5) + "        the same everywhere")
+			continue
+		}
 		b.line(pad(cut(f.Name, 19), 19) + padLeft(percent(f.Mean), 5) + "  " + padLeft(percent(f.Least), 4) + " " + pad(cut(b.place(f.LeastPlace), 16), 16) +
 			fmt.Sprintf("  %.2f  ", f.Gini) + padLeft(percent(f.Worst), 4) + " " + cut(b.place(f.WorstPlace), b.width-66) + ", " + shortDate(f.WorstDate))
 	}
@@ -337,8 +341,12 @@ func (b *bulletin) proof() {
 		} else {
 			text += ", filled by weight"
 		}
-		text += fmt.Sprintf(". Rounding adds %s weighted person-days (%s of the optimum) and %s.", Thousands(finite(r.Deprivation), 0),
-			smallShare(r.Deprivation, b.Outcome.Deprivation-r.Deprivation), money(r.Cost, b.Currency))
+		base := b.Outcome.Deprivation - r.Deprivation
+		if r.Deprivation <= 5e-5*base {
+			text += fmt.Sprintf(". Rounding changes cover by less than one part in ten thousand, and cost by %s.", money(r.Cost, b.Currency))
+		} else {
+			text += fmt.Sprintf(". Rounding adds %s weighted person-days (%.2f%%) and changes cost by %s.", Thousands(r.Deprivation, 0), 100*r.Deprivation/max(1, base), money(r.Cost, b.Currency))
+		}
 		b.para(text)
 	}
 	for _, o := range b.Objectives {
@@ -370,10 +378,26 @@ func (b *bulletin) proof() {
 	}
 }
 
-// smallShare writes a small part in per cent.
-func smallShare(part, whole float64) string {
-	if whole <= 0 {
-		return "–"
+// Judgement writes what a plan that was judged comes to: the limits that it
+// breaks, then what it costs and covers.
+func (d *Document) Judgement(s *passage.Scenario, v View) string {
+	b := &bulletin{Document: d, names: newNames(s), paint: paint(v.Colour), width: max(40, v.Width), most: 3 * most}
+	if v.All {
+		b.most = math.MaxInt
 	}
-	return fmt.Sprintf("%.2f%%", 100*part/whole)
+	b.line(b.bold(called(d.Scenario, passage.PlaceID("Plan"))))
+	b.line(strings.Repeat("─", b.width))
+	if len(d.Breaches) == 0 {
+		b.para("The plan breaks no limit of the scenario.")
+	} else {
+		b.para(fmt.Sprintf("The plan breaks %s of the scenario, so it cannot be carried out as it stands.", plural(len(d.Breaches), "limit")))
+		b.breachList()
+		b.line("")
+		b.line("If it could be carried out all the same:")
+	}
+	b.para(d.Headline)
+	b.para(fmt.Sprintf("Deprivation: %s weighted person-days; giving nothing would be %s.", Thousands(d.Outcome.Deprivation, 0), Thousands(d.Outcome.Nothing, 0)))
+	b.heat()
+	b.fairness()
+	return b.b.String()
 }

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"passage"
 )
 
@@ -66,6 +68,15 @@ func (n *names) place(id passage.PlaceID) string         { return called(n.place
 func (n *names) need(id passage.NeedID) string           { return called(n.needs[id], id) }
 func (n *names) commodity(id passage.CommodityID) string { return called(n.goods[id], id) }
 func (n *names) at(id passage.NodeID) string             { return called(n.node[id].Name, id) }
+
+// site names a site and whom it serves.
+func (n *names) site(id passage.NodeID) string {
+	name, place := n.at(id), n.node[id].Place
+	if place == "" || strings.Contains(name, n.place(place)) {
+		return name
+	}
+	return name + ", " + n.place(place)
+}
 
 // way names a corridor by its ends, and by its id where several join the same.
 func (n *names) way(id passage.CorridorID) string {
