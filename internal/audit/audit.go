@@ -1,6 +1,10 @@
 package audit
 
-import "passage"
+import (
+	"math"
+
+	"passage"
+)
 
 // Options say under which circumstances a plan is judged.
 type Options struct {
@@ -38,9 +42,14 @@ type Claim struct {
 	Stage  Stage
 	Prices *passage.Prices
 	Value  float64 // the optimum that the solver reports
-	// Most is the deprivation allowed in the second stage.
+	// Most is the deprivation allowed in the second stage. After a claim of
+	// least deprivation it may exceed that one's value by [Allowance].
 	Most float64
 }
+
+// Allowance is how far the second stage may stay above the least deprivation,
+// when giving nothing would be a deprivation of nothing.
+func Allowance(nothing float64) float64 { return max(1, 1e-7*nothing) }
 
 // Certificate says how near a plan is to the best there can be.
 type Certificate struct {
@@ -51,8 +60,9 @@ type Certificate struct {
 	// more at the prices than it costs, relative to one plus the sums that it
 	// balances.
 	DualResidual float64 `json:"dual_residual"`
-	// Gap is the distance between what the plan comes to and the bound that
-	// the prices imply, relative to one plus the former.
+	// Gap is the distance of what the plan comes to, and of what the solver
+	// says that it comes to, from the bound that the prices imply, relative to
+	// one plus the former.
 	Gap float64 `json:"gap"`
 }
 
@@ -64,7 +74,9 @@ func (c Certificate) Join(o Certificate) Certificate {
 	return Certificate{max(c.PrimalResidual, o.PrimalResidual), max(c.DualResidual, o.DualResidual), max(c.Gap, o.Gap)}
 }
 
-// Certify proves a plan by the prices of each claim, in order.
+// Certify proves a plan by the prices of each claim, in order. A claim of least
+// deprivation that a claim of least cost follows is about the deprivation that
+// the plan stays near, not about its own.
 func Certify(s *passage.Scenario, plan *passage.Plan, claims []Claim, opt Options) ([]Certificate, Verdict) {
 	t := open(s, opt.Asks)
 	j := t.weigh(plan, opt.Minimums)
@@ -73,17 +85,28 @@ func Certify(s *passage.Scenario, plan *passage.Plan, claims []Claim, opt Option
 	reachable := t.reachable()
 	for i, claim := range claims {
 		b := bound{tables: t, claim: claim, p: claim.Prices, reachable: reachable, minimums: opt.Minimums}
-		primal := verdict.Worst
+		primal, comesTo := verdict.Worst, verdict.Outcome.Cost
 		switch claim.Stage {
+		case LeastDeprivation:
+			comesTo = verdict.Outcome.Deprivation
+			if i+1 < len(claims) && claims[i+1].Stage == LeastCost {
+				comesTo = claim.Value
+			}
 		case LeastCost:
-			primal = max(primal, (verdict.Outcome.Deprivation-claim.Most)/(1+claim.Most))
+			primal = max(primal, excess(verdict.Outcome.Deprivation, claim.Most))
+			if i > 0 && claims[i-1].Stage == LeastDeprivation {
+				primal = max(primal, excess(claim.Most, claims[i-1].Value+Allowance(verdict.Outcome.Nothing)))
+			}
 		case FullCost:
 			primal = max(primal, verdict.Outcome.lacking())
 		}
-		certificates[i] = b.certify(primal)
+		certificates[i] = b.certify(primal, comesTo)
 	}
 	return certificates, verdict
 }
+
+// excess is how far a figure is above its limit, relative to one plus that.
+func excess(have, may float64) float64 { return (have - may) / (1 + math.Abs(may)) }
 
 // lacking returns the largest part of any need that is not covered.
 func (o *Outcome) lacking() float64 {

@@ -13,7 +13,8 @@ import (
 //
 // provided that no possible action earns more at the prices than it costs. So
 // two things are computed: that sum, and how far any action is from keeping
-// the proviso.
+// the proviso. A limit that is not there is endless: at a price above nothing
+// it makes the bound worth nothing.
 type bound struct {
 	*tables
 	claim     Claim
@@ -25,14 +26,16 @@ type bound struct {
 	worst float64 // the largest gain of any action, relative to the sums that it balances
 }
 
-func (b *bound) certify(primal float64) Certificate {
+// certify returns the certificate of a plan that comes to a given objective.
+func (b *bound) certify(primal, comesTo float64) Certificate {
 	b.limits()
 	b.bands()
 	b.actions()
+	gap := func(v float64) float64 { return math.Abs(v-b.value) / (1 + math.Abs(v)) }
 	return Certificate{
 		PrimalResidual: primal,
 		DualResidual:   b.worst,
-		Gap:            math.Abs(b.claim.Value-b.value) / (1 + math.Abs(b.claim.Value)),
+		Gap:            max(gap(comesTo), gap(b.claim.Value)),
 	}
 }
 
@@ -53,6 +56,9 @@ func (b *bound) hardship() float64 {
 	}
 	return 0
 }
+
+// endless is the limit that is not there.
+var endless = math.Inf(1)
 
 // priced adds a limit's price to the bound. A price below zero proves nothing.
 func (b *bound) priced(price, limit float64) {
@@ -91,45 +97,68 @@ func (b *bound) limits() {
 		b.priced(p.Supply[s], row.T*row.Confidence)
 	}
 	for o, row := range b.Offers {
-		b.priced(p.Offer[o], row.TMax.Or(0))
+		b.priced(p.Offer[o], row.TMax.Or(endless))
 		for period := range b.Periods {
-			b.priced(p.OfferPeriod[o*b.Periods+period], row.TPerPeriod.Or(0))
+			b.priced(p.OfferPeriod[o*b.Periods+period], row.TPerPeriod.Or(endless))
 		}
 	}
 	for n, row := range b.Nodes {
 		for period := range b.Periods {
-			b.priced(p.Storage[n*b.Periods+period], row.StorageT.Or(0))
-			b.priced(p.Handling[n*b.Periods+period], row.HandlingTPerDay.Or(0)*float64(b.PeriodDays))
+			b.priced(p.Storage[n*b.Periods+period], row.StorageT.Or(endless))
+			b.priced(p.Handling[n*b.Periods+period], row.HandlingTPerDay.Or(endless)*float64(b.PeriodDays))
 		}
 	}
 	for _, price := range p.Trucks {
-		trucks := 0.0
-		gate := b.doors[b.gateOf[price.Door]]
-		for _, d := range price.Days {
-			trucks += gate.trucks[price.Period*b.PeriodDays+d]
-		}
-		b.priced(price.Price, trucks)
+		b.priced(price.Price, b.trucksOn(price))
 	}
 	// A unit of money by period t can be spent in t or later, so its price does
 	// not rise; what it falls by is the price of the sum that has come by t.
-	if come, limited := b.funds(); limited {
-		for period := range b.Periods {
-			next := 0.0
-			if period+1 < b.Periods {
-				next = p.Money[period+1]
+	come, limited := b.funds()
+	for period := range b.Periods {
+		next := 0.0
+		if period+1 < b.Periods {
+			next = p.Money[period+1]
+		}
+		if !limited {
+			come[period] = endless
+		}
+		b.priced(p.Money[period]-next, come[period])
+	}
+	for k := range b.Commodities {
+		if _, limited := b.mayLie(k); limited {
+			continue // what may lie is what has arrived: nothing by itself
+		}
+		for n := range b.Nodes {
+			for period := range b.Periods {
+				b.priced(p.Shelf[b.cell(n, len(b.Commodities), k, period)], endless)
 			}
-			b.balance(p.Money[period], -next)
-			b.value -= (p.Money[period] - next) * come[period]
 		}
 	}
 	b.rations()
+}
+
+// trucksOn adds up the trucks of a price's days. A door or a day that is not
+// there limits nothing.
+func (b *bound) trucksOn(price passage.TruckPrice) float64 {
+	gate, known := b.gateOf[price.Door]
+	if !known || price.Period < 0 || price.Period >= b.Periods {
+		return endless
+	}
+	trucks := 0.0
+	for _, d := range price.Days {
+		if d < 0 || d >= b.PeriodDays {
+			return endless
+		}
+		trucks += b.doors[gate].trucks[price.Period*b.PeriodDays+d]
+	}
+	return trucks
 }
 
 // rations subtracts the bounds of rations at their prices.
 func (b *bound) rations() {
 	p := b.p
 	pay := func(i int, most, least passage.Limit, max, min []float64, grams float64) {
-		b.priced(max[i], most.Or(0)*grams)
+		b.priced(max[i], most.Or(endless)*grams)
 		if b.minimums {
 			b.priced(min[i], -least.Or(0)*grams)
 		}

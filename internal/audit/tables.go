@@ -116,8 +116,15 @@ func (t *tables) countPersons() [][]float64 {
 	return persons
 }
 
-// delay returns the periods that pass before goods with a lead time arrive.
-func (t *tables) delay(leadDays float64) int { return int(leadDays) / t.PeriodDays }
+// delay returns the periods that pass before goods with a lead time arrive. A
+// lead time beyond the horizon, which may be more than an int holds, counts as
+// the whole of it.
+func (t *tables) delay(leadDays float64) int {
+	if leadDays >= float64(t.Periods*t.PeriodDays) {
+		return t.Periods
+	}
+	return int(leadDays) / t.PeriodDays
+}
 
 // due returns the first period that begins on or after a date.
 func (t *tables) due(d passage.Date) int {
@@ -133,8 +140,10 @@ func (t *tables) due(d passage.Date) int {
 // than the horizon.
 func (t *tables) mayLie(k int) (int, bool) {
 	days := t.Commodities[k].ShelfDays
-	periods := int(days.Value) / t.PeriodDays
-	return periods, days.Given && periods < t.Periods
+	if !days.Given || days.Value >= float64(t.Periods*t.PeriodDays) {
+		return 0, false
+	}
+	return int(days.Value) / t.PeriodDays, true
 }
 
 // orders reports whether an offer stands in a period and what is ordered then

@@ -64,7 +64,7 @@ func readSettings(b *book.Book, sheet *book.Sheet, s *passage.Scenario) (*page, 
 	var err error
 	switch {
 	case sheet != nil:
-		parsed, err = settings.ParseSheet(sheet.Rows(), p.isText)
+		parsed, err = settings.ParseSheet(sheet.Rows(), p.table.isText)
 	case b.Settings != nil:
 		parsed, err = settings.ParseTOML(b.Settings)
 	default:
@@ -87,8 +87,8 @@ func readSettings(b *book.Book, sheet *book.Sheet, s *passage.Scenario) (*page, 
 }
 
 // isText reports whether the value of a key is a text.
-func (p *page) isText(key string) bool {
-	c := p.table.column(key)
+func (t *Table) isText(key string) bool {
+	c := t.column(key)
 	return c != nil && (c.Kind == Text || c.Kind == Choice)
 }
 
@@ -313,4 +313,42 @@ func falling(weights []float64) string {
 	return ""
 }
 
-func short(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+// pageOf returns the settings of a scenario.
+func pageOf(s *passage.Scenario) *settings.Page {
+	p := &settings.Page{}
+	add := func(key string, v settings.Value) { p.Entries = append(p.Entries, settings.Entry{Key: key, Value: v}) }
+	words := func(key, text string) {
+		if text != "" {
+			add(key, settings.Value{IsText: true, Text: text})
+		}
+	}
+	list := func(key string, numbers []float64) {
+		v := settings.Value{IsArray: true}
+		for _, n := range numbers {
+			v.Items = append(v.Items, point(n))
+		}
+		v.Literal = "[" + strings.Join(v.Items, ", ") + "]"
+		add(key, v)
+	}
+	words("name", s.Name)
+	add("start", settings.Value{Literal: s.Start.String()})
+	add("periods", settings.Value{Literal: strconv.Itoa(s.Periods)})
+	add("period_days", settings.Value{Literal: strconv.Itoa(s.PeriodDays)})
+	words("currency", s.Currency)
+	if s.PayloadT.Given {
+		add("payload_t", settings.Value{Literal: point(s.PayloadT.Value)})
+	}
+	words("goal.kind", string(s.Goal.Kind))
+	words("goal.ration", string(s.Goal.Ration))
+	list("goal.bands", s.Goal.Bands)
+	list("goal.weights", s.Goal.Weights)
+	return p
+}
+
+// point writes a number with its decimal point, as TOML knows a float by.
+func point(v float64) string {
+	if v == math.Trunc(v) {
+		return short(v) + ".0"
+	}
+	return short(v)
+}

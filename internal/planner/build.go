@@ -26,6 +26,14 @@ type model struct {
 	deprivation float64   // of giving nothing, in weighted person-days
 
 	goodsRow []int32 // node, commodity, period, as reach.at; -1 where nothing can be or nothing helps
+	unmet    []unmet
+}
+
+// unmet is a need that nothing can meet in a place and period. It has no row,
+// but its cover has a price all the same: what the first of it would be worth.
+type unmet struct {
+	cover int     // place, need, period
+	worth float64 // weighted person-days that one person-day would take away
 }
 
 // goal is what a model is built for: the scenario's own, or the least
@@ -380,8 +388,11 @@ func (b *builder) need(p, j, t int) {
 		b.cover[i] = b.row(coverRow, p, j, t, whole, inf)
 		return
 	}
-	if met && x.weight[j] > 0 {
+	switch {
+	case met && x.weight[j] > 0:
 		b.cover[i] = b.row(coverRow, p, j, t, 0, inf)
+	case x.weight[j] > 0:
+		b.unmet = append(b.unmet, unmet{i, x.weight[j] * slices.Max(b.goal.Weights)})
 	}
 	from := 0.0
 	for band, to := range b.goal.Bands {

@@ -64,11 +64,14 @@ func (b *builder) ship(c, k, t int) {
 		return
 	}
 	leaves := b.goodsRow[b.reach.at(from, k, t)]
-	if leaves < 0 || from == to && at == t || !b.arrives(to, k, at, x.Corridors[c].ShareArriving) {
-		b.entries = b.entries[:0]
+	if leaves < 0 || !b.arrives(to, k, at, x.Corridors[c].ShareArriving) {
 		return
 	}
-	b.enter(int(leaves), -1)
+	if from == to && at == t {
+		b.entries[0].Value-- // a round trip leaves the balance that it comes back to
+	} else {
+		b.enter(int(leaves), -1)
+	}
 	b.enter(b.handling[from*x.T+t], 1)
 	for _, d := range []int{b.crossing[from], b.corridor[c]} {
 		if d >= 0 {

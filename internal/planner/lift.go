@@ -106,8 +106,13 @@ func (m *model) prices(sol *lp.Solution) *passage.Prices {
 			p.Cover[at(a, len(x.Needs), b, t)] = least
 		}
 	}
+	hardship := 1.0 // what a weighted person-day weighs in the objective
 	if len(sol.RowDual) > len(m.rows) {
 		p.Deprivation = max(0, sol.RowDual[len(m.rows)])
+		hardship = p.Deprivation
+	}
+	for _, u := range m.unmet {
+		p.Cover[u.cover] = u.worth * hardship
 	}
 	return p
 }

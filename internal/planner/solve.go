@@ -123,7 +123,7 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 		return fmt.Errorf("the solver found no plan at all, which giving nothing would be (%s)", first.Status)
 	}
 	least := first.Objective
-	most := least + max(1, 1e-7*m.deprivation)
+	most := least + audit.Allowance(m.deprivation)
 	r.result.Relief = m.prices(first)
 	claims := []audit.Claim{{Stage: audit.LeastDeprivation, Prices: r.result.Relief, Value: least}}
 	last := first

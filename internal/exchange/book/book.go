@@ -23,7 +23,7 @@ type Limits struct {
 	Unpacked int64 // unpacked bytes of all: 1 GiB
 	Ratio    int64 // unpacked to packed bytes of an entry beyond 1 MiB: 200
 	Record   int   // bytes of one row: 1 MiB
-	Cell     int   // bytes of one cell: 32,767, what a spreadsheet can hold
+	Cell     int   // UTF-16 units of one cell: 32,767, what a spreadsheet can hold
 	Columns  int   // cells in a row: 1,000
 }
 

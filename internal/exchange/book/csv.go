@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -19,8 +20,8 @@ type scanner struct {
 
 	buf        []byte // text not yet used is buf[start:end]
 	start, end int
-	eof        bool
-	line       int // of the text at start, from 1
+	eof, over  bool // nothing more to read; reading failed
+	line       int  // of the text at start, from 1
 
 	cells   [][]byte
 	scratch []byte // the texts of a row with quotation marks, without them
@@ -46,7 +47,7 @@ func (s *scanner) scan(yield func(Row, error) bool) {
 			continue
 		}
 		var fault *Fault
-		if !yield(row, err) || err != nil && (!errors.As(err, &fault) || s.start == s.end && s.eof) {
+		if !yield(row, err) || err != nil && (!errors.As(err, &fault) || s.over) {
 			return
 		}
 	}
@@ -103,6 +104,7 @@ func (s *scanner) fill() error {
 		s.eof = true
 		return nil
 	}
+	s.over = err != nil
 	return err
 }
 
@@ -202,11 +204,24 @@ func (s *scanner) check(row Row, utf8 bool) error {
 		return s.fault(row.Line, "has %d cells; expected at most %d", len(row.Cells), s.limits.Columns)
 	}
 	for i, c := range row.Cells {
-		if len(c) > s.limits.Cell {
-			return s.fault(row.Line, "cell %d has %d bytes; expected at most %d", i+1, len(c), s.limits.Cell)
+		if n := cellLength(c, s.limits.Cell); n > s.limits.Cell {
+			return s.fault(row.Line, "cell %d has %d characters; expected at most %d", i+1, n, s.limits.Cell)
 		}
 	}
 	return nil
+}
+
+// cellLength counts characters as spreadsheet programs do, in units of UTF-16.
+// Up to limit bytes it does not look closely.
+func cellLength(cell []byte, limit int) int {
+	if len(cell) <= limit {
+		return len(cell)
+	}
+	n := 0
+	for _, r := range string(cell) {
+		n += utf16.RuneLen(r)
+	}
+	return n
 }
 
 // nextQuoted cuts a row in which there is a quotation mark: its cells may hold

@@ -104,6 +104,9 @@ func (s *Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
+	if m.Cols() == 0 {
+		return solveEmpty(m), nil
+	}
 	begin := time.Now()
 	module, err := s.ready(ctx)
 	if err != nil {
@@ -113,16 +116,42 @@ func (s *Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.
 	if !s.options.NoScaling {
 		scaled, back = lp.Scale(m)
 	}
-	sol, err := s.attempt(ctx, module, scaled, limits, s.options, begin)
-	if errors.Is(err, errUnresolved) && !s.options.NoPresolve {
-		plain := s.options
-		plain.NoPresolve, plain.Method = true, Simplex
-		sol, err = s.attempt(ctx, module, scaled, limits, plain, begin)
+	attempt := func(m *lp.Model, o Options) (*lp.Solution, error) {
+		return s.attempt(ctx, module, m, limits, o, begin)
+	}
+	sol, err := attempt(scaled, s.options)
+	if errors.Is(err, errUnsure) {
+		other := s.options
+		other.Method, other.NoPresolve = Simplex, !other.NoPresolve
+		sol, err = attempt(scaled, other)
+	}
+	if errors.Is(err, errEither) {
+		// Whether there is any x at all tells which of the two it is.
+		free := *scaled
+		free.Cost = make([]float64, free.Cols())
+		sol, err = attempt(&free, s.options)
+		switch {
+		case errors.Is(err, errEither): // without costs nothing is unbounded
+			sol, err = &lp.Solution{Status: lp.Infeasible}, nil
+		case err == nil && sol.Status == lp.Optimal:
+			sol = &lp.Solution{Status: lp.Unbounded, Iterations: sol.Iterations, Solver: sol.Solver}
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("highs: %w", err)
 	}
 	return back(sol), nil
+}
+
+// solveEmpty solves a model without columns, of which HiGHS has no opinion.
+func solveEmpty(m *lp.Model) *lp.Solution {
+	sol := &lp.Solution{Status: lp.Optimal, Objective: m.Offset, X: []float64{}, RowDual: make([]float64, m.Rows()), Solver: "HiGHS"}
+	for i := range m.Rows() {
+		if m.RowLower[i] > 0 || m.RowUpper[i] < 0 {
+			return &lp.Solution{Status: lp.Infeasible, Solver: "HiGHS"}
+		}
+	}
+	return sol
 }
 
 // attempt solves m with one instance of the module. The time limit counts from
