@@ -43,11 +43,11 @@ func (f solving) Validate() error {
 func (f solving) method() (highs.Method, error) {
 	switch m := highs.Method(f.Solver); m {
 	case "auto", "":
-		return highs.Choose, nil
-	case highs.Simplex, highs.IPM, highs.HiPO:
+		return highs.IPM, nil
+	case highs.Simplex, highs.IPM:
 		return m, nil
 	}
-	return "", fmt.Errorf("--solver %q is unknown; expected auto, simplex, ipm or hipo", f.Solver)
+	return "", fmt.Errorf("--solver %q is unknown; expected auto, simplex or ipm", f.Solver)
 }
 
 // options returns how to plan, and what to close when that is done.
