@@ -43,7 +43,7 @@ func (f solving) Validate() error {
 func (f solving) method() (highs.Method, error) {
 	switch m := highs.Method(f.Solver); m {
 	case "auto", "":
-		return highs.Choose, nil
+		return highs.IPM, nil
 	case highs.Simplex, highs.IPM:
 		return m, nil
 	}

@@ -30,13 +30,6 @@ func Writable(dir string) error {
 	info, err := os.Lstat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		parent, err := os.Stat(filepath.Dir(filepath.Clean(dir)))
-		if err != nil {
-			return fmt.Errorf("%s cannot be written: the folder above it is not there", dir)
-		}
-		if !parent.IsDir() {
-			return fmt.Errorf("%s cannot be written: what is above it is not a folder", dir)
-		}
 		return nil
 	case err != nil:
 		return err
@@ -66,6 +59,9 @@ func Write(dir string, s *passage.Scenario, d *Document) (err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
 		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return fmt.Errorf("write the plan: %w", err)
 	}
 	fresh, err := os.MkdirTemp(filepath.Dir(dir), ".passage-plan-*")
 	if err != nil {
