@@ -231,10 +231,25 @@ func (in *instance) solve(m *lp.Model, options Options, left time.Duration) (*lp
 		}
 		sol.Iterations += max(n, 0)
 	}
+	if modelStatus(code) == modelEmpty && !holdsNothing(m) {
+		sol.Status = lp.Infeasible
+	}
 	if sol.Status == lp.Infeasible || sol.Status == lp.Unbounded {
 		return sol, nil
 	}
 	return sol, in.answer(m, sol)
+}
+
+// holdsNothing reports whether every row allows 0, which is all that rows come
+// to in a model without columns. HiGHS calls such a model empty, whatever its
+// rows ask for.
+func holdsNothing(m *lp.Model) bool {
+	for i := range m.Rows() {
+		if m.RowLower[i] > 0 || m.RowUpper[i] < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // answer reads the values, where HiGHS has any.
