@@ -9,6 +9,18 @@ type Plan struct {
 	Movements     []Movement
 	Stocks        []Stock
 	Distributions []Distribution
+	Convoys       []Convoy // empty until the movements have been laid on whole trucks
+}
+
+// Convoy is the whole trucks that a corridor takes in a period for the goods
+// aboard. Goods that may not pass on the same days travel in convoys apart.
+type Convoy struct {
+	Corridor CorridorID
+	Period   int
+	Goods    []CommodityID
+	Trucks   int
+	T        float64
+	M3       float64
 }
 
 // Take draws on a supply.
@@ -31,7 +43,6 @@ type Movement struct {
 	Commodity CommodityID
 	Period    int
 	T         float64
-	Trucks    int // whole trucks, where the plan has been laid on trucks
 }
 
 // Stock is kept at a node from the end of its period to the next.

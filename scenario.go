@@ -81,5 +81,8 @@ func (s *Scenario) PeriodFrom(d Date) int {
 	return min(s.Periods, (int(d-s.Start)+s.PeriodDays-1)/s.PeriodDays)
 }
 
-// Lag returns how many periods goods travel that need leadDays.
-func (s *Scenario) Lag(leadDays float64) int { return int(leadDays / float64(s.PeriodDays)) }
+// Lag returns how many periods goods travel that need leadDays: Periods for
+// those that come after the last, however late.
+func (s *Scenario) Lag(leadDays float64) int {
+	return int(min(leadDays/float64(s.PeriodDays), float64(s.Periods)))
+}

@@ -1,0 +1,241 @@
+package planner
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"passage"
+	"passage/internal/audit"
+	"passage/internal/lp"
+)
+
+// Options say how to plan. The zero Options, with a Solver, plan the scenario
+// as it stands.
+type Options struct {
+	Solver lp.Solver
+	Limits lp.Limits     // of each stage; Progress is told of every stage
+	Asks   []passage.Ask // held to be granted
+	// Stage, if set, is told what is being done, in a few words.
+	Stage func(string)
+}
+
+// Status says what a result is.
+type Status string
+
+const (
+	Optimal    Status = "optimal"    // proved: the certificate holds
+	Infeasible Status = "infeasible" // goal "full" cannot be met; the plan is that of least shortfall
+	TimeLimit  Status = "time-limit" // time ran out; the plan keeps the limits but may not be best
+	Unproved   Status = "unproved"   // the certificate is worse than audit.Tolerance
+)
+
+// Objective is what a stage made as small as it could.
+type Objective struct {
+	Name  string  `json:"name"` // "deprivation" or "cost"
+	Value float64 `json:"value"`
+}
+
+// Seconds are the time that each step took.
+type Seconds struct {
+	Build float64 `json:"build"`
+	Solve float64 `json:"solve"`
+	Check float64 `json:"check"`
+}
+
+// Stage is one solve of the planning model.
+type Stage struct {
+	Objective
+	Solver      string
+	Fallback    string // why the solver tried first was not believed; mostly empty
+	Iterations  int
+	Rows, Cols  int
+	Seconds     float64
+	Certificate audit.Certificate
+}
+
+// Result is a plan with everything that is known about it.
+type Result struct {
+	Status      Status
+	Objectives  []Objective
+	Plan        *passage.Plan
+	Certificate audit.Certificate // the worse of the stages, figure by figure
+	Stages      []Stage
+	Verdict     audit.Verdict
+	// Relief are the prices of the first stage, what binds in person-days (of
+	// money under goal "full"); Cost those of the second.
+	Relief, Cost *passage.Prices
+	// Why says what stands in the way, where the status is Infeasible.
+	Why     []string
+	Seconds Seconds
+
+	model *model       // of the last stage
+	last  *lp.Solution // of the same
+	asks  []passage.Ask
+}
+
+// Solve finds the plan that is best for the scenario's goal. Trouble in the
+// solver, and a context that ends, are errors; that the goal cannot be met, or
+// that time ran out, is a Result. A scenario whose access rules are too
+// intricate to write down is an error that names the door.
+func Solve(ctx context.Context, s *passage.Scenario, opt Options) (*Result, error) {
+	r := run{ctx: ctx, opt: opt, x: newIndex(s), result: &Result{Status: Optimal, asks: opt.Asks}}
+	if r.opt.Stage == nil {
+		r.opt.Stage = func(string) {}
+	}
+	var err error
+	if s.Goal.Kind == passage.Full {
+		err = r.full()
+	} else {
+		err = r.relief(goal{Goal: s.Goal}, s)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.result, nil
+}
+
+// run is one call of Solve.
+type run struct {
+	ctx    context.Context
+	opt    Options
+	x      *index
+	result *Result
+}
+
+// relief solves both stages: least deprivation, then least cost among the
+// plans that reach it.
+func (r *run) relief(g goal, s *passage.Scenario) error {
+	m, err := r.build(g)
+	if err != nil {
+		return err
+	}
+	for j, v := range m.relief {
+		m.Cost[j] = -v
+	}
+	m.Offset = m.deprivation
+	r.opt.Stage("finding the least deprivation")
+	first, err := r.solve(m, m.Model, "deprivation")
+	if err != nil {
+		return err
+	}
+	if first.X == nil {
+		return fmt.Errorf("the solver found no plan at all, which giving nothing would be (%s)", first.Status)
+	}
+	least := first.Objective
+	most := least + audit.Allowance(m.deprivation)
+	r.result.Relief = m.prices(first)
+	claims := []audit.Claim{{Stage: audit.LeastDeprivation, Prices: r.result.Relief, Value: least}}
+	last := first
+	if first.Status == lp.Optimal {
+		second := m.WithRow(m.deprivation-most, inf, m.relief)
+		second.Cost, second.Offset = m.spend, 0
+		r.opt.Stage("finding the least cost at that")
+		sol, err := r.solve(m, second, "cost")
+		if err != nil {
+			return err
+		}
+		switch {
+		case sol.Status == lp.Optimal:
+			r.result.Cost = m.prices(sol)
+			claims = append(claims, audit.Claim{Stage: audit.LeastCost, Prices: r.result.Cost, Value: sol.Objective, Most: most})
+			last = sol
+		case sol.Status == lp.TimeLimit:
+			r.result.Status = TimeLimit
+			r.result.Stages = r.result.Stages[:1]
+			r.result.Objectives = r.result.Objectives[:1]
+		default:
+			return fmt.Errorf("the second stage is %s, although the first has a plan", sol.Status)
+		}
+	}
+	r.result.Plan, r.result.model, r.result.last = m.plan(last), m, last
+	r.check(s, claims, audit.Options{Asks: r.opt.Asks})
+	return nil
+}
+
+// full meets every need at least cost, or comes as near as can be and says
+// what stands in the way.
+func (r *run) full() error {
+	m, err := r.build(goal{Goal: r.x.Goal, minimums: true})
+	if err != nil {
+		return err
+	}
+	copy(m.Cost, m.spend)
+	r.opt.Stage("finding the least cost that meets every need")
+	sol, err := r.solve(m, m.Model, "cost")
+	if err != nil {
+		return err
+	}
+	if sol.Status != lp.Infeasible && sol.X != nil {
+		r.result.Relief, r.result.Cost = m.prices(sol), m.prices(sol)
+		r.result.Plan, r.result.model, r.result.last = m.plan(sol), m, sol
+		claim := audit.Claim{Stage: audit.FullCost, Prices: r.result.Cost, Value: sol.Objective}
+		r.check(r.x.Scenario, []audit.Claim{claim}, audit.Options{Asks: r.opt.Asks, Minimums: true})
+		return nil
+	}
+	if sol.Status == lp.TimeLimit {
+		r.result.Status = TimeLimit
+	} else {
+		r.result.Status = Infeasible
+	}
+	r.result.Stages, r.result.Objectives = nil, nil
+	least := *r.x.Scenario
+	least.Goal.Kind, least.Goal.Bands, least.Goal.Weights = passage.Relief, []float64{1}, []float64{1}
+	if err := r.relief(goal{Goal: least.Goal}, &least); err != nil {
+		return err
+	}
+	r.result.Why = r.result.obstacles()
+	return nil
+}
+
+func (r *run) build(g goal) (*model, error) {
+	r.opt.Stage("writing the model")
+	start := time.Now()
+	m, err := build(r.x, g, r.opt.Asks)
+	r.result.Seconds.Build += time.Since(start).Seconds()
+	return m, err
+}
+
+// solve has the solver find an optimum of p, which has m's columns.
+func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
+	start := time.Now()
+	sol, err := r.opt.Solver.Solve(r.ctx, p, r.opt.Limits)
+	seconds := time.Since(start).Seconds()
+	r.result.Seconds.Solve += seconds
+	if err != nil {
+		return nil, fmt.Errorf("finding the least %s: %w", name, err)
+	}
+	switch sol.Status {
+	case lp.TimeLimit:
+		r.result.Status = TimeLimit
+	case lp.Unbounded:
+		return nil, fmt.Errorf("finding the least %s: the model has no least value, which no table can make so", name)
+	case lp.Infeasible:
+		return sol, nil
+	}
+	if sol.X != nil && sol.RowDual == nil {
+		return nil, fmt.Errorf("finding the least %s: the solver gave no duals", name)
+	}
+	r.result.Objectives = append(r.result.Objectives, Objective{name, sol.Objective})
+	r.result.Stages = append(r.result.Stages, Stage{
+		Objective: Objective{name, sol.Objective}, Solver: sol.Solver, Fallback: sol.Fallback, Iterations: sol.Iterations,
+		Rows: p.Rows(), Cols: p.Cols(), Seconds: seconds,
+	})
+	return sol, nil
+}
+
+// check has the plan judged, and believes the judge.
+func (r *run) check(s *passage.Scenario, claims []audit.Claim, opt audit.Options) {
+	r.opt.Stage("checking the plan")
+	start := time.Now()
+	certificates, verdict := audit.Certify(s, r.result.Plan, claims, opt)
+	r.result.Verdict = verdict
+	for i, c := range certificates {
+		r.result.Stages[i].Certificate = c
+		r.result.Certificate = r.result.Certificate.Join(c)
+	}
+	if r.result.Status == Optimal && !(r.result.Certificate.Worst() <= audit.Tolerance) {
+		r.result.Status = Unproved
+	}
+	r.result.Seconds.Check += time.Since(start).Seconds()
+}
