@@ -45,6 +45,7 @@ type commands struct {
 	Check   checkCommand   `cmd:"" help:"List all that is wrong with a scenario, and how much of it is assumed."`
 	Compare compareCommand `cmd:"" help:"Put two plans side by side: who gains and who loses, where and when."`
 	Asks    asksCommand    `cmd:"" help:"Plan with each ask of a scenario and rank them by what they would do."`
+	Convert convertCommand `cmd:"" help:"Convert a scenario between folder, .zip and .xlsx, without loss."`
 	Version versionCommand `cmd:"" help:"Print the version of passage."`
 }
 
@@ -67,7 +68,7 @@ func badInput(format string, args ...any) error {
 func Main(ctx context.Context, args []string, shell Shell) (status int) {
 	defer func() {
 		if p := recover(); p != nil {
-			fmt.Fprintf(shell.Err, "passage: something went wrong in the program itself (%v). Nothing was written. Set PASSAGE_DEBUG=1 to see where.\n", p)
+			fmt.Fprintf(shell.Err, "passage: something went wrong in the program itself (%v). Set PASSAGE_DEBUG=1 to see where.\n", p)
 			if shell.Env("PASSAGE_DEBUG") != "" {
 				shell.Err.Write(debug.Stack())
 			}

@@ -16,7 +16,7 @@ import (
 
 // solving are the flags of every command that plans.
 type solving struct {
-	Solver    string        `default:"auto" placeholder:"METHOD" help:"How HiGHS solves: auto, simplex, ipm (interior point) or hipo."`
+	Solver    string        `default:"auto" placeholder:"METHOD" help:"How HiGHS solves: auto, simplex or ipm (interior point)."`
 	TimeLimit time.Duration `placeholder:"TIME" help:"Stop each solve after this time, such as 90s or 5m, with the best so far."`
 	Memory    int64         `placeholder:"MIB" help:"MiB that one solve may hold; at most and by default 2048."`
 	NoTrucks  bool          `help:"Leave the plan in tonnes; lay nothing on whole trucks."`

@@ -284,7 +284,7 @@ func (b *bulletin) limits() {
 	}
 	b.heading("What holds the result back", "worth of one more, "+list[0].WorthIn)
 	per := min(b.most, 5)
-	const worth, when = 14, 14
+	const worth, when = 13, 14
 	name := b.width - worth - when - 3
 	for len(list) > 0 {
 		n := 1

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"passage"
@@ -89,36 +90,37 @@ func (r *Ranking) Bulletin(s *passage.Scenario, v View) string {
 	}
 	b.line(b.bold("What each ask would do: " + called(r.Scenario, passage.PlaceID("a scenario"))))
 	b.line(strings.Repeat("─", b.width))
-	b.para(fmt.Sprintf("Planned again with each ask alone, for %d days. Without any: %s weighted person-days of deprivation, at %s. "+
-		"\"As many as\" are people who would have the need met on all %d days.", r.Days, Thousands(r.Deprivation, 0), money(r.Cost, r.Currency), r.Days))
+	b.para(fmt.Sprintf("Planned again with each ask alone. Without any, deprivation is %s weighted person-days, at %s. "+
+		"People are person-days over the %d days: so many more, or fewer, would have the need met on every one of them.", Thousands(r.Deprivation, 0), money(r.Cost, r.Currency), r.Days))
 	if len(r.Asks) == 0 {
 		b.line("")
 		b.line("The scenario has no asks.")
 	}
 	for i, a := range r.Asks {
-		b.line("")
-		title := fmt.Sprintf("%2d  %s", i+1, a.Ask)
+		title := string(a.Ask)
 		if a.Note != "" {
 			title += ": " + a.Note
 		}
+		b.line("")
 		for k, l := range wrap(title, b.width-4) {
-			if k > 0 {
-				l = "    " + l
-			} else {
-				l = b.bold(padLeft(l, 0))
+			front := "    "
+			if k == 0 {
+				front = padLeft(strconv.Itoa(i+1), 2) + "  "
 			}
-			b.line(l)
+			b.line(front + b.bold(l))
 		}
 		if a.HeldBy != "" {
-			b.hang("    ", "Held by "+a.HeldBy, 4)
+			b.hang("", "held by "+a.HeldBy, 4)
 		}
 		if a.Deprivation < 1e-6*(1+r.Deprivation) {
-			b.hang("    ", "By itself it would change nothing that counts: something else binds first.", 4)
+			b.hang("", "By itself it changes nothing that counts: something else binds first.", 4)
 			continue
 		}
-		b.hang("    ", fmt.Sprintf("Deprivation falls by %s (%.2f%%); cost changes by %s.", Thousands(a.Deprivation, 0), 100*a.Deprivation/max(1, r.Deprivation),
-			strings.TrimSpace(r.Currency+" "+signed(a.Cost, 0))), 4)
-		b.hang("    ", b.needsText(a.Needs), 4)
+		b.hang("", fmt.Sprintf("deprivation %s (%.1f%%), cost %s", signed(-a.Deprivation, 0), -100*a.Deprivation/max(1, r.Deprivation),
+			strings.TrimSpace(signed(a.Cost, 0)+" "+r.Currency)), 4)
+		if text := b.needsText(a.Needs); text != "" {
+			b.hang("", text, 4)
+		}
 	}
 	if len(r.Limits) > 0 {
 		b.Document.Binding = r.Limits
@@ -139,7 +141,14 @@ func (b *bulletin) needsText(needs []AskedNeed) string {
 		if i == 4 && b.most < math.MaxInt {
 			break
 		}
-		list = append(list, fmt.Sprintf("%s %s person-days, as many as %s people", n.Name, signed(n.PersonDays, 0), round(math.Abs(n.People))))
+		sign := "+"
+		if n.People < 0 {
+			sign = "−"
+		}
+		list = append(list, fmt.Sprintf("%s %s%s", n.Name, sign, round(math.Abs(n.People))))
 	}
-	return strings.Join(list, "; ")
+	if len(list) == 0 {
+		return ""
+	}
+	return "people: " + strings.Join(list, ", ")
 }

@@ -9,7 +9,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -406,17 +405,4 @@ func (c *row) trucks() int {
 		return 0
 	}
 	return int(n)
-}
-
-// planTables are the tables that make a plan, as against what is told about it.
-func planTables() []string {
-	var list []string
-	r := &planReader{}
-	for _, t := range (&Document{}).tables(nil) {
-		if r.reader(t.name) != nil {
-			list = append(list, t.name)
-		}
-	}
-	slices.Sort(list)
-	return list
 }
