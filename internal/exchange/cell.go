@@ -24,6 +24,9 @@ func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, 
 
 // idFault says why a text cannot be an id, or nothing.
 func idFault(text []byte) string {
+	if simpleID(text) {
+		return ""
+	}
 	if utf8.RuneCount(text) > longestID {
 		return fmt.Sprintf("has more than the %d characters that an id may have", longestID)
 	}
@@ -41,6 +44,17 @@ func idFault(text []byte) string {
 		}
 	}
 	return ""
+}
+
+// simpleID reports whether an id is one of those that most people make, for
+// which there is nothing to look into: letters, digits and hyphens.
+func simpleID(text []byte) bool {
+	for _, c := range text {
+		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c == '-' || c == '_' || c == '.') {
+			return false
+		}
+	}
+	return len(text) <= longestID
 }
 
 // parseNumber reads a decimal number. Arabic digits are digits.

@@ -103,8 +103,13 @@ func (r *reading) warnOfDoubles() {
 func (r *reading) doubles(table, thing, one, other string, alike func(i, j int) bool) {
 	a, b := r.column(table, one).nth, r.column(table, other).nth
 	keys := make([]uint64, len(a))
+	rising := true
 	for i := range keys {
 		keys[i] = uint64(uint32(a[i]))<<32 | uint64(uint32(b[i]))
+		rising = rising && (i == 0 || keys[i] > keys[i-1])
+	}
+	if rising {
+		return
 	}
 	order := slices.Sorted(slices.Values(keys))
 	twice := map[uint64][]int{}
