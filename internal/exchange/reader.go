@@ -355,6 +355,8 @@ func (t *reader) limit(c *column) (v float64, given bool) {
 		t.wrong(c, text, "is not a number"+numberHint(string(text)))
 	case v < c.Min && c.Min == 0:
 		t.wrong(c, text, "is negative")
+	case c.Max == 1 && v > 1 && v <= 100:
+		t.wrong(c, text, fmt.Sprintf("is out of bounds (write %s for %s%%)", short(v/100), short(v)))
 	case v < c.Min || c.Max > 0 && v > c.Max:
 		t.wrong(c, text, "is out of bounds")
 	case c.Above && v <= c.Min:

@@ -166,7 +166,7 @@ func (r *reading) warnOfDates() {
 		switch {
 		case first >= s.Periods:
 			late("offers", i, "from", o.From, "nothing can be ordered")
-		case !o.To.IsZero() && s.FirstDay(first) > o.To:
+		case !o.To.IsZero() && s.FirstDay(first) > o.To && o.From <= o.To:
 			r.warn("offers", i, "to", o.To.String(), "no period begins within the offer's dates, so nothing can be ordered")
 		case first+s.Lag(o.LeadDays) >= s.Periods:
 			r.warn("offers", i, "lead_days", short(o.LeadDays), "after %s days the plan is over, so nothing is delivered", short(o.LeadDays))
