@@ -21,6 +21,7 @@ type Column struct {
 	Choices  []string // of a Choice or Choices: the words that it may hold
 	Min, Max float64  // of a Number: bounds; Max 0 is none
 	Above    bool     // of a Number: Min itself is too small
+	Whole    bool     // of a Number: it has no fraction
 	Example  string   // for the commented row of a new scenario
 }
 

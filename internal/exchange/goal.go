@@ -23,8 +23,9 @@ const (
 // as if they were the columns of a table.
 func SettingsTable() Table {
 	whole := func(name, doc, example string, most float64) Column {
-		return number(name, "", doc, example).required().within(1, most).
-			expect(fmt.Sprintf("a whole number from 1 to %g", most))
+		c := number(name, "", doc, example).required().within(1, most).expect(fmt.Sprintf("a whole number from 1 to %g", most))
+		c.Whole = true
+		return c
 	}
 	numbers := func(name, doc, empty string) Column {
 		return Column{Name: name, Kind: Numbers, Doc: doc, Empty: empty, Example: empty}
