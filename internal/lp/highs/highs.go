@@ -104,43 +104,14 @@ func (s *Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	if m.Cols() == 0 {
-		return solveEmpty(m), nil
-	}
 	begin := time.Now()
 	module, err := s.ready(ctx)
 	if err != nil {
 		return nil, err
 	}
-	scaled, back := m, func(sol *lp.Solution) *lp.Solution { return sol }
-	if !s.options.NoScaling {
-		scaled, back = lp.Scale(m)
-	}
-	attempt := func(m *lp.Model, o Options) (*lp.Solution, error) {
+	return solve(m, s.options, func(m *lp.Model, o Options) (*lp.Solution, error) {
 		return s.attempt(ctx, module, func(in *instance) error { return in.pass(m) }, limits, o, begin)
-	}
-	sol, err := attempt(scaled, s.options)
-	if errors.Is(err, errUnsure) {
-		other := s.options
-		other.Method, other.NoPresolve = Simplex, !other.NoPresolve
-		sol, err = attempt(scaled, other)
-	}
-	if errors.Is(err, errEither) {
-		// Whether there is any x at all tells which of the two it is.
-		free := *scaled
-		free.Cost = make([]float64, free.Cols())
-		sol, err = attempt(&free, s.options)
-		switch {
-		case errors.Is(err, errEither): // without costs nothing is unbounded
-			sol, err = &lp.Solution{Status: lp.Infeasible}, nil
-		case err == nil && sol.Status == lp.Optimal:
-			sol = &lp.Solution{Status: lp.Unbounded, Iterations: sol.Iterations, Solver: sol.Solver}
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("highs: %w", err)
-	}
-	return back(sol), nil
+	})
 }
 
 // SolveMPS solves the model in a free-format MPS file as HiGHS itself reads and
@@ -159,24 +130,12 @@ func (s *Solver) SolveMPS(ctx context.Context, mps []byte, limits lp.Limits) (*l
 	return sol, nil
 }
 
-// solveEmpty solves a model without columns, of which HiGHS has no opinion.
-func solveEmpty(m *lp.Model) *lp.Solution {
-	sol := &lp.Solution{Status: lp.Optimal, Objective: m.Offset, X: []float64{}, RowDual: make([]float64, m.Rows()), Solver: "HiGHS"}
-	for i := range m.Rows() {
-		if m.RowLower[i] > 0 || m.RowUpper[i] < 0 {
-			return &lp.Solution{Status: lp.Infeasible, Solver: "HiGHS"}
-		}
-	}
-	return sol
-}
-
 // attempt solves what load gives to an instance of the module. The time limit
 // counts from begin.
 func (s *Solver) attempt(ctx context.Context, module *module, load func(*instance) error, limits lp.Limits, options Options, begin time.Time) (*lp.Solution, error) {
-	left := time.Duration(math.MaxInt64)
+	left := timeLeft(limits, begin)
 	inner, stop := context.WithCancel(ctx)
 	if limits.Time > 0 {
-		left = max(limits.Time-time.Since(begin), time.Nanosecond)
 		inner, stop = context.WithDeadline(ctx, begin.Add(limits.Time+graceTime))
 	}
 	defer stop()
@@ -204,7 +163,7 @@ func (s *Solver) attempt(ctx context.Context, module *module, load func(*instanc
 			return
 		}
 		defer in.close()
-		sol, err := in.solve(load, options, left)
+		sol, err := in.run(load, options, left)
 		done <- outcome{sol, err}
 	})
 	for {
@@ -227,6 +186,15 @@ func (s *Solver) attempt(ctx context.Context, module *module, load func(*instanc
 			return stopped(ctx)
 		}
 	}
+}
+
+// timeLeft returns what is left of the time limit, counted from begin: more
+// than 0, and without a limit some centuries.
+func timeLeft(limits lp.Limits, begin time.Time) time.Duration {
+	if limits.Time <= 0 {
+		return math.MaxInt64
+	}
+	return max(limits.Time-time.Since(begin), time.Nanosecond)
 }
 
 // stopped is the outcome of a solve that was ended from outside, when HiGHS

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -26,11 +27,16 @@ type instance struct {
 
 // instantiate makes a HiGHS that may hold memory bytes and ends its work when
 // ctx is done. The caller closes it.
-func (m *module) instantiate(ctx context.Context, memory int64, log *logReader) (*instance, error) {
+func (m *module) instantiate(ctx context.Context, memory int64, log io.Writer) (*instance, error) {
 	in := &instance{module: m, host: &host{start: time.Now(), memory: memory, log: log}}
 	in.ctx = context.WithValue(ctx, hostKey{}, in.host)
-	mod, err := m.runtime.InstantiateModule(in.ctx, m.compiled, wazero.NewModuleConfig().WithName(""))
+	begin, release, err := withMemory(in.ctx)
 	if err != nil {
+		return nil, err
+	}
+	mod, err := m.runtime.InstantiateModule(begin, m.compiled, wazero.NewModuleConfig().WithName(""))
+	if err != nil {
+		release()
 		return nil, fmt.Errorf("starting the module: %w", in.cause(err))
 	}
 	in.mod = mod

@@ -9,14 +9,14 @@ import (
 	"passage/internal/lp/highs/abi"
 )
 
-func newInstance(t *testing.T) *instance {
+func newInstance(t *testing.T, memory int64) *instance {
 	s := New(Options{})
 	t.Cleanup(func() { _ = s.Close() })
 	m, err := s.ready(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := m.instantiate(context.Background(), maxMemory, &logReader{})
+	in, err := m.instantiate(context.Background(), memory, &logReader{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func newInstance(t *testing.T) *instance {
 }
 
 func TestTrapIsAnError(t *testing.T) {
-	in := newInstance(t)
+	in := newInstance(t, maxMemory)
 	in.highs = 0xffff_fff0 // an object that lies outside of the memory
 	err := in.status("Highs_run")
 	if err == nil || !strings.Contains(err.Error(), "Highs_run: wasm error: out of bounds memory access") || strings.Contains(err.Error(), "\n") {
@@ -34,8 +34,8 @@ func TestTrapIsAnError(t *testing.T) {
 }
 
 func TestThrowIsAnError(t *testing.T) {
-	in := newInstance(t)
-	// A model of 2^27 columns needs more than there is; C++ throws.
+	in := newInstance(t, 64<<20)
+	// A model of 2^27 columns needs more than 64 MB; C++ throws.
 	err := in.status("Highs_passLp", 1<<27, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 	if err == nil || !strings.Contains(err.Error(), "out of memory") {
 		t.Errorf("%v", err)
@@ -96,7 +96,7 @@ Running crossover as requested
 		var got []lp.Progress
 		l := &logReader{progress: func(p lp.Progress) { got = append(got, p) }}
 		for rest := log; rest != ""; rest = rest[min(size, len(rest)):] {
-			l.write([]byte(rest[:min(size, len(rest))]))
+			_, _ = l.Write([]byte(rest[:min(size, len(rest))]))
 		}
 		if len(got) != len(want) {
 			t.Fatalf("in pieces of %d: %v", size, got)
@@ -109,9 +109,39 @@ Running crossover as requested
 	}
 	l := &logReader{progress: func(lp.Progress) {}}
 	for range 10 {
-		l.write([]byte(strings.Repeat("x", 1000)))
+		_, _ = l.Write([]byte(strings.Repeat("x", 1000)))
 	}
 	if len(l.line) > maxLine {
 		t.Errorf("a line without an end takes %d bytes", len(l.line))
+	}
+}
+
+// BenchmarkPass hands over a model of 650,000 columns with four entries each.
+func BenchmarkPass(b *testing.B) {
+	m := &lp.Model{}
+	const rows, cols = 150_000, 650_000
+	for range rows {
+		m.AddRow(0, 1)
+	}
+	for j := range cols {
+		m.AddCol(1, 0, 1, lp.Entry{Row: j % rows, Value: 1}, lp.Entry{Row: (j + 7) % rows, Value: 2},
+			lp.Entry{Row: (j + 77) % rows, Value: 3}, lp.Entry{Row: (j + 777) % rows, Value: 4})
+	}
+	s := New(Options{})
+	defer s.Close()
+	module, err := s.ready(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		in, err := module.instantiate(b.Context(), maxMemory, &logReader{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := in.pass(m); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(in.mod.Memory().Size())/(1<<20), "MB")
+		in.close()
 	}
 }

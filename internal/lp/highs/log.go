@@ -17,17 +17,18 @@ type logReader struct {
 	progress func(lp.Progress) // nil: nobody asks
 	line     []byte            // what has come of the line under way
 	method   string
+
+	iterations int // of all methods together, once HiGHS has said so at its end
 }
 
-func (l *logReader) write(p []byte) {
-	if l.progress == nil {
-		return
-	}
+// Write takes the next piece of the log. It never fails.
+func (l *logReader) Write(p []byte) (int, error) {
+	n := len(p)
 	for {
 		head, rest, whole := bytes.Cut(p, []byte("\n"))
 		l.line = append(l.line, head[:min(len(head), maxLine-len(l.line))]...)
 		if !whole {
-			return
+			return n, nil
 		}
 		l.read(string(l.line))
 		l.line, p = l.line[:0], rest
@@ -44,13 +45,25 @@ var methods = []struct{ line, method string }{
 	{"Using primal simplex", "simplex"},
 }
 
+func (l *logReader) report(p lp.Progress) {
+	if l.progress != nil {
+		l.progress(p)
+	}
+}
+
 func (l *logReader) read(line string) {
 	for _, m := range methods {
 		if strings.HasPrefix(line, m.line) {
 			l.method = m.method
-			l.progress(lp.Progress{Method: l.method})
+			l.report(lp.Progress{Method: l.method})
 			return
 		}
+	}
+	if kind, count, ok := strings.Cut(line, "iterations: "); ok && !strings.Contains(kind, ":") {
+		if n, err := strconv.Atoi(strings.TrimSpace(count)); err == nil {
+			l.iterations += n
+		}
+		return
 	}
 	fields := strings.Fields(line)
 	if len(fields) < 3 {
@@ -64,9 +77,9 @@ func (l *logReader) read(line string) {
 	case l.method == "interior point" && len(fields) == 7:
 		// iteration, both objectives, both infeasibilities, gap, seconds
 		if gap, err := strconv.ParseFloat(fields[5], 64); err == nil {
-			l.progress(lp.Progress{Method: l.method, Iterations: n, Gap: gap})
+			l.report(lp.Progress{Method: l.method, Iterations: n, Gap: gap})
 		}
 	case l.method == "simplex" && strings.Contains(line, "Pr: "):
-		l.progress(lp.Progress{Method: l.method, Iterations: n})
+		l.report(lp.Progress{Method: l.method, Iterations: n})
 	}
 }

@@ -1,16 +1,70 @@
 package highs
 
 import (
+	"errors"
+	"fmt"
 	"time"
 
 	"passage/internal/lp"
 )
 
-// solve has the model loaded, runs HiGHS and reads its answer. left is the
+// solve scales m and makes as many attempts as an answer needs, with one HiGHS
+// each.
+func solve(m *lp.Model, options Options, attempt func(*lp.Model, Options) (*lp.Solution, error)) (*lp.Solution, error) {
+	if m.Cols() == 0 {
+		return solveEmpty(m), nil
+	}
+	scaled, back := m, func(sol *lp.Solution) *lp.Solution { return sol }
+	if !options.NoScaling {
+		scaled, back = lp.Scale(m)
+	}
+	sol, err := attempt(scaled, options)
+	if errors.Is(err, errUnsure) {
+		other := options
+		other.Method, other.NoPresolve = Simplex, !other.NoPresolve
+		sol, err = attempt(scaled, other)
+	}
+	if errors.Is(err, errEither) {
+		// Whether there is any x at all tells which of the two it is.
+		free := *scaled
+		free.Cost = make([]float64, free.Cols())
+		sol, err = attempt(&free, options)
+		switch {
+		case errors.Is(err, errEither): // without costs nothing is unbounded
+			sol, err = &lp.Solution{Status: lp.Infeasible, Solver: "HiGHS"}, nil
+		case err == nil && sol.Status == lp.Optimal:
+			sol = &lp.Solution{Status: lp.Unbounded, Iterations: sol.Iterations, Solver: sol.Solver}
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("highs: %w", err)
+	}
+	return back(sol), nil
+}
+
+// solveEmpty solves a model without columns, of which HiGHS has no opinion.
+func solveEmpty(m *lp.Model) *lp.Solution {
+	for i := range m.Rows() {
+		if m.RowLower[i] > 0 || m.RowUpper[i] < 0 {
+			return &lp.Solution{Status: lp.Infeasible, Solver: "HiGHS"}
+		}
+	}
+	return &lp.Solution{Status: lp.Optimal, Objective: m.Offset, X: []float64{}, RowDual: make([]float64, m.Rows()), Solver: "HiGHS"}
+}
+
+// timeSimplex has HiGHS take the time of each step of a simplex iteration.
+// Nobody reads the times: it is for the looks at the clock, which cost next to
+// nothing and are where a stop takes hold. Without it HiGHS looks once in some
+// hundred iterations.
+const timeSimplex = 8
+
+// run has the model loaded, runs HiGHS and reads its answer. left is the
 // time that it may take.
-func (in *instance) solve(load func(*instance) error, options Options, left time.Duration) (*lp.Solution, error) {
-	if err := in.configure(options, left); err != nil {
-		return nil, err
+func (in *instance) run(load func(*instance) error, options Options, left time.Duration) (*lp.Solution, error) {
+	for _, o := range append(settings(options, left), setting{"highs_analysis_level", timeSimplex}) {
+		if err := in.set(o.name, o.value); err != nil {
+			return nil, err
+		}
 	}
 	if err := load(in); err != nil {
 		return nil, err
@@ -63,45 +117,6 @@ func (in *instance) answer(sol *lp.Solution) error {
 	sol.X = x
 	if sol.Status == lp.Optimal || dual == feasible {
 		sol.RowDual = y
-	}
-	return nil
-}
-
-// timeSimplex has HiGHS take the time of each step of a simplex iteration.
-// Nobody reads the times: it is for the looks at the clock, which costs
-// next to nothing and is where a stop takes hold. Without it HiGHS looks once
-// in some hundred iterations.
-const timeSimplex = 8
-
-func (in *instance) configure(options Options, left time.Duration) error {
-	type option struct {
-		name  string
-		value any
-	}
-	set := []option{
-		{"output_flag", true},
-		{"log_to_console", true},
-		{"small_matrix_value", 1e-12}, // HiGHS drops entries up to 1e-9 by default
-		{"time_limit", left.Seconds()},
-		{"highs_analysis_level", timeSimplex},
-	}
-	if options.Method != Choose {
-		set = append(set, option{"solver", string(options.Method)})
-	}
-	if options.NoCrossover {
-		set = append(set, option{"run_crossover", "off"})
-	}
-	if options.NoPresolve {
-		set = append(set, option{"presolve", "off"})
-	}
-	if t := options.Tolerance; t > 0 {
-		set = append(set, option{"primal_feasibility_tolerance", t}, option{"dual_feasibility_tolerance", t},
-			option{"ipm_optimality_tolerance", t / 10})
-	}
-	for _, o := range set {
-		if err := in.set(o.name, o.value); err != nil {
-			return err
-		}
 	}
 	return nil
 }
