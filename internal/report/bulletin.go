@@ -48,7 +48,13 @@ func (d *Document) Bulletin(s *passage.Scenario, v View) string {
 	return b.b.String()
 }
 
-func (b *bulletin) line(text string)                 { b.b.WriteString(strings.TrimRight(text, " ") + "\n") }
+func (b *bulletin) line(text string) {
+	b.b.WriteString(strings.ReplaceAll(strings.TrimRight(text, " "), noBreak, " ") + "\n")
+}
+
+// noBreak is a space at which no line ends.
+const noBreak = "\u00a0"
+
 func (b *bulletin) linef(format string, args ...any) { b.line(fmt.Sprintf(format, args...)) }
 
 func (b *bulletin) para(text string) {
@@ -204,13 +210,16 @@ func (b *bulletin) load(goods []Goods) string {
 			for _, g := range goods[i:] {
 				rest += g.T
 			}
-			list = append(list, fmt.Sprintf("%d others %s", len(goods)-i, tonnes(rest)))
+			list = append(list, fmt.Sprintf("%d others %s", len(goods)-i, joined(tonnes(rest))))
 			break
 		}
-		list = append(list, b.commodity(g.Commodity)+" "+tonnes(g.T))
+		list = append(list, b.commodity(g.Commodity)+noBreak+joined(tonnes(g.T)))
 	}
 	return strings.Join(list, ", ")
 }
+
+// joined keeps an amount on one line with its unit.
+func joined(amount string) string { return strings.ReplaceAll(amount, " ", noBreak) }
 
 // heat shows the cover of the need that weighs most by place, then that of
 // every need over all places.
