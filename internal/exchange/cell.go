@@ -160,7 +160,10 @@ func numberHint(s string) string {
 	return ""
 }
 
-// dayCell remembers the latest date of a column, since neighbours are alike.
+// daysKept is how many dates of a column are remembered: few are said often.
+const daysKept = 1024
+
+// dayCell is a date that was met.
 type dayCell struct {
 	text [10]byte
 	day  passage.Date
@@ -172,17 +175,24 @@ func (t *reader) date(c *column) passage.Date {
 	if len(text) == 0 {
 		return 0
 	}
-	if len(text) == len(c.day.text) && bytes.Equal(text, c.day.text[:]) {
-		return c.day.day
+	var kept *dayCell
+	if len(text) == len(kept.text) {
+		if c.days == nil {
+			c.days = new([daysKept]dayCell)
+		}
+		kept = &c.days[(int(text[3])*373+int(text[5])*61+int(text[6])*31+int(text[8])*10+int(text[9]))%daysKept]
+		if bytes.Equal(text, kept.text[:]) {
+			return kept.day
+		}
 	}
 	day, err := passage.ParseDate(latinDigits(string(text)))
 	if err != nil {
 		t.wrong(c, text, "is not a date"+dateHint(string(text)))
 		return 0
 	}
-	if len(text) == len(c.day.text) {
-		copy(c.day.text[:], text)
-		c.day.day = day
+	if kept != nil {
+		copy(kept.text[:], text)
+		kept.day = day
 	}
 	return day
 }

@@ -1,8 +1,6 @@
 package exchange
 
 import (
-	"fmt"
-
 	"passage"
 )
 
@@ -21,18 +19,18 @@ func (r *reading) check() {
 }
 
 // add notes an error in a row of a table, counted from 0.
-func (r *reading) add(table string, row int, column, value, problem string) {
+func (r *reading) add(table string, row int, column, value, format string, args ...any) {
 	t := r.readers[table]
 	line := int(t.lines[row])
 	if !t.faults.has(line, column) {
-		t.faults.add(line, column, clip(value), problem)
+		t.faults.add(line, column, clip(value), format, args...)
 	}
 }
 
 // warn notes a likely slip in a row of a table, counted from 0.
-func (r *reading) warn(table string, row int, column, value, problem string) {
+func (r *reading) warn(table string, row int, column, value, format string, args ...any) {
 	t := r.readers[table]
-	t.faults.warn(int(t.lines[row]), column, clip(value), problem)
+	t.faults.warn(int(t.lines[row]), column, clip(value), format, args...)
 }
 
 func (r *reading) line(table string, row int) int32 { return r.readers[table].lines[row] }
@@ -40,9 +38,9 @@ func (r *reading) line(table string, row int) int32 { return r.readers[table].li
 func (r *reading) checkCommodities() {
 	ids := r.ids("commodities")
 	for i, c := range r.scenario.Commodities {
-		if other := ids[c.Sector]; other != nil {
+		if other := ids.get(c.Sector); other != nil {
 			r.add("commodities", i, "sector", c.Sector,
-				fmt.Sprintf("%q is the id of a commodity (line %d); expected a sector that no commodity is called by", clip(c.Sector), other.line))
+				"%q is the id of a commodity (line %d); expected a sector that no commodity is called by", clip(c.Sector), other.line)
 		}
 		r.checkBounds("commodities", i, c.MinG, c.MaxG)
 	}
@@ -57,7 +55,7 @@ func (r *reading) checkCommodities() {
 func (r *reading) checkBounds(table string, row int, least, most passage.Limit) {
 	if least.Given && most.Given && least.Value > most.Value {
 		r.add(table, row, "min_g", short(least.Value),
-			fmt.Sprintf("%s is above the max_g of %s; expected a min_g up to that", short(least.Value), short(most.Value)))
+			"%s is above the max_g of %s; expected a min_g up to that", short(least.Value), short(most.Value))
 	}
 }
 
@@ -67,27 +65,30 @@ func (r *reading) checkNodes() {
 			r.add("nodes", i, "place", "", "the cell is empty at a site; expected the id of the place that the site serves")
 		}
 		if n.TrucksPerDay.Given && n.Kind != passage.Crossing && n.Kind != "" {
-			r.add("nodes", i, "trucks_per_day", short(n.TrucksPerDay.Value), fmt.Sprintf(
-				"%s is given at a %s; expected a figure of trucks at crossings and corridors only", short(n.TrucksPerDay.Value), n.Kind))
+			r.add("nodes", i, "trucks_per_day", short(n.TrucksPerDay.Value),
+				"%s is given at a %s; expected a figure of trucks at crossings and corridors only", short(n.TrucksPerDay.Value), n.Kind)
 		}
 	}
 }
 
 func (r *reading) checkCorridors() {
-	nodes := r.ids("nodes")
+	to := r.column("corridors", "to")
 	for i, c := range r.scenario.Corridors {
-		if to := nodes[string(c.To)]; to != nil && r.scenario.Nodes[to.row].Kind == passage.Source {
-			r.add("corridors", i, "to", string(c.To), fmt.Sprintf("%q is a source; expected a corridor to end at a port, crossing, hub or site", clip(string(c.To))))
-		}
-		if same := nodes[string(c.ID)]; same != nil {
-			r.add("corridors", i, "corridor", string(c.ID), fmt.Sprintf(
-				"%q is the id of a node (nodes, line %d) already; expected an id of its own, since rules name crossings and corridors alike", clip(string(c.ID)), same.line))
+		if n := to.named(i); n >= 0 && r.scenario.Nodes[n].Kind == passage.Source {
+			r.add("corridors", i, "to", string(c.To), "%q is a source; expected a corridor to end at a port, crossing, hub or site", clip(string(c.To)))
 		}
 		if c.From != "" && c.From == c.To {
-			r.warn("corridors", i, "to", string(c.To), fmt.Sprintf("the corridor leads from %q to itself", clip(string(c.To))))
+			r.warn("corridors", i, "to", string(c.To), "the corridor leads from %q to itself", clip(string(c.To)))
 		}
 		if c.ShareArriving == 0 {
 			r.warn("corridors", i, "share_arriving", "0", "a share of 0 means that nothing arrives; leave the cell empty where all of it does")
+		}
+	}
+	corridors := r.ids("corridors")
+	for i, n := range r.scenario.Nodes {
+		if same := corridors.get(string(n.ID)); same != nil {
+			r.add("corridors", int(same.row), "corridor", same.id,
+				"%q is the id of a node (nodes, line %d) already; expected an id of its own, since rules name crossings and corridors alike", clip(same.id), r.line("nodes", i))
 		}
 	}
 }
@@ -107,7 +108,7 @@ func (r *reading) checkDates() {
 
 func (r *reading) checkOrder(table string, row int, from, to passage.Date) {
 	if !from.IsZero() && !to.IsZero() && to < from {
-		r.add(table, row, "to", to.String(), fmt.Sprintf("%s is before from, %s; expected the same day or a later one", to, from))
+		r.add(table, row, "to", to.String(), "%s is before from, %s; expected the same day or a later one", to, from)
 	}
 }
 
@@ -120,8 +121,8 @@ func (r *reading) checkAccess() {
 		switch a.Status {
 		case passage.Closed:
 			if a.TrucksPerDay.Given {
-				r.add("access", i, "trucks_per_day", short(a.TrucksPerDay.Value), fmt.Sprintf(
-					"%s is given with status closed; expected no trucks there: restricted lets some through", short(a.TrucksPerDay.Value)))
+				r.add("access", i, "trucks_per_day", short(a.TrucksPerDay.Value),
+					"%s is given with status closed; expected no trucks there: restricted lets some through", short(a.TrucksPerDay.Value))
 			}
 		case passage.Open:
 			if days {
@@ -156,7 +157,7 @@ func (r *reading) checkAsks() {
 		case a.TrucksPerDay.Given && a.On == "":
 			r.add("asks", i, "on", "", "the cell is empty beside a new trucks_per_day; expected the crossing or corridor that gets the figure")
 		case a.On != "" && !a.TrucksPerDay.Given:
-			r.warn("asks", i, "trucks_per_day", "", fmt.Sprintf("the ask is on %q but gives it no figure of trucks; it only lifts rules", clip(string(a.On))))
+			r.warn("asks", i, "trucks_per_day", "", "the ask is on %q but gives it no figure of trucks; it only lifts rules", clip(string(a.On)))
 		}
 	}
 }
@@ -193,8 +194,8 @@ func (r *reading) checkPayloads() {
 			door = string(c.From)
 		}
 		if door != "" {
-			r.add("corridors", i, "payload_t", "", fmt.Sprintf(
-				"the trucks of %q are limited, but neither this cell nor payload_t of scenario.toml says what one carries; expected its tonnes in one of them", clip(door)))
+			r.add("corridors", i, "payload_t", "",
+				"the trucks of %q are limited, but neither this cell nor payload_t of scenario.toml says what one carries; expected its tonnes in one of them", clip(door))
 		}
 	}
 }

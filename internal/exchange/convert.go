@@ -120,7 +120,7 @@ func (c *conversion) sound(sheet book.Sheet) iter.Seq2[book.Row, error] {
 		defer func() { c.faults = append(c.faults, list.all()...) }()
 		for row, err := range sheet.Rows() {
 			if fault := (*book.Fault)(nil); errors.As(err, &fault) {
-				list.add(fault.Line, "", "", fault.Problem)
+				list.add(fault.Line, "", "", "%s", fault.Problem)
 				continue
 			}
 			if !yield(row, err) {

@@ -41,32 +41,34 @@ type faultCount struct {
 }
 
 // add notes an error.
-func (l *faultList) add(line int, column, value, problem string) {
-	l.note(passage.Fault{Table: l.table, Line: line, Column: column, Value: value, Problem: problem})
+func (l *faultList) add(line int, column, value, format string, args ...any) {
+	l.note(line, column, value, false, format, args)
 }
 
 // warn notes a likely slip.
-func (l *faultList) warn(line int, column, value, problem string) {
-	l.note(passage.Fault{Table: l.table, Line: line, Column: column, Value: value, Problem: problem, Warning: true})
+func (l *faultList) warn(line int, column, value, format string, args ...any) {
+	l.note(line, column, value, true, format, args)
 }
 
-func (l *faultList) note(f passage.Fault) {
+func (l *faultList) note(line int, column, value string, warning bool, format string, args []any) {
 	if l.counts == nil {
 		l.counts, l.cells = map[faultKind]*faultCount{}, map[cellKey]bool{}
 	}
-	kind := faultKind{f.Column, f.Warning}
+	kind := faultKind{column, warning}
 	count := l.counts[kind]
 	if count == nil {
 		count = &faultCount{}
 		l.counts[kind] = count
 	}
-	if count.n++; count.n <= mostFaults {
-		l.list = append(l.list, f)
-		if !f.Warning {
-			l.cells[cellKey{f.Line, f.Column}] = true
+	if count.n++; count.n > mostFaults {
+		if count.n == mostFaults+1 {
+			count.line = line
 		}
-	} else if count.n == mostFaults+1 {
-		count.line = f.Line
+		return
+	}
+	l.list = append(l.list, passage.Fault{Table: l.table, Line: line, Column: column, Value: value, Warning: warning, Problem: fmt.Sprintf(format, args...)})
+	if !warning {
+		l.cells[cellKey{line, column}] = true
 	}
 }
 

@@ -73,7 +73,7 @@ func readSettings(b *book.Book, sheet *book.Sheet, s *passage.Scenario) (*page, 
 	}
 	var fault *settings.Fault
 	if errors.As(err, &fault) {
-		p.faults.add(fault.Line, "", "", fault.Problem)
+		p.faults.add(fault.Line, "", "", "%s", fault.Problem)
 		return p, nil
 	}
 	if err != nil {
@@ -105,12 +105,12 @@ func (p *page) take(e settings.Entry) {
 	for _, c := range p.table.Columns {
 		names = append(names, c.Name)
 		if last(c.Name) == last(e.Key) {
-			p.faults.warn(e.Line, clip(e.Key), "", fmt.Sprintf("%q is not a key of the format, so it is kept and not read; did you mean %q?", clip(e.Key), c.Name))
+			p.faults.warn(e.Line, clip(e.Key), "", "%q is not a key of the format, so it is kept and not read; did you mean %q?", clip(e.Key), c.Name)
 			return
 		}
 	}
 	if like := closest(e.Key, names); like != "" {
-		p.faults.warn(e.Line, clip(e.Key), "", fmt.Sprintf("%q is not a key of the format, so it is kept and not read; did you mean %q?", clip(e.Key), like))
+		p.faults.warn(e.Line, clip(e.Key), "", "%q is not a key of the format, so it is kept and not read; did you mean %q?", clip(e.Key), like)
 	}
 }
 
@@ -149,7 +149,7 @@ func (p *page) fill(s *passage.Scenario) {
 			key = "goal.bands"
 		}
 		e := p.entries[key]
-		p.faults.add(e.Line, key, clip(e.Value.Raw()), fmt.Sprintf("there are %d bands and %d weights; expected a weight for each band", len(goal.Bands), len(goal.Weights)))
+		p.faults.add(e.Line, key, clip(e.Value.Raw()), "there are %d bands and %d weights; expected a weight for each band", len(goal.Bands), len(goal.Weights))
 	}
 	s.Goal = goal
 }
@@ -157,7 +157,7 @@ func (p *page) fill(s *passage.Scenario) {
 // wrong notes that a value is not what it should be.
 func (p *page) wrong(key string, e settings.Entry, is string) {
 	value := clip(e.Value.Raw())
-	p.faults.add(e.Line, key, value, fmt.Sprintf("%q %s; expected %s", value, is, p.table.column(key).Expect))
+	p.faults.add(e.Line, key, value, "%q %s; expected %s", value, is, p.table.column(key).Expect)
 }
 
 // entry returns what is given for a key; an empty text is not.

@@ -42,7 +42,7 @@ func (t *reader) header() bool {
 		c.at, c.source = find(c.Name), find(c.Name+"_source")
 		if c.at < 0 && c.Required {
 			complete = complete && c.Kind != ID
-			t.faults.add(t.row.Line, c.Name, "", fmt.Sprintf("the table has no column %s%s; expected it to hold %s", c.Name, t.likeColumn(c.Name, at), c.Expect))
+			t.faults.add(t.row.Line, c.Name, "", "the table has no column %s%s; expected it to hold %s", c.Name, t.likeColumn(c.Name, at), c.Expect)
 		}
 	}
 	return complete
@@ -52,11 +52,11 @@ func (t *reader) header() bool {
 func (t *reader) headerCell(i int, at map[string]int) {
 	name := string(t.cellAt(i))
 	if name == "" {
-		t.faults.warn(t.row.Line, "", "", fmt.Sprintf("column %d has no name; it is kept and not read", i+1))
+		t.faults.warn(t.row.Line, "", "", "column %d has no name; it is kept and not read", i+1)
 		return
 	}
 	if first, twice := at[name]; twice {
-		t.faults.add(t.row.Line, clip(name), clip(name), fmt.Sprintf("%q is the name of columns %d and %d; expected each name once", clip(name), first+1, i+1))
+		t.faults.add(t.row.Line, clip(name), clip(name), "%q is the name of columns %d and %d; expected each name once", clip(name), first+1, i+1)
 		return
 	}
 	at[name] = i
@@ -70,7 +70,7 @@ func (t *reader) headerCell(i int, at map[string]int) {
 		missing = append(missing, c.Name)
 	}
 	if like := closest(name, missing); like != "" && !t.has(like) && !t.table.column(like).Required {
-		t.faults.warn(t.row.Line, clip(name), clip(name), fmt.Sprintf("%q is not a column of the format, so it is kept and not read; did you mean %q?", clip(name), like))
+		t.faults.warn(t.row.Line, clip(name), clip(name), "%q is not a column of the format, so it is kept and not read; did you mean %q?", clip(name), like)
 	}
 }
 

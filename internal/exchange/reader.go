@@ -27,6 +27,7 @@ type reader struct {
 
 	pairs []uint64 // of each row: what may be said only once; see pair
 
+	read    int64 // bytes of cells
 	row     book.Row
 	source  int  // where the column source stands; -1 where there is none
 	assumed bool // the row's source says that its figures are assumptions
@@ -39,22 +40,14 @@ type column struct {
 	at     int // where it stands; -1 where the table has no such column
 	source int // where the column <name>_source stands, or -1
 
-	uses  map[string]*use // of an ID, Ref or Refs: what it names
-	order []*use          // the same, by first use
-	last  *use            // of this row, or nil; of a Refs, the latest
-	text  string          // of a Text: the latest
-	day   dayCell         // of a Date: the latest
+	names names   // of an ID, Ref or Refs: what it names
+	now   int     // the use of this row, or none; of a Refs, the latest
+	nth   []int32 // of a Ref: which use each row is, or none
+
+	text string             // of a Text: the latest
+	days *[daysKept]dayCell // of a Date: some of those met
 
 	given, assumed int // cells
-}
-
-// use is an id that a column names.
-type use struct {
-	id   string
-	line int // where it is named first
-	more int // how often it is named beyond that
-	row  int // of an ID: the row that it names
-	nth  uint32
 }
 
 func newReader(table *Table, sheet *book.Sheet) *reader {
@@ -63,10 +56,7 @@ func newReader(table *Table, sheet *book.Sheet) *reader {
 
 // column announces a column. Its place is known when the rows begin.
 func (t *reader) column(name string) *column {
-	c := &column{Column: *t.table.column(name), at: -1, source: -1}
-	if c.Kind == ID || c.Kind == Ref || c.Kind == Refs {
-		c.uses = map[string]*use{}
-	}
+	c := &column{Column: *t.table.column(name), at: -1, source: -1, now: none}
 	t.columns = append(t.columns, c)
 	return c
 }
@@ -90,7 +80,7 @@ func (t *reader) rows(ctx context.Context) func(yield func() bool) {
 					return
 				}
 				t.partial = true
-				t.faults.add(fault.Line, "", "", fault.Problem)
+				t.faults.add(fault.Line, "", "", "%s", fault.Problem)
 				continue
 			}
 			t.row = row
@@ -107,6 +97,7 @@ func (t *reader) rows(ctx context.Context) func(yield func() bool) {
 			if len(row.Cells) != t.width {
 				t.ragged()
 			}
+			t.measure()
 			t.assumed = t.source >= 0 && isAssumed(t.cellAt(t.source))
 			t.lines = append(t.lines, int32(row.Line))
 			if !yield() {
@@ -117,6 +108,33 @@ func (t *reader) rows(ctx context.Context) func(yield func() bool) {
 			t.faults.warn(1, "", "", "the table is empty; it counts as missing")
 		}
 	}
+}
+
+// measure makes room for all rows once the first few tell how long one is: to
+// let a million of them grow by doubling takes longer than to read them.
+func (t *reader) measure() {
+	for _, c := range t.row.Cells {
+		t.read += int64(len(c)) + 1
+	}
+	if n := len(t.lines); n == cap(t.lines) {
+		t.lines = slices.Grow(t.lines, t.expected(n)-n)
+	}
+}
+
+// expected guesses how many rows there will be, more than the n read so far.
+func (t *reader) expected(n int) int {
+	if n < 100 {
+		return 2*n + 10
+	}
+	return max(n+n/8, int(float64(t.sheet.Size)/float64(t.read)*float64(n)*1.02)+1)
+}
+
+// add puts a row behind the others of its table.
+func add[T any](t *reader, rows []T, row T) []T {
+	if n := len(rows); n == cap(rows) {
+		rows = slices.Grow(rows, t.expected(n)-n)
+	}
+	return append(rows, row)
 }
 
 // isHXL reports whether a row holds hashtags: each of its filled cells begins
@@ -143,10 +161,10 @@ func (t *reader) ragged() {
 	}
 	switch {
 	case len(cells) > t.width:
-		t.faults.add(t.row.Line, "", "", fmt.Sprintf("the row has %d cells where the header has %d; "+
-			"expected a cell for each column: does a comma stand in a cell without quotation marks?", len(cells), t.width))
+		t.faults.add(t.row.Line, "", "", "the row has %d cells where the header has %d; "+
+			"expected a cell for each column: does a comma stand in a cell without quotation marks?", len(cells), t.width)
 	case len(cells) < t.width && !t.sheet.Trimmed:
-		t.faults.warn(t.row.Line, "", "", fmt.Sprintf("the row has %d cells where the header has %d; the missing ones count as empty", len(cells), t.width))
+		t.faults.warn(t.row.Line, "", "", "the row has %d cells where the header has %d; the missing ones count as empty", len(cells), t.width)
 	}
 }
 
@@ -192,74 +210,78 @@ func (t *reader) cellAssumed(c *column) bool {
 // wrong notes that a cell is not what it should be.
 func (t *reader) wrong(c *column, found []byte, is string) {
 	value := clip(string(found))
-	t.faults.add(t.row.Line, c.Name, value, fmt.Sprintf("%q %s; expected %s", value, is, c.Expect))
+	t.faults.add(t.row.Line, c.Name, value, "%q %s; expected %s", value, is, c.Expect)
 }
 
 // name returns the id in a cell, the same string for the same id.
 func (t *reader) name(c *column) string {
-	if u := t.use(c, t.cell(c)); u != nil {
-		return u.id
+	t.use(c, t.cell(c))
+	c.nth = add(t, c.nth, int32(c.now))
+	return c.id()
+}
+
+// id returns the id that the column names now.
+func (c *column) id() string {
+	if c.now == none {
+		return ""
 	}
-	return ""
+	return c.names.list[c.now].id
 }
 
 // newID returns the id of the row, which no row before it may bear.
 func (t *reader) newID(c *column) string {
 	text := t.cell(c)
-	before := len(c.order)
-	u := t.use(c, text)
-	if u == nil {
+	before := len(c.names.list)
+	t.use(c, text)
+	if c.now == none {
 		return ""
 	}
-	if len(c.order) == before {
+	u := &c.names.list[c.now]
+	if len(c.names.list) == before {
 		t.wrong(c, text, fmt.Sprintf("is the id of line %d already", u.line))
 	} else {
-		u.row = len(t.lines) - 1
+		u.row = int32(len(t.lines) - 1)
 	}
 	return u.id
 }
 
 // use notes that the column names an id in this row.
-func (t *reader) use(c *column, text []byte) *use {
+func (t *reader) use(c *column, text []byte) {
 	if len(text) == 0 {
-		c.last = nil
-		return nil
+		c.now = none
+		return
 	}
-	if c.last != nil && c.last.id == string(text) {
-		c.last.more++
-		return c.last
+	if c.now == none || c.names.list[c.now].id != string(text) {
+		c.now = c.names.findText(text)
 	}
-	u := c.uses[string(text)]
-	if u == nil {
+	if c.now != none {
+		c.names.list[c.now].more++
+	} else {
 		if is := idFault(text); is != "" {
 			t.wrong(c, text, is)
-			c.last = nil
-			return nil
+			return
 		}
-		u = &use{id: string(text), line: t.row.Line, nth: uint32(len(c.order))}
-		c.uses[u.id] = u
-		c.order = append(c.order, u)
-	} else {
-		u.more++
+		if n := len(c.names.list); n == cap(c.names.list) && c.Kind == ID {
+			c.names.list = slices.Grow(c.names.list, t.expected(n)-n)
+		}
+		c.now = c.names.add(use{id: string(text), line: int32(t.row.Line), row: none})
 	}
-	if raw := t.row.Cells[c.at]; c.Kind != Refs && len(raw) != len(text) {
-		t.faults.warn(t.row.Line, c.Name, clip(string(raw)), fmt.Sprintf("%q has white space around it; it is read as %q", clip(string(raw)), clip(u.id)))
+	if raw := t.row.Cells[c.at]; len(raw) != len(text) && c.Kind != Refs {
+		t.faults.warn(t.row.Line, c.Name, clip(string(raw)), "%q has white space around it; it is read as %q", clip(string(raw)), clip(string(text)))
 	}
-	c.last = u
-	return u
 }
 
 // names returns the ids in a cell that lists them.
 func (t *reader) names(c *column) []string {
 	var out []string
 	for item := range t.items(c) {
-		u := t.use(c, item)
-		switch {
-		case u == nil:
-		case slices.Contains(out, u.id):
-			t.faults.warn(t.row.Line, c.Name, clip(u.id), fmt.Sprintf("%q stands in the list twice; it counts once", clip(u.id)))
+		t.use(c, item)
+		switch id := c.id(); {
+		case id == "":
+		case slices.Contains(out, id):
+			t.faults.warn(t.row.Line, c.Name, clip(id), "%q stands in the list twice; it counts once", clip(id))
 		default:
-			out = append(out, u.id)
+			out = append(out, id)
 		}
 	}
 	return out
@@ -285,7 +307,7 @@ func (t *reader) words(c *column) []int {
 		case i < 0:
 			t.wrong(c, item, "is not known"+meant(string(item), c.Choices))
 		case slices.Contains(out, i):
-			t.faults.warn(t.row.Line, c.Name, string(item), fmt.Sprintf("%q stands in the list twice; it counts once", item))
+			t.faults.warn(t.row.Line, c.Name, string(item), "%q stands in the list twice; it counts once", item)
 		default:
 			out = append(out, i)
 		}

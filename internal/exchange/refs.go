@@ -7,19 +7,26 @@ import (
 	"passage"
 )
 
-// ids returns what a table defines, in its order.
-func (r *reading) ids(table string) map[string]*use {
+// ids returns what a table defines.
+func (r *reading) ids(table string) *names {
 	for _, c := range r.readers[table].columns {
 		if c.Kind == ID || table == "groups" && c.Name == "group" {
-			return c.uses
+			return &c.names
 		}
+	}
+	return &names{}
+}
+
+// get returns the use of an id, or nil.
+func (n *names) get(id string) *use {
+	if i := n.find(id); i != none {
+		return &n.list[i]
 	}
 	return nil
 }
 
 // checkRefs checks that every id that is used is defined.
 func (r *reading) checkRefs() {
-	doors := r.doors()
 	sectors := map[string]bool{}
 	for _, c := range r.scenario.Commodities {
 		sectors[c.Sector] = c.Sector != ""
@@ -27,14 +34,18 @@ func (r *reading) checkRefs() {
 	for _, t := range r.tables {
 		reader := r.readers[t.Name]
 		for _, c := range reader.columns {
-			if len(c.Refs) == 0 || r.unsure(c.Refs) {
+			if len(c.Refs) == 0 {
 				continue
 			}
-			for _, u := range c.order {
+			unsure := r.unsure(c.Refs)
+			for i := range c.names.list {
+				u := &c.names.list[i]
+				found := r.find(c.Refs, u)
 				switch {
+				case unsure:
 				case c.Name == "on":
-					r.checkDoor(reader, c, u, doors)
-				case !r.defined(c.Refs, u.id) && !(isGoods(c) && sectors[u.id]):
+					r.checkDoor(reader, c, u)
+				case !found && !(isGoods(c) && sectors[u.id]):
 					reader.undefined(c, u, r.known(c, sectors))
 				}
 			}
@@ -51,20 +62,38 @@ func (r *reading) unsure(tables []string) bool {
 	return slices.ContainsFunc(tables, func(t string) bool { return r.readers[t].partial })
 }
 
-func (r *reading) defined(tables []string, id string) bool {
-	return slices.ContainsFunc(tables, func(t string) bool { return r.ids(t)[id] != nil })
+// find looks for the row that an id names in the first table that has it.
+func (r *reading) find(tables []string, u *use) bool {
+	for _, t := range tables {
+		if named := r.ids(t).get(u.id); named != nil {
+			u.row = named.row
+			return true
+		}
+	}
+	return false
+}
+
+// named returns the row of another table that a row names in a column; -1
+// where it names none.
+func (c *column) named(row int) int {
+	if nth := c.nth[row]; nth != none {
+		return int(c.names.list[nth].row)
+	}
+	return none
+}
+
+// column returns a column of a table that has been read.
+func (r *reading) column(table, name string) *column {
+	columns := r.readers[table].columns
+	return columns[slices.IndexFunc(columns, func(c *column) bool { return c.Name == name })]
 }
 
 // known returns the ids that a column may name.
 func (r *reading) known(c *column, sectors map[string]bool) []string {
 	var out []string
 	for _, table := range c.Refs {
-		for _, other := range r.readers[table].columns {
-			if other.Kind == ID || table == "groups" && other.Name == "group" {
-				for _, u := range other.order {
-					out = append(out, u.id)
-				}
-			}
+		for _, u := range r.ids(table).list {
+			out = append(out, u.id)
 		}
 	}
 	if isGoods(c) {
@@ -99,29 +128,16 @@ func (t *reader) useFault(c *column, u *use, is string) {
 	case u.more > 1:
 		more = fmt.Sprintf("; it is named %d times more", u.more)
 	}
-	t.faults.add(u.line, c.Name, clip(u.id), fmt.Sprintf("%q %s; expected %s%s", clip(u.id), is, c.Expect, more))
+	t.faults.add(int(u.line), c.Name, clip(u.id), "%q %s; expected %s%s", clip(u.id), is, c.Expect, more)
 }
 
-// doors returns what access rules and asks may be about.
-func (r *reading) doors() map[string]bool {
-	out := map[string]bool{}
-	for _, n := range r.scenario.Nodes {
-		if n.Kind == passage.Crossing {
-			out[string(n.ID)] = true
-		}
-	}
-	for _, c := range r.scenario.Corridors {
-		out[string(c.ID)] = true
-	}
-	return out
-}
-
-func (r *reading) checkDoor(t *reader, c *column, u *use, doors map[string]bool) {
-	if doors[u.id] {
+// checkDoor checks that a rule or ask is on a crossing or corridor.
+func (r *reading) checkDoor(t *reader, c *column, u *use) {
+	if r.ids("corridors").find(u.id) != none {
 		return
 	}
-	if n := r.ids("nodes")[u.id]; n != nil {
-		if kind := r.scenario.Nodes[n.row].Kind; kind != "" {
+	if n := r.ids("nodes").get(u.id); n != nil {
+		if kind := r.scenario.Nodes[n.row].Kind; kind != passage.Crossing && kind != "" {
 			t.useFault(c, u, "is a "+string(kind))
 		}
 		return

@@ -51,7 +51,7 @@ func (t *reader) places(ctx context.Context) (rows []passage.Place) {
 	place, name, pcode, parent := t.column("place"), t.column("name"), t.column("pcode"), t.column("parent")
 	lat, lon := t.column("lat"), t.column("lon")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.Place{
+		rows = add(t, rows, passage.Place{
 			ID: passage.PlaceID(t.newID(place)), Name: t.textOf(name), Pcode: t.textOf(pcode), Parent: t.textOf(parent),
 			Lat: t.given(lat), Lon: t.given(lon),
 		})
@@ -63,10 +63,10 @@ func (t *reader) people(ctx context.Context) (rows []passage.Headcount) {
 	place, from, people := t.column("place"), t.column("from"), t.column("people")
 	defer t.twice(place, from, "%s is given for %q on line %d already; expected each date of a place once")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.Headcount{
+		rows = add(t, rows, passage.Headcount{
 			Place: passage.PlaceID(t.name(place)), From: t.date(from), People: t.number(people, 0),
 		})
-		t.pair(place, from, uint32(rows[len(rows)-1].From))
+		t.pair(place, from, int(rows[len(rows)-1].From))
 	}
 	return rows
 }
@@ -75,7 +75,7 @@ func (t *reader) commodities(ctx context.Context) (rows []passage.Commodity) {
 	commodity, name, sector := t.column("commodity"), t.column("name"), t.column("sector")
 	room, shelf, least, most := t.column("m3_per_t"), t.column("shelf_days"), t.column("min_g"), t.column("max_g")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.Commodity{
+		rows = add(t, rows, passage.Commodity{
 			ID: passage.CommodityID(t.newID(commodity)), Name: t.textOf(name), Sector: t.textOf(sector),
 			M3PerT: t.given(room), ShelfDays: t.given(shelf), MinG: t.given(least), MaxG: t.given(most),
 		})
@@ -87,10 +87,10 @@ func (t *reader) groups(ctx context.Context) (rows []passage.GroupMember) {
 	group, commodity := t.column("group"), t.column("commodity")
 	defer t.twice(group, commodity, "%s is given for %q on line %d already; expected each commodity of a group once")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.GroupMember{
+		rows = add(t, rows, passage.GroupMember{
 			Group: passage.GroupID(t.name(group)), Commodity: passage.CommodityID(t.name(commodity)),
 		})
-		t.pair(group, commodity, commodity.index())
+		t.pair(group, commodity, commodity.now)
 	}
 	return rows
 }
@@ -99,7 +99,7 @@ func (t *reader) groupLimits(ctx context.Context) (rows []passage.GroupLimit) {
 	group, least, most := t.column("group"), t.column("min_g"), t.column("max_g")
 	defer t.twice(group, group, "%s has limits on line %[3]d already; expected each group once")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.GroupLimit{
+		rows = add(t, rows, passage.GroupLimit{
 			Group: passage.GroupID(t.name(group)), MinG: t.given(least), MaxG: t.given(most),
 		})
 		t.pair(group, group, 0)
@@ -111,7 +111,7 @@ func (t *reader) needs(ctx context.Context) (rows []passage.Need) {
 	need, name, unit := t.column("need"), t.column("name"), t.column("unit")
 	daily, weight := t.column("per_person_day"), t.column("weight")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.Need{
+		rows = add(t, rows, passage.Need{
 			ID: passage.NeedID(t.newID(need)), Name: t.textOf(name), Unit: t.textOf(unit),
 			PerPersonDay: t.number(daily, 0), Weight: t.number(weight, 1),
 		})
@@ -123,10 +123,10 @@ func (t *reader) contents(ctx context.Context) (rows []passage.Content) {
 	commodity, need, perKg := t.column("commodity"), t.column("need"), t.column("per_kg")
 	defer t.twice(commodity, need, "%s is given for %q on line %d already; expected each need of a commodity once")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.Content{
+		rows = add(t, rows, passage.Content{
 			Commodity: passage.CommodityID(t.name(commodity)), Need: passage.NeedID(t.name(need)), PerKg: t.number(perKg, 0),
 		})
-		t.pair(commodity, need, need.index())
+		t.pair(commodity, need, need.now)
 	}
 	return rows
 }
@@ -136,7 +136,7 @@ func (t *reader) nodes(ctx context.Context) (rows []passage.Node) {
 	lat, lon, trucks, storage := t.column("lat"), t.column("lon"), t.column("trucks_per_day"), t.column("storage_t")
 	handling, fee := t.column("handling_t_per_day"), t.column("handling_usd_per_t")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.Node{
+		rows = add(t, rows, passage.Node{
 			ID: passage.NodeID(t.newID(node)), Name: t.textOf(name), Kind: passage.NodeKind(t.choice(kind)),
 			Place: passage.PlaceID(t.name(place)), Lat: t.given(lat), Lon: t.given(lon),
 			TrucksPerDay: t.given(trucks), StorageT: t.given(storage),
@@ -151,7 +151,7 @@ func (t *reader) corridors(ctx context.Context) (rows []passage.Corridor) {
 	lead, price, trucks := t.column("lead_days"), t.column("usd_per_t"), t.column("trucks_per_day")
 	payload, share := t.column("payload_t"), t.column("share_arriving")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.Corridor{
+		rows = add(t, rows, passage.Corridor{
 			ID: passage.CorridorID(t.newID(corridor)), From: passage.NodeID(t.name(from)), To: passage.NodeID(t.name(to)),
 			Mode: t.textOf(mode), LeadDays: t.number(lead, 0), USDPerT: t.number(price, 0),
 			TrucksPerDay: t.given(trucks), PayloadT: t.given(payload), ShareArriving: t.number(share, 1),
@@ -165,7 +165,7 @@ func (t *reader) offers(ctx context.Context) (rows []passage.Offer) {
 	inAll, perPeriod := t.column("t_max"), t.column("t_per_period")
 	from, to, lead := t.column("from"), t.column("to"), t.column("lead_days")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.Offer{
+		rows = add(t, rows, passage.Offer{
 			ID: passage.OfferID(t.newID(offer)), Node: passage.NodeID(t.name(node)), Commodity: passage.CommodityID(t.name(commodity)),
 			USDPerT: t.number(price, 0), TMax: t.given(inAll), TPerPeriod: t.given(perPeriod),
 			From: t.date(from), To: t.date(to), LeadDays: t.number(lead, 0),
@@ -178,7 +178,7 @@ func (t *reader) supplies(ctx context.Context) (rows []passage.Supply) {
 	supply, node, commodity, tonnes := t.column("supply"), t.column("node"), t.column("commodity"), t.column("t")
 	ready, kind, donor, confidence := t.column("ready"), t.column("kind"), t.column("donor"), t.column("confidence")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.Supply{
+		rows = add(t, rows, passage.Supply{
 			ID: passage.SupplyID(t.newID(supply)), Node: passage.NodeID(t.name(node)), Commodity: passage.CommodityID(t.name(commodity)),
 			T: t.number(tonnes, 0), Ready: t.date(ready), Kind: t.textOf(kind), Donor: t.textOf(donor),
 			Confidence: t.number(confidence, 1),
@@ -192,7 +192,7 @@ func (t *reader) access(ctx context.Context) (rows []passage.AccessRule) {
 	trucks, weekdays, only, except := t.column("trucks_per_day"), t.column("weekdays"), t.column("only"), t.column("except")
 	source, reliability, asOf := t.column("source"), t.column("reliability"), t.column("as_of")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.AccessRule{
+		rows = add(t, rows, passage.AccessRule{
 			ID: passage.RuleID(t.newID(rule)), On: passage.DoorID(t.name(on)), From: t.date(from), To: t.date(to),
 			Status: passage.AccessStatus(t.choice(status)), TrucksPerDay: t.given(trucks), Weekdays: t.weekdays(weekdays),
 			Only: t.names(only), Except: t.names(except),
@@ -213,7 +213,7 @@ func (t *reader) weekdays(c *column) (days []time.Weekday) {
 func (t *reader) budget(ctx context.Context) (rows []passage.Fund) {
 	fund, from, usd := t.column("fund"), t.column("from"), t.column("usd")
 	for range t.rows(ctx) {
-		rows = append(rows, passage.Fund{ID: passage.FundID(t.newID(fund)), From: t.date(from), USD: t.number(usd, 0)})
+		rows = add(t, rows, passage.Fund{ID: passage.FundID(t.newID(fund)), From: t.date(from), USD: t.number(usd, 0)})
 	}
 	return rows
 }
@@ -229,7 +229,7 @@ func (t *reader) asks(ctx context.Context) (rows []passage.Ask) {
 		for _, rule := range t.names(lifts) {
 			row.Lifts = append(row.Lifts, passage.RuleID(rule))
 		}
-		rows = append(rows, row)
+		rows = add(t, rows, row)
 	}
 	return rows
 }

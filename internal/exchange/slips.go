@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"fmt"
 	"slices"
 
 	"passage"
@@ -42,8 +41,8 @@ func (r *reading) fatal() bool {
 func (r *reading) warnOfPrices() {
 	for i, o := range r.scenario.Offers {
 		if o.USDPerT >= notSold {
-			r.warn("offers", i, "usd_per_t", short(o.USDPerT), fmt.Sprintf(
-				"%s a tonne looks like \"not sold here\", but a plan with money enough would buy at it; leave the row out", short(o.USDPerT)))
+			r.warn("offers", i, "usd_per_t", short(o.USDPerT),
+				"%s a tonne looks like \"not sold here\", but a plan with money enough would buy at it; leave the row out", short(o.USDPerT))
 		}
 	}
 	for i, n := range r.scenario.Needs {
@@ -72,40 +71,62 @@ func (r *reading) warnOfContents() {
 		}
 		// The value in the middle of the others: this one is above them.
 		if middle := values[(len(values)-1)/2]; c.PerKg > farBeyond*middle {
-			r.warn("contents", i, "per_kg", short(c.PerKg), fmt.Sprintf(
+			r.warn("contents", i, "per_kg", short(c.PerKg),
 				"%s a kilogram is more than %d times what others give of %q (%s in the middle); is the unit the same?",
-				short(c.PerKg), farBeyond, clip(string(c.Need)), short(middle)))
+				short(c.PerKg), farBeyond, clip(string(c.Need)), short(middle))
 		}
 	}
 }
 
 // warnOfDoubles finds rows that are alike in all but their id.
 func (r *reading) warnOfDoubles() {
-	supplies := map[passage.Supply]int{}
-	for i, s := range r.scenario.Supplies {
-		s.ID = ""
-		if first, twice := supplies[s]; twice {
-			r.warn("supplies", i, "supply", "", fmt.Sprintf("the row is like line %d in all but its id; is one supply entered twice?", r.line("supplies", first)))
-		} else {
-			supplies[s] = i
+	s := &r.scenario
+	r.doubles("supplies", "supply", "node", "commodity", func(i, j int) bool {
+		a, b := s.Supplies[i], s.Supplies[j]
+		a.ID = b.ID
+		return a == b
+	})
+	r.doubles("corridors", "corridor", "from", "to", func(i, j int) bool {
+		a, b := s.Corridors[i], s.Corridors[j]
+		a.ID = b.ID
+		return a == b
+	})
+	r.doubles("offers", "offer", "node", "commodity", func(i, j int) bool {
+		a, b := s.Offers[i], s.Offers[j]
+		a.ID = b.ID
+		return a == b
+	})
+}
+
+// doubles warns of rows that are alike. Only those that name the same in both
+// columns are compared: as numbers, which are quick to sort.
+func (r *reading) doubles(table, thing, one, other string, alike func(i, j int) bool) {
+	a, b := r.column(table, one).nth, r.column(table, other).nth
+	keys := make([]uint64, len(a))
+	for i := range keys {
+		keys[i] = uint64(uint32(a[i]))<<32 | uint64(uint32(b[i]))
+	}
+	order := slices.Sorted(slices.Values(keys))
+	twice := map[uint64][]int{}
+	for i := 1; i < len(order); i++ {
+		if order[i] == order[i-1] {
+			twice[order[i]] = nil
 		}
 	}
-	corridors := map[passage.Corridor]int{}
-	for i, c := range r.scenario.Corridors {
-		c.ID = ""
-		if first, twice := corridors[c]; twice {
-			r.warn("corridors", i, "corridor", "", fmt.Sprintf("the row is like line %d in all but its id; is one corridor entered twice?", r.line("corridors", first)))
-		} else {
-			corridors[c] = i
-		}
+	if len(twice) == 0 {
+		return
 	}
-	offers := map[passage.Offer]int{}
-	for i, o := range r.scenario.Offers {
-		o.ID = ""
-		if first, twice := offers[o]; twice {
-			r.warn("offers", i, "offer", "", fmt.Sprintf("the row is like line %d in all but its id; is one offer entered twice?", r.line("offers", first)))
-		} else {
-			offers[o] = i
+	for i, key := range keys {
+		before, isTwice := twice[key]
+		if !isTwice {
+			continue
+		}
+		if first := slices.IndexFunc(before, func(j int) bool { return alike(i, j) }); first >= 0 {
+			r.warn(table, i, thing, "", "the row is like line %d in all but its id; is one %s entered twice?", r.line(table, before[first]), thing)
+		} else if len(before) < mostFaults {
+			// Hundreds of rows between the same two ends are no slip of a
+			// hand, and to compare each with each would take for ever.
+			twice[key] = append(before, i)
 		}
 	}
 }
@@ -115,10 +136,10 @@ func (r *reading) warnOfDates() {
 	s := &r.scenario
 	last := s.FirstDay(s.Periods - 1)
 	late := func(table string, row int, column string, day passage.Date, what string) {
-		r.warn(table, row, column, day.String(), fmt.Sprintf("%s is after %s, the first day of the last period, so %s", day, last, what))
+		r.warn(table, row, column, day.String(), "%s is after %s, the first day of the last period, so %s", day, last, what)
 	}
 	beyond := func(table string, row int, column string, day passage.Date, what string) {
-		r.warn(table, row, column, day.String(), fmt.Sprintf("%s is after %s, the last day of the plan, so %s", day, s.End()-1, what))
+		r.warn(table, row, column, day.String(), "%s is after %s, the last day of the plan, so %s", day, s.End()-1, what)
 	}
 	for i, p := range s.People {
 		if p.From >= s.End() {
@@ -143,12 +164,12 @@ func (r *reading) warnOfDates() {
 		case !o.To.IsZero() && s.FirstDay(first) > o.To:
 			r.warn("offers", i, "to", o.To.String(), "no period begins within the offer's dates, so nothing can be ordered")
 		case first+s.Lag(o.LeadDays) >= s.Periods:
-			r.warn("offers", i, "lead_days", short(o.LeadDays), fmt.Sprintf("after %s days the plan is over, so nothing is delivered", short(o.LeadDays)))
+			r.warn("offers", i, "lead_days", short(o.LeadDays), "after %s days the plan is over, so nothing is delivered", short(o.LeadDays))
 		}
 	}
 	for i, c := range s.Corridors {
 		if s.Lag(c.LeadDays) >= s.Periods {
-			r.warn("corridors", i, "lead_days", short(c.LeadDays), fmt.Sprintf("after %s days the plan is over, so nothing arrives", short(c.LeadDays)))
+			r.warn("corridors", i, "lead_days", short(c.LeadDays), "after %s days the plan is over, so nothing arrives", short(c.LeadDays))
 		}
 	}
 	for i, a := range s.Access {
@@ -161,7 +182,7 @@ func (r *reading) warnOfDates() {
 		case a.From >= s.End():
 			beyond("asks", i, "from", a.From, "the ask changes nothing")
 		case !a.To.IsZero() && a.To < s.Start:
-			r.warn("asks", i, "to", a.To.String(), fmt.Sprintf("%s is before %s, the first day of the plan, so the ask changes nothing", a.To, s.Start))
+			r.warn("asks", i, "to", a.To.String(), "%s is before %s, the first day of the plan, so the ask changes nothing", a.To, s.Start)
 		}
 	}
 }
@@ -178,23 +199,25 @@ func (r *reading) warnOfMissing() {
 	}
 	for i, c := range s.Commodities {
 		if !gives[c.ID] {
-			r.warn("commodities", i, "commodity", string(c.ID), fmt.Sprintf("%q meets no need: the table contents gives it nothing", clip(string(c.ID))))
+			r.warn("commodities", i, "commodity", string(c.ID), "%q meets no need: the table contents gives it nothing", clip(string(c.ID)))
 		}
 	}
 	for i, n := range s.Needs {
 		if !met[n.ID] {
-			r.warn("needs", i, "need", string(n.ID), fmt.Sprintf("no commodity gives anything towards %q", clip(string(n.ID))))
+			r.warn("needs", i, "need", string(n.ID), "no commodity gives anything towards %q", clip(string(n.ID)))
 		}
 	}
-	people, early := map[passage.PlaceID]bool{}, map[passage.PlaceID]bool{}
-	for _, p := range s.People {
-		people[p.Place] = people[p.Place] || p.People > 0
-		early[p.Place] = early[p.Place] || p.From <= s.Start
+	people, early, sites := make([]bool, len(s.Places)), make([]bool, len(s.Places)), make([]bool, len(s.Places))
+	place := r.column("people", "place")
+	for i, p := range s.People {
+		at := place.named(i)
+		people[at] = people[at] || p.People > 0
+		early[at] = early[at] || p.From <= s.Start
 	}
-	sites := map[passage.PlaceID]bool{}
-	for _, n := range s.Nodes {
+	served := r.column("nodes", "place")
+	for i, n := range s.Nodes {
 		if n.Kind == passage.Site {
-			sites[n.Place] = true
+			sites[served.named(i)] = true
 		}
 	}
 	uniform := ""
@@ -204,12 +227,12 @@ func (r *reading) warnOfMissing() {
 	for i, p := range s.Places {
 		name := clip(string(p.ID))
 		switch {
-		case people[p.ID] && !sites[p.ID]:
-			r.warn("places", i, "place", string(p.ID), fmt.Sprintf("%q has people and no site, so nothing can be given out there%s", name, uniform))
-		case !people[p.ID] && sites[p.ID]:
-			r.warn("places", i, "place", string(p.ID), fmt.Sprintf("%q has a site and no people", name))
-		case people[p.ID] && !early[p.ID]:
-			r.warn("places", i, "place", string(p.ID), fmt.Sprintf("the first number of people in %q is for a day after the start; before it there is nobody", name))
+		case people[i] && !sites[i]:
+			r.warn("places", i, "place", string(p.ID), "%q has people and no site, so nothing can be given out there%s", name, uniform)
+		case !people[i] && sites[i]:
+			r.warn("places", i, "place", string(p.ID), "%q has a site and no people", name)
+		case people[i] && !early[i]:
+			r.warn("places", i, "place", string(p.ID), "the first number of people in %q is for a day after the start; before it there is nobody", name)
 		}
 	}
 }
@@ -218,22 +241,15 @@ func (r *reading) warnOfMissing() {
 // nobody.
 func (r *reading) warnOfWays() {
 	s := &r.scenario
-	row := map[passage.NodeID]int{}
-	for i, n := range s.Nodes {
-		row[n.ID] = i
-	}
-	ahead, back := make([][]int, len(s.Nodes)), make([][]int, len(s.Nodes))
-	for _, c := range s.Corridors {
-		from, to := row[c.From], row[c.To]
-		ahead[from] = append(ahead[from], to)
-		back[to] = append(back[to], from)
-	}
+	from, to := r.column("corridors", "from"), r.column("corridors", "to")
+	ahead, back := newWays(from, to, len(s.Nodes)), newWays(to, from, len(s.Nodes))
 	var origins, ends []int
-	for _, v := range s.Supplies {
-		origins = append(origins, row[v.Node])
+	stock, seller := r.column("supplies", "node"), r.column("offers", "node")
+	for i := range s.Supplies {
+		origins = append(origins, stock.named(i))
 	}
-	for _, o := range s.Offers {
-		origins = append(origins, row[o.Node])
+	for i := range s.Offers {
+		origins = append(origins, seller.named(i))
 	}
 	for i, n := range s.Nodes {
 		if n.Kind == passage.Site {
@@ -241,13 +257,11 @@ func (r *reading) warnOfWays() {
 		}
 	}
 	supplied, served := reach(origins, ahead), reach(ends, back)
-	sites, fed, entered := map[passage.PlaceID]bool{}, map[passage.PlaceID]bool{}, map[passage.PlaceID]bool{}
-	for i, n := range s.Nodes {
-		if n.Kind == passage.Site {
-			sites[n.Place] = true
-			fed[n.Place] = fed[n.Place] || supplied[i]
-			entered[n.Place] = entered[n.Place] || len(back[i]) > 0
-		}
+	sites, fed, entered := make([]bool, len(s.Places)), make([]bool, len(s.Places)), make([]bool, len(s.Places))
+	place := r.column("nodes", "place")
+	for _, i := range ends {
+		p := place.named(i)
+		sites[p], fed[p], entered[p] = true, fed[p] || supplied[i], entered[p] || len(back.from(i)) > 0
 	}
 	uniform := ""
 	if s.Goal.Ration == passage.Uniform {
@@ -255,34 +269,63 @@ func (r *reading) warnOfWays() {
 	}
 	for i, p := range s.Places {
 		switch name := clip(string(p.ID)); {
-		case !sites[p.ID] || fed[p.ID]:
-		case !entered[p.ID]:
-			r.warn("places", i, "place", string(p.ID), fmt.Sprintf("no corridor reaches a site of %q%s", name, uniform))
+		case !sites[i] || fed[i]:
+		case !entered[i]:
+			r.warn("places", i, "place", string(p.ID), "no corridor reaches a site of %q%s", name, uniform)
 		default:
-			r.warn("places", i, "place", string(p.ID), fmt.Sprintf("no way leads from any supply or offer to a site of %q%s", name, uniform))
+			r.warn("places", i, "place", string(p.ID), "no way leads from any supply or offer to a site of %q%s", name, uniform)
 		}
 	}
 	for i, v := range s.Supplies {
-		if !served[row[v.Node]] {
-			r.warn("supplies", i, "node", string(v.Node), fmt.Sprintf("no way leads from %q to any site, so the supply helps nobody", clip(string(v.Node))))
+		if !served[stock.named(i)] {
+			r.warn("supplies", i, "node", string(v.Node), "no way leads from %q to any site, so the supply helps nobody", clip(string(v.Node)))
 		}
 	}
 	for i, o := range s.Offers {
-		if !served[row[o.Node]] {
-			r.warn("offers", i, "node", string(o.Node), fmt.Sprintf("no way leads from %q to any site, so buying there helps nobody", clip(string(o.Node))))
+		if !served[seller.named(i)] {
+			r.warn("offers", i, "node", string(o.Node), "no way leads from %q to any site, so buying there helps nobody", clip(string(o.Node)))
 		}
 	}
 }
 
+// ways lead from node to node: those from node i end at ends[begin[i]:begin[i+1]].
+type ways struct {
+	begin []int
+	ends  []int32
+}
+
+// newWays sorts corridors by the node that a column names; the other column
+// names where they end.
+func newWays(from, to *column, nodes int) ways {
+	w := ways{make([]int, nodes+2), make([]int32, len(from.nth))}
+	for i := range from.nth {
+		w.begin[from.named(i)+2]++
+	}
+	for i := 2; i < len(w.begin); i++ {
+		w.begin[i] += w.begin[i-1]
+	}
+	for i := range from.nth {
+		at := &w.begin[from.named(i)+1]
+		w.ends[*at] = int32(to.named(i))
+		*at++
+	}
+	return w
+}
+
+func (w ways) from(node int) []int32 { return w.ends[w.begin[node]:w.begin[node+1]] }
+
 // reach returns which nodes can be reached from some.
-func reach(from []int, next [][]int) []bool {
-	seen := make([]bool, len(next))
-	for queue := from; len(queue) > 0; {
+func reach(from []int, next ways) []bool {
+	seen := make([]bool, len(next.begin)-2)
+	for queue := slices.Clone(from); len(queue) > 0; {
 		n := queue[len(queue)-1]
 		queue = queue[:len(queue)-1]
-		if !seen[n] {
-			seen[n] = true
-			queue = append(queue, next[n]...)
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		for _, m := range next.from(n) {
+			queue = append(queue, int(m))
 		}
 	}
 	return seen

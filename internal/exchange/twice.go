@@ -11,24 +11,15 @@ import (
 // noPair stands for a row in which one of the two is missing.
 const noPair = math.MaxUint64
 
-// index is the number of the id that the column names in this row, by first
-// use. Columns that name none in this row have none.
-func (c *column) index() uint32 {
-	if c.last == nil {
-		return math.MaxUint32
-	}
-	return c.last.nth
-}
-
 // pair notes what the row says of a thing: the id that a names, and the number
 // that stands for the cell of b. Said twice, it is a fault; see twice.
-func (t *reader) pair(a, b *column, number uint32) {
-	key := uint64(a.index())<<32 | uint64(number)
+func (t *reader) pair(a, b *column, number int) {
+	key := uint64(a.now)<<32 | uint64(uint32(number))
 	line := int(t.lines[len(t.lines)-1])
-	if a.last == nil || number == math.MaxUint32 || t.faults.has(line, b.Name) {
+	if a.now == none || number == none || t.faults.has(line, b.Name) {
 		key = noPair
 	}
-	t.pairs = append(t.pairs, key)
+	t.pairs = add(t, t.pairs, key)
 }
 
 // twice finds pairs that are there twice. Sorting numbers is several times as
@@ -63,7 +54,7 @@ func (t *reader) twice(a, b *column, problem string) {
 			if value == "" {
 				found = "the empty cell"
 			}
-			t.faults.add(int(t.lines[i]), b.Name, value, fmt.Sprintf(problem, found, clip(a.order[key>>32].id), line))
+			t.faults.add(int(t.lines[i]), b.Name, value, problem, found, clip(a.names.list[key>>32].id), line)
 		}
 	}
 }
@@ -73,5 +64,5 @@ func (t *reader) pairValue(b *column, number uint32) string {
 	if b.Kind == Date {
 		return passage.Date(int32(number)).String()
 	}
-	return clip(b.order[number].id)
+	return clip(b.names.list[number].id)
 }

@@ -120,7 +120,7 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 		return err
 	}
 	if first.X == nil {
-		return fmt.Errorf("the solver found no plan at all, which giving nothing would be (%s)", first.Status)
+		return fmt.Errorf("the solver calls the model %s, but giving nothing is a plan", first.Status)
 	}
 	least := first.Objective
 	most := least + audit.Allowance(m.deprivation)
@@ -213,8 +213,11 @@ func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
 	case lp.Infeasible:
 		return sol, nil
 	}
-	if sol.X != nil && sol.RowDual == nil {
-		return nil, fmt.Errorf("finding the least %s: the solver gave no duals", name)
+	if sol.Status == lp.Optimal && (sol.X == nil || sol.RowDual == nil) {
+		return nil, fmt.Errorf("finding the least %s: the solver gave no answer with its %s", name, sol.Status)
+	}
+	if sol.Status == lp.TimeLimit {
+		m.makeDo(sol, p, name)
 	}
 	r.result.Objectives = append(r.result.Objectives, Objective{name, sol.Objective})
 	r.result.Stages = append(r.result.Stages, Stage{
@@ -222,6 +225,18 @@ func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
 		Rows: p.Rows(), Cols: p.Cols(), Seconds: seconds,
 	})
 	return sol, nil
+}
+
+// makeDo completes what a solver has when its time is up. Without a plan of its
+// own there is still that of giving nothing, where that keeps the limits; and
+// prices of 0 prove little, but they prove it: the gap stays true.
+func (m *model) makeDo(sol *lp.Solution, p *lp.Model, name string) {
+	if sol.X == nil && name == "deprivation" {
+		sol.X, sol.RowDual, sol.Objective = make([]float64, p.Cols()), nil, m.deprivation
+	}
+	if sol.X != nil && sol.RowDual == nil {
+		sol.RowDual = make([]float64, p.Rows())
+	}
 }
 
 // check has the plan judged, and believes the judge.

@@ -42,7 +42,7 @@ func main() {
 				fmt.Print(e.Output)
 			}
 		case "pass", "fail", "skip":
-			if e.Test == "" {
+			if e.Test == "" && e.Action != "skip" { // a package without tests skips nothing
 				fmt.Printf("%-5s %-40s %6.1f s\n", e.Action, e.Package, e.Elapsed)
 			}
 			switch {

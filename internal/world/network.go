@@ -36,13 +36,13 @@ func (m *maker) nodes() {
 			n.TrucksPerDay = passage.Limit{}
 		}
 		if m.rich(0.3) {
-			n.StorageT = passage.Some(round(m.daily * m.between(0, 3)))
+			n.StorageT = passage.Some(round(m.daily * float64(m.PeriodDays) * m.between(0, 0.1)))
 		}
 		m.add(n)
 	}
 	for i := range m.Hubs {
 		n := passage.Node{ID: id[passage.NodeID]("hub", i+1), Kind: passage.Hub}
-		n.StorageT = passage.Some(round(m.daily * float64(m.days()) * m.between(0.1, 1) / float64(m.Hubs)))
+		n.StorageT = passage.Some(round(m.daily * float64(m.PeriodDays) * m.between(0, 0.6) / float64(m.Hubs)))
 		if m.rich(0.4) {
 			n.HandlingTPerDay = passage.Some(round(m.daily * m.between(0.3, 2) / float64(m.Hubs)))
 		}
@@ -62,7 +62,7 @@ func (m *maker) nodes() {
 		for k := range sites {
 			n := passage.Node{ID: passage.NodeID(fmt.Sprintf("site-%d-%d", i+1, k+1)), Kind: passage.Site, Place: p.ID}
 			if m.chance(0.7) {
-				n.StorageT = passage.Some(round(m.daily * m.between(0.2, 10) / float64(m.Places)))
+				n.StorageT = passage.Some(round(m.daily * float64(m.PeriodDays) * m.between(0, 0.6) / float64(m.Places)))
 			}
 			if m.rich(0.2) {
 				n.HandlingTPerDay = passage.Some(round(m.daily * m.between(0.2, 2) / float64(m.Places)))

@@ -74,7 +74,7 @@ func (m *maker) oddities() {
 			m.s.People = append(m.s.People, passage.Headcount{Place: s.Places[0].ID, From: s.End() - 1, People: 1e9})
 		},
 		func() { s.Corridors[m.IntN(len(s.Corridors))].ShareArriving = 0 },
-		func() { s.Corridors[m.IntN(len(s.Corridors))].LeadDays = 1e300 },
+		func() { s.Corridors[m.IntN(len(s.Corridors))].LeadDays = 1e15 },
 		func() { s.Corridors[m.IntN(len(s.Corridors))].TrucksPerDay = passage.Some(0) },
 		func() { // a price that means "not sold here"
 			if len(s.Offers) > 0 {
@@ -82,7 +82,7 @@ func (m *maker) oddities() {
 			}
 		},
 		func() { s.Supplies, s.Offers = nil, nil },
-		func() { s.Commodities[0].ShelfDays = passage.Some(1e300) },
+		func() { s.Commodities[0].ShelfDays = passage.Some(1e15) },
 	}
 	for _, twist := range some(m, twists) {
 		twist()

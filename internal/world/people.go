@@ -75,8 +75,8 @@ func (m *maker) goods() {
 			// Shorter than the horizon, down to goods that cannot lie at all.
 			c.ShelfDays = passage.Some(float64(m.IntN(m.days() + 1)))
 		}
-		if m.Goal == passage.Full && m.rich(0.2) {
-			c.MinG = passage.Some(min(c.MaxG.Or(10), round(m.between(0.5, 10))))
+		if m.Goal == passage.Full && m.rich(0.4) {
+			c.MinG = passage.Some(min(c.MaxG.Or(60), round(m.between(0.5, 60))))
 		}
 		if f.group != "" && m.Rich {
 			m.s.Groups = append(m.s.Groups, passage.GroupMember{Group: f.group, Commodity: f.id})

@@ -46,8 +46,7 @@ func (s *scanner) scan(yield func(Row, error) bool) {
 		if err == nil && empty(row.Cells) {
 			continue
 		}
-		var fault *Fault
-		if !yield(row, err) || err != nil && (!errors.As(err, &fault) || s.over) {
+		if !yield(row, err) || err != nil && s.over {
 			return
 		}
 	}

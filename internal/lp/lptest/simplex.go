@@ -5,16 +5,19 @@ package lptest
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"passage/internal/lp"
 )
 
 const (
-	feasibility = 1e-9 // how far a value may lie beyond its bound
-	optimality  = 1e-9 // how small a reduced cost counts as none
-	pivotSize   = 1e-9 // how small an entry is never pivoted on
+	feasibility = 1e-9  // how far a value may lie beyond its bound
+	optimality  = 1e-9  // how small a reduced cost counts as none
+	pivotSize   = 1e-6  // how small an entry is never pivoted on
+	noise       = 1e-12 // how small an entry is rounding
 
-	stall = 50 // steps without progress before Bland's rule takes over
+	stall = 50  // steps without progress before Bland's rule takes over
+	fresh = 150 // steps after which the tableau is worked out anew
 )
 
 // Simplex solves a small model with a dense tableau and the textbook's primal
@@ -53,6 +56,9 @@ type tableau struct {
 	basic                     []int
 	inBasis                   []bool
 	steps                     int
+	origin                    [][]float64 // body before the first step
+	age                       int         // steps since body was worked out from origin
+	filled                    []int       // the entries of the pivot row that are not 0
 }
 
 func newTableau(m *lp.Model) *tableau {
@@ -85,7 +91,66 @@ func newTableau(m *lp.Model) *tableau {
 			t.value[n+int(i)] += m.Value[k] * t.value[j]
 		}
 	}
+	for _, row := range t.body {
+		t.origin = append(t.origin, slices.Clone(row))
+	}
 	return t
+}
+
+// renew works the tableau out anew for the basis that it has, without the
+// rounding that steps have left in it.
+func (t *tableau) renew() {
+	basis := slices.Clone(t.basic)
+	slices.SortFunc(basis, func(a, b int) int { return b - a }) // activities first: they cost nothing
+	used := make([]bool, len(t.body))
+	for i, row := range t.origin {
+		copy(t.body[i], row)
+	}
+	for _, b := range basis {
+		at := -1
+		for i := range t.body {
+			if !used[i] && (at < 0 || math.Abs(t.body[i][b]) > math.Abs(t.body[at][b])) {
+				at = i
+			}
+		}
+		used[at] = true
+		t.basic[at] = b
+		t.eliminate(at, b)
+	}
+	for i, b := range t.basic {
+		sum := 0.0
+		for j, v := range t.body[i] {
+			if v != 0 && !t.inBasis[j] {
+				sum -= v * t.value[j]
+			}
+		}
+		t.value[b] = sum
+	}
+	t.age = 0
+}
+
+// eliminate makes column j a unit vector with its 1 in row i.
+func (t *tableau) eliminate(i, j int) {
+	row := t.body[i]
+	p := row[j]
+	t.filled = t.filled[:0]
+	for k, v := range row {
+		if math.Abs(v) <= noise {
+			row[k] = 0
+			continue
+		}
+		row[k] = v / p
+		t.filled = append(t.filled, k)
+	}
+	row[j] = 1
+	for other, body := range t.body {
+		if f := body[j]; other != i && f != 0 {
+			for _, k := range t.filled {
+				body[k] -= f * row[k]
+			}
+			body[j] = 0
+		}
+	}
 }
 
 // reduced returns the reduced costs for the given costs.
@@ -95,7 +160,9 @@ func (t *tableau) reduced(cost []float64) []float64 {
 	for i, b := range t.basic {
 		if c := at(cost, b); c != 0 {
 			for j, v := range t.body[i] {
-				d[j] -= c * v
+				if v != 0 {
+					d[j] -= c * v
+				}
 			}
 		}
 	}
@@ -127,6 +194,10 @@ func (t *tableau) run() (lp.Status, error) {
 			still++
 		}
 		enter, up := t.entering(t.reduced(cost), still > stall)
+		if t.age > fresh || enter < 0 && t.age > 0 {
+			t.renew()
+			continue
+		}
 		if enter < 0 {
 			if feasible {
 				return lp.Optimal, nil
@@ -134,6 +205,10 @@ func (t *tableau) run() (lp.Status, error) {
 			return lp.Infeasible, nil
 		}
 		if !t.step(enter, up, still > stall) {
+			if t.age > 0 {
+				t.renew()
+				continue
+			}
 			if feasible {
 				return lp.Unbounded, nil
 			}
@@ -274,17 +349,6 @@ func (t *tableau) exchange(i, enter int) {
 	t.value[b] = near
 	t.inBasis[b], t.inBasis[enter] = false, true
 	t.basic[i] = enter
-	row := t.body[i]
-	p := row[enter]
-	for j := range row {
-		row[j] /= p
-	}
-	for k, other := range t.body {
-		if f := other[enter]; k != i && f != 0 {
-			for j, v := range row {
-				other[j] -= f * v
-			}
-			other[enter] = 0
-		}
-	}
+	t.eliminate(i, enter)
+	t.age++
 }
