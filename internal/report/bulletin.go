@@ -89,10 +89,6 @@ func (b *bulletin) title() {
 		b.line("")
 		b.para(why)
 	}
-	if b.Status == planner.TimeLimit {
-		b.line("")
-		b.para("Time ran out: the plan keeps every limit, but there may be a better one.")
-	}
 	if len(b.Breaches) > 0 {
 		b.breachList()
 	}
@@ -361,7 +357,11 @@ func (b *bulletin) proof() {
 	for _, o := range b.Objectives {
 		switch o.Name {
 		case "deprivation":
-			b.para(fmt.Sprintf("Least deprivation: %s weighted person-days; giving nothing would be %s.", Thousands(o.Value, 0), Thousands(b.Outcome.Nothing, 0)))
+			least := "Least deprivation"
+			if b.Status == planner.TimeLimit {
+				least = "Deprivation, of which there may be less"
+			}
+			b.para(fmt.Sprintf(least+": %s weighted person-days; giving nothing would be %s.", Thousands(o.Value, 0), Thousands(b.Outcome.Nothing, 0)))
 		case "cost":
 			b.para(fmt.Sprintf("Least cost at that: %s.", money(o.Value, b.Currency)))
 		}
