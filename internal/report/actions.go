@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"passage"
+	"passage/internal/audit"
 	"passage/internal/planner"
 )
 
@@ -170,7 +171,13 @@ func (a *assembly) headline() string {
 		span = fmt.Sprintf("over %s from %s", plural(s.Periods, period(s.PeriodDays)), longDate(s.Start))
 	}
 	b.WriteString(a.reached(o.PersonDays, full, low, people, lowerFirst(need), span))
-	fmt.Fprintf(&b, "; on average %s of the need is met. ", percent(result.Mean))
+	if result.Worst < 0.995 {
+		fmt.Fprintf(&b, "; on average %s of the need is met", percent(result.Mean))
+	}
+	b.WriteString(". ")
+	if every := !slices.ContainsFunc(o.Needs, func(r audit.NeedOutcome) bool { return r.Worst < 0.995 }); every && len(o.Needs) > 1 {
+		b.WriteString("Every other need is met too. ")
+	}
 	if result.Worst < 0.995 {
 		fmt.Fprintf(&b, "It falls lowest in %s in the %s of %s, at %s", a.place(result.WorstAt), period(s.PeriodDays), longDate(s.FirstDay(result.WorstIn)), percent(result.Worst))
 		if result.LeastAt != result.WorstAt && result.Least < 0.995 {
