@@ -68,7 +68,7 @@ func id(name, doc, example string) Column {
 }
 
 func ref(name, doc, example string, tables ...string) Column {
-	return Column{Name: name, Kind: Ref, Doc: doc, Refs: tables, Expect: "an id of " + either(tables), Example: example}
+	return Column{Name: name, Kind: Ref, Doc: doc, Refs: tables, Expect: "an id of the table " + either(tables), Example: example}
 }
 
 func text(name, doc, example string) Column {
@@ -76,7 +76,7 @@ func text(name, doc, example string) Column {
 }
 
 func number(name, unit, doc, example string) Column {
-	return Column{Name: name, Kind: Number, Unit: unit, Doc: doc, Expect: unit + ", 0 or more", Example: example}
+	return Column{Name: name, Kind: Number, Unit: unit, Doc: doc, Expect: "a number of " + unit + ", 0 or more", Example: example}
 }
 
 func date(name, doc, empty, example string) Column {

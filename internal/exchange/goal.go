@@ -231,13 +231,15 @@ func (p *page) number(key string) (float64, bool) {
 	c := p.table.column(key)
 	v, ok := parseNumber([]byte(e.Value.Raw()))
 	switch {
-	case !ok || e.Value.IsText && !p.sheet:
+	case ok && e.Value.IsText && !p.sheet:
+		p.wrong(key, e, "is a text (write it without quotation marks)")
+	case !ok:
 		p.wrong(key, e, "is not a number"+numberHint(e.Value.Raw()))
 	case v < 0:
 		p.wrong(key, e, "is negative")
 	case c.Above && v <= c.Min, v < c.Min:
 		p.wrong(key, e, "is too small")
-	case v > most, c.Max > 0 && v > c.Max:
+	case v > most || c.Max > 0 && v > c.Max:
 		p.wrong(key, e, "is too large")
 	default:
 		return v, true
