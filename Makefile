@@ -1,12 +1,23 @@
-# make solver   fetches HiGHS, which passage carries as WebAssembly
-# make build    builds bin/passage, and the solver if it is not there yet
+# make run      builds passage and plans the Gaza example into out/gaza-2025
+# make test     runs every test; fetches what it lacks
+# make build    builds bin/passage
+# make lint     gofmt, go vet and staticcheck
+# make bench    times every step on the reference worlds and the examples
+# make fuzz     lets every fuzzer run for 30 seconds
+# make docs     writes the generated pages of docs/ anew
 
 highs := internal/lp/highs
 
-.PHONY: solver build
+.PHONY: run test build solver lint bench fuzz docs clean
+
+run: build
+	bin/passage plan examples/gaza-2025 -o out/gaza-2025
+
+test: solver
+	@go test -json -timeout 20m ./... | go run ./internal/testsum
 
 build: solver
-	go build -o bin/ ./cmd/...
+	go build -trimpath -o bin/ ./cmd/passage
 
 solver: $(highs)/highs.wasm
 
@@ -16,3 +27,22 @@ $(highs)/highs.wasm: package.json package-lock.json $(highs)/gen/main.go $(highs
 		{ echo "make solver: there is no npm here, which fetches the solver. Install Node.js 18 or newer with npm, then run this again." >&2; exit 1; }
 	@npm ci || { echo "make solver: npm could not fetch the package highs, pinned in package-lock.json. Is the npm registry in reach?" >&2; exit 1; }
 	go run ./$(highs)/gen node_modules/highs $(highs)
+
+lint: solver
+	@test -z "$$(gofmt -l . | grep -v node_modules)" || { echo "not gofmt-ed:"; gofmt -l .; exit 1; }
+	go vet ./...
+	go tool -modfile=tools/go.mod staticcheck ./...
+
+bench: build
+	go run ./internal/bench
+
+fuzz: solver
+	@for p in $$(grep -rl '^func Fuzz' --include='*_test.go' internal | xargs -n1 dirname | sort -u); do \
+		for f in $$(grep -ho '^func Fuzz[A-Za-z0-9]*' $$p/*_test.go | cut -c6-); do \
+			echo "$$p $$f"; go test ./$$p -run '^$$' -fuzz "^$$f$$" -fuzztime 30s || exit 1; done; done
+
+docs: solver
+	go test ./... -run Generated -update
+
+clean:
+	rm -rf bin out node_modules $(highs)/highs.wasm $(highs)/exports.json

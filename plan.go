@@ -12,13 +12,12 @@ type Plan struct {
 	Convoys       []Convoy // empty until the movements have been laid on whole trucks
 }
 
-// Convoy is the whole trucks that a corridor takes in a period. Where some of
-// its goods may pass on fewer days than others, they travel apart: Days are
-// those on which all goods aboard may pass, counted from the period's first.
+// Convoy is the whole trucks that a corridor takes in a period for the goods
+// aboard. Goods that may not pass on the same days travel in convoys apart.
 type Convoy struct {
 	Corridor CorridorID
 	Period   int
-	Days     []int
+	Goods    []CommodityID
 	Trucks   int
 	T        float64
 	M3       float64

@@ -18,6 +18,8 @@ type Outcome struct {
 	Cost       float64   // money spent over the horizon
 	Spent      []float64 // the same by period
 	PersonDays float64   // of everybody, over the horizon
+	// Persons are the person-days by place and period.
+	Persons [][]float64
 	// Cover is the part of a need that is met, by place, need and period, not
 	// capped; NaN where nobody is counted.
 	Cover [][][]float64
@@ -41,7 +43,7 @@ type NeedOutcome struct {
 }
 
 func (j *judge) outcome() *Outcome {
-	o := &Outcome{Spent: j.spent, Cover: make([][][]float64, len(j.Places))}
+	o := &Outcome{Spent: j.spent, Persons: j.persons, Cover: make([][][]float64, len(j.Places))}
 	for _, usd := range j.spent {
 		o.Cost += usd
 	}

@@ -2,8 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"math"
-	"slices"
 
 	"passage"
 )
@@ -124,56 +122,71 @@ func largestFlow(loads, room []float64, may func(k, d int) bool) float64 {
 	}
 }
 
-// convoys holds whole trucks to what may pass and to what they carry.
+// convoys holds whole trucks to what they carry and to what may pass.
 func (j *judge) convoys(plan *passage.Plan) {
 	if len(plan.Convoys) == 0 {
 		return
 	}
 	type key struct{ at, period int } // of a corridor or of a gate
-	trucks, tonnes := map[key]float64{}, map[key]float64{}
-	perGate := map[key][]passage.Convoy{} // gate, period
+	room := map[key][]float64{}       // corridor, period: tonnes that its trucks take, by commodity aboard
+	passing := map[key][]passage.Convoy{}
 	for _, c := range plan.Convoys {
 		at, known := j.corridor[c.Corridor]
 		if !j.sane("trucks", string(c.Corridor), known, c.Period, float64(c.Trucks)) {
 			continue
 		}
-		trucks[key{at, c.Period}] += float64(c.Trucks)
+		payload := j.Corridors[at].PayloadT.Or(j.PayloadT.Or(0))
+		load := 0.0
+		for _, id := range c.Goods {
+			if k, known := j.commodity[id]; known {
+				load += j.trips[(at*len(j.Commodities)+k)*j.Periods+c.Period] * payload
+				if room[key{at, c.Period}] == nil {
+					room[key{at, c.Period}] = make([]float64, len(j.Commodities))
+				}
+				room[key{at, c.Period}][k] += float64(c.Trucks) * payload
+			}
+		}
+		j.most("trucks", fmt.Sprintf("%s: what its whole trucks carry", c.Corridor), c.Period, load, float64(c.Trucks)*payload, "t")
 		entry, exit := key{j.entry[at], c.Period}, key{j.exit[at], c.Period}
-		perGate[entry] = append(perGate[entry], c)
+		passing[entry] = append(passing[entry], c)
 		if exit.at >= 0 && exit != entry {
-			perGate[exit] = append(perGate[exit], c)
+			passing[exit] = append(passing[exit], c)
 		}
 	}
 	for _, m := range plan.Movements {
-		if at, known := j.corridor[m.Corridor]; known {
-			tonnes[key{at, m.Period}] += m.T
+		at, known := j.corridor[m.Corridor]
+		k, goods := j.commodity[m.Commodity]
+		if !known || !goods || m.Period < 0 || m.Period >= j.Periods || j.Corridors[at].PayloadT.Or(j.PayloadT.Or(0)) == 0 {
+			continue
 		}
-	}
-	for c, corridor := range j.Corridors {
-		payload := corridor.PayloadT.Or(j.PayloadT.Or(0))
-		for period := range j.Periods {
-			if t := tonnes[key{c, period}]; t > 0 && payload > 0 {
-				j.most("trucks", fmt.Sprintf("%s: what its whole trucks carry", corridor.ID), period, t, trucks[key{c, period}]*payload, "t")
-			}
+		if aboard := room[key{at, m.Period}]; aboard == nil || aboard[k] == 0 {
+			j.most("trucks", fmt.Sprintf("%s on %s, in no convoy", m.Commodity, m.Corridor), m.Period, m.T, 0, "t")
 		}
 	}
 	for g, gate := range j.doors {
 		for period := range j.Periods {
-			convoys := perGate[key{g, period}]
-			if len(convoys) == 0 {
-				continue
-			}
+			convoys := passing[key{g, period}]
 			loads := make([]float64, len(convoys))
 			total := 0.0
 			for i, c := range convoys {
 				loads[i] = float64(c.Trucks)
 				total += loads[i]
 			}
-			room := gate.trucks[period*j.PeriodDays : (period+1)*j.PeriodDays]
-			fits := largestFlow(loads, room, func(i, d int) bool { return len(convoys[i].Days) == 0 || slices.Contains(convoys[i].Days, d) })
-			if !math.IsInf(fits, 1) {
+			if total > 0 {
+				days := gate.trucks[period*j.PeriodDays : (period+1)*j.PeriodDays]
+				fits := largestFlow(loads, days, func(i, d int) bool { return j.allMay(g, convoys[i].Goods, period, d) })
 				j.most("trucks", fmt.Sprintf("%s, whole ones", gate.id), period, total, fits, "trucks")
 			}
 		}
 	}
+}
+
+// allMay reports whether all goods of a convoy may pass a gate on a day.
+func (j *judge) allMay(gate int, goods []passage.CommodityID, period, d int) bool {
+	for _, id := range goods {
+		if k, known := j.commodity[id]; known && !j.doors[gate].lets[period*j.PeriodDays+d][k] {
+			return false
+		}
+	}
+	return true
 }

@@ -180,4 +180,7 @@ type Solution struct {
 	RowDual    []float64 // one per row; nil where there is none
 	Iterations int
 	Solver     string // name and version, for the plan's record
+	// Fallback says why another solver, tried first, was not believed; empty
+	// where there was none.
+	Fallback string
 }

@@ -47,6 +47,7 @@ type Seconds struct {
 type Stage struct {
 	Objective
 	Solver      string
+	Fallback    string // why the solver tried first was not believed; mostly empty
 	Iterations  int
 	Rows, Cols  int
 	Seconds     float64
@@ -67,6 +68,10 @@ type Result struct {
 	// Why says what stands in the way, where the status is Infeasible.
 	Why     []string
 	Seconds Seconds
+
+	model *model       // of the last stage
+	last  *lp.Solution // of the same
+	asks  []passage.Ask
 }
 
 // Solve finds the plan that is best for the scenario's goal. Trouble in the
@@ -74,7 +79,7 @@ type Result struct {
 // that time ran out, is a Result. A scenario whose access rules are too
 // intricate to write down is an error that names the door.
 func Solve(ctx context.Context, s *passage.Scenario, opt Options) (*Result, error) {
-	r := run{ctx: ctx, opt: opt, x: newIndex(s), result: &Result{Status: Optimal}}
+	r := run{ctx: ctx, opt: opt, x: newIndex(s), result: &Result{Status: Optimal, asks: opt.Asks}}
 	if r.opt.Stage == nil {
 		r.opt.Stage = func(string) {}
 	}
@@ -143,7 +148,7 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 			return fmt.Errorf("the second stage is %s, although the first has a plan", sol.Status)
 		}
 	}
-	r.result.Plan = m.plan(last)
+	r.result.Plan, r.result.model, r.result.last = m.plan(last), m, last
 	r.check(s, claims, audit.Options{Asks: r.opt.Asks})
 	return nil
 }
@@ -163,7 +168,7 @@ func (r *run) full() error {
 	}
 	if sol.Status != lp.Infeasible && sol.X != nil {
 		r.result.Relief, r.result.Cost = m.prices(sol), m.prices(sol)
-		r.result.Plan = m.plan(sol)
+		r.result.Plan, r.result.model, r.result.last = m.plan(sol), m, sol
 		claim := audit.Claim{Stage: audit.FullCost, Prices: r.result.Cost, Value: sol.Objective}
 		r.check(r.x.Scenario, []audit.Claim{claim}, audit.Options{Asks: r.opt.Asks, Minimums: true})
 		return nil
@@ -179,7 +184,7 @@ func (r *run) full() error {
 	if err := r.relief(goal{Goal: least.Goal}, &least); err != nil {
 		return err
 	}
-	r.result.Why = r.obstacles()
+	r.result.Why = r.result.obstacles()
 	return nil
 }
 
@@ -213,7 +218,7 @@ func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
 	}
 	r.result.Objectives = append(r.result.Objectives, Objective{name, sol.Objective})
 	r.result.Stages = append(r.result.Stages, Stage{
-		Objective: Objective{name, sol.Objective}, Solver: sol.Solver, Iterations: sol.Iterations,
+		Objective: Objective{name, sol.Objective}, Solver: sol.Solver, Fallback: sol.Fallback, Iterations: sol.Iterations,
 		Rows: p.Rows(), Cols: p.Cols(), Seconds: seconds,
 	})
 	return sol, nil
@@ -234,5 +239,3 @@ func (r *run) check(s *passage.Scenario, claims []audit.Claim, opt audit.Options
 	}
 	r.result.Seconds.Check += time.Since(start).Seconds()
 }
-
-func (r *run) obstacles() []string { return nil }

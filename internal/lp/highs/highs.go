@@ -104,6 +104,9 @@ func (s *Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
+	if m.Cols() == 0 {
+		return solveEmpty(m), nil
+	}
 	begin := time.Now()
 	module, err := s.ready(ctx)
 	if err != nil {
@@ -113,11 +116,26 @@ func (s *Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.
 	if !s.options.NoScaling {
 		scaled, back = lp.Scale(m)
 	}
-	sol, err := s.attempt(ctx, module, scaled, limits, s.options, begin)
-	if errors.Is(err, errUnresolved) && !s.options.NoPresolve {
-		plain := s.options
-		plain.NoPresolve, plain.Method = true, Simplex
-		sol, err = s.attempt(ctx, module, scaled, limits, plain, begin)
+	attempt := func(m *lp.Model, o Options) (*lp.Solution, error) {
+		return s.attempt(ctx, module, func(in *instance) error { return in.pass(m) }, limits, o, begin)
+	}
+	sol, err := attempt(scaled, s.options)
+	if errors.Is(err, errUnsure) {
+		other := s.options
+		other.Method, other.NoPresolve = Simplex, !other.NoPresolve
+		sol, err = attempt(scaled, other)
+	}
+	if errors.Is(err, errEither) {
+		// Whether there is any x at all tells which of the two it is.
+		free := *scaled
+		free.Cost = make([]float64, free.Cols())
+		sol, err = attempt(&free, s.options)
+		switch {
+		case errors.Is(err, errEither): // without costs nothing is unbounded
+			sol, err = &lp.Solution{Status: lp.Infeasible}, nil
+		case err == nil && sol.Status == lp.Optimal:
+			sol = &lp.Solution{Status: lp.Unbounded, Iterations: sol.Iterations, Solver: sol.Solver}
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("highs: %w", err)
@@ -125,9 +143,36 @@ func (s *Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.
 	return back(sol), nil
 }
 
-// attempt solves m with one instance of the module. The time limit counts from
-// begin.
-func (s *Solver) attempt(ctx context.Context, module *module, m *lp.Model, limits lp.Limits, options Options, begin time.Time) (*lp.Solution, error) {
+// SolveMPS solves the model in a free-format MPS file as HiGHS itself reads and
+// scales it, which is what to compare other ways with. Values and duals are in
+// the file's order.
+func (s *Solver) SolveMPS(ctx context.Context, mps []byte, limits lp.Limits) (*lp.Solution, error) {
+	begin := time.Now()
+	module, err := s.ready(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sol, err := s.attempt(ctx, module, func(in *instance) error { return in.readMPS(mps) }, limits, s.options, begin)
+	if err != nil {
+		return nil, fmt.Errorf("highs: %w", err)
+	}
+	return sol, nil
+}
+
+// solveEmpty solves a model without columns, of which HiGHS has no opinion.
+func solveEmpty(m *lp.Model) *lp.Solution {
+	sol := &lp.Solution{Status: lp.Optimal, Objective: m.Offset, X: []float64{}, RowDual: make([]float64, m.Rows()), Solver: "HiGHS"}
+	for i := range m.Rows() {
+		if m.RowLower[i] > 0 || m.RowUpper[i] < 0 {
+			return &lp.Solution{Status: lp.Infeasible, Solver: "HiGHS"}
+		}
+	}
+	return sol
+}
+
+// attempt solves what load gives to an instance of the module. The time limit
+// counts from begin.
+func (s *Solver) attempt(ctx context.Context, module *module, load func(*instance) error, limits lp.Limits, options Options, begin time.Time) (*lp.Solution, error) {
 	left := time.Duration(math.MaxInt64)
 	inner, stop := context.WithCancel(ctx)
 	if limits.Time > 0 {
@@ -159,7 +204,7 @@ func (s *Solver) attempt(ctx context.Context, module *module, m *lp.Model, limit
 			return
 		}
 		defer in.close()
-		sol, err := in.solve(m, options, left)
+		sol, err := in.solve(load, options, left)
 		done <- outcome{sol, err}
 	})
 	for {
@@ -202,120 +247,4 @@ func allowance(options Options, limits lp.Limits) int64 {
 		}
 	}
 	return limit
-}
-
-// solve passes the model, runs HiGHS and reads its answer. left is the time
-// that it may take.
-func (in *instance) solve(m *lp.Model, options Options, left time.Duration) (*lp.Solution, error) {
-	if err := in.configure(options, left); err != nil {
-		return nil, err
-	}
-	if err := in.pass(m); err != nil {
-		return nil, err
-	}
-	if err := in.status("Highs_run"); err != nil {
-		return nil, err
-	}
-	code, err := in.call("Highs_getModelStatus", uint64(in.highs))
-	if err != nil {
-		return nil, err
-	}
-	sol := &lp.Solution{Solver: "HiGHS " + in.version}
-	if sol.Status, err = modelStatus(code).status(); err != nil {
-		return nil, err
-	}
-	for _, name := range []string{"simplex_iteration_count", "ipm_iteration_count", "crossover_iteration_count"} {
-		n, err := in.intInfo(name)
-		if err != nil {
-			return nil, err
-		}
-		sol.Iterations += max(n, 0)
-	}
-	if modelStatus(code) == modelEmpty && !holdsNothing(m) {
-		sol.Status = lp.Infeasible
-	}
-	if sol.Status == lp.Infeasible || sol.Status == lp.Unbounded {
-		return sol, nil
-	}
-	return sol, in.answer(m, sol)
-}
-
-// holdsNothing reports whether every row allows 0, which is all that rows come
-// to in a model without columns. HiGHS calls such a model empty, whatever its
-// rows ask for.
-func holdsNothing(m *lp.Model) bool {
-	for i := range m.Rows() {
-		if m.RowLower[i] > 0 || m.RowUpper[i] < 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// answer reads the values, where HiGHS has any.
-func (in *instance) answer(m *lp.Model, sol *lp.Solution) error {
-	const feasible = 2
-	primal, err := in.intInfo("primal_solution_status")
-	if err != nil {
-		return err
-	}
-	dual, err := in.intInfo("dual_solution_status")
-	if err != nil {
-		return err
-	}
-	if sol.Status == lp.TimeLimit && primal != feasible {
-		return nil
-	}
-	x, y, err := in.solution(m.Cols(), m.Rows())
-	if err != nil {
-		return err
-	}
-	sol.X = x
-	if sol.Status == lp.Optimal || dual == feasible {
-		sol.RowDual = y
-	}
-	sol.Objective = m.Offset
-	for j, v := range x {
-		sol.Objective += m.Cost[j] * v
-	}
-	return nil
-}
-
-// timeSimplex has HiGHS take the time of each step of a simplex iteration.
-// Nobody reads the times: it is for the looks at the clock, which costs
-// next to nothing and is where a stop takes hold. Without it HiGHS looks once
-// in some hundred iterations.
-const timeSimplex = 8
-
-func (in *instance) configure(options Options, left time.Duration) error {
-	type option struct {
-		name  string
-		value any
-	}
-	set := []option{
-		{"output_flag", true},
-		{"log_to_console", true},
-		{"small_matrix_value", 1e-12}, // HiGHS drops entries up to 1e-9 by default
-		{"time_limit", left.Seconds()},
-		{"highs_analysis_level", timeSimplex},
-	}
-	if options.Method != Choose {
-		set = append(set, option{"solver", string(options.Method)})
-	}
-	if options.NoCrossover {
-		set = append(set, option{"run_crossover", "off"})
-	}
-	if options.NoPresolve {
-		set = append(set, option{"presolve", "off"})
-	}
-	if t := options.Tolerance; t > 0 {
-		set = append(set, option{"primal_feasibility_tolerance", t}, option{"dual_feasibility_tolerance", t},
-			option{"ipm_optimality_tolerance", t / 10})
-	}
-	for _, o := range set {
-		if err := in.set(o.name, o.value); err != nil {
-			return err
-		}
-	}
-	return nil
 }

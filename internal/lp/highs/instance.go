@@ -157,20 +157,46 @@ func (in *instance) set(option string, value any) error {
 	return nil
 }
 
-// intInfo reads a number that HiGHS keeps about its last run.
+// intInfo reads a count or a code that HiGHS keeps about its last run.
 func (in *instance) intInfo(name string) (int, error) {
-	at, err := in.text(name)
+	at, err := in.info("Highs_getIntInfoValue", name)
 	if err != nil {
 		return 0, err
 	}
-	out, err := in.alloc(8)
+	return int(int32(get32(in.mod, at))), nil
+}
+
+// floatInfo reads a number that HiGHS keeps about its last run.
+func (in *instance) floatInfo(name string) (float64, error) {
+	at, err := in.info("Highs_getDoubleInfoValue", name)
 	if err != nil {
 		return 0, err
 	}
-	if err := in.status("Highs_getIntInfoValue", uint64(at), uint64(out)); err != nil {
+	return floats(in.mod, at, 1)[0], nil
+}
+
+func (in *instance) info(get, name string) (at uint32, err error) {
+	text, err := in.text(name)
+	if err != nil {
 		return 0, err
 	}
-	return int(int32(get32(in.mod, out))), nil
+	if at, err = in.alloc(8); err != nil {
+		return 0, err
+	}
+	if err := in.status(get, uint64(text), uint64(at)); err != nil {
+		return 0, fmt.Errorf("%s: %w", name, err)
+	}
+	return at, nil
+}
+
+// readMPS has HiGHS read a model from a file.
+func (in *instance) readMPS(file []byte) error {
+	in.host.file = file
+	name, err := in.text(modelFile)
+	if err != nil {
+		return err
+	}
+	return in.status("Highs_readModel", uint64(name))
 }
 
 // pass hands over a model: column-wise, minimising.
@@ -212,7 +238,16 @@ func (in *instance) pass(m *lp.Model) error {
 
 // solution reads what the last run found: the values of the columns and the
 // duals of the rows.
-func (in *instance) solution(cols, rows int) (x, dual []float64, err error) {
+func (in *instance) solution() (x, dual []float64, err error) {
+	var size [2]int
+	for k, name := range []string{"Highs_getNumCol", "Highs_getNumRow"} {
+		n, err := in.call(name, uint64(in.highs))
+		if err != nil {
+			return nil, nil, err
+		}
+		size[k] = int(n)
+	}
+	cols, rows := size[0], size[1]
 	at, err := in.alloc(16 * (cols + rows))
 	if err != nil {
 		return nil, nil, err

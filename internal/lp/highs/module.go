@@ -42,17 +42,42 @@ func compile(ctx context.Context, dir string) (*module, error) {
 	if err := names.Check(); err != nil {
 		return nil, fmt.Errorf("highs: %w: run `make solver` again", err)
 	}
-	if dir != "" {
-		// A cache that cannot be made, or whose file is damaged, only costs
-		// the seconds of compiling anew.
-		if cache, err := wazero.NewCompilationCacheWithDir(dir); err == nil {
-			if m, err := compileWith(ctx, names, cache); err == nil {
-				return m, nil
-			}
-			_ = cache.Close(ctx)
+	for range 2 {
+		cache := openCache(dir)
+		if cache == nil {
+			break
 		}
+		m, err := compileWith(ctx, names, cache)
+		if err == nil {
+			return m, nil
+		}
+		// The likely cause is a damaged file, and its loss only costs the
+		// seconds of compiling anew.
+		_ = cache.Close(ctx)
+		_ = os.RemoveAll(cacheFolder(dir))
 	}
 	return compileWith(ctx, names, nil)
+}
+
+// cacheFolder is the folder in dir that is the cache's alone.
+func cacheFolder(dir string) string { return filepath.Join(dir, "highs") }
+
+// openCache returns the cache in dir, or nil if there can be none.
+func openCache(dir string) wazero.CompilationCache {
+	if dir == "" {
+		return nil
+	}
+	cache, err := wazero.NewCompilationCacheWithDir(cacheFolder(dir))
+	if err != nil {
+		return nil
+	}
+	probe, err := os.CreateTemp(cacheFolder(dir), "probe")
+	if err != nil {
+		return nil
+	}
+	_ = probe.Close()
+	_ = os.Remove(probe.Name())
+	return cache
 }
 
 func compileWith(ctx context.Context, names abi.Names, cache wazero.CompilationCache) (*module, error) {

@@ -11,7 +11,6 @@ import (
 type modelStatus int32
 
 const (
-	modelEmpty            modelStatus = 6
 	optimal               modelStatus = 7
 	infeasible            modelStatus = 8
 	unboundedOrInfeasible modelStatus = 9
@@ -23,15 +22,17 @@ const (
 	memoryLimit           modelStatus = 18
 )
 
-// errUnresolved stands for the answer "unbounded or infeasible", which a
-// second solve without presolve takes apart.
-var errUnresolved = errors.New("highs cannot tell whether the model is infeasible or unbounded")
+// Two answers call for a second solve.
+var (
+	errEither = errors.New("highs cannot tell whether the model is infeasible or unbounded")
+	errUnsure = errors.New("highs ended without an answer that it stands by (numerical trouble)")
+)
 
 // status says what HiGHS's word means for passage. What is not an answer is an
 // error, a number that HiGHS did not have when this was written among them.
 func (s modelStatus) status() (lp.Status, error) {
 	switch s {
-	case optimal, modelEmpty:
+	case optimal:
 		return lp.Optimal, nil
 	case infeasible:
 		return lp.Infeasible, nil
@@ -40,11 +41,11 @@ func (s modelStatus) status() (lp.Status, error) {
 	case timeLimit:
 		return lp.TimeLimit, nil
 	case unboundedOrInfeasible:
-		return lp.None, errUnresolved
+		return lp.None, errEither
 	case iterationLimit:
 		return lp.None, errors.New("highs reached an iteration limit before an answer")
 	case unknown:
-		return lp.None, errors.New("highs ended without an answer that it stands by (numerical trouble)")
+		return lp.None, errUnsure
 	case interrupted:
 		return lp.None, errors.New("highs was interrupted")
 	case memoryLimit:

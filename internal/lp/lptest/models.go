@@ -130,11 +130,9 @@ func (g *generator) makeFeasible() {
 	for i, v := range activity {
 		switch {
 		case v < m.RowLower[i]:
-			m.RowUpper[i] += v - m.RowLower[i]
-			m.RowLower[i] = v
+			m.RowLower[i], m.RowUpper[i] = v, max(v, v+m.RowUpper[i]-m.RowLower[i])
 		case v > m.RowUpper[i]:
-			m.RowLower[i] += v - m.RowUpper[i]
-			m.RowUpper[i] = v
+			m.RowLower[i], m.RowUpper[i] = min(v, v+m.RowLower[i]-m.RowUpper[i]), v
 		}
 	}
 }

@@ -1,0 +1,96 @@
+package passage_test
+
+import (
+	"encoding/json"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// imports says which packages of ours a package may import. What is not listed
+// here may import nothing of ours, so a new package has to be given its place.
+var imports = map[string][]string{
+	"passage":                    {},
+	"passage/cmd/passage":        {"passage/internal/cli"},
+	"passage/internal/audit":     {"passage"},
+	"passage/internal/exchange":  {"passage", "passage/internal/exchange/..."},
+	"passage/internal/planner":   {"passage", "passage/internal/audit", "passage/internal/lp"},
+	"passage/internal/report":    {"passage", "passage/internal/audit", "passage/internal/planner", "passage/internal/exchange", "passage/internal/exchange/..."},
+	"passage/internal/cli":       {"passage", "passage/internal/..."},
+	"passage/internal/bench":     {"passage", "passage/internal/..."},
+	"passage/internal/world":     {"passage"},
+	"passage/internal/lp":        {},
+	"passage/internal/lp/lptest": {"passage/internal/lp"},
+	"passage/internal/testsum":   {},
+
+	// Below these, a package may import its own kind and what is listed.
+	"passage/internal/exchange/...": {"passage"},
+	"passage/internal/lp/...":       {"passage/internal/lp"},
+}
+
+// TestImports holds every package to the table. The one that matters most: the
+// judge of plans knows nothing of the maker of plans, and linear algebra knows
+// no aid.
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	seen := map[string]bool{}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); dec.More(); {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		seen[p.ImportPath] = true
+		for _, used := range p.Imports {
+			if (used == "passage" || strings.HasPrefix(used, "passage/")) && !mayImport(p.ImportPath, used) {
+				t.Errorf("%s may not import %s", p.ImportPath, used)
+			}
+			if p.ImportPath == "passage" && (strings.Contains(used, ".") || slices.Contains([]string{"database/sql", "net/http", "os"}, used)) {
+				t.Errorf("the root package holds words, not machinery: it may not import %s", used)
+			}
+		}
+	}
+	for p := range imports {
+		if !strings.HasSuffix(p, "/...") && !seen[p] {
+			t.Errorf("the table speaks of %s, which is no more", p)
+		}
+	}
+}
+
+func mayImport(p, used string) bool {
+	allowed, listed := imports[p]
+	for family, also := range imports {
+		if root, ok := strings.CutSuffix(family, "/..."); ok && strings.HasPrefix(p, root+"/") {
+			if !listed {
+				allowed = also
+			}
+			allowed = append(slices.Clone(allowed), family)
+			break
+		}
+	}
+	for _, a := range allowed {
+		if root, ok := strings.CutSuffix(a, "/..."); a == used || ok && strings.HasPrefix(used, root+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// TestPackageDocs holds that every package says what it is for.
+func TestPackageDocs(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", "{{.ImportPath}}\t{{.Doc}}", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for line := range strings.Lines(string(out)) {
+		if path, doc, _ := strings.Cut(strings.TrimSpace(line), "\t"); doc == "" {
+			t.Errorf("package %s has no doc comment", path)
+		}
+	}
+}

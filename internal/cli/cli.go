@@ -1,0 +1,141 @@
+// Package cli is the command line of passage: one file for each command. What
+// commands print on standard output is the same for the same input, but for
+// the seconds that things took; progress and warnings go to standard error.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit statuses.
+const (
+	ExitPlan       = 0 // there is a plan, or whatever else was asked for
+	ExitTrouble    = 1 // trouble of the program or the machine
+	ExitInput      = 2 // something is wrong with what was given
+	ExitInfeasible = 3 // not every need can be met under goal "full", or a plan breaks limits
+)
+
+// Shell is what commands have around them.
+type Shell struct {
+	Out, Err io.Writer
+	Env      func(string) string
+	// OutTerm and ErrTerm are the widths of the terminals that Out and Err
+	// are, 0 where they are none.
+	OutTerm, ErrTerm int
+}
+
+// System is the shell that the process was started from.
+func System() Shell {
+	return Shell{
+		Out: os.Stdout, Err: os.Stderr, Env: os.Getenv,
+		OutTerm: terminalWidth(os.Stdout), ErrTerm: terminalWidth(os.Stderr),
+	}
+}
+
+// commands are the grammar of the command line.
+type commands struct {
+	Plan    planCommands   `cmd:"" help:"Find the best plan for a scenario, or judge one."`
+	Check   checkCommand   `cmd:"" help:"List all that is wrong with a scenario, and how much of it is assumed."`
+	Compare compareCommand `cmd:"" help:"Put two plans side by side: who gains and who loses, where and when."`
+	Asks    asksCommand    `cmd:"" help:"Plan with each ask of a scenario and rank them by what they would do."`
+	Convert convertCommand `cmd:"" help:"Convert a scenario between folder, .zip and .xlsx, without loss."`
+	Version versionCommand `cmd:"" help:"Print the version of passage."`
+}
+
+// exit is an error that carries the status to leave with. An empty text means
+// that all has been said.
+type exit struct {
+	status int
+	text   string
+}
+
+func (e exit) Error() string { return e.text }
+
+// badInput is an error of what was given.
+func badInput(format string, args ...any) error {
+	return exit{ExitInput, fmt.Sprintf(format, args...)}
+}
+
+// Main runs one command and returns the exit status. A panic is trouble like
+// any other: one sentence, and a trace only for who asks for one.
+func Main(ctx context.Context, args []string, shell Shell) (status int) {
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(shell.Err, "passage: something went wrong in the program itself (%v). Set PASSAGE_DEBUG=1 to see where.\n", p)
+			if shell.Env("PASSAGE_DEBUG") != "" {
+				shell.Err.Write(debug.Stack())
+			}
+			status = ExitTrouble
+		}
+	}()
+	var cmds commands
+	left := -1
+	parser, err := newParser(&cmds, shell, func(status int) { left = status; panic(leave{}) })
+	if err != nil {
+		fmt.Fprintf(shell.Err, "passage: %v\n", err)
+		return ExitTrouble
+	}
+	parsed, err := parse(parser, args)
+	if left >= 0 {
+		return left
+	}
+	if err == nil {
+		err = parsed.Run(ctx, &shell)
+	}
+	return explain(ctx, shell, err)
+}
+
+// leave unwinds to parse when kong has printed help.
+type leave struct{}
+
+func parse(parser *kong.Kong, args []string) (parsed *kong.Context, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			if _, ok := p.(leave); !ok {
+				panic(p)
+			}
+		}
+	}()
+	parsed, err = parser.Parse(args)
+	if err != nil {
+		err = badInput("%v. See passage --help", err)
+	}
+	return parsed, err
+}
+
+func newParser(cmds *commands, shell Shell, exit func(int)) (*kong.Kong, error) {
+	return kong.New(cmds, kong.Name("passage"),
+		kong.Description("Plan humanitarian aid under access limits: from a folder of tables to a plan that people can act on."),
+		kong.Writers(shell.Out, shell.Err), kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80}),
+		kong.BindTo(context.Background(), (*context.Context)(nil)))
+}
+
+// explain says what went wrong and returns the status to leave with.
+func explain(ctx context.Context, shell Shell, err error) int {
+	var e exit
+	switch {
+	case err == nil:
+		return ExitPlan
+	case errors.As(err, &e):
+		if e.text != "" {
+			fmt.Fprintf(shell.Err, "passage: %s\n", err)
+		}
+		return e.status
+	case ctx.Err() != nil:
+		fmt.Fprintln(shell.Err, "passage: stopped. Nothing was written.")
+		return ExitTrouble
+	case errors.Is(err, os.ErrNotExist), errors.Is(err, os.ErrPermission):
+		fmt.Fprintf(shell.Err, "passage: %v\n", err)
+		return ExitInput
+	}
+	fmt.Fprintf(shell.Err, "passage: %v\n", err)
+	return ExitTrouble
+}

@@ -1,0 +1,32 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"passage"
+	"passage/internal/exchange"
+	"passage/internal/exchange/book"
+)
+
+// convertCommand is passage convert.
+type convertCommand struct {
+	From string `arg:"" help:"The scenario: a folder, a .zip or an .xlsx."`
+	To   string `arg:"" help:"What to write: a folder, or a file that ends in .zip or .xlsx. It must not be there yet."`
+}
+
+// Run converts the scenario without loss.
+func (c *convertCommand) Run(ctx context.Context, sh *Shell) error {
+	err := exchange.Convert(ctx, c.From, c.To)
+	var faults passage.Faults
+	switch {
+	case errors.As(err, &faults):
+		writeFaults(sh.Err, faults, 20)
+		return badInput("%s is not converted: %s", c.From, countFaults(faults))
+	case errors.Is(err, book.ErrExists):
+		return badInput("%s is there already and is left as it is; name something new", c.To)
+	case err != nil:
+		return err
+	}
+	return sh.print(c.From + " is written to " + c.To + ".\n")
+}

@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"passage"
+	"passage/internal/lp"
+	"passage/internal/lp/highs"
+	"passage/internal/planner"
+	"passage/internal/report"
+)
+
+// solving are the flags of every command that plans.
+type solving struct {
+	Solver    string        `default:"auto" placeholder:"METHOD" help:"How HiGHS solves: auto, simplex or ipm (interior point)."`
+	TimeLimit time.Duration `placeholder:"TIME" help:"Stop each solve after this time, such as 90s or 5m, with the best so far."`
+	Memory    int64         `placeholder:"MIB" help:"MiB that one solve may hold; at most and by default 2048."`
+	NoTrucks  bool          `help:"Leave the plan in tonnes; lay nothing on whole trucks."`
+	TruckM3   float64       `name:"truck-m3" placeholder:"M3" help:"Room of a truck in cubic metres; without it only weight counts."`
+	Quiet     bool          `short:"q" help:"No progress and no warnings."`
+}
+
+// Validate is called by the parser.
+func (f solving) Validate() error {
+	switch {
+	case f.TimeLimit < 0:
+		return fmt.Errorf("--time-limit is %s; expected more than nothing", f.TimeLimit)
+	case f.Memory < 0:
+		return fmt.Errorf("--memory is %d MiB; expected more than nothing", f.Memory)
+	case !(f.TruckM3 >= 0) || f.TruckM3 > 1e6:
+		return fmt.Errorf("--truck-m3 is %g; expected cubic metres of one truck", f.TruckM3)
+	}
+	if _, err := f.method(); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (f solving) method() (highs.Method, error) {
+	switch m := highs.Method(f.Solver); m {
+	case "auto", "":
+		return highs.IPM, nil
+	case highs.Simplex, highs.IPM:
+		return m, nil
+	}
+	return "", fmt.Errorf("--solver %q is unknown; expected auto, simplex or ipm", f.Solver)
+}
+
+// options returns how to plan, and what to close when that is done.
+func (f solving) options(p *progress) (planner.Options, func() error, error) {
+	method, err := f.method()
+	if err != nil {
+		return planner.Options{}, nil, err
+	}
+	solver := highs.New(highs.Options{Method: method})
+	return planner.Options{
+		Solver: solver,
+		Limits: lp.Limits{Time: f.TimeLimit, Memory: f.Memory << 20, Progress: p.solving},
+		Stage:  p.set,
+	}, solver.Close, nil
+}
+
+// plan finds the best plan and puts together all that is to be said about it.
+func (f solving) plan(ctx context.Context, s *passage.Scenario, read float64, p *progress) (doc *report.Document, err error) {
+	opt, done, err := f.options(p)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if e := done(); err == nil {
+			err = e
+		}
+	}()
+	result, err := planner.Solve(ctx, s, opt)
+	if err != nil {
+		return nil, err
+	}
+	in := report.Input{
+		Scenario: s, Plan: result.Plan, Verdict: result.Verdict, Result: result, TruckM3: f.TruckM3, Read: read,
+		Bindings: planner.Bindings(s, result),
+	}
+	if !f.NoTrucks && trucksKnown(s) {
+		p.set("laying the plan on whole trucks")
+		rounded, err := planner.LayOnTrucks(ctx, s, result, planner.TruckOptions{M3: f.TruckM3}, opt)
+		if err != nil {
+			return nil, err
+		}
+		in.Rounded, in.Plan, in.Verdict = rounded, rounded.Plan, rounded.Verdict
+	}
+	p.set("writing the report")
+	return report.New(in), nil
+}
+
+// trucksKnown reports whether any corridor says what its trucks carry.
+func trucksKnown(s *passage.Scenario) bool {
+	for _, c := range s.Corridors {
+		if c.PayloadT.Or(s.PayloadT.Or(0)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// status returns the exit status for a plan.
+func status(doc *report.Document) error {
+	if doc.Status == planner.Infeasible {
+		return exit{status: ExitInfeasible}
+	}
+	return nil
+}
+
+// print writes to standard output.
+func (sh *Shell) print(text string) error {
+	_, err := sh.Out.Write([]byte(text))
+	return err
+}
+
+// target makes sure before the work begins that a folder can be written.
+func target(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	if err := report.Writable(dir); err != nil {
+		return badInput("%v", err)
+	}
+	if _, err := os.Stat(dir); err != nil && !os.IsNotExist(err) {
+		return badInput("%s cannot be written: %v", dir, strings.TrimSpace(err.Error()))
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"passage"
+	"passage/internal/exchange"
+)
+
+// read reads a scenario. Warnings go to standard error; faults do too, and
+// are an error. It returns the seconds that reading took.
+func (sh *Shell) read(ctx context.Context, path string, quiet bool) (*passage.Scenario, float64, error) {
+	begin := time.Now()
+	loaded, err := exchange.Read(ctx, path)
+	if err != nil {
+		return nil, 0, err
+	}
+	seconds := time.Since(begin).Seconds()
+	if loaded.Faults.Fatal() {
+		writeFaults(sh.Err, loaded.Faults, 20)
+		return nil, 0, badInput("%s cannot be planned: %s", path, countFaults(loaded.Faults))
+	}
+	if !quiet {
+		writeFaults(sh.Err, loaded.Faults, 3)
+	}
+	return loaded.Scenario, seconds, nil
+}
+
+func countFaults(faults passage.Faults) string {
+	wrong, warnings := 0, 0
+	for _, f := range faults {
+		if f.Warning {
+			warnings++
+		} else {
+			wrong++
+		}
+	}
+	text := fmt.Sprintf("%d thing%s wrong", wrong, map[bool]string{true: " is", false: "s are"}[wrong == 1])
+	if warnings > 0 {
+		text += fmt.Sprintf(", %d look%s like a slip", warnings, map[bool]string{true: "s", false: ""}[warnings == 1])
+	}
+	return text
+}
+
+// writeFaults lists faults, those that are wrong first, then likely slips, a
+// table and column together; of each at most so many are spelt out.
+func writeFaults(w io.Writer, faults passage.Faults, most int) {
+	for _, warning := range []bool{false, true} {
+		type group struct{ table, column string }
+		var order []group
+		byGroup := map[group]passage.Faults{}
+		for _, f := range faults {
+			if f.Warning == warning {
+				g := group{f.Table, f.Column}
+				if byGroup[g] == nil {
+					order = append(order, g)
+				}
+				byGroup[g] = append(byGroup[g], f)
+			}
+		}
+		for _, g := range order {
+			list := byGroup[g]
+			slices.SortStableFunc(list, func(a, b passage.Fault) int { return cmp.Compare(a.Line, b.Line) })
+			for i, f := range list {
+				if i == most && len(list) > most+1 {
+					fmt.Fprintf(w, "%s%s, %s: %d more like these; passage check lists them\n", mark(warning), g.table, cmp.Or(g.column, "rows"), len(list)-i)
+					break
+				}
+				fmt.Fprintf(w, "%s%s\n", mark(warning), f)
+			}
+		}
+	}
+}
+
+func mark(warning bool) string {
+	if warning {
+		return "warning: "
+	}
+	return "error: "
+}

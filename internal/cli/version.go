@@ -1,0 +1,25 @@
+package cli
+
+import (
+	"fmt"
+	"runtime/debug"
+)
+
+// versionCommand is passage version.
+type versionCommand struct{}
+
+// Run prints the version, and the revision where the build knows it.
+func (versionCommand) Run(sh *Shell) error {
+	version, revision := "development", ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if v := info.Main.Version; v != "" && v != "(devel)" {
+			version = v
+		}
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+				revision = " (" + s.Value[:12] + ")"
+			}
+		}
+	}
+	return sh.print(fmt.Sprintf("passage %s%s\n", version, revision))
+}

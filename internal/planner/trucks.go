@@ -1,0 +1,273 @@
+package planner
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"passage"
+	"passage/internal/audit"
+	"passage/internal/lp"
+)
+
+// TruckOptions say what a truck holds beside its payload.
+type TruckOptions struct {
+	// M3 is the room of a truck in cubic metres; 0 means that only weight counts.
+	M3 float64
+}
+
+// Rounded is a plan whose goods travel on whole trucks, and what that costs.
+type Rounded struct {
+	Plan    *passage.Plan
+	Verdict audit.Verdict
+	Trucks  int
+	// Deprivation and Cost are what rounding adds; PersonDays what it takes
+	// from each need.
+	Deprivation, Cost float64
+	PersonDays        []float64
+}
+
+// load is what a corridor takes in a period of goods that may pass on the same
+// days, at its own door and at the crossing that it leaves: they can share trucks.
+type load struct {
+	corridor, period int
+	own, crossing    daySet
+	goods            []int // commodities
+	cols             []int // their columns
+	trucks           int
+	need             float64 // trucks, unrounded, by weight or by volume
+}
+
+// LayOnTrucks plans again with a whole number of trucks for every corridor and
+// period: the number that the result needs, rounded up where the doors let that
+// many through and down where they do not, the smallest loads first. The plan
+// keeps every limit. Corridors for which no payload is known carry what they
+// carry, and have no trucks.
+func LayOnTrucks(ctx context.Context, s *passage.Scenario, r *Result, trucks TruckOptions, opt Options) (*Rounded, error) {
+	m := r.model
+	loads := m.loads(r.last, trucks.M3)
+	m.fitDoors(loads)
+	whole := m.withTrucks(loads, trucks.M3)
+	goalCost := s.Goal.Kind == passage.Full && r.Status != Infeasible
+	if goalCost {
+		whole.Cost, whole.Offset = m.spend, 0
+	} else {
+		// Deprivation counts first; cost decides between plans that are as
+		// good to one part in a million, so that nothing moves for nothing.
+		o := r.Verdict.Outcome
+		thrift := 1e-6 * max(1, o.Deprivation) / max(1, o.Cost)
+		whole.Cost = make([]float64, m.Cols())
+		for j := range whole.Cost {
+			whole.Cost[j] = thrift*m.spend[j] - m.relief[j]
+		}
+		whole.Offset = m.deprivation
+	}
+	sol, err := opt.Solver.Solve(ctx, whole, opt.Limits)
+	if err != nil {
+		return nil, fmt.Errorf("laying the plan on whole trucks: %w", err)
+	}
+	if sol.X == nil {
+		return nil, fmt.Errorf("laying the plan on whole trucks: none meets every need (%s)", sol.Status)
+	}
+	plan := m.plan(sol)
+	out := &Rounded{Plan: plan}
+	for _, l := range loads {
+		if c, ok := m.convoy(l, sol, trucks.M3); ok {
+			plan.Convoys = append(plan.Convoys, c)
+			out.Trucks += c.Trucks
+		}
+	}
+	out.Verdict = audit.Judge(s, plan, audit.Options{Asks: r.asks, Minimums: goalCost})
+	before, after := r.Verdict.Outcome, out.Verdict.Outcome
+	out.Deprivation, out.Cost = after.Deprivation-before.Deprivation, after.Cost-before.Cost
+	for n := range after.Needs {
+		out.PersonDays = append(out.PersonDays, before.Needs[n].Met-after.Needs[n].Met)
+	}
+	return out, nil
+}
+
+// loads gathers the movements of an answer that can share trucks, in the order
+// of the corridors' table and of time.
+func (m *model) loads(sol *lp.Solution, m3 float64) []*load {
+	type key struct {
+		corridor, period int
+		own, crossing    daySet
+	}
+	byKey := map[key]*load{}
+	var loads []*load
+	for j, c := range m.cols {
+		corridor, k, t := int(c.a), int(c.b), int(c.t)
+		if c.kind != shipCol || m.x.payload[corridor] <= 0 {
+			continue
+		}
+		at := key{corridor, t, m.passing[corridor][t].may[k], m.crossingDays(corridor, k, t)}
+		l := byKey[at]
+		if l == nil {
+			l = &load{corridor: corridor, period: t, own: at.own, crossing: at.crossing}
+			byKey[at] = l
+			loads = append(loads, l)
+		}
+		l.goods, l.cols = append(l.goods, k), append(l.cols, j)
+	}
+	for _, l := range loads {
+		l.need = m.trucksFor(l, sol, m3)
+		l.trucks = int(math.Ceil(l.need - 1e-6))
+	}
+	slices.SortStableFunc(loads, func(a, b *load) int {
+		return cmp.Or(cmp.Compare(a.corridor, b.corridor), cmp.Compare(a.period, b.period))
+	})
+	return loads
+}
+
+// crossingDays returns the days on which goods may pass the crossing that a
+// corridor leaves, none where it leaves no crossing.
+func (m *model) crossingDays(corridor, k, t int) daySet {
+	if d := m.doorOf(m.x.from[corridor]); d != nil {
+		return d.periods[t].may[k]
+	}
+	return 0
+}
+
+// doorOf returns the door of a crossing, nil for other nodes.
+func (m *model) doorOf(node int) *door {
+	if m.x.Nodes[node].Kind != passage.Crossing {
+		return nil
+	}
+	for i := range m.doors {
+		if m.doors[i].id == passage.DoorID(m.x.Nodes[node].ID) {
+			return &m.doors[i]
+		}
+	}
+	return nil
+}
+
+// trucksFor returns how many trucks a load fills by weight or by volume,
+// whichever is more.
+func (m *model) trucksFor(l *load, sol *lp.Solution, m3 float64) float64 {
+	tonnes, volume := m.weigh(l, sol)
+	need := tonnes / m.x.payload[l.corridor]
+	if m3 > 0 {
+		need = max(need, volume/m3)
+	}
+	return need
+}
+
+func (m *model) weigh(l *load, sol *lp.Solution) (tonnes, m3 float64) {
+	for i, j := range l.cols {
+		if v := sol.X[j]; v > dust {
+			tonnes += v
+			m3 += v * m.x.Commodities[l.goods[i]].M3PerT.Or(0)
+		}
+	}
+	return tonnes, m3
+}
+
+// fitDoors takes trucks off loads until every door lets all of them through.
+func (m *model) fitDoors(loads []*load) {
+	type at struct {
+		door passage.DoorID
+		t    int
+	}
+	through := map[at][]*load{}
+	for _, l := range loads {
+		if d := m.doorOf(m.x.from[l.corridor]); d != nil {
+			through[at{d.id, l.period}] = append(through[at{d.id, l.period}], l)
+		}
+		own := at{passage.DoorID(m.x.Corridors[l.corridor].ID), l.period}
+		through[own] = append(through[own], l)
+	}
+	for _, d := range m.doors {
+		_, isCrossing := m.x.node[passage.NodeID(d.id)]
+		for t := range d.periods {
+			p := &d.periods[t]
+			for _, u := range p.limits {
+				most := int(p.capacity(u) + 1e-6)
+				var inside []*load
+				total := 0
+				for _, l := range through[at{d.id, t}] {
+					days := l.own
+					if isCrossing {
+						days = l.crossing
+					}
+					if days&^u == 0 {
+						inside = append(inside, l)
+						total += l.trucks
+					}
+				}
+				// What the last truck of a load would carry: the least goes first.
+				slices.SortStableFunc(inside, func(a, b *load) int {
+					return cmp.Compare(a.need-float64(a.trucks), b.need-float64(b.trucks))
+				})
+				for i := 0; total > most && len(inside) > 0; i = (i + 1) % len(inside) {
+					if inside[i].trucks > 0 {
+						inside[i].trucks--
+						total--
+					}
+				}
+			}
+		}
+	}
+}
+
+// withTrucks returns the model with every load held to its whole trucks.
+func (m *model) withTrucks(loads []*load, m3 float64) *lp.Model {
+	w := *m.Model
+	w.RowLower, w.RowUpper = slices.Clone(m.RowLower), slices.Clone(m.RowUpper)
+	w.Upper = slices.Clone(m.Upper)
+	extra := map[int][]lp.Entry{}
+	for _, l := range loads {
+		if l.trucks == 0 {
+			for _, j := range l.cols {
+				w.Upper[j] = 0
+			}
+			continue
+		}
+		weight := w.AddRow(-inf, float64(l.trucks)*m.x.payload[l.corridor])
+		volume := -1
+		if m3 > 0 {
+			volume = w.AddRow(-inf, float64(l.trucks)*m3)
+		}
+		for i, j := range l.cols {
+			extra[j] = append(extra[j], lp.Entry{Row: weight, Value: 1})
+			if per := m.x.Commodities[l.goods[i]].M3PerT.Or(0); volume >= 0 && per > 0 {
+				extra[j] = append(extra[j], lp.Entry{Row: volume, Value: per})
+			}
+		}
+	}
+	w.Start, w.Index, w.Value = []int{0}, nil, nil
+	for j := range m.Cols() {
+		w.Index = append(w.Index, m.Index[m.Start[j]:m.Start[j+1]]...)
+		w.Value = append(w.Value, m.Value[m.Start[j]:m.Start[j+1]]...)
+		for _, e := range extra[j] {
+			w.Index, w.Value = append(w.Index, int32(e.Row)), append(w.Value, e.Value)
+		}
+		w.Start = append(w.Start, len(w.Index))
+	}
+	w.RowName = func(i int) string {
+		if i < m.Rows() {
+			return m.rowName(i)
+		}
+		return fmt.Sprintf("whole-trucks/%d", i-m.Rows())
+	}
+	return &w
+}
+
+// convoy counts the trucks that an answer needs of those that a load may have.
+func (m *model) convoy(l *load, sol *lp.Solution, m3 float64) (passage.Convoy, bool) {
+	tonnes, volume := m.weigh(l, sol)
+	if tonnes == 0 {
+		return passage.Convoy{}, false
+	}
+	c := passage.Convoy{
+		Corridor: m.x.Corridors[l.corridor].ID, Period: l.period, T: tonnes, M3: volume,
+		Trucks: min(l.trucks, max(1, int(math.Ceil(m.trucksFor(l, sol, m3)-1e-6)))),
+	}
+	for i, j := range l.cols {
+		if sol.X[j] > dust {
+			c.Goods = append(c.Goods, m.x.Commodities[l.goods[i]].ID)
+		}
+	}
+	return c, true
+}

@@ -1,0 +1,223 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"passage"
+	"passage/internal/planner"
+)
+
+// actions lists what is to be done in the first period, in the order of the
+// work and within it by tonnes.
+func (a *assembly) actions() {
+	d := a.Document
+	var buy, take, give []Action
+	for _, r := range d.Purchases {
+		if r.Period == 0 {
+			act := Action{Do: "buy", At: string(r.Offer), T: r.T, Cost: r.Cost, Goods: []Goods{{r.Commodity, r.T}}}
+			act.Text = fmt.Sprintf("Order %s of %s at %s (%s) for %s", tonnes(r.T), a.commodity(r.Commodity), a.at(r.Node), r.Offer, money(r.Cost, a.s.Currency))
+			if r.Arrives > r.Date {
+				act.Text += ", there from " + shortDate(r.Arrives)
+			}
+			buy = append(buy, act)
+		}
+	}
+	for _, r := range d.Takes {
+		if r.Period == 0 {
+			act := Action{Do: "take", At: string(r.Supply), T: r.T, Goods: []Goods{{r.Commodity, r.T}}}
+			act.Text = fmt.Sprintf("Take %s of %s at %s (%s)", tonnes(r.T), a.commodity(r.Commodity), a.at(r.Node), r.Supply)
+			take = append(take, act)
+		}
+	}
+	for _, list := range [][]Action{buy, take} {
+		largestFirst(list)
+	}
+	ship := a.shipping()
+	bySite := map[passage.NodeID]*Action{}
+	var sites []passage.NodeID
+	for _, r := range d.Distributions {
+		if r.Period != 0 {
+			continue
+		}
+		act := bySite[r.Node]
+		if act == nil {
+			act = &Action{Do: "give", At: string(r.Node)}
+			bySite[r.Node] = act
+			sites = append(sites, r.Node)
+		}
+		act.T += r.T
+		act.Goods = append(act.Goods, Goods{r.Commodity, r.T})
+	}
+	for _, id := range sites {
+		act := bySite[id]
+		largestGoods(act.Goods)
+		act.Text = fmt.Sprintf("Give out %s at %s: %s", tonnes(act.T), a.site(id), a.goodsText(act.Goods))
+		give = append(give, *act)
+	}
+	largestFirst(give)
+	d.Actions = append(append(append(append([]Action{}, buy...), take...), ship...), give...)
+}
+
+// shipping is what each corridor takes in the first period. A corridor whose
+// goods may not all pass on the same days has an action for each convoy.
+func (a *assembly) shipping() []Action {
+	var list []Action
+	aboard := map[passage.CorridorID][]passage.CommodityID{}
+	load := func(id passage.CorridorID, wanted func(passage.CommodityID) bool) Action {
+		act := Action{Do: "ship", At: string(id)}
+		for _, r := range a.Document.Movements {
+			if r.Period == 0 && r.Corridor == id && wanted(r.Commodity) {
+				act.T += r.T
+				act.Cost += r.Cost
+				act.Goods = append(act.Goods, Goods{r.Commodity, r.T})
+			}
+		}
+		largestGoods(act.Goods)
+		return act
+	}
+	for _, c := range a.Document.Convoys {
+		if c.Period == 0 {
+			act := load(c.Corridor, func(k passage.CommodityID) bool { return slices.Contains(c.Goods, k) })
+			act.Trucks = c.Trucks
+			aboard[c.Corridor] = append(aboard[c.Corridor], c.Goods...)
+			list = append(list, act)
+		}
+	}
+	var seen []passage.CorridorID
+	for _, r := range a.Document.Movements {
+		if r.Period == 0 && !slices.Contains(seen, r.Corridor) {
+			seen = append(seen, r.Corridor)
+			act := load(r.Corridor, func(k passage.CommodityID) bool { return !slices.Contains(aboard[r.Corridor], k) })
+			if len(act.Goods) > 0 {
+				list = append(list, act)
+			}
+		}
+	}
+	for i := range list {
+		what := tonnes(list[i].T)
+		if list[i].Trucks > 0 {
+			what = plural(list[i].Trucks, "truck") + " with " + what
+		}
+		list[i].Text = fmt.Sprintf("Send %s by %s: %s", what, a.way(passage.CorridorID(list[i].At)), a.goodsText(list[i].Goods))
+	}
+	largestFirst(list)
+	return list
+}
+
+func (a *assembly) goodsText(goods []Goods) string {
+	var list []string
+	for _, g := range goods {
+		list = append(list, a.commodity(g.Commodity)+" "+tonnes(g.T))
+	}
+	return strings.Join(list, ", ")
+}
+
+func largestFirst(list []Action) {
+	slices.SortStableFunc(list, func(x, y Action) int { return cmp.Compare(y.T, x.T) })
+}
+
+func largestGoods(list []Goods) {
+	slices.SortStableFunc(list, func(x, y Goods) int { return cmp.Compare(y.T, x.T) })
+}
+
+// mainNeed returns the position of the need that weighs most, the first of
+// equals; -1 where there is none.
+func mainNeed(s *passage.Scenario) int {
+	best := -1
+	for i, n := range s.Needs {
+		if best < 0 || n.Weight > s.Needs[best].Weight {
+			best = i
+		}
+	}
+	return best
+}
+
+// headline says in sentences that can be read out how many are covered to what
+// degree, where and when it fails, and what it costs.
+func (a *assembly) headline() string {
+	s, o := a.s, a.in.Verdict.Outcome
+	n := mainNeed(s)
+	if n < 0 || o.PersonDays == 0 {
+		return fmt.Sprintf("%s: nobody is counted, or nothing is needed, so there is nothing to plan.", called(s.Name, passage.PlaceID("This scenario")))
+	}
+	days := float64(s.Periods * s.PeriodDays)
+	people := o.PersonDays / days
+	full, low := 0.0, 0.0 // person-days with the need met, and with less than half of it
+	for p := range s.Places {
+		for t := range s.Periods {
+			switch cover := o.Cover[p][n][t]; {
+			case cover >= 0.995:
+				full += o.Persons[p][t]
+			case cover < 0.5:
+				low += o.Persons[p][t]
+			}
+		}
+	}
+	need, result := a.need(s.Needs[n].ID), o.Needs[n]
+	var b strings.Builder
+	if a.Status == planner.Infeasible {
+		b.WriteString("Not every need can be met; this is the plan of least shortfall. ")
+	}
+	span := "on " + longDate(s.Start)
+	if s.Periods > 1 || s.PeriodDays > 1 {
+		span = fmt.Sprintf("over %s from %s", plural(s.Periods, period(s.PeriodDays)), longDate(s.Start))
+	}
+	fmt.Fprintf(&b, "Of %s people, %s get all of the %s they need %s", round(people), a.share(full, o.PersonDays, people), lowerFirst(need), span)
+	if some := o.PersonDays - full - low; some > 0.0005*o.PersonDays {
+		fmt.Fprintf(&b, ", %s half of it or more", a.share(some, o.PersonDays, people))
+	}
+	if low > 0.0005*o.PersonDays {
+		fmt.Fprintf(&b, ", %s less than half", a.share(low, o.PersonDays, people))
+	}
+	fmt.Fprintf(&b, "; on average %s of the need is met. ", percent(result.Mean))
+	if result.Worst < 0.995 {
+		fmt.Fprintf(&b, "It falls lowest in %s in the %s of %s, at %s", a.place(result.WorstAt), period(s.PeriodDays), longDate(s.FirstDay(result.WorstIn)), percent(result.Worst))
+		if result.LeastAt != result.WorstAt && result.Least < 0.995 {
+			fmt.Fprintf(&b, "; over the whole time %s has least, %s", a.place(result.LeastAt), percent(result.Least))
+		}
+		b.WriteString(". ")
+	}
+	var failing []string
+	for i, r := range o.Needs {
+		if i != n && r.Mean < 0.5 {
+			failing = append(failing, fmt.Sprintf("%s (%s)", lowerFirst(a.need(r.Need)), percent(r.Mean)))
+		}
+	}
+	if len(failing) > 0 {
+		fmt.Fprintf(&b, "Less than half is met of %s. ", join(failing))
+	}
+	fmt.Fprintf(&b, "It costs %s.", readMoney(o.Cost, s.Currency))
+	return b.String()
+}
+
+// share says how many people a number of person-days stands for, on an average day.
+func (a *assembly) share(days, all, people float64) string {
+	switch {
+	case days >= all*0.9995:
+		return "all"
+	case days < all*0.0005:
+		return "none"
+	}
+	return round(days / all * people)
+}
+
+// lowerFirst writes a name as it stands within a sentence; abbreviations stay.
+func lowerFirst(name string) string {
+	r := []rune(name)
+	if len(r) > 1 && strings.ToLower(string(r[1])) == string(r[1]) {
+		return strings.ToLower(string(r[:1])) + string(r[1:])
+	}
+	return name
+}
+
+// finite returns v, or 0 for what is not a number.
+func finite(v float64) float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return 0
+	}
+	return v
+}

@@ -1,0 +1,158 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"passage"
+	"passage/internal/exchange/book"
+)
+
+// Side is what a written plan says of cover and cost, to be compared.
+type Side struct {
+	Path     string `json:"path"`
+	Scenario string `json:"scenario"`
+	Currency string `json:"currency"`
+
+	Deprivation Number `json:"deprivation"`
+	Cost        Number `json:"cost"`
+
+	cover []Cover
+	days  int // of a period; 0 where that is not said
+}
+
+// ReadSide reads the cover and the summary of a written plan: its folder, its
+// plan.xlsx or its plan.json.
+func ReadSide(ctx context.Context, path string) (*Side, passage.Faults, error) {
+	side := &Side{Path: path, Deprivation: Number(math.NaN()), Cost: Number(math.NaN())}
+	r := &sideReader{Side: side}
+	if isJSON(path) {
+		var d Document
+		fault, err := readJSON(path, &d)
+		if err != nil {
+			return nil, nil, err
+		}
+		if fault != "" {
+			return nil, passage.Faults{{Table: filepath.Base(path), Problem: fault}}, nil
+		}
+		side.Scenario, side.Currency, side.cover, side.days = d.Scenario, d.Currency, d.Cover, d.Horizon.PeriodDays
+		side.Deprivation, side.Cost = Number(d.Outcome.Deprivation), Number(d.Outcome.Cost)
+	} else if err := eachSheet(ctx, path, func(sheet book.Sheet) error { return r.sheet(ctx, sheet) }, r.refuse); err != nil {
+		return nil, nil, err
+	}
+	if len(side.cover) == 0 && !r.faults.Fatal() {
+		r.fault(passage.Fault{Table: filepath.Base(path), Problem: "holds no cover; expected a plan that passage plan -o has written"})
+	}
+	return side, r.faults, nil
+}
+
+type sideReader struct {
+	*Side
+	faults passage.Faults
+}
+
+func (r *sideReader) refuse(f *book.Fault) {
+	r.fault(passage.Fault{Table: f.Sheet, Line: f.Line, Problem: f.Problem})
+}
+
+func (r *sideReader) fault(f passage.Fault) {
+	if len(r.faults) < mostFaults {
+		r.faults = append(r.faults, f)
+	}
+}
+
+func (r *sideReader) sheet(ctx context.Context, sheet book.Sheet) error {
+	if sheet.Name != "cover" && sheet.Name != "summary" {
+		return nil
+	}
+	var columns map[string]int
+	for cells, err := range sheet.Rows() {
+		var fault *book.Fault
+		switch {
+		case errors.As(err, &fault):
+			r.refuse(fault)
+			continue
+		case err != nil:
+			return err
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case columns == nil:
+			columns = map[string]int{}
+			for i, c := range cells.Cells {
+				columns[string(c)] = i
+			}
+			continue
+		}
+		cell := func(name string) string {
+			if i, ok := columns[name]; ok && i < len(cells.Cells) {
+				return strings.TrimSpace(string(cells.Cells[i]))
+			}
+			return ""
+		}
+		if sheet.Name == "summary" {
+			r.summary(cell("key"), cell("value"), cell("unit"))
+		} else {
+			r.coverRow(cells.Line, cell)
+		}
+	}
+	return nil
+}
+
+func (r *sideReader) summary(key, value, unit string) {
+	number := func() Number {
+		v, err := strconv.ParseFloat(value, 64)
+		if err != nil {
+			return Number(math.NaN())
+		}
+		return Number(v)
+	}
+	switch key {
+	case "scenario":
+		r.Scenario = value
+	case "deprivation":
+		r.Deprivation = number()
+	case "cost":
+		r.Cost, r.Currency = number(), unit
+	case "period_days":
+		if v := float64(number()); v >= 1 && v < 1e6 {
+			r.days = int(v)
+		}
+	}
+}
+
+func (r *sideReader) coverRow(line int, cell func(string) string) {
+	row := Cover{Place: passage.PlaceID(cell("place")), PlaceName: cell("place_name"), Need: passage.NeedID(cell("need")), Cover: Number(math.NaN())}
+	bad := func(column, value, expected string) {
+		r.fault(passage.Fault{Table: "cover", Line: line, Column: column, Value: clip80(value), Problem: fmt.Sprintf("%q is not right here; expected %s", clip80(value), expected)})
+	}
+	date := cell("date")
+	d, err := passage.ParseDate(date[:min(10, len(date))])
+	if err != nil {
+		bad("date", date, "a date such as 2025-10-13")
+		return
+	}
+	row.Date = d
+	days := cell("person_days")
+	if row.PersonDays, err = strconv.ParseFloat(days, 64); err != nil || !(row.PersonDays >= 0) || math.IsInf(row.PersonDays, 0) {
+		bad("person_days", days, "a number, 0 or more")
+		return
+	}
+	if v := cell("cover"); v != "" {
+		n, err := strconv.ParseFloat(v, 64)
+		if err != nil || !(n >= 0) || math.IsInf(n, 0) {
+			bad("cover", v, "a number, 0 or more, or nothing")
+			return
+		}
+		row.Cover = Number(n)
+	}
+	if row.Place == "" || row.Need == "" {
+		bad("place", "", "the ids of a place and a need")
+		return
+	}
+	r.cover = append(r.cover, row)
+}
