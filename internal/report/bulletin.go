@@ -284,7 +284,7 @@ func compareNumbers(x, y float64) int {
 
 // kinds name the limits of a kind.
 var kinds = map[string]string{
-	"crossing": "Crossings", "corridor": "Corridors", "closed": "Closed, or all but closed", "money": "Money", "supply": "Supplies", "offer": "Offers",
+	"crossing": "Crossings", "corridor": "Corridors", "closed": "Closed, or all but closed", "item": "Goods that a door does not let pass", "money": "Money", "supply": "Supplies", "offer": "Offers",
 	"storage": "Storage", "handling": "Handling", "shelf life": "Shelf life", "ration": "Largest rations", "group": "Largest rations of groups",
 }
 
@@ -303,7 +303,7 @@ func (b *bulletin) limits() {
 		for n < len(list) && list[n].Limit == list[0].Limit {
 			n++
 		}
-		b.line(b.bold(called(kinds[list[0].Limit], passage.PlaceID(list[0].Limit))) + b.dim(", for one more "+list[0].Unit))
+		b.line(b.bold(called(kinds[list[0].Limit], passage.PlaceID(list[0].Limit))) + b.dim(", for "+more(list[0])))
 		for _, r := range list[:min(n, per)] {
 			b.line("  " + pad(cut(r.Name, name), name) + padLeft(Thousands(r.Worth, 0), worth) + " " + b.whenBound(r.Periods))
 		}
@@ -312,6 +312,19 @@ func (b *bulletin) limits() {
 		}
 		list = list[n:]
 	}
+}
+
+// more says what one unit more of a limit would be.
+func more(r Binding) string {
+	switch r.Limit {
+	case "closed":
+		return "a first truck a day"
+	case "item":
+		return "each t let through"
+	case "ration", "group":
+		return "one per cent more"
+	}
+	return "one more " + r.Unit
 }
 
 // whenBound says in which periods a limit binds.

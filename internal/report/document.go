@@ -168,6 +168,7 @@ type Cover struct {
 type Binding struct {
 	Limit   string  `json:"limit"`
 	About   string  `json:"about"`
+	Goods   string  `json:"goods"` // of an item: what the door does not let pass; else empty
 	Name    string  `json:"name"`
 	Unit    string  `json:"unit"`
 	Worth   float64 `json:"worth"`
