@@ -244,10 +244,10 @@ func (b *bulletin) heat() {
 		}
 	}
 	const mostPlaces = 30
-	note := fmt.Sprintf("per cent of the need met, by %s", period(b.Horizon.PeriodDays))
+	note := fmt.Sprintf("per cent met, by %s", period(b.Horizon.PeriodDays))
 	if len(rows) > mostPlaces && b.most < math.MaxInt {
 		slices.SortStableFunc(rows, func(x, y heatRow) int { return compareNumbers(x.mean, y.mean) })
-		note += fmt.Sprintf("; the %d places of %d with least", mostPlaces, len(rows))
+		note += fmt.Sprintf("; %d places of %d, with least", mostPlaces, len(rows))
 		rows = rows[:mostPlaces]
 	}
 	b.heading(b.need(need)+" by place", note)
@@ -416,7 +416,7 @@ func (b *bulletin) proof() {
 	}
 	if worst != "" {
 		b.para(fmt.Sprintf("%s: limits kept to %.0e, prices to %.0e, gap %.0e (%s).", worst, c.PrimalResidual, c.DualResidual, c.Gap, solver))
-		b.line(b.dim(fmt.Sprintf("Read %.2f s, written as a model %.2f s, solved %.2f s, checked %.2f s.", b.Seconds.Read, b.Seconds.Build, b.Seconds.Solve, b.Seconds.Check)))
+		b.line(b.dim(fmt.Sprintf("Read %.2f s, modelled %.2f s, solved %.2f s, checked %.2f s, laid on trucks %.2f s.", b.Seconds.Read, b.Seconds.Build, b.Seconds.Solve, b.Seconds.Check, b.Seconds.Round)))
 	}
 }
 

@@ -104,6 +104,7 @@ type Seconds struct {
 	Build float64 `json:"build"`
 	Solve float64 `json:"solve"`
 	Check float64 `json:"check"`
+	Round float64 `json:"round"` // laying the plan on whole trucks
 }
 
 // Outcome is what the plan comes to, recomputed from its own rows.
