@@ -154,7 +154,7 @@ func (a *assembly) binding() {
 		in = a.s.Currency
 	}
 	for _, b := range a.in.Bindings {
-		a.Document.Binding = append(a.Document.Binding, Binding{b.Limit, b.About, string(b.Goods), a.binding(b), b.Unit, b.Worth, in,
+		a.Document.Binding = append(a.Document.Binding, Binding{b.Limit, b.About, string(b.Goods), a.heldBack(b), b.Unit, b.Worth, in,
 			append([]int{}, b.Periods...)})
 	}
 }

@@ -92,8 +92,8 @@ func (n *names) way(id passage.CorridorID) string {
 	return text
 }
 
-// binding names what holds a result back.
-func (n *names) binding(b planner.Binding) string {
+// heldBack names what holds a result back.
+func (n *names) heldBack(b planner.Binding) string {
 	if b.Goods != "" {
 		return n.commodity(b.Goods) + ", " + n.limit(b.Limit, b.About)
 	}
