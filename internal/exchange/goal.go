@@ -69,7 +69,7 @@ func readSettings(b *book.Book, sheet *book.Sheet, s *passage.Scenario) (*page, 
 	case b.Settings != nil:
 		parsed, err = settings.ParseTOML(b.Settings)
 	default:
-		p.faults.add(0, "", "", "there is no "+book.SettingsFile+"; expected it to say at least start, periods and period_days")
+		p.faults.add(0, "", "", "there is no %s, nor a sheet scenario; expected it to say at least start, periods and period_days", book.SettingsFile)
 		return p, nil
 	}
 	var fault *settings.Fault

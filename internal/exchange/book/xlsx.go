@@ -101,6 +101,7 @@ type sheetReader struct {
 	workbook *workbook
 	shared   *texts
 	line     int
+	found    bool // the element that holds the rows has begun
 	over     bool // no further row can be read
 
 	text  []byte // of the row's cells, one behind the other
@@ -114,10 +115,15 @@ func (s *sheetReader) next() (Row, error) {
 		token, err := s.part.next()
 		if err != nil {
 			s.over = true
+			if err == io.EOF && !s.found {
+				err = &Fault{Sheet: s.name, Problem: "there is no sheet of rows under this name; expected a sound workbook"}
+			}
 			return Row{Line: s.line}, err
 		}
 		e, ok := token.(xml.StartElement)
 		switch {
+		case ok && e.Name.Local == "sheetData":
+			s.found = true
 		case ok && e.Name.Local == "row":
 			row, err := s.row(e)
 			if err == io.EOF {
