@@ -120,7 +120,7 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 		return err
 	}
 	if first.X == nil {
-		return fmt.Errorf("the solver calls the model %s, but giving nothing is a plan", first.Status)
+		return fmt.Errorf("finding the least deprivation: the solver finds no plan, which giving nothing would be (%s)", first.Status)
 	}
 	least := first.Objective
 	most := least + audit.Allowance(m.deprivation)
@@ -213,11 +213,11 @@ func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
 	case lp.Infeasible:
 		return sol, nil
 	}
-	if sol.Status == lp.Optimal && (sol.X == nil || sol.RowDual == nil) {
-		return nil, fmt.Errorf("finding the least %s: the solver gave no answer with its %s", name, sol.Status)
-	}
 	if sol.Status == lp.TimeLimit {
-		m.makeDo(sol, p, name)
+		makeDo(p, sol)
+	}
+	if sol.X != nil && sol.RowDual == nil {
+		return nil, fmt.Errorf("finding the least %s: the solver gave no duals", name)
 	}
 	r.result.Objectives = append(r.result.Objectives, Objective{name, sol.Objective})
 	r.result.Stages = append(r.result.Stages, Stage{
@@ -227,16 +227,25 @@ func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
 	return sol, nil
 }
 
-// makeDo completes what a solver has when its time is up. Without a plan of its
-// own there is still that of giving nothing, where that keeps the limits; and
-// prices of 0 prove little, but they prove it: the gap stays true.
-func (m *model) makeDo(sol *lp.Solution, p *lp.Model, name string) {
-	if sol.X == nil && name == "deprivation" {
-		sol.X, sol.RowDual, sol.Objective = make([]float64, p.Cols()), nil, m.deprivation
+// makeDo completes what a solver has when its time runs out. Where giving
+// nothing keeps every limit, it is a plan, if a poor one; prices of nothing
+// prove little, but what they prove is true.
+func makeDo(p *lp.Model, sol *lp.Solution) {
+	if sol.X == nil && allowsNothing(p) {
+		sol.X, sol.RowDual, sol.Objective = make([]float64, p.Cols()), nil, p.Offset
 	}
 	if sol.X != nil && sol.RowDual == nil {
 		sol.RowDual = make([]float64, p.Rows())
 	}
+}
+
+func allowsNothing(p *lp.Model) bool {
+	for i := range p.Rows() {
+		if p.RowLower[i] > 0 || p.RowUpper[i] < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // check has the plan judged, and believes the judge.
