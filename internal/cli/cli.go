@@ -46,6 +46,7 @@ type commands struct {
 	Compare compareCommand `cmd:"" help:"Put two plans side by side: who gains and who loses, where and when."`
 	Asks    asksCommand    `cmd:"" help:"Plan with each ask of a scenario and rank them by what they would do."`
 	Convert convertCommand `cmd:"" help:"Convert a scenario between folder, .zip and .xlsx, without loss."`
+	Init    initCommand    `cmd:"" help:"Write an empty scenario with commented examples in every table."`
 	Version versionCommand `cmd:"" help:"Print the version of passage."`
 }
 
@@ -87,7 +88,9 @@ func Main(ctx context.Context, args []string, shell Shell) (status int) {
 		return left
 	}
 	if err == nil {
-		err = parsed.Run(ctx, &shell)
+		// Bound by its interface: kong would look for the type that it happens to have.
+		parsed.BindTo(ctx, (*context.Context)(nil))
+		err = parsed.Run(&shell)
 	}
 	return explain(ctx, shell, err)
 }
@@ -114,8 +117,7 @@ func newParser(cmds *commands, shell Shell, exit func(int)) (*kong.Kong, error) 
 	return kong.New(cmds, kong.Name("passage"),
 		kong.Description("Plan humanitarian aid under access limits: from a folder of tables to a plan that people can act on."),
 		kong.Writers(shell.Out, shell.Err), kong.Exit(exit),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80}),
-		kong.BindTo(context.Background(), (*context.Context)(nil)))
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80}))
 }
 
 // explain says what went wrong and returns the status to leave with.

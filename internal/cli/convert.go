@@ -17,6 +17,9 @@ type convertCommand struct {
 
 // Run converts the scenario without loss.
 func (c *convertCommand) Run(ctx context.Context, sh *Shell) error {
+	if _, err := book.FormatOf(c.To); err != nil {
+		return badInput("%v", err)
+	}
 	err := exchange.Convert(ctx, c.From, c.To)
 	var faults passage.Faults
 	switch {

@@ -85,10 +85,12 @@ func (f solving) plan(ctx context.Context, s *passage.Scenario, read float64, p 
 	}
 	if !f.NoTrucks && trucksKnown(s) {
 		p.set("laying the plan on whole trucks")
+		begin := time.Now()
 		rounded, err := planner.LayOnTrucks(ctx, s, result, planner.TruckOptions{M3: f.TruckM3}, opt)
 		if err != nil {
 			return nil, err
 		}
+		in.Round = time.Since(begin).Seconds()
 		in.Rounded, in.Plan, in.Verdict = rounded, rounded.Plan, rounded.Verdict
 	}
 	p.set("writing the report")

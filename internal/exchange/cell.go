@@ -24,6 +24,9 @@ func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, 
 
 // idFault says why a text cannot be an id, or nothing.
 func idFault(text []byte) string {
+	if simpleID(text) {
+		return ""
+	}
 	if utf8.RuneCount(text) > longestID {
 		return fmt.Sprintf("has more than the %d characters that an id may have", longestID)
 	}
@@ -43,7 +46,19 @@ func idFault(text []byte) string {
 	return ""
 }
 
-// parseNumber reads a decimal number. Arabic digits are digits.
+// simpleID reports whether an id is one of those that most people make, for
+// which there is nothing to look into: letters, digits and hyphens.
+func simpleID(text []byte) bool {
+	for _, c := range text {
+		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c == '-' || c == '_' || c == '.') {
+			return false
+		}
+	}
+	return len(text) <= longestID
+}
+
+// parseNumber reads a decimal number. Arabic digits are digits. A number that
+// no float64 can hold is infinite.
 func parseNumber(text []byte) (float64, bool) {
 	if v, ok := quickNumber(text); ok {
 		return v, true
@@ -53,7 +68,7 @@ func parseNumber(text []byte) (float64, bool) {
 		return 0, false
 	}
 	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsInf(v, 0) {
+	if err != nil && !math.IsInf(v, 0) {
 		return 0, false
 	}
 	return v + 0, true // -0 becomes 0
@@ -136,7 +151,7 @@ func numberHint(s string) string {
 	}, s)
 	whole, fraction, comma := strings.Cut(s, ",")
 	switch strings.ToLower(s) {
-	case "-", "–", "—", "n/a", "na", "none", "null", "nil", "unlimited", "unknown", "tbd", "tbc", "?", "x", "inf", "+inf", "-inf", "infinity", "nan":
+	case "-", "–", "—", "n/a", "na", "none", "null", "nil", "unlimited", "unknown", "tbd", "tbc", "?", "inf", "+inf", "-inf", "infinity", "nan":
 		return " (leave the cell empty where nothing is known or nothing limits)"
 	}
 	switch {
@@ -144,24 +159,25 @@ func numberHint(s string) string {
 		return " but a formula, and formulas are not worked out (put its value in the cell)"
 	case strings.HasPrefix(s, "0x") || strings.HasPrefix(s, "0X"):
 		return " (write it with the digits 0 to 9)"
-	case comma && book.IsNumber(whole) && book.IsNumber(fraction) && len(fraction) != 3:
-		return fmt.Sprintf(" (write it with a decimal point: %s.%s)", whole, fraction)
-	case comma && strings.HasPrefix(whole, "0") && book.IsNumber(fraction):
-		return fmt.Sprintf(" (write it with a decimal point: %s.%s)", whole, fraction)
-	case book.IsNumber(bare):
+	case comma && book.IsNumber(fraction) && isDigits(strings.ReplaceAll(whole, ".", "")) &&
+		(len(fraction) != 3 || strings.HasPrefix(whole, "0") || strings.Contains(whole, ".")):
+		return fmt.Sprintf(" (write it with a decimal point: %s.%s)", strings.ReplaceAll(whole, ".", ""), fraction)
+	case bare != s && book.IsNumber(bare):
 		return fmt.Sprintf(" (write it without separators: %s)", bare)
 	case strings.HasSuffix(s, "%") && book.IsNumber(strings.TrimSpace(strings.TrimSuffix(s, "%"))):
 		return " (write a share: 0.5 for 50%)"
 	case strings.Count(s, ".") > 1 && book.IsNumber(strings.ReplaceAll(s, ".", "")):
 		return fmt.Sprintf(" (write it without separators: %s)", strings.ReplaceAll(s, ".", ""))
-	case s != "" && s[0] >= '0' && s[0] <= '9':
-		return " (write the number alone: the unit stands in the name of the column)"
 	}
 	return ""
 }
 
 // daysKept is how many dates of a column are remembered: few are said often.
 const daysKept = 1024
+
+func isDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
 
 // dayCell is a date that was met.
 type dayCell struct {
@@ -208,7 +224,7 @@ func dateHint(s string) string {
 		}
 	}
 	switch {
-	case len(s) > 10 && (s[10] == 'T' || s[10] == ' '):
+	case len(s) > 10 && s[4] == '-' && (s[10] == 'T' || s[10] == ' '):
 		return " (write the day alone, without the time)"
 	case len(parts) == 3 && len(parts[0]) == 4:
 		if len(s) == 10 && digits == 8 && strings.Count(s, "-") == 2 {

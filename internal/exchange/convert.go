@@ -47,7 +47,7 @@ func convert(ctx context.Context, from, to string, limits book.Limits) error {
 	if err := c.take(b); err != nil {
 		return err
 	}
-	return book.Write(ctx, to, c.tables, c.settings, func() error {
+	return book.Write(ctx, to, c.tables, c.files, func() error {
 		if len(c.faults) > 0 {
 			sortFaults(c.faults, Tables())
 			return c.faults
@@ -58,10 +58,10 @@ func convert(ctx context.Context, from, to string, limits book.Limits) error {
 
 // conversion gathers what is to be written.
 type conversion struct {
-	format   book.Format
-	tables   []book.Table
-	settings []byte
-	faults   passage.Faults
+	format book.Format
+	tables []book.Table
+	files  []book.File
+	faults passage.Faults
 }
 
 func (c *conversion) take(b *book.Book) error {
@@ -81,9 +81,9 @@ func (c *conversion) take(b *book.Book) error {
 	case c.format == book.XLSX:
 		c.tables = append(c.tables, book.Table{Name: "scenario", Rows: textRows(page.Sheet(keys.isText))})
 	case b.Settings != nil:
-		c.settings = b.Settings
+		c.files = []book.File{{Name: book.SettingsFile, Text: b.Settings}}
 	default:
-		c.settings = page.TOML()
+		c.files = []book.File{{Name: book.SettingsFile, Text: page.TOML()}}
 	}
 	for _, sheet := range sheets {
 		switch {

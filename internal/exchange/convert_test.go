@@ -87,7 +87,7 @@ func TestConvertLeavesNothingHalf(t *testing.T) {
 	out := t.TempDir()
 	for _, to := range []string{"a", "a.zip", "a.xlsx"} {
 		err := exchange.Convert(t.Context(), broken, filepath.Join(out, to))
-		if err == nil || !strings.Contains(err.Error(), "places, line 2: has a quotation mark") || !strings.Contains(err.Error(), "people, line 2: is not UTF-8") {
+		if err == nil || !strings.Contains(err.Error(), "places, line 2: the row has a quotation mark") || !strings.Contains(err.Error(), "people, line 2: the row is not UTF-8") {
 			t.Errorf("%s: %v", to, err)
 		}
 	}

@@ -21,6 +21,7 @@ type Column struct {
 	Choices  []string // of a Choice or Choices: the words that it may hold
 	Min, Max float64  // of a Number: bounds; Max 0 is none
 	Above    bool     // of a Number: Min itself is too small
+	Whole    bool     // of a Number: it has no fraction
 	Example  string   // for the commented row of a new scenario
 }
 
@@ -68,7 +69,7 @@ func id(name, doc, example string) Column {
 }
 
 func ref(name, doc, example string, tables ...string) Column {
-	return Column{Name: name, Kind: Ref, Doc: doc, Refs: tables, Expect: "an id of " + either(tables), Example: example}
+	return Column{Name: name, Kind: Ref, Doc: doc, Refs: tables, Expect: "an id of the table " + either(tables), Example: example}
 }
 
 func text(name, doc, example string) Column {
@@ -76,7 +77,7 @@ func text(name, doc, example string) Column {
 }
 
 func number(name, unit, doc, example string) Column {
-	return Column{Name: name, Kind: Number, Unit: unit, Doc: doc, Expect: unit + ", 0 or more", Example: example}
+	return Column{Name: name, Kind: Number, Unit: unit, Doc: doc, Expect: "a number of " + unit + ", 0 or more", Example: example}
 }
 
 func date(name, doc, empty, example string) Column {

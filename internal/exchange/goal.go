@@ -23,8 +23,9 @@ const (
 // as if they were the columns of a table.
 func SettingsTable() Table {
 	whole := func(name, doc, example string, most float64) Column {
-		return number(name, "", doc, example).required().within(1, most).
-			expect(fmt.Sprintf("a whole number from 1 to %g", most))
+		c := number(name, "", doc, example).required().within(1, most).expect(fmt.Sprintf("a whole number from 1 to %g", most))
+		c.Whole = true
+		return c
 	}
 	numbers := func(name, doc, empty string) Column {
 		return Column{Name: name, Kind: Numbers, Doc: doc, Empty: empty, Example: empty}
@@ -68,7 +69,7 @@ func readSettings(b *book.Book, sheet *book.Sheet, s *passage.Scenario) (*page, 
 	case b.Settings != nil:
 		parsed, err = settings.ParseTOML(b.Settings)
 	default:
-		p.faults.add(0, "", "", "there is no "+book.SettingsFile+"; expected it to say at least start, periods and period_days")
+		p.faults.add(0, "", "", "there is no %s, nor a sheet scenario; expected it to say at least start, periods and period_days", book.SettingsFile)
 		return p, nil
 	}
 	var fault *settings.Fault
@@ -231,13 +232,15 @@ func (p *page) number(key string) (float64, bool) {
 	c := p.table.column(key)
 	v, ok := parseNumber([]byte(e.Value.Raw()))
 	switch {
-	case !ok || e.Value.IsText && !p.sheet:
+	case ok && e.Value.IsText && !p.sheet:
+		p.wrong(key, e, "is a text (write it without quotation marks)")
+	case !ok:
 		p.wrong(key, e, "is not a number"+numberHint(e.Value.Raw()))
 	case v < 0:
 		p.wrong(key, e, "is negative")
 	case c.Above && v <= c.Min, v < c.Min:
 		p.wrong(key, e, "is too small")
-	case v > most, c.Max > 0 && v > c.Max:
+	case v > most || c.Max > 0 && v > c.Max:
 		p.wrong(key, e, "is too large")
 	default:
 		return v, true

@@ -26,6 +26,10 @@ func (t *reader) header() bool {
 		t.faults.add(t.row.Line, "", "", "the first row holds hashtags; expected a header row with the names of the columns above it")
 		return false
 	}
+	if !t.knowsAny() {
+		t.faults.add(t.row.Line, "", "", "the first row names none of the table's columns; expected a header row such as %s", t.sampleHeader())
+		return false
+	}
 	at := map[string]int{}
 	for i := range t.width {
 		t.headerCell(i, at)
@@ -46,6 +50,26 @@ func (t *reader) header() bool {
 		}
 	}
 	return complete
+}
+
+// knowsAny reports whether the first row names a column of the format, or is
+// one that somebody wrote in capitals.
+func (t *reader) knowsAny() bool {
+	for i := range t.width {
+		if t.table.column(strings.ToLower(string(t.cellAt(i)))) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// sampleHeader writes the table's first columns.
+func (t *reader) sampleHeader() string {
+	var names []string
+	for _, c := range t.table.Columns[:min(4, len(t.table.Columns))] {
+		names = append(names, c.Name)
+	}
+	return strings.Join(names, ",")
 }
 
 // headerCell takes in one name of the header.
@@ -115,7 +139,7 @@ func closest(word string, known []string) string {
 	if len(word) > 100 {
 		return ""
 	}
-	best, least := "", max(1, len([]rune(word))/3)+1
+	best, least := "", len([]rune(word))/3+1
 	for _, k := range known {
 		if d := distance(word, strings.ToLower(k), least); d < least {
 			best, least = k, d

@@ -1,13 +1,16 @@
 package exchange
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"slices"
+)
 
 // names are the ids that a column holds, by first use. It is a hash table of
-// our own because ids are looked up a few times in each of a million rows:
-// here a look touches one slot and one use, in Go's map five places.
+// our own because ids are looked up a few times in each of a million rows, and
+// what that costs is the memory it touches: a slot here is four bytes.
 type names struct {
 	list  []use
-	slots []uint64 // half of a hash, and the number of a use counted from 1; 0 is free
+	slots []uint32 // a few bits of a hash, and the number of a use counted from 1; 0 is free
 	seed  maphash.Seed
 }
 
@@ -19,22 +22,19 @@ type use struct {
 	row  int32 // that it names, once that is known; -1 where it names none
 }
 
-// none stands for no use.
-const none = -1
+const (
+	none       = -1 // no use
+	numberBits = 24
+	numberMask = 1<<numberBits - 1
+	mostRows   = 10_000_000 // of a table: their numbers have to fit
+)
 
 // find returns the number of the use of an id, or none.
 func (n *names) find(id string) int {
 	if len(n.list) == 0 {
 		return none
 	}
-	for at := n.hash(id); ; at++ {
-		switch slot := n.slots[at&n.mask()]; {
-		case slot == 0:
-			return none
-		case n.list[uint32(slot)-1].id == id:
-			return int(uint32(slot)) - 1
-		}
-	}
+	return find(n, id, maphash.String(n.seed, id))
 }
 
 // findText is find for text that is not a string yet.
@@ -42,26 +42,43 @@ func (n *names) findText(text []byte) int {
 	if len(n.list) == 0 {
 		return none
 	}
-	hash := maphash.Bytes(n.seed, text) >> 32
+	return find(n, text, maphash.Bytes(n.seed, text))
+}
+
+func find[T string | []byte](n *names, id T, hash uint64) int {
+	mask := uint64(len(n.slots) - 1)
 	for at := hash; ; at++ {
-		slot := n.slots[at&n.mask()]
+		slot := n.slots[at&mask]
 		if slot == 0 {
 			return none
 		}
-		if slot>>32 == hash && n.list[uint32(slot)-1].id == string(text) {
-			return int(uint32(slot)) - 1
+		if slot>>numberBits == uint32(hash>>56) && n.list[slot&numberMask-1].id == string(id) {
+			return int(slot&numberMask) - 1
 		}
 	}
 }
 
 // add puts a new use behind the others and returns its number.
 func (n *names) add(u use) int {
-	if len(n.list)*2 >= len(n.slots) {
-		n.grow(max(16, len(n.slots)*2))
-	}
 	n.list = append(n.list, u)
-	n.place(u.id, len(n.list))
+	if 4*len(n.list) > 3*len(n.slots) {
+		n.grow(max(16, 2*len(n.slots)))
+	} else {
+		n.place(u.id, len(n.list))
+	}
 	return len(n.list) - 1
+}
+
+// reserve makes room for so many in all.
+func (n *names) reserve(all int) {
+	n.list = slices.Grow(n.list, max(0, all-len(n.list)))
+	size := max(16, len(n.slots))
+	for 3*size < 4*all {
+		size *= 2
+	}
+	if size > len(n.slots) {
+		n.grow(size)
+	}
 }
 
 // grow makes the table larger; size is a power of two.
@@ -69,20 +86,17 @@ func (n *names) grow(size int) {
 	if n.slots == nil {
 		n.seed = maphash.MakeSeed()
 	}
-	n.slots = make([]uint64, size)
+	n.slots = make([]uint32, size)
 	for i := range n.list {
 		n.place(n.list[i].id, i+1)
 	}
 }
 
 func (n *names) place(id string, number int) {
-	hash := n.hash(id)
+	hash, mask := maphash.String(n.seed, id), uint64(len(n.slots)-1)
 	at := hash
-	for n.slots[at&n.mask()] != 0 {
+	for n.slots[at&mask] != 0 {
 		at++
 	}
-	n.slots[at&n.mask()] = hash<<32 | uint64(number)
+	n.slots[at&mask] = uint32(hash>>56)<<numberBits | uint32(number)
 }
-
-func (n *names) hash(id string) uint64 { return maphash.String(n.seed, id) >> 32 }
-func (n *names) mask() uint64          { return uint64(len(n.slots) - 1) }

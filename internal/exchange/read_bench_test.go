@@ -103,9 +103,25 @@ func BenchmarkReadPeopleByDate(b *testing.B) {
 	benchRead(b, dir, size)
 }
 
+const corridorHeader = "corridor,from,to,mode,lead_days,usd_per_t,trucks_per_day,payload_t,share_arriving"
+
+func corridor(i, from, to int, r *rand.Rand) string {
+	return fmt.Sprintf("h%d-t%d-%d,t%d,t%d,road,%d,%.1f,,14,%.3f", from, to, i, from, to, r.IntN(9), r.Float64()*100, 0.7+0.3*r.Float64())
+}
+
+// A hundred thousand corridors, from each of some hubs to each of a thousand
+// sites.
 func BenchmarkReadCorridors(b *testing.B) {
-	dir, size := tables(b, "corridors", "corridor,from,to,mode,lead_days,usd_per_t,trucks_per_day,payload_t,share_arriving", 100_000, func(i int, r *rand.Rand) string {
-		return fmt.Sprintf("c%d,t%d,t%d,road,%d,%.1f,,14,%.3f", i, r.IntN(20000), r.IntN(20000), r.IntN(9), r.Float64()*100, 0.7+0.3*r.Float64())
+	dir, size := tables(b, "corridors", corridorHeader, 100_000, func(i int, r *rand.Rand) string {
+		return corridor(i, 1000+i/1000, i%1000, r)
+	})
+	benchRead(b, dir, size)
+}
+
+// As many between any two of twenty thousand nodes, in no order.
+func BenchmarkReadCorridorsShuffled(b *testing.B) {
+	dir, size := tables(b, "corridors", corridorHeader, 100_000, func(i int, r *rand.Rand) string {
+		return corridor(i, r.IntN(20000), r.IntN(20000), r)
 	})
 	benchRead(b, dir, size)
 }

@@ -97,6 +97,11 @@ func (t *reader) rows(ctx context.Context) func(yield func() bool) {
 			if len(row.Cells) != t.width {
 				t.ragged()
 			}
+			if len(t.lines) == mostRows {
+				t.partial = true
+				t.faults.add(row.Line, "", "", "the table has more than %d rows, and the rest is not read; expected the tables of one crisis", mostRows)
+				return
+			}
 			t.measure()
 			t.assumed = t.source >= 0 && isAssumed(t.cellAt(t.source))
 			t.lines = append(t.lines, int32(row.Line))
@@ -262,7 +267,7 @@ func (t *reader) use(c *column, text []byte) {
 			return
 		}
 		if n := len(c.names.list); n == cap(c.names.list) && c.Kind == ID {
-			c.names.list = slices.Grow(c.names.list, t.expected(n)-n)
+			c.names.reserve(t.expected(n))
 		}
 		c.now = c.names.add(use{id: string(text), line: int32(t.row.Line), row: none})
 	}
@@ -350,6 +355,8 @@ func (t *reader) limit(c *column) (v float64, given bool) {
 		t.wrong(c, text, "is not a number"+numberHint(string(text)))
 	case v < c.Min && c.Min == 0:
 		t.wrong(c, text, "is negative")
+	case c.Max == 1 && v > 1 && v <= 100:
+		t.wrong(c, text, fmt.Sprintf("is out of bounds (write %s for %s%%)", short(v/100), short(v)))
 	case v < c.Min || c.Max > 0 && v > c.Max:
 		t.wrong(c, text, "is out of bounds")
 	case c.Above && v <= c.Min:

@@ -103,8 +103,13 @@ func (r *reading) warnOfDoubles() {
 func (r *reading) doubles(table, thing, one, other string, alike func(i, j int) bool) {
 	a, b := r.column(table, one).nth, r.column(table, other).nth
 	keys := make([]uint64, len(a))
+	rising := true
 	for i := range keys {
 		keys[i] = uint64(uint32(a[i]))<<32 | uint64(uint32(b[i]))
+		rising = rising && (i == 0 || keys[i] > keys[i-1])
+	}
+	if rising {
+		return
 	}
 	order := slices.Sorted(slices.Values(keys))
 	twice := map[uint64][]int{}
@@ -161,7 +166,7 @@ func (r *reading) warnOfDates() {
 		switch {
 		case first >= s.Periods:
 			late("offers", i, "from", o.From, "nothing can be ordered")
-		case !o.To.IsZero() && s.FirstDay(first) > o.To:
+		case !o.To.IsZero() && s.FirstDay(first) > o.To && o.From <= o.To:
 			r.warn("offers", i, "to", o.To.String(), "no period begins within the offer's dates, so nothing can be ordered")
 		case first+s.Lag(o.LeadDays) >= s.Periods:
 			r.warn("offers", i, "lead_days", short(o.LeadDays), "after %s days the plan is over, so nothing is delivered", short(o.LeadDays))

@@ -49,12 +49,15 @@ func (t *reader) twice(a, b *column, problem string) {
 		case line == 0:
 			first[key] = t.lines[i]
 		default:
-			value := t.pairValue(b, uint32(key))
+			column, value := b.Name, t.pairValue(b, uint32(key))
 			found := fmt.Sprintf("%q", value)
-			if value == "" {
+			switch {
+			case b.at < 0:
+				column, found = a.Name, "a row without "+b.Name
+			case value == "":
 				found = "the empty cell"
 			}
-			t.faults.add(int(t.lines[i]), b.Name, value, problem, found, clip(a.names.list[key>>32].id), line)
+			t.faults.add(int(t.lines[i]), column, value, problem, found, clip(a.names.list[key>>32].id), line)
 		}
 	}
 }

@@ -27,13 +27,13 @@ func Write(ctx context.Context, s *passage.Scenario, to string) error {
 	}
 	keys := SettingsTable()
 	page := pageOf(s)
-	var text []byte
+	var files []book.File
 	if format == book.XLSX {
 		tables = append([]book.Table{{Name: "scenario", Rows: textRows(page.Sheet(keys.isText))}}, tables...)
 	} else {
-		text = page.TOML()
+		files = []book.File{{Name: book.SettingsFile, Text: page.TOML()}}
 	}
-	if err := book.Write(ctx, to, tables, text, nil); err != nil {
+	if err := book.Write(ctx, to, tables, files, nil); err != nil {
 		return fmt.Errorf("write scenario: %w", err)
 	}
 	return nil

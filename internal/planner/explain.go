@@ -14,16 +14,17 @@ import (
 // would be worth at the margin: weighted person-days of deprivation, or money
 // under goal "full" where every need is met.
 type Binding struct {
-	Limit   string // "crossing", "corridor", "closed", "money", "supply", "offer", "storage", "handling", "shelf life", "ration", "group"
-	About   string // its id in the tables
-	Unit    string // of what one more is counted in: "truck a day", "t" …
+	Limit   string              // "crossing", "corridor", "closed", "item", "money", "supply", "offer", "storage", "handling", "shelf life", "ration", "group"
+	About   string              // its id in the tables
+	Goods   passage.CommodityID // of an item: what the door that it is about does not let pass
+	Unit    string              // of what one more is counted in: "truck a day", "t" …
 	Worth   float64
 	Periods []int // in which it binds, ascending
 }
 
 // bindingKinds is the order in which kinds of limits are told: what somebody
 // could grant comes first.
-var bindingKinds = []string{"crossing", "corridor", "closed", "money", "supply", "offer", "storage", "handling", "shelf life", "ration", "group"}
+var bindingKinds = []string{"crossing", "corridor", "closed", "item", "money", "supply", "offer", "storage", "handling", "shelf life", "ration", "group"}
 
 // Bindings lists the limits that hold a result back, by kind and within a kind
 // by worth. The figures are duals: exact for a little more, an over-estimate
@@ -33,15 +34,15 @@ func Bindings(s *passage.Scenario, r *Result) []Binding {
 	if p == nil {
 		return nil
 	}
-	found := map[[2]string]*Binding{}
-	add := func(limit, about, unit string, t int, worth float64) {
+	found := map[[3]string]*Binding{}
+	tell := func(limit, about string, goods passage.CommodityID, unit string, t int, worth float64) {
 		if worth <= 0 {
 			return
 		}
-		key := [2]string{limit, about}
+		key := [3]string{limit, about, string(goods)}
 		b := found[key]
 		if b == nil {
-			b = &Binding{Limit: limit, About: about, Unit: unit}
+			b = &Binding{Limit: limit, About: about, Goods: goods, Unit: unit}
 			found[key] = b
 		}
 		b.Worth += worth
@@ -49,6 +50,7 @@ func Bindings(s *passage.Scenario, r *Result) []Binding {
 			b.Periods = append(b.Periods, t)
 		}
 	}
+	add := func(limit, about, unit string, t int, worth float64) { tell(limit, about, "", unit, t, worth) }
 	for _, price := range p.Trucks {
 		kind := "corridor"
 		if _, ok := x.node[passage.NodeID(price.Door)]; ok {
@@ -56,7 +58,7 @@ func Bindings(s *passage.Scenario, r *Result) []Binding {
 		}
 		add(kind, string(price.Door), "truck a day", price.Period, price.Price*float64(len(price.Days)))
 	}
-	r.model.closedDoors(p, func(door string, t int, worth float64) { add("closed", door, "truck a day", t, worth) })
+	r.model.shutOut(p, tell)
 	if len(p.Money) > 0 {
 		add("money", "all funds", "1,000 "+s.Currency, 0, 1000*p.Money[0])
 	}
@@ -96,47 +98,117 @@ func Bindings(s *passage.Scenario, r *Result) []Binding {
 	slices.SortFunc(list, func(a, b Binding) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(bindingKinds, a.Limit), slices.Index(bindingKinds, b.Limit)),
-			cmp.Compare(b.Worth, a.Worth), cmp.Compare(a.About, b.About))
+			cmp.Compare(b.Worth, a.Worth), cmp.Compare(a.About, b.About), cmp.Compare(a.Goods, b.Goods))
 	})
 	return list
 }
 
-// closedDoors tells what the first truck a day would be worth through a door in
-// periods in which it lets nothing through: the best margin between the prices
-// of goods on either side. A door shut by its crossing is counted there.
-func (m *model) closedDoors(p *passage.Prices, tell func(door string, t int, worth float64)) {
+// shutOut tells what doors would be worth that let nothing pass, and goods that
+// a door which is open for others does not let pass. Neither has a price in the
+// model, so the margin between the prices of the goods on either side stands in.
+// A closed door is filled with one truck a day of whatever has the best margin,
+// as long as there is any; of an item a tonne counts, when it is worth most.
+func (m *model) shutOut(p *passage.Prices, tell func(limit, about string, goods passage.CommodityID, unit string, t int, worth float64)) {
 	x := m.x
 	price := m.supplyPrices(p)
-	best := map[string]map[int]float64{}
+	type opening struct {
+		t      int
+		margin []float64 // commodity: of a tonne
+		room   float64   // tonnes of a truck a day
+	}
+	closed := map[passage.DoorID][]opening{}
+	stock := map[passage.DoorID][]float64{}
 	for c, corridor := range x.Corridors {
-		door := string(corridor.ID)
-		crossing := m.doorOf(x.from[c])
-		for t := range x.T {
-			at := t + x.lag[c]
-			if at >= x.T || slices.ContainsFunc(m.passing[c][t].may, func(u daySet) bool { return u != 0 }) {
+		best := make([]float64, len(x.Commodities)) // of items: the best margin of any period
+		var when []int
+		for t := range x.T - x.lag[c] {
+			margin := make([]float64, len(x.Commodities))
+			for k := range x.Commodities {
+				to := p.Goods[m.reach.at(x.to[c], k, t+x.lag[c])] * corridor.ShareArriving
+				margin[k] = max(0, to-price[m.reach.at(x.from[c], k, t)]-m.onTheWay(p, c, t))
+			}
+			if door := m.shutBy(c, t); door != "" {
+				closed[door] = append(closed[door], opening{t, margin, x.payload[c] * float64(x.L)})
+				if stock[door] == nil {
+					stock[door] = m.inStock(x.from[c])
+				}
 				continue
 			}
-			if crossing != nil && !slices.ContainsFunc(crossing.periods[t].may, func(u daySet) bool { return u != 0 }) {
-				door = string(crossing.id)
-			}
-			margin := 0.0
 			for k := range x.Commodities {
-				to := p.Goods[m.reach.at(x.to[c], k, at)] * corridor.ShareArriving
-				margin = max(margin, to-price[m.reach.at(x.from[c], k, t)]-m.onTheWay(p, c, t))
-			}
-			if worth := margin * x.payload[c] * float64(x.L); worth > 0 {
-				if best[door] == nil {
-					best[door] = map[int]float64{}
+				if m.passing[c][t].may[k] == 0 && margin[k] > 0 {
+					best[k] = max(best[k], margin[k])
+					if !slices.Contains(when, t) {
+						when = append(when, t)
+					}
 				}
-				best[door][t] = max(best[door][t], worth)
+			}
+		}
+		for k, worth := range best {
+			for _, t := range when {
+				tell("item", string(corridor.ID), x.Commodities[k].ID, "t let through", t, worth/float64(len(when)))
 			}
 		}
 	}
-	for _, door := range slices.Sorted(maps.Keys(best)) {
-		for _, t := range slices.Sorted(maps.Keys(best[door])) {
-			tell(door, t, best[door][t])
+	for _, door := range slices.Sorted(maps.Keys(closed)) {
+		left := stock[door]
+		slices.SortStableFunc(closed[door], func(a, b opening) int { return cmp.Compare(a.t, b.t) })
+		for i, o := range closed[door] {
+			if i > 0 && o.t == closed[door][i-1].t {
+				continue // one truck a day leaves the door by one corridor
+			}
+			room, worth := o.room, 0.0
+			order := make([]int, len(o.margin))
+			for k := range order {
+				order[k] = k
+			}
+			slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(o.margin[b], o.margin[a]) })
+			for _, k := range order {
+				load := min(room, left[k])
+				left[k], room, worth = left[k]-load, room-load, worth+load*o.margin[k]
+			}
+			tell("closed", string(door), "", "truck a day", o.t, worth)
 		}
 	}
+}
+
+// shutBy returns the door that lets nothing into a corridor in a period: the
+// crossing that it leaves, or else its own; empty where something may pass.
+func (m *model) shutBy(c, t int) passage.DoorID {
+	open := func(may []daySet) bool { return slices.ContainsFunc(may, func(u daySet) bool { return u != 0 }) }
+	if open(m.passing[c][t].may) {
+		return ""
+	}
+	if d := m.doorOf(m.x.from[c]); d != nil && !open(d.periods[t].may) {
+		return d.id
+	}
+	return passage.DoorID(m.x.Corridors[c].ID)
+}
+
+// inStock returns, by commodity, the tonnes that supplies hold at the nodes from
+// which a node can be reached; +Inf where some of it can be bought there.
+func (m *model) inStock(node int) []float64 {
+	x := m.x
+	behind := map[int]bool{node: true}
+	for queue := []int{node}; len(queue) > 0; queue = queue[1:] {
+		for _, c := range x.entering[queue[0]] {
+			if !behind[x.from[c]] {
+				behind[x.from[c]] = true
+				queue = append(queue, x.from[c])
+			}
+		}
+	}
+	stock := make([]float64, len(x.Commodities))
+	for _, s := range x.Supplies {
+		if behind[x.node[s.Node]] {
+			stock[x.commodity[s.Commodity]] += s.T * s.Confidence
+		}
+	}
+	for _, o := range x.Offers {
+		if behind[x.node[o.Node]] {
+			stock[x.commodity[o.Commodity]] = inf
+		}
+	}
+	return stock
 }
 
 // onTheWay is what it costs at the prices to send a tonne down a corridor.
@@ -198,16 +270,17 @@ func (m *model) supplyPrices(p *passage.Prices) []float64 {
 	return price
 }
 
-// rationBindings tells what a gram more a day would be worth where a ration's
-// upper bound holds it back.
+// rationBindings tells what one per cent more would be worth where the upper
+// bound of a ration holds it back; a gram is much of one thing and little of another.
 func (m *model) rationBindings(p *passage.Prices, add func(limit, about, unit string, t int, worth float64)) {
+	const perCent = "per cent"
 	x := m.x
 	if x.Goal.Ration == passage.Uniform {
 		for k, c := range x.Commodities {
-			add("ration", string(c.ID), "g a day", -1, p.RationMax[k])
+			add("ration", string(c.ID), perCent, -1, p.RationMax[k]*c.MaxG.Value/100)
 		}
 		for g, row := range x.GroupLimits {
-			add("group", string(row.Group), "g a day", -1, p.GroupMax[g])
+			add("group", string(row.Group), perCent, -1, p.GroupMax[g]*row.MaxG.Value/100)
 		}
 		return
 	}
@@ -215,10 +288,10 @@ func (m *model) rationBindings(p *passage.Prices, add func(limit, about, unit st
 		for t := range x.T {
 			grams := x.personDays(pl, t) * 1e-6
 			for k, c := range x.Commodities {
-				add("ration", string(c.ID), "g a day", t, p.RationMax[(pl*len(x.Commodities)+k)*x.T+t]*grams)
+				add("ration", string(c.ID), perCent, t, p.RationMax[(pl*len(x.Commodities)+k)*x.T+t]*grams*c.MaxG.Value/100)
 			}
 			for g, row := range x.GroupLimits {
-				add("group", string(row.Group), "g a day", t, p.GroupMax[(pl*len(x.GroupLimits)+g)*x.T+t]*grams)
+				add("group", string(row.Group), perCent, t, p.GroupMax[(pl*len(x.GroupLimits)+g)*x.T+t]*grams*row.MaxG.Value/100)
 			}
 		}
 	}
@@ -299,8 +372,11 @@ func limitsInWords(bindings []Binding) string {
 			break
 		}
 		what := b.Limit + " " + b.About
-		if b.Limit == "closed" {
+		switch b.Limit {
+		case "closed":
 			what = b.About + ", which is closed"
+		case "item":
+			what = fmt.Sprintf("%s, which does not let %s pass", b.About, b.Goods)
 		}
 		list = append(list, what)
 	}

@@ -17,8 +17,12 @@ import (
 	"passage/internal/world"
 )
 
-// solver is HiGHS, compiled once for all tests.
-var solver = sync.OnceValue(func() lp.Solver { return highs.New(highs.Options{Method: highs.Simplex}) })
+// solver is HiGHS, compiled once for all tests of small models; large is for
+// the reference worlds, on which a simplex takes twice as long.
+var (
+	solver = sync.OnceValue(func() lp.Solver { return highs.New(highs.Options{Method: highs.Simplex}) })
+	large  = sync.OnceValue(func() lp.Solver { return highs.New(highs.Options{Method: highs.IPM}) })
+)
 
 // solve plans a scenario and fails the test on trouble, a plan that breaks a
 // limit, or a certificate that does not hold.

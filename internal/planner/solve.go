@@ -120,7 +120,7 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 		return err
 	}
 	if first.X == nil {
-		return fmt.Errorf("the solver found no plan at all, which giving nothing would be (%s)", first.Status)
+		return fmt.Errorf("finding the least deprivation: the solver finds no plan, which giving nothing would be (%s)", first.Status)
 	}
 	least := first.Objective
 	most := least + audit.Allowance(m.deprivation)
@@ -213,6 +213,9 @@ func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
 	case lp.Infeasible:
 		return sol, nil
 	}
+	if sol.Status == lp.TimeLimit {
+		makeDo(p, sol)
+	}
 	if sol.X != nil && sol.RowDual == nil {
 		return nil, fmt.Errorf("finding the least %s: the solver gave no duals", name)
 	}
@@ -222,6 +225,27 @@ func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
 		Rows: p.Rows(), Cols: p.Cols(), Seconds: seconds,
 	})
 	return sol, nil
+}
+
+// makeDo completes what a solver has when its time runs out. Where giving
+// nothing keeps every limit, it is a plan, if a poor one; prices of nothing
+// prove little, but what they prove is true.
+func makeDo(p *lp.Model, sol *lp.Solution) {
+	if sol.X == nil && allowsNothing(p) {
+		sol.X, sol.RowDual, sol.Objective = make([]float64, p.Cols()), nil, p.Offset
+	}
+	if sol.X != nil && sol.RowDual == nil {
+		sol.RowDual = make([]float64, p.Rows())
+	}
+}
+
+func allowsNothing(p *lp.Model) bool {
+	for i := range p.Rows() {
+		if p.RowLower[i] > 0 || p.RowUpper[i] < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // check has the plan judged, and believes the judge.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"passage"
+	"passage/internal/audit"
 	"passage/internal/planner"
 )
 
@@ -162,18 +163,21 @@ func (a *assembly) headline() string {
 	if a.Status == planner.Infeasible {
 		b.WriteString("Not every need can be met; this is the plan of least shortfall. ")
 	}
+	if a.Status == planner.TimeLimit {
+		b.WriteString("Time ran out before the best plan was found. ")
+	}
 	span := "on " + longDate(s.Start)
 	if s.Periods > 1 || s.PeriodDays > 1 {
 		span = fmt.Sprintf("over %s from %s", plural(s.Periods, period(s.PeriodDays)), longDate(s.Start))
 	}
-	fmt.Fprintf(&b, "Of %s people, %s get all of the %s they need %s", round(people), a.share(full, o.PersonDays, people), lowerFirst(need), span)
-	if some := o.PersonDays - full - low; some > 0.0005*o.PersonDays {
-		fmt.Fprintf(&b, ", %s half of it or more", a.share(some, o.PersonDays, people))
+	b.WriteString(a.reached(o.PersonDays, full, low, people, lowerFirst(need), span))
+	if result.Worst < 0.995 {
+		fmt.Fprintf(&b, "; on average %s of the need is met", percent(result.Mean))
 	}
-	if low > 0.0005*o.PersonDays {
-		fmt.Fprintf(&b, ", %s less than half", a.share(low, o.PersonDays, people))
+	b.WriteString(". ")
+	if every := !slices.ContainsFunc(o.Needs, func(r audit.NeedOutcome) bool { return r.Worst < 0.995 }); every && len(o.Needs) > 1 {
+		b.WriteString("Every other need is met too. ")
 	}
-	fmt.Fprintf(&b, "; on average %s of the need is met. ", percent(result.Mean))
 	if result.Worst < 0.995 {
 		fmt.Fprintf(&b, "It falls lowest in %s in the %s of %s, at %s", a.place(result.WorstAt), period(s.PeriodDays), longDate(s.FirstDay(result.WorstIn)), percent(result.Worst))
 		if result.LeastAt != result.WorstAt && result.Least < 0.995 {
@@ -194,15 +198,34 @@ func (a *assembly) headline() string {
 	return b.String()
 }
 
-// share says how many people a number of person-days stands for, on an average day.
-func (a *assembly) share(days, all, people float64) string {
-	switch {
-	case days >= all*0.9995:
-		return "all"
-	case days < all*0.0005:
-		return "none"
+// reached says how many people, on an average day, get all, half or more, and
+// less than half of what they need, from the person-days of each.
+func (a *assembly) reached(all, full, low, people float64, need, span string) string {
+	classes := []struct {
+		days   float64
+		phrase string
+	}{
+		{full, "all of the " + need + " they need"},
+		{all - full - low, "half or more of the " + need + " they need, but not all,"},
+		{low, "less than half of the " + need + " they need"},
 	}
-	return round(days / all * people)
+	for _, c := range classes {
+		if c.days >= all*0.9995 {
+			return fmt.Sprintf("All %s people get %s %s", round(people), c.phrase, span)
+		}
+	}
+	get := "none get"
+	if full >= all*0.0005 {
+		get = round(full/all*people) + " get"
+	}
+	text := fmt.Sprintf("Of %s people, %s %s %s", round(people), get, classes[0].phrase, span)
+	if classes[1].days >= all*0.0005 {
+		text += fmt.Sprintf(", %s half or more", round(classes[1].days/all*people))
+	}
+	if low >= all*0.0005 {
+		text += fmt.Sprintf(", %s less than half", round(low/all*people))
+	}
+	return text
 }
 
 // lowerFirst writes a name as it stands within a sentence; abbreviations stay.

@@ -20,6 +20,7 @@ type Input struct {
 	TruckM3  float64
 	Bindings []planner.Binding
 	Read     float64 // seconds
+	Round    float64 // seconds
 }
 
 // New puts together all that is to be said about a plan. Rows of the plan that
@@ -42,7 +43,7 @@ func New(in Input) *Document {
 	if r := in.Result; r != nil {
 		d.Status, d.Objectives, d.Certificate = r.Status, r.Objectives, r.Certificate
 		d.Why = append(d.Why, r.Why...)
-		d.Seconds = Seconds{in.Read, r.Seconds.Build, r.Seconds.Solve, r.Seconds.Check}
+		d.Seconds = Seconds{in.Read, r.Seconds.Build, r.Seconds.Solve, r.Seconds.Check, in.Round}
 		for _, stage := range r.Stages {
 			d.Solver = append(d.Solver, Solve{stage.Name, stage.Solver, stage.Iterations, stage.Rows, stage.Cols, stage.Seconds})
 		}
@@ -153,7 +154,7 @@ func (a *assembly) binding() {
 		in = a.s.Currency
 	}
 	for _, b := range a.in.Bindings {
-		a.Document.Binding = append(a.Document.Binding, Binding{b.Limit, b.About, a.limit(b.Limit, b.About), b.Unit, b.Worth, in,
+		a.Document.Binding = append(a.Document.Binding, Binding{b.Limit, b.About, string(b.Goods), a.heldBack(b), b.Unit, b.Worth, in,
 			append([]int{}, b.Periods...)})
 	}
 }

@@ -48,7 +48,13 @@ func (d *Document) Bulletin(s *passage.Scenario, v View) string {
 	return b.b.String()
 }
 
-func (b *bulletin) line(text string)                 { b.b.WriteString(strings.TrimRight(text, " ") + "\n") }
+func (b *bulletin) line(text string) {
+	b.b.WriteString(strings.ReplaceAll(strings.TrimRight(text, " "), noBreak, " ") + "\n")
+}
+
+// noBreak is a space at which no line ends.
+const noBreak = "\u00a0"
+
 func (b *bulletin) linef(format string, args ...any) { b.line(fmt.Sprintf(format, args...)) }
 
 func (b *bulletin) para(text string) {
@@ -83,10 +89,6 @@ func (b *bulletin) title() {
 		b.line("")
 		b.para(why)
 	}
-	if b.Status == planner.TimeLimit {
-		b.line("")
-		b.para("Time ran out: the plan keeps every limit, but there may be a better one.")
-	}
 	if len(b.Breaches) > 0 {
 		b.breachList()
 	}
@@ -106,8 +108,8 @@ func (b *bulletin) breachList() {
 func (b *bulletin) firstPeriod() {
 	last := b.Horizon.FirstDay(1) - 1
 	title := "This " + period(b.Horizon.PeriodDays)
-	if strings.Contains(title, "period") {
-		title = "First period"
+	if days := b.Horizon.PeriodDays; days == 1 || strings.Contains(title, "period") {
+		title = "The first " + period(days)
 	}
 	days := longDate(b.Horizon.Start)
 	if last > b.Horizon.Start {
@@ -135,8 +137,11 @@ func (b *bulletin) firstPeriod() {
 			sum = tonnes(total) + ", " + money(cost, b.Currency)
 		case "ship":
 			sum = money(cost, b.Currency)
-			if trucks > 0 {
+			switch {
+			case trucks > 0 && cost > 0:
 				sum = plural(trucks, "truckload") + ", " + sum
+			case trucks > 0:
+				sum = plural(trucks, "truckload")
 			}
 		default:
 			sum = tonnes(total)
@@ -181,7 +186,11 @@ func (b *bulletin) action(act Action) {
 			front = padLeft(plural(act.Trucks, "truck"), 11)
 		}
 		b.line(front + "  " + cut(b.way(passage.CorridorID(act.At)), b.width-13))
-		b.hang("", tonnes(act.T)+": "+b.load(act.Goods), 13)
+		load := b.load(act.Goods)
+		if act.Trucks > 0 {
+			load = joined(tonnes(act.T)) + ": " + load
+		}
+		b.hang("", load, 13)
 	case "give":
 		id := passage.NodeID(act.At)
 		b.hang(front, b.site(id)+": "+b.load(act.Goods), 13)
@@ -204,13 +213,16 @@ func (b *bulletin) load(goods []Goods) string {
 			for _, g := range goods[i:] {
 				rest += g.T
 			}
-			list = append(list, fmt.Sprintf("%d others %s", len(goods)-i, tonnes(rest)))
+			list = append(list, fmt.Sprintf("%d others %s", len(goods)-i, joined(tonnes(rest))))
 			break
 		}
-		list = append(list, b.commodity(g.Commodity)+" "+tonnes(g.T))
+		list = append(list, b.commodity(g.Commodity)+noBreak+joined(tonnes(g.T)))
 	}
 	return strings.Join(list, ", ")
 }
+
+// joined keeps an amount on one line with its unit.
+func joined(amount string) string { return strings.ReplaceAll(amount, " ", noBreak) }
 
 // heat shows the cover of the need that weighs most by place, then that of
 // every need over all places.
@@ -232,10 +244,10 @@ func (b *bulletin) heat() {
 		}
 	}
 	const mostPlaces = 30
-	note := fmt.Sprintf("per cent of the need met, by %s", period(b.Horizon.PeriodDays))
+	note := fmt.Sprintf("per cent met, by %s", period(b.Horizon.PeriodDays))
 	if len(rows) > mostPlaces && b.most < math.MaxInt {
 		slices.SortStableFunc(rows, func(x, y heatRow) int { return compareNumbers(x.mean, y.mean) })
-		note += fmt.Sprintf("; the %d places of %d with least", mostPlaces, len(rows))
+		note += fmt.Sprintf("; %d places of %d, with least", mostPlaces, len(rows))
 		rows = rows[:mostPlaces]
 	}
 	b.heading(b.need(need)+" by place", note)
@@ -272,7 +284,7 @@ func compareNumbers(x, y float64) int {
 
 // kinds name the limits of a kind.
 var kinds = map[string]string{
-	"crossing": "Crossings", "corridor": "Corridors", "closed": "Closed, or all but closed", "money": "Money", "supply": "Supplies", "offer": "Offers",
+	"crossing": "Crossings", "corridor": "Corridors", "closed": "Closed, or all but closed", "item": "Goods that a door does not let pass", "money": "Money", "supply": "Supplies", "offer": "Offers",
 	"storage": "Storage", "handling": "Handling", "shelf life": "Shelf life", "ration": "Largest rations", "group": "Largest rations of groups",
 }
 
@@ -291,7 +303,7 @@ func (b *bulletin) limits() {
 		for n < len(list) && list[n].Limit == list[0].Limit {
 			n++
 		}
-		b.line(b.bold(called(kinds[list[0].Limit], passage.PlaceID(list[0].Limit))) + b.dim(", for one more "+list[0].Unit))
+		b.line(b.bold(called(kinds[list[0].Limit], passage.PlaceID(list[0].Limit))) + b.dim(", for "+more(list[0])))
 		for _, r := range list[:min(n, per)] {
 			b.line("  " + pad(cut(r.Name, name), name) + padLeft(Thousands(r.Worth, 0), worth) + " " + b.whenBound(r.Periods))
 		}
@@ -300,6 +312,19 @@ func (b *bulletin) limits() {
 		}
 		list = list[n:]
 	}
+}
+
+// more says what one unit more of a limit would be.
+func more(r Binding) string {
+	switch r.Limit {
+	case "closed":
+		return "a first truck a day"
+	case "item":
+		return "each t let through"
+	case "ration", "group":
+		return "one per cent more"
+	}
+	return "one more " + r.Unit
 }
 
 // whenBound says in which periods a limit binds.
@@ -321,14 +346,23 @@ func (b *bulletin) fairness() {
 		return
 	}
 	b.heading("How evenly", "cover of each need; Gini 0 is the same for all")
-	b.line(pad("", 19) + " mean  least in                Gini  worst in")
-	for _, f := range b.Fairness {
-		if f.Worst >= f.Mean-0.005 {
-			b.line(pad(cut(f.Name, 19), 19) + padLeft(percent(f.Mean), 5) + "        the same everywhere")
-			continue
+	var alike []string
+	uneven := slices.DeleteFunc(slices.Clone(b.Fairness), func(f Fairness) bool {
+		same := f.Worst >= f.Mean-0.005
+		if same {
+			alike = append(alike, f.Name+noBreak+percent(f.Mean))
 		}
+		return same
+	})
+	if len(uneven) > 0 {
+		b.line(pad("", 19) + " mean  least in                Gini  worst in")
+	}
+	for _, f := range uneven {
 		b.line(pad(cut(f.Name, 19), 19) + padLeft(percent(f.Mean), 5) + "  " + padLeft(percent(f.Least), 4) + " " + pad(cut(b.place(f.LeastPlace), 16), 16) +
 			fmt.Sprintf("  %.2f  ", f.Gini) + padLeft(percent(f.Worst), 4) + " " + cut(b.place(f.WorstPlace), b.width-66) + ", " + shortDate(f.WorstDate))
+	}
+	if len(alike) > 0 {
+		b.para("The same everywhere and throughout: " + strings.Join(alike, ", ") + ".")
 	}
 }
 
@@ -352,9 +386,17 @@ func (b *bulletin) proof() {
 	for _, o := range b.Objectives {
 		switch o.Name {
 		case "deprivation":
-			b.para(fmt.Sprintf("Least deprivation: %s weighted person-days; giving nothing would be %s.", Thousands(o.Value, 0), Thousands(b.Outcome.Nothing, 0)))
+			least := "Least deprivation"
+			if b.Status == planner.TimeLimit {
+				least = "Deprivation, of which there may be less"
+			}
+			b.para(fmt.Sprintf(least+": %s weighted person-days; giving nothing would be %s.", Thousands(o.Value, 0), Thousands(b.Outcome.Nothing, 0)))
 		case "cost":
-			b.para(fmt.Sprintf("Least cost at that: %s.", money(o.Value, b.Currency)))
+			least := "Least cost at that"
+			if b.Goal.Kind == passage.Full && b.Status != planner.Infeasible {
+				least = "Least cost that meets every need"
+			}
+			b.para(fmt.Sprintf("%s: %s.", least, money(o.Value, b.Currency)))
 		}
 	}
 	c, worst := b.Certificate, ""
@@ -374,7 +416,7 @@ func (b *bulletin) proof() {
 	}
 	if worst != "" {
 		b.para(fmt.Sprintf("%s: limits kept to %.0e, prices to %.0e, gap %.0e (%s).", worst, c.PrimalResidual, c.DualResidual, c.Gap, solver))
-		b.line(b.dim(fmt.Sprintf("Read %.2f s, written as a model %.2f s, solved %.2f s, checked %.2f s.", b.Seconds.Read, b.Seconds.Build, b.Seconds.Solve, b.Seconds.Check)))
+		b.line(b.dim(fmt.Sprintf("Read %.2f s, modelled %.2f s, solved %.2f s, checked %.2f s, laid on trucks %.2f s.", b.Seconds.Read, b.Seconds.Build, b.Seconds.Solve, b.Seconds.Check, b.Seconds.Round)))
 	}
 }
 

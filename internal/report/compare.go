@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -24,7 +25,6 @@ type Comparison struct {
 	Alone int `json:"rows_in_one_alone"`
 
 	dates []passage.Date
-	days  int
 }
 
 // NeedGain is how a need fares over all places.
@@ -59,12 +59,12 @@ func Compare(a, b *Side) (*Comparison, error) {
 		other[key{r.Place, r.Need, r.Date}] = r
 	}
 	c := &Comparison{A: a, B: b, Deprivation: b.Deprivation - a.Deprivation, Cost: b.Cost - a.Cost,
-		Needs: []NeedGain{}, Places: []Gain{}, Cells: []Gain{}, days: max(1, a.days)}
+		Needs: []NeedGain{}, Places: []Gain{}, Cells: []Gain{}}
 	type sum struct{ daysA, metA, daysB, metB float64 }
 	var needs []passage.NeedID
 	var places []key
 	byNeed, byPlace, names := map[passage.NeedID]*sum{}, map[key]*sum{}, map[passage.PlaceID]string{}
-	common := 0
+	common, dates := 0, map[passage.Date]bool{}
 	for _, ra := range a.cover {
 		rb, ok := other[key{ra.Place, ra.Need, ra.Date}]
 		if !ok {
@@ -81,9 +81,7 @@ func Compare(a, b *Side) (*Comparison, error) {
 			byPlace[pair] = &sum{}
 			places = append(places, pair)
 		}
-		if !slices.Contains(c.dates, ra.Date) {
-			c.dates = append(c.dates, ra.Date)
-		}
+		dates[ra.Date] = true
 		names[ra.Place] = called(ra.PlaceName, ra.Place)
 		for _, s := range []*sum{byNeed[ra.Need], byPlace[pair]} {
 			s.daysA, s.metA = s.daysA+ra.PersonDays, s.metA+met(ra)
@@ -97,7 +95,7 @@ func Compare(a, b *Side) (*Comparison, error) {
 		return nil, fmt.Errorf("%s and %s have no place, need and period in common, so they cannot be compared", a.Path, b.Path)
 	}
 	c.Alone += len(b.cover) - common
-	slices.Sort(c.dates)
+	c.dates = slices.Sorted(maps.Keys(dates))
 	for _, need := range needs {
 		s := byNeed[need]
 		c.Needs = append(c.Needs, NeedGain{need, Number(s.metA / s.daysA), Number(s.metB / s.daysB), s.metB - s.metA})

@@ -104,6 +104,7 @@ type Seconds struct {
 	Build float64 `json:"build"`
 	Solve float64 `json:"solve"`
 	Check float64 `json:"check"`
+	Round float64 `json:"round"` // laying the plan on whole trucks
 }
 
 // Outcome is what the plan comes to, recomputed from its own rows.
@@ -168,6 +169,7 @@ type Cover struct {
 type Binding struct {
 	Limit   string  `json:"limit"`
 	About   string  `json:"about"`
+	Goods   string  `json:"goods"` // of an item: what the door does not let pass; else empty
 	Name    string  `json:"name"`
 	Unit    string  `json:"unit"`
 	Worth   float64 `json:"worth"`

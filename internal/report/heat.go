@@ -91,7 +91,7 @@ func (p paint) heatMap(h Horizon, width int, rows []heatRow) []string {
 		}
 		lines = append(lines, strings.TrimRight(months, " "), days+padLeft("mean", 5))
 	} else {
-		lines = append(lines, strings.Repeat(" ", label+1)+fmt.Sprintf("from %s to %s, one sign a %s: 0 is under 10%%, # is met", shortDate(h.Start), shortDate(h.LastDay), period(h.PeriodDays)))
+		lines = append(lines, fmt.Sprintf("One sign a %s, %s to %s: 0 is less than a tenth, # is all", period(h.PeriodDays), shortDate(h.Start), longDate(h.LastDay)))
 	}
 	for _, r := range rows {
 		line := pad(cut(r.label, label), label) + " "

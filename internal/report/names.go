@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"passage"
+	"passage/internal/planner"
 )
 
 // names looks up what the tables call things.
@@ -89,6 +90,14 @@ func (n *names) way(id passage.CorridorID) string {
 		text += " (" + string(id) + ")"
 	}
 	return text
+}
+
+// heldBack names what holds a result back.
+func (n *names) heldBack(b planner.Binding) string {
+	if b.Goods != "" {
+		return n.commodity(b.Goods) + ", " + n.limit(b.Limit, b.About)
+	}
+	return n.limit(b.Limit, b.About)
 }
 
 // limit names what a limit is on.

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"passage"
 	"passage/internal/exchange/book"
@@ -103,7 +104,17 @@ func decodeJSON(text []byte, into any) string {
 }
 
 // clip80 cuts a found value to a readable length.
-func clip80(v string) string { return cut(strings.ToValidUTF8(v, "�"), 80) }
+func clip80(v string) string { return cut(plain(v), 80) }
+
+// plain makes text from a file harmless to a terminal.
+func plain(v string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(v, "�"))
+}
 
 // eachSheet goes through the tables of a folder, .zip or .xlsx.
 func eachSheet(ctx context.Context, path string, do func(book.Sheet) error, refuse func(*book.Fault)) error {

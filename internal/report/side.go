@@ -23,7 +23,6 @@ type Side struct {
 	Cost        Number `json:"cost"`
 
 	cover []Cover
-	days  int // of a period; 0 where that is not said
 }
 
 // ReadSide reads the cover and the summary of a written plan: its folder, its
@@ -40,7 +39,12 @@ func ReadSide(ctx context.Context, path string) (*Side, passage.Faults, error) {
 		if fault != "" {
 			return nil, passage.Faults{{Table: filepath.Base(path), Problem: fault}}, nil
 		}
-		side.Scenario, side.Currency, side.cover, side.days = d.Scenario, d.Currency, d.Cover, d.Horizon.PeriodDays
+		side.Scenario, side.Currency = plain(d.Scenario), plain(d.Currency)
+		for _, c := range d.Cover {
+			c.Place, c.PlaceName, c.Need = passage.PlaceID(plain(string(c.Place))), plain(c.PlaceName), passage.NeedID(plain(string(c.Need)))
+			c.PersonDays = max(0, c.PersonDays)
+			side.cover = append(side.cover, c)
+		}
 		side.Deprivation, side.Cost = Number(d.Outcome.Deprivation), Number(d.Outcome.Cost)
 	} else if err := eachSheet(ctx, path, func(sheet book.Sheet) error { return r.sheet(ctx, sheet) }, r.refuse); err != nil {
 		return nil, nil, err
@@ -118,10 +122,6 @@ func (r *sideReader) summary(key, value, unit string) {
 		r.Deprivation = number()
 	case "cost":
 		r.Cost, r.Currency = number(), unit
-	case "period_days":
-		if v := float64(number()); v >= 1 && v < 1e6 {
-			r.days = int(v)
-		}
 	}
 }
 

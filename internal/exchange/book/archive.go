@@ -235,5 +235,5 @@ func unpackFault(name string, err error) error {
 	if disk := (*fs.PathError)(nil); errors.As(err, &disk) {
 		return err
 	}
-	return &Fault{Sheet: strings.TrimSuffix(name, ".csv"), Problem: fmt.Sprintf("cannot be unpacked, so the rest of it is not read: %v; expected a sound archive", err)}
+	return &Fault{Sheet: strings.TrimSuffix(name, ".csv"), Problem: fmt.Sprintf("it cannot be unpacked, so the rest of it is not read: %v; expected a sound archive", err)}
 }

@@ -75,9 +75,9 @@ func (s *scanner) openText() error {
 		s.start = 3
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")),
 		len(head) >= 2 && (head[0] == 0) != (head[1] == 0):
-		return s.fault(1, "is UTF-16 text; expected UTF-8: in a spreadsheet program, save it as \"CSV UTF-8\"")
+		return s.fault(1, "the file is UTF-16 text; expected UTF-8: in a spreadsheet program, save it as \"CSV UTF-8\"")
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
-		return s.fault(1, "is a workbook or an archive under the name of a CSV file; expected plain text")
+		return s.fault(1, "the file is a workbook or an archive under the name of a CSV file; expected plain text")
 	}
 	return nil
 }
@@ -146,7 +146,7 @@ func (s *scanner) next() (Row, error) {
 		// Where such a line ends cannot be told without reading what may be
 		// a gigabyte, so the rest of the table is given up.
 		s.start, s.end, s.eof = 0, 0, true
-		return row, s.fault(row.Line, "is longer than %d bytes, so the rest of the table is not read; expected rows of a readable size", s.limits.Record)
+		return row, s.fault(row.Line, "the row is longer than %d bytes, so the rest of the table is not read; expected rows of a readable size", s.limits.Record)
 	}
 	if err != nil {
 		return row, err
@@ -187,24 +187,24 @@ func trimReturn(line []byte) []byte {
 func (s *scanner) control(line int, c byte) error {
 	switch c {
 	case 0:
-		return s.fault(line, "holds a NUL byte; expected plain UTF-8 text")
+		return s.fault(line, "the row holds a NUL byte; expected plain UTF-8 text")
 	case '\r':
-		return s.fault(line, "holds a carriage return without a line feed; expected lines that end as on Unix or Windows")
+		return s.fault(line, "the row holds a carriage return without a line feed; expected lines that end as on Unix or Windows")
 	}
-	return s.fault(line, "holds the control character U+%04X; expected plain UTF-8 text", c)
+	return s.fault(line, "the row holds the control character U+%04X; expected plain UTF-8 text", c)
 }
 
 // check bounds a row that has been cut.
 func (s *scanner) check(row Row, utf8 bool) error {
 	if !utf8 {
-		return s.fault(row.Line, "is not UTF-8 text; expected UTF-8: in a spreadsheet program, save it as \"CSV UTF-8\"")
+		return s.fault(row.Line, "the row is not UTF-8 text; expected UTF-8: in a spreadsheet program, save it as \"CSV UTF-8\"")
 	}
 	if len(row.Cells) > s.limits.Columns {
-		return s.fault(row.Line, "has %d cells; expected at most %d", len(row.Cells), s.limits.Columns)
+		return s.fault(row.Line, "the row has %d cells; expected at most %d", len(row.Cells), s.limits.Columns)
 	}
 	for i, c := range row.Cells {
 		if n := cellLength(c, s.limits.Cell); n > s.limits.Cell {
-			return s.fault(row.Line, "cell %d has %d characters; expected at most %d", i+1, n, s.limits.Cell)
+			return s.fault(row.Line, "cell %d of the row has %d characters; expected at most %d", i+1, n, s.limits.Cell)
 		}
 	}
 	return nil
@@ -283,7 +283,7 @@ func (q *quoted) cell() (more bool, err error) {
 		text = trimReturn(text)
 	}
 	if bytes.IndexByte(text, '"') >= 0 {
-		q.problem = "has a quotation mark inside a cell that does not begin with one; " +
+		q.problem = "the row has a quotation mark inside a cell that does not begin with one; " +
 			"expected the cell in quotation marks and the mark within it doubled"
 	}
 	q.scratch = append(q.scratch, text...)
@@ -297,7 +297,7 @@ func (q *quoted) quotedCell() (more bool, err error) {
 		stop := bytes.IndexByte(text, '"')
 		if stop < 0 {
 			if q.start+q.n == q.end { // nothing follows
-				q.problem = "has a quotation mark that is never closed; expected one at the end of the cell"
+				q.problem = "the row has a quotation mark that is never closed; expected one at the end of the cell"
 				return false, nil
 			}
 			q.scratch = append(append(q.scratch, trimReturn(text)...), '\n')
@@ -305,7 +305,7 @@ func (q *quoted) quotedCell() (more bool, err error) {
 			q.extra++
 			q.n, err = q.endOfLine(q.at)
 			if err == errLong {
-				q.problem = fmt.Sprintf("has a quotation mark that is not closed within %d bytes; expected one at the end of the cell", q.limits.Record)
+				q.problem = fmt.Sprintf("the row has a quotation mark that is not closed within %d bytes; expected one at the end of the cell", q.limits.Record)
 				return false, nil
 			}
 			if err != nil {
@@ -326,7 +326,7 @@ func (q *quoted) quotedCell() (more bool, err error) {
 			q.scratch = append(q.scratch, '"')
 			q.at++
 		default:
-			q.problem = "has text after the quotation mark that closes a cell; expected a comma, or the marks within the cell doubled"
+			q.problem = "the row has text after the quotation mark that closes a cell; expected a comma, or the marks within the cell doubled"
 			return false, nil
 		}
 	}

@@ -110,14 +110,17 @@ func (b *Book) refuse(sheet, format string, args ...any) {
 	b.Faults = append(b.Faults, &Fault{Sheet: sheet, Problem: fmt.Sprintf(format, args...)})
 }
 
+// longestSettings bounds the one file that is parsed as a whole.
+const longestSettings = 256 << 10
+
 // add takes in a file that is a table, or the settings where table is empty.
 func (b *Book) add(file, table string, size int64, limits Limits, open func() (io.ReadCloser, error)) error {
 	if table != "" {
 		b.Sheets = append(b.Sheets, csvSheet(table, size, limits, open))
 		return nil
 	}
-	if size > int64(limits.Record) {
-		b.refuse(file, "has %d bytes; expected at most %d", size, limits.Record)
+	if size > longestSettings {
+		b.refuse(file, "has %d bytes; expected at most %d", size, longestSettings)
 		return nil
 	}
 	in, err := open()

@@ -46,13 +46,19 @@ type Table struct {
 	Rows iter.Seq2[Row, error]
 }
 
+// File is what a folder or zip holds beside its tables.
+type File struct {
+	Name string
+	Text []byte
+}
+
 // ErrExists says that something is there already where a book should go.
 var ErrExists = errors.New("it is there already")
 
-// Write writes tables, and settings where they are not nil, into a new folder,
-// .zip or .xlsx. It appears whole or not at all: what is there already is not
+// Write writes tables into a new folder, .zip or .xlsx, and other files beside
+// them, which an .xlsx has no place for. It appears whole or not at all: what is there already is not
 // touched, unless it is an empty folder. Before it appears, confirm may object.
-func Write(ctx context.Context, name string, tables []Table, settings []byte, confirm func() error) error {
+func Write(ctx context.Context, name string, tables []Table, files []File, confirm func() error) error {
 	format, err := FormatOf(name)
 	if err != nil {
 		return err
@@ -65,7 +71,10 @@ func Write(ctx context.Context, name string, tables []Table, settings []byte, co
 			return err
 		}
 	}
-	w := &writer{ctx: ctx, tables: tables, settings: settings}
+	if format == XLSX && len(files) > 0 {
+		return fmt.Errorf("a workbook cannot hold the file %s", files[0].Name)
+	}
+	w := &writer{ctx: ctx, tables: tables, files: files}
 	partial := fmt.Sprintf("%s.partial-%08x", filepath.Clean(name), rand.Uint32())
 	if format == Folder {
 		err = w.folder(partial)
@@ -138,9 +147,9 @@ func appear(partial, name string, format Format) error {
 }
 
 type writer struct {
-	ctx      context.Context
-	tables   []Table
-	settings []byte
+	ctx    context.Context
+	tables []Table
+	files  []File
 }
 
 func (w *writer) folder(name string) error {
@@ -153,13 +162,16 @@ func (w *writer) folder(name string) error {
 			return err
 		}
 	}
-	if w.settings == nil {
-		return nil
+	for _, f := range w.files {
+		err := create(filepath.Join(name, f.Name), func(out io.Writer) error {
+			_, err := out.Write(f.Text)
+			return err
+		})
+		if err != nil {
+			return err
+		}
 	}
-	return create(filepath.Join(name, SettingsFile), func(out io.Writer) error {
-		_, err := out.Write(w.settings)
-		return err
-	})
+	return nil
 }
 
 // create writes a new file, and has the disk keep it.
@@ -203,15 +215,16 @@ func (w *writer) zip(archive *zip.Writer) error {
 			return err
 		}
 	}
-	if w.settings == nil {
-		return nil
+	for _, f := range w.files {
+		out, err := archive.Create(f.Name)
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(f.Text); err != nil {
+			return err
+		}
 	}
-	out, err := archive.Create(SettingsFile)
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(w.settings)
-	return err
+	return nil
 }
 
 // rows yields a table's rows as every format holds them.

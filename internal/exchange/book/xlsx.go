@@ -101,6 +101,7 @@ type sheetReader struct {
 	workbook *workbook
 	shared   *texts
 	line     int
+	found    bool // the element that holds the rows has begun
 	over     bool // no further row can be read
 
 	text  []byte // of the row's cells, one behind the other
@@ -114,10 +115,15 @@ func (s *sheetReader) next() (Row, error) {
 		token, err := s.part.next()
 		if err != nil {
 			s.over = true
+			if err == io.EOF && !s.found {
+				err = &Fault{Sheet: s.name, Problem: "there is no sheet of rows under this name; expected a sound workbook"}
+			}
 			return Row{Line: s.line}, err
 		}
 		e, ok := token.(xml.StartElement)
 		switch {
+		case ok && e.Name.Local == "sheetData":
+			s.found = true
 		case ok && e.Name.Local == "row":
 			row, err := s.row(e)
 			if err == io.EOF {
@@ -138,7 +144,7 @@ func (s *sheetReader) row(e xml.StartElement) (Row, error) {
 		n, err := strconv.Atoi(r)
 		if err != nil || n < line || n > 1<<20 {
 			s.over = true
-			return Row{Line: s.line}, s.fault("is followed by a row that calls itself %s, so the rest is not read; expected rows in their order", quoteName(r))
+			return Row{Line: s.line}, s.fault("the row is followed by a row that calls itself %s, so the rest is not read; expected rows in their order", quoteName(r))
 		}
 		line = n
 	}
@@ -206,10 +212,10 @@ func (s *sheetReader) cell(e xml.StartElement) error {
 	if r := attr(e, "r"); r != "" {
 		column, ok := columnOf(r)
 		if !ok || column < at {
-			return s.skipCell(s.fault("has a cell that calls itself %s; expected the cells of the row in their order", quoteName(r)))
+			return s.skipCell(s.fault("the row has a cell that calls itself %s; expected the cells of the row in their order", quoteName(r)))
 		}
 		if column >= s.workbook.limits.Columns {
-			return s.skipCell(s.fault("has a cell in column %d; expected at most %d columns", column+1, s.workbook.limits.Columns))
+			return s.skipCell(s.fault("the row has a cell in column %d; expected at most %d columns", column+1, s.workbook.limits.Columns))
 		}
 		at = column
 	}
@@ -250,7 +256,7 @@ func (s *sheetReader) cell(e xml.StartElement) error {
 		}
 		if len(s.text)+len(value)+len(formula) > s.workbook.limits.Record {
 			s.over = true
-			return s.fault("is longer than %d bytes, so the rest of the table is not read; expected rows of a readable size", s.workbook.limits.Record)
+			return s.fault("the row is longer than %d bytes, so the rest of the table is not read; expected rows of a readable size", s.workbook.limits.Record)
 		}
 	}
 	if hasFormula {
@@ -284,7 +290,7 @@ func (s *sheetReader) value(kind, style string, value []byte) error {
 	case "s":
 		i, err := strconv.Atoi(string(bytes.TrimSpace(value)))
 		if err != nil || i < 0 || i >= len(s.shared.ends) {
-			return s.fault("has a cell whose text is not in the workbook; expected a sound workbook")
+			return s.fault("the row has a cell whose text is not in the workbook; expected a sound workbook")
 		}
 		s.text = append(s.text, s.shared.at(i)...)
 	case "b":

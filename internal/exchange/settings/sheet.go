@@ -52,7 +52,7 @@ func ParseSheet(rows iter.Seq2[book.Row, error], isText func(key string) bool) (
 		}
 	}
 	if header {
-		return nil, &Fault{1, "is empty; expected the columns key and value"}
+		return nil, &Fault{1, "the sheet is empty; expected the columns key and value"}
 	}
 	return p, nil
 }

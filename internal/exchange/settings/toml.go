@@ -16,6 +16,8 @@ import (
 // deepest is how far arrays and inline tables may lie within one another.
 const deepest = 20
 
+const example = "; expected lines such as name = \"Gaza\" and periods = 12"
+
 // ParseTOML reads a page of TOML. An error is a [*Fault].
 func ParseTOML(text []byte) (*Page, error) {
 	if err := checkText(text); err != nil {
@@ -29,9 +31,9 @@ func ParseTOML(text []byte) (*Page, error) {
 		var at *toml.DecodeError
 		if errors.As(err, &at) {
 			line, _ := at.Position()
-			return nil, &Fault{line, "is not TOML here: " + strings.TrimPrefix(at.Error(), "toml: ")}
+			return nil, &Fault{line, "the file is not TOML here: " + strings.TrimPrefix(at.Error(), "toml: ") + example}
 		}
-		return nil, &Fault{0, "is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
+		return nil, &Fault{0, "the file is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 	}
 	w := walker{whole: whole, page: &Page{}, done: map[string]bool{}}
 	w.parser.KeepComments = true
@@ -40,7 +42,7 @@ func ParseTOML(text []byte) (*Page, error) {
 		w.expression(w.parser.Expression())
 	}
 	if err := w.parser.Error(); err != nil {
-		return nil, &Fault{0, "is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
+		return nil, &Fault{0, "the file is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 	}
 	w.page.Tail = w.above
 	return w.page, nil
@@ -51,7 +53,7 @@ func ParseTOML(text []byte) (*Page, error) {
 func checkText(text []byte) error {
 	switch {
 	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
-		return &Fault{1, "is UTF-16 text; expected UTF-8"}
+		return &Fault{1, "the file is UTF-16 text; expected UTF-8"}
 	case !utf8.Valid(text):
 		line := 1
 		for rest := text; len(rest) > 0; {
@@ -64,7 +66,7 @@ func checkText(text []byte) error {
 			}
 			rest = rest[n:]
 		}
-		return &Fault{line, "is not UTF-8 text; expected UTF-8"}
+		return &Fault{line, "the file is not UTF-8 text; expected UTF-8"}
 	}
 	line, run := 1, 0
 	for _, c := range text {
@@ -74,7 +76,7 @@ func checkText(text []byte) error {
 			run = 0
 		case '[', '{':
 			if run++; run > 50*deepest {
-				return &Fault{line, fmt.Sprintf("has more than %d brackets in one line; expected a short list", 50*deepest)}
+				return &Fault{line, fmt.Sprintf("there are more than %d brackets in one line; expected a short list", 50*deepest)}
 			}
 		}
 	}
