@@ -39,7 +39,7 @@ func FuzzFolder(f *testing.F) {
 		if first.Scenario == nil {
 			return
 		}
-		again := filepath.Join(t.TempDir(), "again")
+		again := filepath.Join(t.TempDir(), "again.zip")
 		if err := exchange.Write(t.Context(), first.Scenario, again); err != nil {
 			t.Fatal(err)
 		}

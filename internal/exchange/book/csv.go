@@ -250,13 +250,16 @@ func (s *scanner) nextQuoted(first int) (Row, error) {
 		}
 	}
 	s.cells = s.cells[:0]
-	from := 0
+	from, valid := 0, true
 	for _, end := range s.ends {
+		// Halves of one character in two cells would make a whole one of
+		// the text behind one another.
+		valid = valid && utf8.Valid(s.scratch[from:end])
 		s.cells = append(s.cells, unguard(s.scratch[from:end]))
 		from = end
 	}
 	row.Cells = s.cells
-	return row, s.check(row, utf8.Valid(s.scratch))
+	return row, s.check(row, valid)
 }
 
 // quoted is a row in the course of being cut, as offsets from the scanner's

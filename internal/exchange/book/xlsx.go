@@ -188,8 +188,9 @@ func (s *sheetReader) fault(format string, args ...any) *Fault {
 // cut makes cells of the row's text and bounds them as in a CSV file.
 func (s *sheetReader) cut() (Row, error) {
 	s.cells = s.cells[:0]
-	from := 0
+	from, valid := 0, true
 	for _, end := range s.ends {
+		valid = valid && utf8.Valid(s.text[from:end])
 		s.cells = append(s.cells, s.text[from:end])
 		from = end
 	}
@@ -203,7 +204,7 @@ func (s *sheetReader) cut() (Row, error) {
 			return row, c.control(row.Line, b)
 		}
 	}
-	return row, c.check(row, utf8.Valid(s.text))
+	return row, c.check(row, valid)
 }
 
 // cell reads the cell that has just begun and puts its text behind the row's.

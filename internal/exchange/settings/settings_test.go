@@ -91,6 +91,7 @@ func TestSheetFaults(t *testing.T) {
 		{[][]string{{"key", "value"}, {"", "12"}}, "stands without a key"},
 		{[][]string{{"key", "value"}, {"a b", "12"}}, "is not a key"},
 		{[][]string{{"key", "value"}, {"a = 1\nb", "12"}}, "is not a key"},
+		{[][]string{{"key", "value"}, {"a = 0 # b", "12"}}, "is not a key"},
 	} {
 		_, err := ParseSheet(rows(c.table), isText)
 		if err == nil || !strings.Contains(err.Error(), c.want) {

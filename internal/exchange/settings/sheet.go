@@ -67,10 +67,15 @@ func cell(row book.Row, i int) string {
 // keyOf checks a key and writes it as TOML does.
 func keyOf(text string) (string, error) {
 	p, err := ParseTOML([]byte(text + " = 0\n"))
-	if err != nil || len(p.Entries) != 1 || strings.ContainsAny(text, "=\n") {
+	if err != nil || len(p.Entries) != 1 || strings.Contains(text, "\n") {
 		return "", errors.New("no key")
 	}
-	return p.Entries[0].Key, nil
+	// Whatever else was put into the cell has taken the place of the value.
+	e := p.Entries[0]
+	if e.Value.Literal != "0" || e.Comment != "" {
+		return "", errors.New("no key")
+	}
+	return e.Key, nil
 }
 
 // sheetValue takes a cell for what it says.
