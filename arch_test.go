@@ -18,7 +18,6 @@ var imports = map[string][]string{
 	"passage/internal/planner":   {"passage", "passage/internal/audit", "passage/internal/lp"},
 	"passage/internal/report":    {"passage", "passage/internal/audit", "passage/internal/planner", "passage/internal/exchange", "passage/internal/exchange/..."},
 	"passage/internal/cli":       {"passage", "passage/internal/..."},
-	"passage/internal/bench":     {"passage", "passage/internal/..."},
 	"passage/internal/world":     {"passage"},
 	"passage/internal/lp":        {},
 	"passage/internal/lp/lptest": {"passage/internal/lp"},

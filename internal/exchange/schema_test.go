@@ -59,7 +59,7 @@ func TestSchemas(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range found {
-		if !want[filepath.Base(path)] {
+		if base := filepath.Base(path); !want[base] && base != "plan.schema.json" { // the one schema that is not of a table
 			t.Error(path, "is the schema of no table")
 		}
 	}
