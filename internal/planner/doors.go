@@ -16,7 +16,6 @@ type goods []uint64
 func newGoods(n int) goods         { return make(goods, (n+63)/64) }
 func (g goods) add(k int)          { g[k/64] |= 1 << (k % 64) }
 func (g goods) has(k int) bool     { return g[k/64]&(1<<(k%64)) != 0 }
-func (g goods) union(o goods)      { zip(g, o, func(a, b uint64) uint64 { return a | b }) }
 func (g goods) intersect(o goods)  { zip(g, o, func(a, b uint64) uint64 { return a & b }) }
 func (g goods) subtract(o goods)   { zip(g, o, func(a, b uint64) uint64 { return a &^ b }) }
 func (g goods) equal(o goods) bool { return slices.Equal(g, o) }

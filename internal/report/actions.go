@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -235,12 +234,4 @@ func lowerFirst(name string) string {
 		return strings.ToLower(string(r[:1])) + string(r[1:])
 	}
 	return name
-}
-
-// finite returns v, or 0 for what is not a number.
-func finite(v float64) float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return 0
-	}
-	return v
 }

@@ -61,10 +61,9 @@ func (p paint) mark(v float64) string {
 
 // heatRow is one row of a heat map.
 type heatRow struct {
-	label  string
-	cells  []float64
-	people float64 // 0: not shown
-	mean   float64
+	label string
+	cells []float64
+	mean  float64
 }
 
 // heatMap writes rows by period. Three columns a period where that fits, else

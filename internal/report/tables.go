@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
 
 	"passage"
 )
@@ -243,6 +242,3 @@ func decimal(v float64) string {
 	s := strconv.FormatFloat(v, 'f', 9, 64)
 	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
 }
-
-// day returns a date as spreadsheets count it.
-func day(d passage.Date) time.Time { return d.Time() }
