@@ -93,7 +93,13 @@ func (t *tables) weigh(plan *passage.Plan, minimums bool) *judge {
 	j.convoys(plan)
 	j.money()
 	j.rations(minimums)
-	slices.SortStableFunc(j.breaches, func(a, b Breach) int { return cmp.Compare(b.Size(), a.Size()) })
+	slices.SortStableFunc(j.breaches, func(a, b Breach) int {
+		x, y := a.Size(), b.Size()
+		if math.IsNaN(x) || math.IsNaN(y) { // what is no number is worst of all
+			return cmp.Compare(x, y)
+		}
+		return cmp.Compare(y, x)
+	})
 	return j
 }
 
@@ -103,9 +109,13 @@ func (j *judge) sane(kind, about string, known bool, period int, tonnes float64)
 	switch {
 	case !known:
 		j.least(kind, about+", which the scenario does not know", period, 0, 1, "row")
-	case period < 0 || period >= j.Periods:
+	case period >= j.Periods:
 		j.most(kind, about+", in a period outside the plan's", -1, float64(period), float64(j.Periods-1), "period")
-	case math.IsNaN(tonnes) || math.IsInf(tonnes, 0) || tonnes < 0:
+	case period < 0:
+		j.least(kind, about+", in a period outside the plan's", -1, float64(period), 0, "period")
+	case math.IsInf(tonnes, 1):
+		j.most(kind, about, period, tonnes, 0, "t")
+	case math.IsNaN(tonnes) || tonnes < 0:
 		j.least(kind, about, period, tonnes, 0, "t")
 	default:
 		return true
@@ -288,7 +298,7 @@ func (j *judge) rations(minimums bool) {
 				tonnes := j.given[(p*len(j.Commodities)+k)*j.Periods+period]
 				if persons > 0 {
 					grams[k] = 1e6 * tonnes / persons
-				} else if c.MaxG.Given && tonnes > 0 {
+				} else if tonnes > 0 && j.rationed(k) {
 					j.most("ration", fmt.Sprintf("%s in %s, where nobody is counted", c.ID, place.ID), period, tonnes, 0, "t")
 				}
 			}
@@ -318,6 +328,20 @@ func (j *judge) rations(minimums bool) {
 	if j.Goal.Ration == passage.Uniform {
 		j.sameForAll()
 	}
+}
+
+// rationed reports whether anything bounds what people get of a commodity, so
+// that nobody may get none of it.
+func (j *judge) rationed(k int) bool {
+	if j.Goal.Ration == passage.Uniform || j.Commodities[k].MaxG.Given {
+		return true
+	}
+	for g, limit := range j.GroupLimits {
+		if limit.MaxG.Given && slices.Contains(j.members[g], k) {
+			return true
+		}
+	}
+	return false
 }
 
 // sameForAll holds that no place and period gets another ration than the rest.

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
 	"passage"
 )
@@ -127,40 +128,24 @@ func (j *judge) convoys(plan *passage.Plan) {
 	if len(plan.Convoys) == 0 {
 		return
 	}
-	type key struct{ at, period int } // of a corridor or of a gate
-	room := map[key][]float64{}       // corridor, period: tonnes that its trucks take, by commodity aboard
-	passing := map[key][]passage.Convoy{}
+	type key struct{ at, period int }     // of a corridor or of a gate
+	own := map[key][]passage.Convoy{}     // of a corridor
+	passing := map[key][]passage.Convoy{} // through a gate
 	for _, c := range plan.Convoys {
 		at, known := j.corridor[c.Corridor]
 		if !j.sane("trucks", string(c.Corridor), known, c.Period, float64(c.Trucks)) {
 			continue
 		}
-		payload := j.Corridors[at].PayloadT.Or(j.PayloadT.Or(0))
-		load := 0.0
-		for _, id := range c.Goods {
-			if k, known := j.commodity[id]; known {
-				load += j.trips[(at*len(j.Commodities)+k)*j.Periods+c.Period] * payload
-				if room[key{at, c.Period}] == nil {
-					room[key{at, c.Period}] = make([]float64, len(j.Commodities))
-				}
-				room[key{at, c.Period}][k] += float64(c.Trucks) * payload
-			}
-		}
-		j.most("trucks", fmt.Sprintf("%s: what its whole trucks carry", c.Corridor), c.Period, load, float64(c.Trucks)*payload, "t")
+		own[key{at, c.Period}] = append(own[key{at, c.Period}], c)
 		entry, exit := key{j.entry[at], c.Period}, key{j.exit[at], c.Period}
 		passing[entry] = append(passing[entry], c)
 		if exit.at >= 0 && exit != entry {
 			passing[exit] = append(passing[exit], c)
 		}
 	}
-	for _, m := range plan.Movements {
-		at, known := j.corridor[m.Corridor]
-		k, goods := j.commodity[m.Commodity]
-		if !known || !goods || m.Period < 0 || m.Period >= j.Periods || j.Corridors[at].PayloadT.Or(j.PayloadT.Or(0)) == 0 {
-			continue
-		}
-		if aboard := room[key{at, m.Period}]; aboard == nil || aboard[k] == 0 {
-			j.most("trucks", fmt.Sprintf("%s on %s, in no convoy", m.Commodity, m.Corridor), m.Period, m.T, 0, "t")
+	for c := range j.Corridors {
+		for period := range j.Periods {
+			j.aboard(c, period, own[key{c, period}])
 		}
 	}
 	for g, gate := range j.doors {
@@ -178,6 +163,35 @@ func (j *judge) convoys(plan *passage.Plan) {
 				j.most("trucks", fmt.Sprintf("%s, whole ones", gate.id), period, total, fits, "trucks")
 			}
 		}
+	}
+}
+
+// aboard holds that what goes down a corridor in a period finds room by weight
+// on the trucks of convoys that carry it.
+func (j *judge) aboard(c, period int, convoys []passage.Convoy) {
+	corridor := j.Corridors[c]
+	payload := corridor.PayloadT.Or(j.PayloadT.Or(0))
+	loads, room := make([]float64, len(j.Commodities)), make([]float64, len(convoys))
+	for i := range convoys {
+		room[i] = float64(convoys[i].Trucks)
+	}
+	carries := func(k, i int) bool { return slices.Contains(convoys[i].Goods, j.Commodities[k].ID) }
+	total := 0.0
+	for k, commodity := range j.Commodities {
+		trips := j.trips[(c*len(j.Commodities)+k)*j.Periods+period]
+		if trips == 0 {
+			continue
+		}
+		if !slices.ContainsFunc(convoys, func(o passage.Convoy) bool { return slices.Contains(o.Goods, commodity.ID) }) {
+			j.most("trucks", fmt.Sprintf("%s on %s, in no convoy", commodity.ID, corridor.ID), period, trips*payload, 0, "t")
+			continue
+		}
+		loads[k] = trips
+		total += trips
+	}
+	if total > 0 {
+		fits := largestFlow(loads, room, carries)
+		j.most("trucks", fmt.Sprintf("%s: what its whole trucks carry", corridor.ID), period, total*payload, fits*payload, "t")
 	}
 }
 
