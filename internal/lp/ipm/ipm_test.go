@@ -1,0 +1,80 @@
+package ipm
+
+import (
+	"math"
+	"testing"
+
+	"passage/internal/lp"
+)
+
+// TestSmall solves programs whose answers are known by hand.
+func TestSmall(t *testing.T) {
+	inf := math.Inf(1)
+	for _, c := range []struct {
+		name   string
+		model  func(m *lp.Model)
+		status lp.Status
+		want   float64
+	}{
+		{"two goods on one truck", func(m *lp.Model) {
+			r := m.AddRow(-inf, 10)
+			m.AddCol(-3, 0, inf, lp.Entry{Row: r, Value: 2})
+			m.AddCol(-2, 0, 3, lp.Entry{Row: r, Value: 1})
+		}, lp.Optimal, -16.5},
+		{"a free column", func(m *lp.Model) {
+			r := m.AddRow(4, 4)
+			q := m.AddRow(-inf, 3)
+			m.AddCol(1, -inf, inf, lp.Entry{Row: r, Value: 1})
+			m.AddCol(0, 0, inf, lp.Entry{Row: r, Value: 2}, lp.Entry{Row: q, Value: 1})
+		}, lp.Optimal, -2},
+		{"an upper bound only", func(m *lp.Model) {
+			r := m.AddRow(-5, inf)
+			m.AddCol(1, -inf, 7, lp.Entry{Row: r, Value: 1})
+		}, lp.Optimal, -5},
+		{"a row between bounds", func(m *lp.Model) {
+			r := m.AddRow(2, 6)
+			m.AddCol(-1, 0, inf, lp.Entry{Row: r, Value: 1})
+			m.AddCol(2, 1, inf, lp.Entry{Row: r, Value: -1})
+		}, lp.Optimal, -5},
+		{"a direction in which the cost falls for ever", func(m *lp.Model) {
+			r := m.AddRow(2, 6)
+			m.AddCol(-1, 0, inf, lp.Entry{Row: r, Value: 1})
+			m.AddCol(0.5, 1, inf, lp.Entry{Row: r, Value: -1})
+		}, lp.Unbounded, -inf},
+		{"the same row twice", func(m *lp.Model) {
+			r, q := m.AddRow(3, 3), m.AddRow(6, 6)
+			m.AddCol(1, 0, inf, lp.Entry{Row: r, Value: 1}, lp.Entry{Row: q, Value: 2})
+			m.AddCol(2, 0, inf, lp.Entry{Row: r, Value: 1}, lp.Entry{Row: q, Value: 2})
+		}, lp.Optimal, 3},
+		{"two rows that contradict each other", func(m *lp.Model) {
+			r, q := m.AddRow(3, 3), m.AddRow(-inf, 2)
+			m.AddCol(1, 0, inf, lp.Entry{Row: r, Value: 1}, lp.Entry{Row: q, Value: 1})
+		}, lp.Infeasible, inf},
+		{"a fixed column and an offset", func(m *lp.Model) {
+			m.Offset = 5
+			r := m.AddRow(3, inf)
+			m.AddCol(1, 2, 2, lp.Entry{Row: r, Value: 1})
+			m.AddCol(4, 0, inf, lp.Entry{Row: r, Value: 1})
+		}, lp.Optimal, 11},
+		{"nothing at all", func(*lp.Model) {}, lp.Optimal, 0},
+		{"no rows", func(m *lp.Model) { m.AddCol(1, 2, 5) }, lp.Optimal, 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := &lp.Model{}
+			c.model(m)
+			var s Solver
+			if testing.Verbose() {
+				s.Trace = func(tr Trace) {
+					t.Logf("%3d primal %.1e dual %.1e gap %.1e mu %.1e tau %.1e kap %.1e step %.3f obj %g", tr.Iteration, tr.Primal, tr.Dual, tr.Gap, tr.Mu, tr.Tau, tr.Kappa, tr.Step, tr.Objective)
+				}
+			}
+			got, err := s.Solve(t.Context(), m, lp.Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Status != c.status || math.Abs(got.Objective-c.want) > 1e-6 {
+				t.Errorf("%v with %g, want %v with %g", got.Status, got.Objective, c.status, c.want)
+			}
+		})
+	}
+}

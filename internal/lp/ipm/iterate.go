@@ -1,0 +1,346 @@
+package ipm
+
+import (
+	"context"
+	"math"
+
+	"passage/internal/lp/sparse"
+)
+
+// point is an iterate of the homogeneous self-dual form, see [method].
+type point struct {
+	x, z []float64 // columns and their duals; z is 0 for a free column
+	w, v []float64 // what a column lacks to its upper bound, and its dual; 0 where there is none
+	y    []float64 // duals of rows
+	tau  float64
+	kap  float64
+}
+
+func newPoint(cols, rows int) *point {
+	s := make([]float64, 4*cols+rows)
+	return &point{
+		x: s[:cols], z: s[cols : 2*cols], w: s[2*cols : 3*cols], v: s[3*cols : 4*cols], y: s[4*cols:],
+	}
+}
+
+// method is the primal-dual method on the simplified homogeneous self-dual
+// form of Xu, Hung and Ye ("A simplified homogeneous and self-dual linear
+// programming algorithm and its implementation", 1996), with upper bounds:
+//
+//	A·x − b·τ = 0,  x + w − u·τ = 0,  Aᵀ·y + z − v − c·τ = 0,
+//	b·y − u·v − c·x − κ = 0,  and x·z, w·v, τ·κ to be 0.
+//
+// It always has a solution. Where τ > 0, x/τ and y/τ solve the program;
+// where κ > 0, y proves that no x exists or x that the costs have no bound.
+// So infeasible programs end as soon and as surely as others do.
+type method struct {
+	f     *form
+	kkt   *kkt
+	p     *point
+	dir   *point // the direction
+	add   *point // a correction to it
+	pc    []float64
+	qc    []float64 // solution of the system for the column of τ
+	den   float64   // the pivot of τ
+	h, rb []float64
+	pu    []float64 // u where the system was solved for pc − u
+	pw    []float64 // pc − u
+	bt    []float64 // b − A·pu
+
+	// Residuals that the direction is to take away.
+	rp, rd, ru []float64
+	rg         float64
+	// What the products x·z, w·v and τ·κ are to change by.
+	txz, twv []float64
+	ttk      float64
+
+	pairs int // products x·z and w·v, and τ·κ
+}
+
+func newMethod(f *form, factor *sparse.Factor) *method {
+	n, m := f.a.Cols, f.a.Rows
+	col := func() []float64 { return make([]float64, n) }
+	row := func() []float64 { return make([]float64, m) }
+	s := &method{
+		f: f, kkt: newKKT(f.a, factor), p: newPoint(n, m), dir: newPoint(n, m), add: newPoint(n, m),
+		pc: col(), qc: row(), h: col(), rb: row(), pu: col(), pw: col(), bt: row(), rp: row(), rd: col(), ru: col(), txz: col(), twv: col(),
+		pairs: 1,
+	}
+	for j := range n {
+		if !f.free[j] {
+			s.pairs++
+		}
+		if f.bounded(j) {
+			s.pairs++
+		}
+	}
+	return s
+}
+
+func (f *form) bounded(j int) bool { return !math.IsInf(f.u[j], 1) }
+
+// residuals sets the residuals of the point.
+func (s *method) residuals() {
+	f, p := s.f, s.p
+	for i, v := range f.b {
+		s.rp[i] = v * p.tau
+	}
+	f.a.AddMul(s.rp, -1, p.x)
+	s.rg = p.kap - dot(f.b, p.y) + dot(f.c, p.x)
+	for j, c := range f.c {
+		s.rd[j] = c*p.tau - p.z[j]
+		s.ru[j] = 0
+		if f.bounded(j) {
+			s.rd[j] += p.v[j]
+			s.ru[j] = f.u[j]*p.tau - p.x[j] - p.w[j]
+			s.rg += f.u[j] * p.v[j]
+		}
+	}
+	f.a.AddMulT(s.rd, -1, p.y)
+}
+
+// mu returns the mean product.
+func (s *method) mu(p *point) float64 {
+	return (dot(p.x, p.z) + dot(p.w, p.v) + p.tau*p.kap) / float64(s.pairs)
+}
+
+// factorise prepares the systems of the point: the factor and the part of
+// every direction that goes with τ.
+func (s *method) factorise(ctx context.Context) error {
+	f, p := s.f, s.p
+	if err := s.kkt.factorise(ctx, f, p); err != nil {
+		return err
+	}
+	copy(s.bt, f.b)
+	clear(s.pu)
+	for j, c := range f.c {
+		s.h[j] = c
+		if !f.bounded(j) {
+			continue
+		}
+		if at := p.v[j] / p.w[j]; at < p.z[j]/p.x[j] {
+			s.h[j] -= at * f.u[j]
+		} else {
+			// Near its upper bound the column of τ is nearly u. The system is
+			// solved for what it differs by, or all digits would be lost.
+			s.pu[j] = f.u[j]
+			s.h[j] += (1/s.kkt.d[j] - at) * f.u[j]
+		}
+	}
+	f.a.AddMul(s.bt, -1, s.pu)
+	s.kkt.solve(s.pc, s.qc, s.h, s.bt)
+	// Σ (z/x)·p² + Σ (v/w)·(p − u)² + κ/τ, which is the pivot and cannot be
+	// negative.
+	s.den = p.kap / p.tau
+	for j, v := range s.pc {
+		if f.bounded(j) {
+			under := v // p − u
+			if s.pu[j] == 0 {
+				under -= f.u[j]
+			}
+			s.den += p.v[j] / p.w[j] * under * under
+			s.pw[j] = under
+		}
+		v += s.pu[j]
+		s.pc[j] = v
+		if f.free[j] {
+			s.den += freeReg * v * v
+		} else {
+			s.den += p.z[j] / p.x[j] * v * v
+		}
+	}
+	return nil
+}
+
+// direction solves for the direction that takes the share eta of the residuals
+// away and changes the products by txz, twv and ttk.
+func (s *method) direction(d *point, eta float64) {
+	f, p := s.f, s.p
+	for j := range s.h {
+		s.h[j] = eta * s.rd[j]
+		if !f.free[j] {
+			s.h[j] -= s.txz[j] / p.x[j]
+		}
+		if f.bounded(j) {
+			s.h[j] += (s.twv[j] - p.v[j]*eta*s.ru[j]) / p.w[j]
+		}
+	}
+	for i, v := range s.rp {
+		s.rb[i] = eta * v
+	}
+	s.kkt.solve(d.x, d.y, s.h, s.rb)
+	num := eta*s.rg + s.ttk/p.tau - dot(s.bt, d.y)
+	for j, c := range f.c {
+		num += c * d.x[j]
+		switch {
+		case !f.bounded(j):
+		case s.pu[j] == 0:
+			num += f.u[j] * (s.twv[j] - p.v[j]*(eta*s.ru[j]-d.x[j])) / p.w[j]
+		default: // the same, by the column's dual equation
+			num += f.u[j] * ((s.txz[j]-p.z[j]*d.x[j])/p.x[j] - eta*s.rd[j])
+		}
+	}
+	d.tau = num / s.den
+	d.kap = (s.ttk - p.kap*d.tau) / p.tau
+	for i, v := range s.qc {
+		d.y[i] += d.tau * v
+	}
+	for j, v := range s.pc {
+		if f.bounded(j) {
+			d.w[j] = eta*s.ru[j] - d.x[j] - d.tau*s.pw[j]
+			d.v[j] = (s.twv[j] - p.v[j]*d.w[j]) / p.w[j]
+		}
+		d.x[j] += d.tau * v
+		if !f.free[j] {
+			d.z[j] = (s.txz[j] - p.z[j]*d.x[j]) / p.x[j]
+		}
+	}
+}
+
+// correctors is the most corrections for centrality of one direction.
+const correctors = 3
+
+// muFloor is the mean product at which answers are right to about 1e-8.
+const muFloor = 1e-11
+
+// step finds a direction from the point (Mehrotra, "On the implementation of a
+// primal-dual interior point method", 1992), corrects it for centrality
+// (Gondzio, "Multiple centrality corrections in a primal-dual method for
+// linear programming", 1996) and takes it. It returns the length of the step.
+func (s *method) step(ctx context.Context) (float64, error) {
+	if err := s.factorise(ctx); err != nil {
+		return 0, err
+	}
+	mu := s.mu(s.p)
+	p := s.p
+	for j := range s.txz {
+		s.txz[j], s.twv[j] = -p.x[j]*p.z[j], -p.w[j]*p.v[j]
+	}
+	s.ttk = -p.tau * p.kap
+	s.direction(s.dir, 1)
+	a := s.longest(0)
+	// The less of the way the predictor can go, the more it must be centred
+	// (Andersen, Roos and Terlaky 2003, eq. 51).
+	sigma := (1 - a) * min(0.1, (1-a)*(1-a))
+	// Below a mean product of muFloor rounding takes over: go there slowly.
+	sigma = max(sigma, 1e-6, min(0.1, muFloor/mu))
+	s.secondOrder(sigma*mu, s.dir)
+	s.direction(s.add, -sigma)
+	a = s.blend(a)
+	for range correctors {
+		if a > 0.95 || ctx.Err() != nil {
+			break
+		}
+		wish := min(1, max(1.5*a, a+0.3))
+		s.outliers(wish, sigma*mu)
+		s.direction(s.add, 0)
+		b := s.blend(a)
+		enough := b >= a+0.1*(wish-a)
+		a = b
+		if !enough {
+			break
+		}
+	}
+	a *= 0.9995
+	if a < 0.9 {
+		a *= 0.99
+	}
+	s.p.plus(s.dir, a)
+	return a, nil
+}
+
+// secondOrder sets what the products are to change by beyond the predictor d:
+// to target, and by what the predictor left out.
+func (s *method) secondOrder(target float64, d *point) {
+	for j := range s.txz {
+		s.txz[j] = target - d.x[j]*d.z[j]
+		s.twv[j] = target - d.w[j]*d.v[j]
+	}
+	s.ttk = target - d.tau*d.kap
+}
+
+// outliers sets what the products are to change by so that those that a step
+// of length a would leave far from mu come near it.
+func (s *method) outliers(a, mu float64) {
+	p, d := s.p, s.dir
+	const small, large = 0.1, 10
+	wish := func(x, dx, z, dz float64) float64 {
+		v := (x + a*dx) * (z + a*dz)
+		switch {
+		case v < small*mu:
+			return small*mu - v
+		case v > large*mu:
+			return max(large*mu-v, -large*mu)
+		}
+		return 0
+	}
+	for j := range s.txz {
+		s.txz[j], s.twv[j] = 0, 0
+		if !s.f.free[j] {
+			s.txz[j] = wish(p.x[j], d.x[j], p.z[j], d.z[j])
+		}
+		if s.f.bounded(j) {
+			s.twv[j] = wish(p.w[j], d.w[j], p.v[j], d.v[j])
+		}
+	}
+	s.ttk = wish(p.tau, d.tau, p.kap, d.kap)
+}
+
+// blend adds to the direction the share of the correction that allows the
+// longest step, from a share of a, the length of the step without it, up to
+// the whole (Colombo and Gondzio, "Further development of multiple centrality
+// correctors for interior point methods", 2008). It returns the length.
+func (s *method) blend(a float64) float64 {
+	best, share := -1.0, 0.0
+	const tries = 10
+	for k := range tries {
+		w := 1 - (1-a)*float64(k)/(tries-1)
+		// A larger share is worth a slightly shorter step.
+		if b := s.longest(w); b > best*1.01 {
+			best, share = b, w
+		}
+	}
+	s.dir.plus(s.add, share)
+	return best
+}
+
+// longest returns the longest step, at most 1, along the direction with so
+// much of the correction that keeps all signs.
+func (s *method) longest(share float64) float64 {
+	p, d, e := s.p, s.dir, s.add
+	a := 1.0
+	limit := func(v, dv float64) {
+		if v+a*dv < 0 {
+			a = -v / dv
+		}
+	}
+	for j, free := range s.f.free {
+		if !free {
+			limit(p.x[j], d.x[j]+share*e.x[j])
+			limit(p.z[j], d.z[j]+share*e.z[j])
+		}
+		if s.f.bounded(j) {
+			limit(p.w[j], d.w[j]+share*e.w[j])
+			limit(p.v[j], d.v[j]+share*e.v[j])
+		}
+	}
+	limit(p.tau, d.tau+share*e.tau)
+	limit(p.kap, d.kap+share*e.kap)
+	return a
+}
+
+// plus adds s times d to the point.
+func (p *point) plus(d *point, s float64) {
+	add := func(a, b []float64) {
+		for i, v := range b {
+			a[i] += s * v
+		}
+	}
+	add(p.x, d.x)
+	add(p.z, d.z)
+	add(p.w, d.w)
+	add(p.v, d.v)
+	add(p.y, d.y)
+	p.tau += s * d.tau
+	p.kap += s * d.kap
+}

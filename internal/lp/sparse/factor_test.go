@@ -1,0 +1,108 @@
+package sparse
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// random returns a matrix with some dense rows, empty rows and columns.
+func random(rng *rand.Rand, rows, cols, perCol int) *Matrix {
+	a := &Matrix{Rows: rows, Cols: cols, Start: []int{0}}
+	for range cols {
+		seen := map[int32]bool{}
+		for range rng.IntN(perCol + 1) {
+			i := int32(rng.IntN(rows))
+			if rng.IntN(20) == 0 {
+				i = 0
+			}
+			if !seen[i] {
+				seen[i] = true
+				a.Index = append(a.Index, i)
+				a.Value = append(a.Value, rng.NormFloat64())
+			}
+		}
+		a.Start = append(a.Start, len(a.Index))
+	}
+	return a
+}
+
+func TestFactorSolves(t *testing.T) {
+	for seed := range uint64(200) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		rows := 1 + rng.IntN(1+int(seed)*3)
+		a := random(rng, rows, 1+rng.IntN(3*rows), 1+rng.IntN(5))
+		d, r := make([]float64, a.Cols), make([]float64, rows)
+		for j := range d {
+			d[j] = math.Exp(rng.NormFloat64())
+		}
+		for i := range r {
+			r[i] = 0.01
+		}
+		plan := Analyse(a)
+		order := slices.Sorted(slices.Values(plan.perm))
+		for i, v := range order {
+			if int(v) != i {
+				t.Fatalf("seed %d: the order is no permutation", seed)
+			}
+		}
+		var first []float64
+		for _, workers := range []int{1, 2, 5} {
+			f := plan.NewFactor(workers)
+			zero, err := f.Compute(t.Context(), d, r)
+			if err != nil || zero != 0 {
+				t.Fatalf("seed %d: %d dependent rows, error %v", seed, zero, err)
+			}
+			want := make([]float64, rows)
+			for i := range want {
+				want[i] = rng.NormFloat64()
+			}
+			if first == nil {
+				first = slices.Clone(f.l)
+			} else if !slices.Equal(first, f.l) {
+				t.Fatalf("seed %d: %d workers give other digits than one", seed, workers)
+			}
+			b := make([]float64, rows)
+			x := make([]float64, a.Cols)
+			a.AddMulT(x, 1, want)
+			for j := range x {
+				x[j] *= d[j]
+			}
+			a.AddMul(b, 1, x)
+			for i := range b {
+				b[i] += r[i] * want[i]
+			}
+			f.Solve(b)
+			for i := range b {
+				if math.Abs(b[i]-want[i]) > 1e-8 {
+					t.Fatalf("seed %d, %d workers: x[%d] = %g, want %g", seed, workers, i, b[i], want[i])
+				}
+			}
+		}
+	}
+}
+
+// TestDependentRow gives a matrix whose rows repeat: the factor leaves the
+// repeated ones out and still solves a system that has a solution.
+func TestDependentRow(t *testing.T) {
+	a := &Matrix{Rows: 4, Cols: 3, Start: []int{0, 2, 4, 6},
+		Index: []int32{0, 2, 0, 2, 1, 3}, Value: []float64{1, 1, 2, 2, 3, 3}}
+	d, r := []float64{1, 1, 1}, make([]float64, 4)
+	f := Analyse(a).NewFactor(1)
+	zero, err := f.Compute(t.Context(), d, r)
+	if err != nil || zero != 2 {
+		t.Fatalf("%d dependent rows, error %v; want 2", zero, err)
+	}
+	b := []float64{5, 9, 5, 9}
+	f.Solve(b)
+	got := make([]float64, 4)
+	x := make([]float64, 3)
+	a.AddMulT(x, 1, b)
+	a.AddMul(got, 1, x)
+	for i, want := range []float64{5, 9, 5, 9} {
+		if math.Abs(got[i]-want) > 1e-9 {
+			t.Errorf("row %d of the product is %g, want %g", i, got[i], want)
+		}
+	}
+}

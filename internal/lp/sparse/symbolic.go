@@ -1,0 +1,287 @@
+package sparse
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Plan is the order of elimination of A·D·Aᵀ + R and the structure of its
+// Cholesky factor, good for any diagonal matrices D and R ≥ 0. It may be
+// shared by many factors.
+//
+// Columns of the factor with nearly the same rows are kept together as one
+// supernode, a dense block; the supernodes are numbered in postorder of the
+// elimination tree.
+type Plan struct {
+	n      int
+	perm   []int32   // perm[k] is the row of A that is eliminated k-th
+	first  []int32   // first column of each supernode, and n
+	parent []int32   // of each supernode, −1 at a root
+	rows   [][]int32 // rows of each supernode, its own columns first
+	into   [][]int32 // of each row below its own columns: its place among the parent's rows
+	start  []int     // where the block of each supernode begins, and the length of all
+
+	a *normal
+
+	tasks    []subtree // subtrees that may be worked on side by side
+	top      []int32   // the supernodes above them
+	inTask   []bool    // supernode belongs to a task
+	outer    [][]int32 // children whose update outlives their task
+	topStack int       // most numbers on the stack of the top's updates
+	flops    float64
+}
+
+// subtree is the range of supernodes of a subtree: its root is the last.
+type subtree struct {
+	from, to int32
+	stack    int // most numbers on the stack of its updates
+}
+
+// Entries returns the number of stored entries of the factor.
+func (p *Plan) Entries() int { return p.start[len(p.start)-1] }
+
+// Flops returns the number of multiplications and additions of one
+// factorisation, without the computation of A·D·Aᵀ.
+func (p *Plan) Flops() float64 { return p.flops }
+
+// Analyse finds an order of elimination and the structure of the factor of
+// A·D·Aᵀ + R.
+func Analyse(a *Matrix) *Plan {
+	at := a.Transpose()
+	adj := normalPattern(a, at)
+	work := make([][]int32, len(adj))
+	for i, r := range adj {
+		work[i] = slices.Clone(r)
+	}
+	return analyse(a, at, adj, Order(work))
+}
+
+func analyse(a, at *Matrix, adj [][]int32, perm []int32) *Plan {
+	// Columns in postorder of their tree, as the counts need them.
+	_, upper := triangles(adj, perm)
+	parent := eliminationTree(upper)
+	perm = compose(perm, postorder(parent))
+	lower, upper := triangles(adj, perm)
+	parent = eliminationTree(upper)
+	count := columnCounts(lower, parent)
+
+	p := &Plan{n: a.Rows}
+	groups, groupParent := amalgamate(parent, count)
+	order := postorder(groupParent)
+	number := make([]int32, len(groups))
+	p.first = make([]int32, 1, len(groups)+1)
+	p.parent = make([]int32, len(groups))
+	cols := make([]int32, 0, p.n)
+	for k, g := range order {
+		number[g] = int32(k)
+		cols = append(cols, groups[g]...)
+		p.first = append(p.first, int32(len(cols)))
+	}
+	for k, g := range order {
+		p.parent[k] = -1
+		if up := groupParent[g]; up >= 0 {
+			p.parent[k] = number[up]
+		}
+	}
+	p.perm = compose(perm, cols)
+	lower, _ = triangles(adj, p.perm)
+	p.structure(lower)
+	p.schedule()
+	p.a = newNormal(a, at, p.perm)
+	return p
+}
+
+// compose returns the order that takes rows in the order q of the order p.
+func compose(p, q []int32) []int32 {
+	r := make([]int32, len(q))
+	for k, i := range q {
+		r[k] = p[i]
+	}
+	return r
+}
+
+// invert returns where each row stands in the order p.
+func invert(p []int32) []int32 {
+	at := make([]int32, len(p))
+	for k, i := range p {
+		at[i] = int32(k)
+	}
+	return at
+}
+
+// triangles returns the rows below and above the diagonal in each column of
+// the permuted matrix.
+func triangles(adj [][]int32, perm []int32) (lower, upper [][]int32) {
+	at := invert(perm)
+	total := 0
+	for _, r := range adj {
+		total += len(r)
+	}
+	store := make([]int32, total)
+	lower, upper = make([][]int32, len(perm)), make([][]int32, len(perm))
+	for k, r := range perm {
+		below, above := 0, len(adj[r])
+		for _, i := range adj[r] {
+			if at[i] > int32(k) {
+				store[below] = at[i]
+				below++
+			} else {
+				above--
+				store[above] = at[i]
+			}
+		}
+		lower[k], upper[k] = store[:below:below], store[below:len(adj[r])]
+		store = store[len(adj[r]):]
+	}
+	return lower, upper
+}
+
+// amalgamate groups columns into supernodes: first those that follow one
+// another with the same rows, then, from the leaves up, a supernode with its
+// parent where the zeros to be stored and multiplied cost less than a block of
+// its own. The bounds on the share of zeros are those of CHOLMOD (Chen, Davis,
+// Hager and Rajamanickam, ACM TOMS 35, 2008). It returns the columns of each
+// group, in order, and its parent.
+func amalgamate(parent, count []int32) (groups [][]int32, up []int32) {
+	n := len(parent)
+	head := make([]int32, 0, n) // first column of each group
+	group := make([]int32, n)
+	for j := range n {
+		if j == 0 || parent[j-1] != int32(j) || count[j-1] != count[j]+1 {
+			head = append(head, int32(j))
+		}
+		group[j] = int32(len(head) - 1)
+	}
+	s := len(head)
+	up = make([]int32, s)
+	wide, tall := make([]int, s), make([]int, s) // columns and rows of each group
+	zero := make([]int, s)                       // stored zeros
+	children := make([][]int32, s)
+	groups = make([][]int32, s)
+	for g, j := range head {
+		end := int32(n)
+		if g+1 < s {
+			end = head[g+1]
+		}
+		wide[g], tall[g] = int(end-j), int(count[j])
+		for c := j; c < end; c++ {
+			groups[g] = append(groups[g], c)
+		}
+		up[g] = -1
+		if pj := parent[end-1]; pj >= 0 {
+			up[g] = group[pj]
+			children[group[pj]] = append(children[group[pj]], int32(g))
+		}
+	}
+	area := func(wide, tall int) int { return wide*tall - wide*(wide-1)/2 }
+	dead := make([]bool, s)
+	for g := range s {
+		queue := children[g]
+		children[g] = nil
+		// Tall children first: they share most with their parent.
+		slices.SortStableFunc(queue, func(a, b int32) int { return cmp.Compare(tall[b], tall[a]) })
+		var front [][]int32
+		for i := 0; i < len(queue); i++ {
+			c := queue[i]
+			w, t := wide[g]+wide[c], tall[g]+wide[c]
+			all := area(w, t)
+			z := all - area(wide[g], tall[g]) - area(wide[c], tall[c]) + zero[g] + zero[c]
+			share := float64(z) / float64(all)
+			if !(z == zero[g]+zero[c] || w <= 4 || w <= 16 && share < 0.8 || w <= 48 && share < 0.1 || share < 0.05) {
+				children[g] = append(children[g], c)
+				continue
+			}
+			wide[g], tall[g], zero[g] = w, t, z
+			front = append(front, groups[c])
+			dead[c] = true
+			children[g] = append(children[g], children[c]...)
+			children[c] = nil
+		}
+		if len(front) > 0 {
+			groups[g] = slices.Concat(append(front, groups[g])...)
+		}
+	}
+	return compact(groups, children, dead)
+}
+
+// compact renumbers the groups that are left.
+func compact(groups, children [][]int32, dead []bool) ([][]int32, []int32) {
+	number := make([]int32, len(groups))
+	left := 0
+	for g := range groups {
+		number[g] = int32(left)
+		if !dead[g] {
+			groups[left] = groups[g]
+			left++
+		}
+	}
+	up := make([]int32, left)
+	for i := range up {
+		up[i] = -1
+	}
+	for g, cs := range children {
+		for _, c := range cs {
+			up[number[c]] = number[g]
+		}
+	}
+	return groups[:left], up
+}
+
+// structure finds the rows of each supernode: those of its columns and of its
+// children.
+func (p *Plan) structure(lower [][]int32) {
+	s := len(p.parent)
+	p.rows, p.into = make([][]int32, s), make([][]int32, s)
+	p.start = make([]int, 1, s+1)
+	children := p.childLists()
+	seen := make([]int32, p.n)
+	for g := range s {
+		from, to := p.first[g], p.first[g+1]
+		rows := make([]int32, 0, to-from)
+		for j := from; j < to; j++ {
+			rows = append(rows, j)
+		}
+		add := func(list []int32) {
+			for _, i := range list {
+				if i >= to && seen[i] != int32(g+1) {
+					seen[i] = int32(g + 1)
+					rows = append(rows, i)
+				}
+			}
+		}
+		for j := from; j < to; j++ {
+			add(lower[j])
+		}
+		for _, c := range children[g] {
+			add(p.rows[c][p.first[c+1]-p.first[c]:])
+		}
+		slices.Sort(rows[to-from:])
+		p.rows[g] = slices.Clip(rows)
+		k, m := float64(to-from), float64(len(rows))
+		p.flops += k*m*m - k*k*m + k*k*k/3
+		p.start = append(p.start, p.start[g]+len(rows)*int(to-from))
+	}
+	place := make([]int32, p.n)
+	for g := range s {
+		for i, r := range p.rows[g] {
+			place[r] = int32(i)
+		}
+		for _, c := range children[g] {
+			below := p.rows[c][p.first[c+1]-p.first[c]:]
+			p.into[c] = make([]int32, len(below))
+			for i, r := range below {
+				p.into[c][i] = place[r]
+			}
+		}
+	}
+}
+
+func (p *Plan) childLists() [][]int32 {
+	children := make([][]int32, len(p.parent))
+	for g, up := range p.parent {
+		if up >= 0 {
+			children[up] = append(children[up], int32(g))
+		}
+	}
+	return children
+}
