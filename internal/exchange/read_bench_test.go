@@ -15,9 +15,9 @@ import (
 	"passage/internal/exchange"
 )
 
-// tables writes a scenario in which one table has many rows, and returns the
-// folder and its size in bytes.
-func tables(b *testing.B, name, header string, rows int, row func(i int, r *rand.Rand) string) (string, int64) {
+// tables writes a scenario of so many places, each with its site, in which one
+// table has many rows, and returns the folder and its size in bytes.
+func tables(b *testing.B, places int, name, header string, rows int, row func(i int, r *rand.Rand) string) (string, int64) {
 	b.Helper()
 	dir := b.TempDir()
 	write := func(file string, line func(out *bufio.Writer)) int64 {
@@ -42,13 +42,13 @@ func tables(b *testing.B, name, header string, rows int, row func(i int, r *rand
 	size := write("scenario.toml", func(out *bufio.Writer) { out.WriteString(page + "payload_t = 14.0\n") })
 	size += write("places.csv", func(out *bufio.Writer) {
 		out.WriteString("place,name\n")
-		for i := range 20000 {
+		for i := range places {
 			fmt.Fprintf(out, "p%d,Place %d\n", i, i)
 		}
 	})
 	size += write("nodes.csv", func(out *bufio.Writer) {
 		out.WriteString("node,name,kind,place\n")
-		for i := range 20000 {
+		for i := range places {
 			fmt.Fprintf(out, "t%d,Site %d,site,p%d\n", i, i, i)
 		}
 	})
@@ -88,7 +88,7 @@ func cpuTime(b *testing.B) time.Duration {
 
 // A million counts of people, fifty dates of each place one after the other.
 func BenchmarkReadPeople(b *testing.B) {
-	dir, size := tables(b, "people", "place,from,people", 1_000_000, func(i int, r *rand.Rand) string {
+	dir, size := tables(b, 20_000, "people", "place,from,people", 1_000_000, func(i int, r *rand.Rand) string {
 		return fmt.Sprintf("p%d,2025-%02d-%02d,%d", i/50, 1+i%50/25, 1+i%25, r.IntN(200000))
 	})
 	benchRead(b, dir, size)
@@ -97,7 +97,7 @@ func BenchmarkReadPeople(b *testing.B) {
 // The same by date: no two neighbours are of the same place, and the rows are
 // not in the order of places.
 func BenchmarkReadPeopleByDate(b *testing.B) {
-	dir, size := tables(b, "people", "place,from,people", 1_000_000, func(i int, r *rand.Rand) string {
+	dir, size := tables(b, 20_000, "people", "place,from,people", 1_000_000, func(i int, r *rand.Rand) string {
 		return fmt.Sprintf("p%d,2025-%02d-%02d,%d", i%20000, 1+i/20000/25, 1+i/20000%25, r.IntN(200000))
 	})
 	benchRead(b, dir, size)
@@ -112,15 +112,16 @@ func corridor(i, from, to int, r *rand.Rand) string {
 // A hundred thousand corridors, from each of some hubs to each of a thousand
 // sites.
 func BenchmarkReadCorridors(b *testing.B) {
-	dir, size := tables(b, "corridors", corridorHeader, 100_000, func(i int, r *rand.Rand) string {
+	dir, size := tables(b, 1100, "corridors", corridorHeader, 100_000, func(i int, r *rand.Rand) string {
 		return corridor(i, 1000+i/1000, i%1000, r)
 	})
 	benchRead(b, dir, size)
 }
 
-// As many between any two of twenty thousand nodes, in no order.
+// As many between any two of twenty thousand nodes, in no order, beside the
+// rows of those nodes and their places.
 func BenchmarkReadCorridorsShuffled(b *testing.B) {
-	dir, size := tables(b, "corridors", corridorHeader, 100_000, func(i int, r *rand.Rand) string {
+	dir, size := tables(b, 20_000, "corridors", corridorHeader, 100_000, func(i int, r *rand.Rand) string {
 		return corridor(i, r.IntN(20000), r.IntN(20000), r)
 	})
 	benchRead(b, dir, size)

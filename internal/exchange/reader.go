@@ -27,7 +27,8 @@ type reader struct {
 
 	pairs []uint64 // of each row: what may be said only once; see pair
 
-	read    int64 // bytes of cells
+	read    int64 // bytes of the cells of the first rows
+	kept    *strings.Builder
 	row     book.Row
 	source  int  // where the column source stands; -1 where there is none
 	assumed bool // the row's source says that its figures are assumptions
@@ -51,7 +52,7 @@ type column struct {
 }
 
 func newReader(table *Table, sheet *book.Sheet) *reader {
-	return &reader{table: table, sheet: sheet, source: -1, faults: faultList{table: table.Name}}
+	return &reader{table: table, sheet: sheet, source: -1, faults: faultList{table: table.Name}, kept: &strings.Builder{}}
 }
 
 // column announces a column. Its place is known when the rows begin.
@@ -115,13 +116,19 @@ func (t *reader) rows(ctx context.Context) func(yield func() bool) {
 	}
 }
 
+// sampled is how many rows tell how long a row is.
+const sampled = 1000
+
 // measure makes room for all rows once the first few tell how long one is: to
 // let a million of them grow by doubling takes longer than to read them.
 func (t *reader) measure() {
-	for _, c := range t.row.Cells {
-		t.read += int64(len(c)) + 1
+	n := len(t.lines)
+	if n < sampled {
+		for _, c := range t.row.Cells {
+			t.read += int64(len(c)) + 1
+		}
 	}
-	if n := len(t.lines); n == cap(t.lines) {
+	if n == cap(t.lines) {
 		t.lines = slices.Grow(t.lines, t.expected(n)-n)
 	}
 }
@@ -131,7 +138,21 @@ func (t *reader) expected(n int) int {
 	if n < 100 {
 		return 2*n + 10
 	}
-	return max(n+n/8, int(float64(t.sheet.Size)/float64(t.read)*float64(n)*1.02)+1)
+	return max(n+n/8, int(float64(t.sheet.Size)/float64(t.read)*float64(min(n, sampled))*1.02)+1)
+}
+
+// keep returns a text as a string that lasts. Texts lie one behind the other
+// in large pieces: a piece of memory for each of a million would cost more
+// than to read them.
+func (t *reader) keep(text []byte) string {
+	const piece = 32 << 10
+	if t.kept.Cap()-t.kept.Len() < len(text) {
+		t.kept = &strings.Builder{}
+		t.kept.Grow(min(max(len(text), int(min(t.sheet.Size, piece))), piece+len(text)))
+	}
+	from := t.kept.Len()
+	t.kept.Write(text)
+	return t.kept.String()[from:]
 }
 
 // add puts a row behind the others of its table.
@@ -269,7 +290,7 @@ func (t *reader) use(c *column, text []byte) {
 		if n := len(c.names.list); n == cap(c.names.list) && c.Kind == ID {
 			c.names.reserve(t.expected(n))
 		}
-		c.now = c.names.add(use{id: string(text), line: int32(t.row.Line), row: none})
+		c.now = c.names.add(use{id: t.keep(text), line: int32(t.row.Line), row: none})
 	}
 	if raw := t.row.Cells[c.at]; len(raw) != len(text) && c.Kind != Refs {
 		t.faults.warn(t.row.Line, c.Name, clip(string(raw)), "%q has white space around it; it is read as %q", clip(string(raw)), clip(string(text)))
@@ -338,7 +359,7 @@ func (t *reader) choice(c *column) string {
 func (t *reader) textOf(c *column) string {
 	text := t.cell(c)
 	if string(text) != c.text {
-		c.text = string(text)
+		c.text = t.keep(text)
 	}
 	return c.text
 }

@@ -156,11 +156,12 @@ func (s *scanner) next() (Row, error) {
 	}
 	line := trimReturn(s.buf[s.start : s.start+n])
 	s.cells = s.cells[:0]
-	from, ascii := 0, true
+	from, ascii, guarded := 0, true, false
 	for i, c := range line {
 		switch {
 		case c == ',':
-			s.cells = append(s.cells, unguard(line[from:i]))
+			s.cells = append(s.cells, line[from:i])
+			guarded = guarded || i > from && line[from] == '\''
 			from = i + 1
 		case c == '"':
 			return s.nextQuoted(n)
@@ -172,7 +173,12 @@ func (s *scanner) next() (Row, error) {
 		}
 	}
 	s.skip(n)
-	s.cells = append(s.cells, unguard(line[from:]))
+	s.cells = append(s.cells, line[from:])
+	if guarded || from < len(line) && line[from] == '\'' {
+		for i, cell := range s.cells {
+			s.cells[i] = unguard(cell)
+		}
+	}
 	row.Cells = s.cells
 	return row, s.check(row, ascii || utf8.Valid(line))
 }
