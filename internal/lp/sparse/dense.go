@@ -13,39 +13,91 @@ const depth = 256
 func subProducts(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int) {
 	for from := 0; from < k; from += depth {
 		w := min(depth, k-from)
-		j := 0
-		for ; j+2 <= n; j += 2 {
-			b0 := b[j*ldb+from:][:w]
-			b1 := b[(j+1)*ldb+from:][:w]
-			i := 0
-			for ; i+4 <= m; i += 4 {
-				p := i*lda + from
-				s00, s01, s10, s11, s20, s21, s30, s31 := products4x2(
-					a[p:][:w], a[p+lda:][:w], a[p+2*lda:][:w], a[p+3*lda:][:w], b0, b1)
-				q := c[i*ldc+j:]
-				q[0] -= s00
-				q[1] -= s01
-				q = q[ldc:]
-				q[0] -= s10
-				q[1] -= s11
-				q = q[ldc:]
-				q[0] -= s20
-				q[1] -= s21
-				q = q[ldc:]
-				q[0] -= s30
-				q[1] -= s31
+		if vectors && w >= 4 {
+			subVectors(c, ldc, a[from:], lda, b[from:], ldb, m, n, w)
+		} else {
+			subScalars(c, ldc, a[from:], lda, b[from:], ldb, m, n, w)
+		}
+	}
+}
+
+// subVectors is subProducts in tiles of twelve products, for k of at least 4.
+func subVectors(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int) {
+	whole := k &^ 3
+	var sum [12]float64
+	j := 0
+	for ; j+3 <= n; j += 3 {
+		bj := b[j*ldb:]
+		i := 0
+		for ; i+4 <= m; i += 4 {
+			ai := a[i*lda:]
+			_, _ = ai[3*lda+k-1], bj[2*ldb+k-1]
+			dots4x3(whole, &ai[0], lda, &bj[0], ldb, &sum)
+			for l := whole; l < k; l++ {
+				a0, a1, a2, a3 := ai[l], ai[lda+l], ai[2*lda+l], ai[3*lda+l]
+				for q := range 3 {
+					v := bj[q*ldb+l]
+					sum[4*q] += a0 * v
+					sum[4*q+1] += a1 * v
+					sum[4*q+2] += a2 * v
+					sum[4*q+3] += a3 * v
+				}
 			}
-			for ; i < m; i++ {
-				ai := a[i*lda+from:][:w]
-				c[i*ldc+j] -= product(ai, b0)
-				c[i*ldc+j+1] -= product(ai, b1)
+			for r := range 4 {
+				row := c[(i+r)*ldc+j:][:3]
+				row[0] -= sum[r]
+				row[1] -= sum[4+r]
+				row[2] -= sum[8+r]
 			}
 		}
-		if j < n {
-			bj := b[j*ldb+from:][:w]
-			for i := range m {
-				c[i*ldc+j] -= product(a[i*lda+from:][:w], bj)
-			}
+		for ; i < m; i++ {
+			ai, row := a[i*lda:][:k], c[i*ldc+j:][:3]
+			row[0] -= product(ai, bj[:k])
+			row[1] -= product(ai, bj[ldb:][:k])
+			row[2] -= product(ai, bj[2*ldb:][:k])
+		}
+	}
+	for ; j < n; j++ {
+		bj := b[j*ldb:][:k]
+		for i := range m {
+			c[i*ldc+j] -= product(a[i*lda:][:k], bj)
+		}
+	}
+}
+
+// subScalars is subProducts without vectors.
+func subScalars(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int) {
+	j := 0
+	for ; j+2 <= n; j += 2 {
+		b0, b1 := b[j*ldb:][:k], b[(j+1)*ldb:][:k]
+		i := 0
+		for ; i+4 <= m; i += 4 {
+			p := i * lda
+			s00, s01, s10, s11, s20, s21, s30, s31 := products4x2(
+				a[p:][:k], a[p+lda:][:k], a[p+2*lda:][:k], a[p+3*lda:][:k], b0, b1)
+			q := c[i*ldc+j:]
+			q[0] -= s00
+			q[1] -= s01
+			q = q[ldc:]
+			q[0] -= s10
+			q[1] -= s11
+			q = q[ldc:]
+			q[0] -= s20
+			q[1] -= s21
+			q = q[ldc:]
+			q[0] -= s30
+			q[1] -= s31
+		}
+		for ; i < m; i++ {
+			ai := a[i*lda:][:k]
+			c[i*ldc+j] -= product(ai, b0)
+			c[i*ldc+j+1] -= product(ai, b1)
+		}
+	}
+	if j < n {
+		bj := b[j*ldb:][:k]
+		for i := range m {
+			c[i*ldc+j] -= product(a[i*lda:][:k], bj)
 		}
 	}
 }
@@ -74,8 +126,11 @@ func products4x2(a0, a1, a2, a3, b0, b1 []float64) (s00, s01, s10, s11, s20, s21
 // product returns the scalar product of two rows of one length.
 func product(a, b []float64) float64 {
 	b = b[:len(a)]
-	s0, s1 := 0.0, 0.0
-	k := 0
+	k, s0, s1 := 0, 0.0, 0.0
+	if vectors && len(a) >= 4 {
+		k = len(a) &^ 3
+		s0 = dot(k, &a[0], &b[0])
+	}
 	for ; k+2 <= len(a); k += 2 {
 		s0 += a[k] * b[k]
 		s1 += a[k+1] * b[k+1]
@@ -84,6 +139,19 @@ func product(a, b []float64) float64 {
 		s0 += a[k] * b[k]
 	}
 	return s0 + s1
+}
+
+// subtract subtracts s·a from y.
+func subtract(y []float64, s float64, a []float64) {
+	y = y[:len(a)]
+	k := 0
+	if vectors && len(a) >= 4 {
+		k = len(a) &^ 3
+		axpy(k, -s, &a[0], &y[0])
+	}
+	for ; k < len(a); k++ {
+		y[k] -= s * a[k]
+	}
 }
 
 // tiny is the share of a pivot's original size below which it counts as zero:
@@ -115,25 +183,39 @@ func cholesky(l []float64, ld, k int, pivot []float64) (zero int) {
 }
 
 // solveRows solves x·Lᵀ = r for each of m rows r of the block c in place, L
-// being the k×k lower triangle at the top of l.
+// being the k×k lower triangle at the top of l. Halves of it leave most of the
+// work to subProducts.
 func solveRows(c []float64, ldc, m int, l []float64, ld, k int) {
+	if k > 16 {
+		h := k / 2 &^ 3
+		solveRows(c, ldc, m, l, ld, h)
+		subProducts(c[h:], ldc, c, ldc, l[h*ld:], ld, m, k-h, h)
+		solveRows(c[h:], ldc, m, l[h*ld+h:], ld, k-h)
+		return
+	}
+	var inverse [16]float64
+	for j := range k {
+		inverse[j] = 1 / l[j*ld+j]
+	}
 	i := 0
 	for ; i+4 <= m; i += 4 {
 		r0, r1, r2, r3 := c[i*ldc:][:k], c[(i+1)*ldc:][:k], c[(i+2)*ldc:][:k], c[(i+3)*ldc:][:k]
 		for j := range k {
-			row := l[j*ld:][:j+1]
-			inv := 1 / row[j]
-			s0, s1, s2, s3 := products4x1(r0[:j], r1[:j], r2[:j], r3[:j], row[:j])
-			r0[j] = (r0[j] - s0) * inv
-			r1[j] = (r1[j] - s1) * inv
-			r2[j] = (r2[j] - s2) * inv
-			r3[j] = (r3[j] - s3) * inv
+			s0, s1, s2, s3 := products4x1(r0[:j], r1[:j], r2[:j], r3[:j], l[j*ld:][:j])
+			r0[j] = (r0[j] - s0) * inverse[j]
+			r1[j] = (r1[j] - s1) * inverse[j]
+			r2[j] = (r2[j] - s2) * inverse[j]
+			r3[j] = (r3[j] - s3) * inverse[j]
 		}
 	}
 	for ; i < m; i++ {
 		r := c[i*ldc:][:k]
 		for j := range k {
-			r[j] = (r[j] - product(r[:j], l[j*ld:][:j])) / l[j*ld+j]
+			s := 0.0
+			for q, v := range l[j*ld:][:j] {
+				s += r[q] * v
+			}
+			r[j] = (r[j] - s) * inverse[j]
 		}
 	}
 }

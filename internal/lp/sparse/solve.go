@@ -36,14 +36,3 @@ func (f *Factor) Solve(b []float64) {
 		b[i] = x[k]
 	}
 }
-
-// subtract subtracts s·a from y.
-func subtract(y []float64, s float64, a []float64) {
-	if s == 0 {
-		return
-	}
-	y = y[:len(a)]
-	for k, v := range a {
-		y[k] -= s * v
-	}
-}
