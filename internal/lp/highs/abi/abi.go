@@ -14,7 +14,9 @@ import (
 func Exports() []string {
 	return []string{
 		"malloc",
+		"Highs_changeRowsBoundsByRange",
 		"Highs_create",
+		"Highs_crossover",
 		"Highs_getDoubleInfoValue",
 		"Highs_getIntInfoValue",
 		"Highs_getModelStatus",
