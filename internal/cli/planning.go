@@ -10,13 +10,14 @@ import (
 	"passage"
 	"passage/internal/lp"
 	"passage/internal/lp/highs"
+	"passage/internal/lp/ipm"
 	"passage/internal/planner"
 	"passage/internal/report"
 )
 
 // solving are the flags of every command that plans.
 type solving struct {
-	Solver    string        `default:"auto" placeholder:"METHOD" help:"How HiGHS solves: auto, simplex or ipm (interior point)."`
+	Solver    string        `default:"auto" placeholder:"METHOD" help:"What solves: auto (passage's own, proved beside HiGHS), or HiGHS alone by simplex or ipm (interior point)."`
 	TimeLimit time.Duration `placeholder:"TIME" help:"Stop each solve after this time, such as 90s or 5m, with the best so far."`
 	Memory    int64         `placeholder:"MIB" help:"MiB that one solve may hold; at most and by default 2048."`
 	NoTrucks  bool          `help:"Leave the plan in tonnes; lay nothing on whole trucks."`
@@ -56,12 +57,16 @@ func (f solving) options(p *progress) (planner.Options, func() error, error) {
 	if err != nil {
 		return planner.Options{}, nil, err
 	}
-	solver := highs.New(highs.Options{Method: method})
+	referee := highs.New(highs.Options{Method: method})
+	var solver lp.Solver = referee
+	if f.Solver == "auto" {
+		solver = lp.Backed{First: ipm.Solver{}, Second: referee}
+	}
 	return planner.Options{
 		Solver: solver,
 		Limits: lp.Limits{Time: f.TimeLimit, Memory: f.Memory << 20, Progress: p.solving},
 		Stage:  p.set,
-	}, solver.Close, nil
+	}, referee.Close, nil
 }
 
 // plan finds the best plan and puts together all that is to be said about it.

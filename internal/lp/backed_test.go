@@ -15,6 +15,22 @@ type answer struct {
 	err error
 }
 
+// Vertex finds no vertex: what First found stands or falls by itself.
+func (a answer) Vertex(context.Context, *lp.Model, *lp.Solution, lp.Limits) (*lp.Solution, error) {
+	return nil, errors.New("no vertex")
+}
+
+// refereed solves as answer and knows a vertex.
+type refereed struct {
+	answer
+	vertex lp.Solution
+}
+
+func (r refereed) Vertex(context.Context, *lp.Model, *lp.Solution, lp.Limits) (*lp.Solution, error) {
+	sol := r.vertex
+	return &sol, nil
+}
+
 func (a answer) Solve(context.Context, *lp.Model, lp.Limits) (*lp.Solution, error) {
 	sol := a.sol
 	return &sol, a.err
@@ -56,6 +72,37 @@ func TestBacked(t *testing.T) {
 			}
 			if sol.Solver != c.want || !strings.Contains(sol.Fallback, c.fallback) || (c.fallback == "") != (sol.Fallback == "") {
 				t.Errorf("got the answer of %q (fallback %q), want that of %q (%q)", sol.Solver, sol.Fallback, c.want, c.fallback)
+			}
+		})
+	}
+	near := low
+	near.Status, near.X, near.Solver, near.Iterations = lp.Unfinished, []float64{3.0001}, "near", 20
+	vertex := right
+	vertex.Solver, vertex.Iterations = "vertex", 3
+	for _, c := range []struct {
+		name     string
+		vertex   lp.Solution
+		interior bool
+		first    lp.Solution
+		want     string
+	}{
+		{"what is near the optimum is led to a vertex", vertex, false, near, "near, vertex"},
+		{"and where any optimum will do but it is none", vertex, true, near, "near, vertex"},
+		{"an optimum is led to a vertex", vertex, false, right, "right, vertex"},
+		{"and left where any will do", vertex, true, right, "right"},
+		{"a vertex that is wrong is not believed", low, false, near, "second"},
+		{"and an optimum better than it", low, false, right, "right"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			second := right
+			second.Solver = "second"
+			b := lp.Backed{First: answer{sol: c.first}, Second: refereed{answer{sol: second}, c.vertex}}
+			sol, err := b.Solve(t.Context(), atLeastThree(), lp.Limits{Interior: c.interior})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if sol.Solver != c.want || sol.Status != lp.Optimal {
+				t.Errorf("got the answer of %q (%s), want that of %q", sol.Solver, sol.Status, c.want)
 			}
 		})
 	}

@@ -148,12 +148,18 @@ func bounds(lower, upper float64) bool {
 	return lower <= upper && !math.IsInf(lower, 1) && !math.IsInf(upper, -1)
 }
 
-// Limits bound the work of one solve. The zero Limits bound nothing.
+// Limits bound the work of one solve, and say what may make it less. The zero
+// Limits bound nothing and promise nothing.
 type Limits struct {
 	Time   time.Duration // 0: none
 	Memory int64         // bytes; 0: the solver's own default
 	// Progress, if set, is told now and then how far the solve is.
 	Progress func(Progress)
+
+	// Interior says that any optimum will do, not only one at a vertex.
+	Interior bool
+	// From is the solution of a model much like this one, if there is one.
+	From *Solution
 }
 
 // Progress is a solver's word on how far it is.
@@ -183,4 +189,6 @@ type Solution struct {
 	// Fallback says why another solver, tried first, was not believed; empty
 	// where there was none.
 	Fallback string
+	// Trail is what the solver wants to find again in [Limits.From].
+	Trail any
 }

@@ -9,9 +9,10 @@ const (
 	Infeasible               // no x satisfies the model
 	Unbounded                // the model has no least value
 	TimeLimit                // time ran out; X may hold the best so far
+	Unfinished               // the solver got no further; X and RowDual are near an optimum
 )
 
-var statusNames = [...]string{"none", "optimal", "infeasible", "unbounded", "time-limit"}
+var statusNames = [...]string{"none", "optimal", "infeasible", "unbounded", "time-limit", "unfinished"}
 
 // String names the status as plan.json does.
 func (s Status) String() string {

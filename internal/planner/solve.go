@@ -115,7 +115,8 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 	}
 	m.Offset = m.deprivation
 	r.opt.Stage("finding the least deprivation")
-	first, err := r.solve(m, m.Model, "deprivation")
+	// What counts of the first stage is its optimum and its prices.
+	first, err := r.solve(m, m.Model, "deprivation", nil, true)
 	if err != nil {
 		return err
 	}
@@ -131,7 +132,7 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 		second := m.WithRow(m.deprivation-most, inf, m.relief)
 		second.Cost, second.Offset = m.spend, 0
 		r.opt.Stage("finding the least cost at that")
-		sol, err := r.solve(m, second, "cost")
+		sol, err := r.solve(m, second, "cost", first, false)
 		if err != nil {
 			return err
 		}
@@ -162,7 +163,7 @@ func (r *run) full() error {
 	}
 	copy(m.Cost, m.spend)
 	r.opt.Stage("finding the least cost that meets every need")
-	sol, err := r.solve(m, m.Model, "cost")
+	sol, err := r.solve(m, m.Model, "cost", nil, false)
 	if err != nil {
 		return err
 	}
@@ -196,10 +197,13 @@ func (r *run) build(g goal) (*model, error) {
 	return m, err
 }
 
-// solve has the solver find an optimum of p, which has m's columns.
-func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
+// solve has the solver find an optimum of p, which has m's columns; from is
+// the answer to the stage before.
+func (r *run) solve(m *model, p *lp.Model, name string, from *lp.Solution, interior bool) (*lp.Solution, error) {
 	start := time.Now()
-	sol, err := r.opt.Solver.Solve(r.ctx, p, r.opt.Limits)
+	limits := r.opt.Limits
+	limits.From, limits.Interior = from, interior
+	sol, err := r.opt.Solver.Solve(r.ctx, p, limits)
 	seconds := time.Since(start).Seconds()
 	r.result.Seconds.Solve += seconds
 	if err != nil {

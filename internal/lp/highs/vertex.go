@@ -30,7 +30,7 @@ func (s *Solver) Vertex(ctx context.Context, m *lp.Model, near *lp.Solution, lim
 		return nil, err
 	}
 	options := s.options
-	options.Method, options.NoPresolve = Simplex, true
+	options.Method, options.NoPresolve, options.Tolerance = Simplex, true, 1e-9
 	scaled, back := lp.Scale(m)
 	face, start := complementary(scaled, inUnits(m, back, near))
 	sol, err := s.attempt(ctx, module, func(in *instance) error {

@@ -3,15 +3,14 @@
 // for models of flows over places, goods and periods, where other methods take
 // a hundred times as long, but takes any model.
 //
-// The answer is no vertex. It is optimal to a relative 1e-8 in the scaled
-// model, and lies within its columns' bounds exactly.
+// The answer is no vertex. It lies within its columns' bounds exactly, and how
+// far it is from proving itself optimal is known: see [Tolerance] and [Near].
 package ipm
 
 import (
 	"context"
 	"fmt"
 	"math"
-	"os"
 	"runtime"
 	"time"
 
@@ -19,11 +18,17 @@ import (
 	"passage/internal/lp/sparse"
 )
 
-// Tolerance is the relative primal and dual residual and gap of an answer.
+// Tolerance is the worst residual, by [lp.Residuals], of an answer that is to
+// stand by itself.
 const Tolerance = 1e-9
 
-// Loose is what an answer must keep where rounding allows no more.
-const Loose = 1e-6
+// Near is the same of an answer that is to lead to a vertex nearby, which
+// takes off whatever is left.
+const Near = 1e-8
+
+// loose is what an answer that is called optimal must keep where rounding
+// allows no more.
+const loose = 1e-7
 
 // DefaultMemory is what a factor may take when the limits do not say.
 const DefaultMemory = 4 << 30
@@ -58,12 +63,6 @@ const Name = "passage interior point"
 
 // Solve implements [lp.Solver].
 func (s Solver) Solve(ctx context.Context, m *lp.Model, lim lp.Limits) (*lp.Solution, error) {
-	return s.solve(ctx, m, lim, nil, nil)
-}
-
-// solve solves m, from the trail of the last model if it helps, and leaves one
-// for the next if next is not nil.
-func (s Solver) solve(ctx context.Context, m *lp.Model, lim lp.Limits, last, next *trail) (*lp.Solution, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
@@ -73,12 +72,14 @@ func (s Solver) solve(ctx context.Context, m *lp.Model, lim lp.Limits, last, nex
 	scaled, restore := lp.Scale(m)
 	f := newForm(scaled)
 	u := newUnits(m, f, restore)
-	if next != nil {
-		next.f, next.units = f, u
-	}
+	next := &trail{model: m, f: f, units: u}
 	start := func(ctx context.Context, it *method) error {
-		if sign, ok := last.bounds(m); ok && os.Getenv("COLD") == "" && it.second(last, u, sign) {
-			return nil
+		if lim.From != nil {
+			if last, ok := lim.From.Trail.(*trail); ok {
+				if sign, ok := last.bounds(m); ok && it.second(last, u, sign) {
+					return nil
+				}
+			}
 		}
 		return it.begin(ctx)
 	}
@@ -88,7 +89,11 @@ func (s Solver) solve(ctx context.Context, m *lp.Model, lim lp.Limits, last, nex
 	if err != nil {
 		return nil, err
 	}
-	return restore(sol), nil
+	sol = restore(sol)
+	if sol.Status == lp.Optimal {
+		sol.Trail = next
+	}
+	return sol, nil
 }
 
 func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, start func(context.Context, *method) error,
@@ -110,6 +115,10 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, start fun
 	m := newMethod(f, plan.NewFactor(workers))
 	if err := start(ctx, m); err != nil {
 		return nil, fmt.Errorf("interior point: %w", err)
+	}
+	enough := Near
+	if lim.Interior {
+		enough = Tolerance
 	}
 	step := 0.0
 	var best *lp.Solution
@@ -137,13 +146,10 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, start fun
 			if r < least {
 				best, least, bestAt = sol, r, it
 			}
-			if os.Getenv("V") != "" {
-				fmt.Printf("   residual %.2e\n", r)
-			}
 		}
 		timeUp := lim.Time > 0 && time.Since(begin) > lim.Time
 		switch {
-		case least <= Tolerance, least <= Loose && it >= bestAt+2:
+		case least <= enough, least <= loose && it >= bestAt+2:
 			best.Status = lp.Optimal
 			return best, nil
 		case m.noPrimal():
@@ -153,8 +159,11 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, start fun
 			sol.Status, sol.Objective = lp.Unbounded, math.Inf(-1)
 			return sol, nil
 		case timeUp || it >= maxIterations || it > 0 && !(step > 1e-8) || m.mu(m.p) < 1e-18:
-			if least <= Loose {
-				best.Status = lp.Optimal
+			if !timeUp && best != nil {
+				best.Status = lp.Unfinished
+				if least <= loose {
+					best.Status = lp.Optimal
+				}
 				return best, nil
 			}
 			if !timeUp {

@@ -1,22 +1,14 @@
 package ipm
 
 import (
-	"context"
 	"math"
 
 	"passage/internal/lp"
 )
 
-// Session solves one model after another and starts from what it learnt
-// before where that helps: a model that holds the objective of the last one to
-// nearly its optimum, and seeks another, starts from the path to that optimum.
-// The zero Session is ready; it is for one goroutine at a time.
-type Session struct {
-	Solver
-	last *trail
-}
-
-// trail is the end of the path to an optimum.
+// trail is the end of the path to an optimum. A solution carries its own, so
+// that a model which holds the objective to nearly that optimum, and seeks
+// another, can start from there.
 type trail struct {
 	model  *lp.Model // cost and shape only
 	f      *form
@@ -29,22 +21,8 @@ type trail struct {
 // from one to the next, and what matters is between 1e-4 and 1e-9.
 const trailLength = 8
 
-// Solve implements [lp.Solver].
-func (s *Session) Solve(ctx context.Context, m *lp.Model, lim lp.Limits) (*lp.Solution, error) {
-	last := s.last
-	s.last = &trail{model: m}
-	sol, err := s.Solver.solve(ctx, m, lim, last, s.last)
-	if err != nil || sol.Status != lp.Optimal {
-		s.last = nil
-	}
-	return sol, err
-}
-
 // keep remembers a point with so large a relative gap.
 func (t *trail) keep(p *point, gap float64) {
-	if t == nil {
-		return
-	}
 	if n := len(t.gaps); gap > 1e-2 || n > 0 && gap > t.gaps[n-1]/2 {
 		return
 	}
