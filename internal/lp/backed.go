@@ -15,9 +15,10 @@ type Referee interface {
 }
 
 // Backed solves with First and has Second lead its answer to a vertex. It
-// believes only what proves itself; where nothing does, or First has trouble,
-// Second solves from the start. Such a Solution says so in its Fallback,
-// because each is a fault to mend.
+// believes only what proves itself. Where nothing does, or First has trouble,
+// or calls the model infeasible or unbounded, Second solves from the start.
+// Where First was wrong the Solution says so in its Fallback, because each is a
+// fault to mend.
 type Backed struct {
 	First  Solver
 	Second Referee
@@ -26,16 +27,23 @@ type Backed struct {
 	Tolerance float64
 }
 
-// Solve implements [Solver].
+// Solve implements [Solver]. From a vertex, only Second goes on.
 func (b Backed) Solve(ctx context.Context, m *Model, limits Limits) (*Solution, error) {
-	near, err := b.First.Solve(ctx, m, limits)
+	if limits.From != nil && limits.From.Basis != nil {
+		sol, err := b.Second.Solve(ctx, m, limits)
+		if ctx.Err() != nil || err == nil && (sol.Status != Optimal || Residuals(m, sol).Worst() <= b.tolerance()) {
+			return sol, err
+		}
+		limits.From = nil
+	}
+	near, trouble := b.First.Solve(ctx, m, limits)
 	if ctx.Err() != nil {
-		return nil, errors.Join(ctx.Err(), err)
+		return nil, errors.Join(ctx.Err(), trouble)
 	}
 	why := ""
 	switch {
-	case err != nil:
-		why = err.Error()
+	case trouble != nil:
+		why = trouble.Error()
 	case near.Status == Optimal || near.Status == Unfinished:
 		var sol *Solution
 		if sol, why = b.believed(ctx, m, near, limits); sol != nil {
@@ -44,42 +52,45 @@ func (b Backed) Solve(ctx context.Context, m *Model, limits Limits) (*Solution, 
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-	default:
+	case near.Status == TimeLimit:
 		return near, nil
+	default:
+		why = fmt.Sprintf("it called the model %s", near.Status)
 	}
 	sol, err := b.Second.Solve(ctx, m, limits)
 	if err != nil {
 		return nil, err
 	}
+	if trouble == nil && near.Status == sol.Status && sol.Status != Optimal {
+		why = "" // both say so
+	}
 	sol.Fallback = why
 	return sol, nil
 }
 
-// believed returns the answer that is to be believed: that of First where any
-// optimum will do, the vertex near it where it must be one. If there is none
-// it says why.
+func (b Backed) tolerance() float64 {
+	if b.Tolerance == 0 {
+		return 1e-7
+	}
+	return b.Tolerance
+}
+
+// believed returns the answer that is to be believed: the vertex near that of
+// First, or that itself. If there is none it says why.
 func (b Backed) believed(ctx context.Context, m *Model, near *Solution, limits Limits) (*Solution, string) {
-	tolerance := b.Tolerance
-	if tolerance == 0 {
-		tolerance = 1e-7
-	}
-	worst := Residuals(m, near).Worst()
-	if limits.Interior && worst <= tolerance {
-		return near, ""
-	}
 	vertex, err := b.Second.Vertex(ctx, m, near, limits)
-	if err == nil && vertex.Status == Optimal && Residuals(m, vertex).Worst() <= tolerance {
+	if err == nil && vertex.Status == Optimal && Residuals(m, vertex).Worst() <= b.tolerance() {
 		vertex.Iterations += near.Iterations
 		vertex.Solver = near.Solver + ", " + vertex.Solver
-		vertex.Trail = near.Trail
 		return vertex, ""
 	}
-	switch {
-	case worst <= tolerance:
+	switch worst := Residuals(m, near).Worst(); {
+	case worst <= b.tolerance():
 		near.Status = Optimal
 		return near, ""
 	case math.IsInf(worst, 1):
 		return nil, "its answer proved nothing"
+	default:
+		return nil, fmt.Sprintf("its answer was right to %.1e only", worst)
 	}
-	return nil, fmt.Sprintf("its answer was right to %.1e only", worst)
 }

@@ -61,7 +61,9 @@ func TestBacked(t *testing.T) {
 		{"an answer that is not the best is not", answer{sol: high}, "second", "right to"},
 		{"an answer without proof is not", answer{sol: wrongPrice}, "second", "right to"},
 		{"trouble is answered by the second", answer{err: errors.New("a pivot broke")}, "second", "a pivot broke"},
-		{"an infeasible model stays infeasible", answer{sol: lp.Solution{Status: lp.Infeasible, Solver: "no"}}, "no", ""},
+		{"a model is not infeasible because the first says so", answer{sol: lp.Solution{Status: lp.Infeasible}}, "second", "infeasible"},
+		{"nor unbounded", answer{sol: lp.Solution{Status: lp.Unbounded}}, "second", "unbounded"},
+		{"when time is up the first's answer stands", answer{sol: lp.Solution{Status: lp.TimeLimit, Solver: "late"}}, "late", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			second := right
@@ -75,29 +77,33 @@ func TestBacked(t *testing.T) {
 			}
 		})
 	}
+	t.Run("an infeasible model is one where both say so", func(t *testing.T) {
+		no := answer{sol: lp.Solution{Status: lp.Infeasible}}
+		sol, err := lp.Backed{First: no, Second: no}.Solve(t.Context(), atLeastThree(), lp.Limits{})
+		if err != nil || sol.Status != lp.Infeasible || sol.Fallback != "" {
+			t.Errorf("got %+v (%v), want infeasible and no fallback", sol, err)
+		}
+	})
 	near := low
 	near.Status, near.X, near.Solver, near.Iterations = lp.Unfinished, []float64{3.0001}, "near", 20
 	vertex := right
 	vertex.Solver, vertex.Iterations = "vertex", 3
 	for _, c := range []struct {
-		name     string
-		vertex   lp.Solution
-		interior bool
-		first    lp.Solution
-		want     string
+		name   string
+		vertex lp.Solution
+		first  lp.Solution
+		want   string
 	}{
-		{"what is near the optimum is led to a vertex", vertex, false, near, "near, vertex"},
-		{"and where any optimum will do but it is none", vertex, true, near, "near, vertex"},
-		{"an optimum is led to a vertex", vertex, false, right, "right, vertex"},
-		{"and left where any will do", vertex, true, right, "right"},
-		{"a vertex that is wrong is not believed", low, false, near, "second"},
-		{"and an optimum better than it", low, false, right, "right"},
+		{"what is near the optimum is led to a vertex", vertex, near, "near, vertex"},
+		{"an optimum is led to a vertex", vertex, right, "right, vertex"},
+		{"a vertex that is wrong is not believed", low, near, "second"},
+		{"and an optimum better than it", low, right, "right"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			second := right
 			second.Solver = "second"
 			b := lp.Backed{First: answer{sol: c.first}, Second: refereed{answer{sol: second}, c.vertex}}
-			sol, err := b.Solve(t.Context(), atLeastThree(), lp.Limits{Interior: c.interior})
+			sol, err := b.Solve(t.Context(), atLeastThree(), lp.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -106,6 +112,14 @@ func TestBacked(t *testing.T) {
 			}
 		})
 	}
+	t.Run("from a vertex the second goes on", func(t *testing.T) {
+		b := lp.Backed{First: answer{sol: right}, Second: answer{sol: vertex}}
+		from := &lp.Solution{Basis: &lp.Basis{Cols: []lp.Place{lp.Basic}, Rows: []lp.Place{lp.AtLower}}}
+		sol, err := b.Solve(t.Context(), atLeastThree(), lp.Limits{From: from})
+		if err != nil || sol.Solver != "vertex" {
+			t.Errorf("got the answer of %v (%v), want that of vertex", sol, err)
+		}
+	})
 	t.Run("a cancelled solve is an error, not a fallback", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()

@@ -156,9 +156,8 @@ type Limits struct {
 	// Progress, if set, is told now and then how far the solve is.
 	Progress func(Progress)
 
-	// Interior says that any optimum will do, not only one at a vertex.
-	Interior bool
-	// From is the solution of a model much like this one, if there is one.
+	// From is the solution, with its basis, of a model with the same columns
+	// whose rows are the first of this one's. Nil: there is none.
 	From *Solution
 }
 
@@ -189,6 +188,22 @@ type Solution struct {
 	// Fallback says why another solver, tried first, was not believed; empty
 	// where there was none.
 	Fallback string
-	// Trail is what the solver wants to find again in [Limits.From].
-	Trail any
+	// Basis is what holds the vertex; nil off the vertices.
+	Basis *Basis
 }
+
+// Basis says of every column and row of a model where a vertex holds it.
+type Basis struct {
+	Cols, Rows []Place
+}
+
+// Place is where a vertex holds a column, or the sum of a row.
+type Place uint8
+
+// The places.
+const (
+	AtLower Place = iota
+	Basic         // between its bounds, or at one by chance
+	AtUpper
+	AtZero // a free column that is not basic
+)

@@ -38,7 +38,7 @@ func Asks(ctx context.Context, s *passage.Scenario, opt Options) (*Result, []Ask
 		wg.Go(func() {
 			for i := range next {
 				one := opt
-				one.Asks, one.Stage = append(slices.Clone(opt.Asks), s.Asks[i]), nil
+				one.Asks, one.Stage, one.From = append(slices.Clone(opt.Asks), s.Asks[i]), nil, base
 				r, err := Solve(ctx, s, one)
 				if err != nil {
 					cancel(fmt.Errorf("ask %s: %w", s.Asks[i].ID, err))

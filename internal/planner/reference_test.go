@@ -42,7 +42,7 @@ func TestReferenceOptima(t *testing.T) {
 	} {
 		t.Run(strings.TrimSuffix(filepath.Base(test.path), ".zip"), func(t *testing.T) {
 			s := read(t, test.path)
-			r, err := planner.Solve(t.Context(), s, planner.Options{Solver: large()})
+			r, err := planner.Solve(t.Context(), s, planner.Options{Solver: solver()})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -16,6 +17,9 @@ type Options struct {
 	Solver lp.Solver
 	Limits lp.Limits     // of each stage; Progress is told of every stage
 	Asks   []passage.Ask // held to be granted
+	// From is the result of a scenario much like this one, such as the same
+	// before an ask is granted: the way from there is short. Nil without one.
+	From *Result
 	// Stage, if set, is told what is being done, in a few words.
 	Stage func(string)
 }
@@ -71,6 +75,7 @@ type Result struct {
 
 	model *model       // of the last stage
 	last  *lp.Solution // of the same
+	both  *lp.Solution // of its both; nil under goal "full"
 	asks  []passage.Ask
 }
 
@@ -97,10 +102,14 @@ func Solve(ctx context.Context, s *passage.Scenario, opt Options) (*Result, erro
 
 // run is one call of Solve.
 type run struct {
-	ctx    context.Context
-	opt    Options
-	x      *index
-	result *Result
+	ctx  context.Context
+	opt  Options
+	x    *index
+	from *lp.Solution // the vertex to start from; nil without one
+	// fallback says why the solver tried first was not believed when it
+	// looked for that vertex.
+	fallback string
+	result   *Result
 }
 
 // relief solves both stages: least deprivation, then least cost among the
@@ -110,13 +119,15 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 	if err != nil {
 		return err
 	}
+	if err := r.begin(m, m.both()); err != nil {
+		return err
+	}
 	for j, v := range m.relief {
 		m.Cost[j] = -v
 	}
 	m.Offset = m.deprivation
 	r.opt.Stage("finding the least deprivation")
-	// What counts of the first stage is its optimum and its prices.
-	first, err := r.solve(m, m.Model, "deprivation", nil, true)
+	first, err := r.solve(m, m.Model, "deprivation")
 	if err != nil {
 		return err
 	}
@@ -132,7 +143,7 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 		second := m.WithRow(m.deprivation-most, inf, m.relief)
 		second.Cost, second.Offset = m.spend, 0
 		r.opt.Stage("finding the least cost at that")
-		sol, err := r.solve(m, second, "cost", first, false)
+		sol, err := r.solve(m, second, "cost")
 		if err != nil {
 			return err
 		}
@@ -162,8 +173,11 @@ func (r *run) full() error {
 		return err
 	}
 	copy(m.Cost, m.spend)
+	if r.opt.From != nil && r.opt.From.both == nil {
+		r.from = r.opt.From.model.carry(r.opt.From.last, m)
+	}
 	r.opt.Stage("finding the least cost that meets every need")
-	sol, err := r.solve(m, m.Model, "cost", nil, false)
+	sol, err := r.solve(m, m.Model, "cost")
 	if err != nil {
 		return err
 	}
@@ -179,7 +193,7 @@ func (r *run) full() error {
 	} else {
 		r.result.Status = Infeasible
 	}
-	r.result.Stages, r.result.Objectives = nil, nil
+	r.result.Stages, r.result.Objectives, r.from = nil, nil, nil
 	least := *r.x.Scenario
 	least.Goal.Kind, least.Goal.Bands, least.Goal.Weights = passage.Relief, []float64{1}, []float64{1}
 	if err := r.relief(goal{Goal: least.Goal}, &least); err != nil {
@@ -197,12 +211,11 @@ func (r *run) build(g goal) (*model, error) {
 	return m, err
 }
 
-// solve has the solver find an optimum of p, which has m's columns; from is
-// the answer to the stage before.
-func (r *run) solve(m *model, p *lp.Model, name string, from *lp.Solution, interior bool) (*lp.Solution, error) {
+// solve has the solver find an optimum of p, which has m's columns.
+func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
 	start := time.Now()
 	limits := r.opt.Limits
-	limits.From, limits.Interior = from, interior
+	limits.From = r.from
 	sol, err := r.opt.Solver.Solve(r.ctx, p, limits)
 	seconds := time.Since(start).Seconds()
 	r.result.Seconds.Solve += seconds
@@ -225,7 +238,7 @@ func (r *run) solve(m *model, p *lp.Model, name string, from *lp.Solution, inter
 	}
 	r.result.Objectives = append(r.result.Objectives, Objective{name, sol.Objective})
 	r.result.Stages = append(r.result.Stages, Stage{
-		Objective: Objective{name, sol.Objective}, Solver: sol.Solver, Fallback: sol.Fallback, Iterations: sol.Iterations,
+		Objective: Objective{name, sol.Objective}, Solver: sol.Solver, Fallback: cmp.Or(sol.Fallback, r.fallback), Iterations: sol.Iterations,
 		Rows: p.Rows(), Cols: p.Cols(), Seconds: seconds,
 	})
 	return sol, nil

@@ -51,20 +51,16 @@ func LayOnTrucks(ctx context.Context, s *passage.Scenario, r *Result, trucks Tru
 	m.fitDoors(loads)
 	whole := m.withTrucks(loads, trucks.M3)
 	goalCost := s.Goal.Kind == passage.Full && r.Status != Infeasible
+	limits := opt.Limits
 	if goalCost {
-		whole.Cost, whole.Offset = m.spend, 0
+		whole.Cost, whole.Offset, limits.From = m.spend, 0, r.last
 	} else {
-		// Deprivation counts first; cost decides between plans that are as
-		// good to one part in a million, so that nothing moves for nothing.
-		o := r.Verdict.Outcome
-		thrift := 1e-6 * max(1, o.Deprivation) / max(1, o.Cost)
-		whole.Cost = make([]float64, m.Cols())
-		for j := range whole.Cost {
-			whole.Cost[j] = thrift*m.spend[j] - m.relief[j]
-		}
-		whole.Offset = m.deprivation
+		// Deprivation counts first, and cost so little beside it that nothing
+		// moves for nothing.
+		both := m.both()
+		whole.Cost, whole.Offset, limits.From = both.Cost, both.Offset, r.both
 	}
-	sol, err := opt.Solver.Solve(ctx, whole, opt.Limits)
+	sol, err := opt.Solver.Solve(ctx, whole, limits)
 	if err != nil {
 		return nil, fmt.Errorf("laying the plan on whole trucks: %w", err)
 	}

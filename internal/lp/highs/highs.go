@@ -44,6 +44,8 @@ type Options struct {
 	// folder. A folder that cannot be written to means no cache.
 	CacheDir string
 	NoCache  bool
+
+	primal bool // simplex from a basis that prices of now say nothing about
 }
 
 // Solver is HiGHS. Its solves may run at the same time. It compiles the module
@@ -109,8 +111,18 @@ func (s *Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.
 	if err != nil {
 		return nil, err
 	}
-	return solve(m, s.options, func(m *lp.Model, o Options) (*lp.Solution, error) {
-		return s.attempt(ctx, module, func(in *instance) error { return in.pass(m) }, limits, o, begin)
+	options, basis := s.options, startingBasis(m, limits.From)
+	if basis != nil {
+		options.Method, options.NoPresolve = Simplex, true
+		options.Tolerance, options.primal = vertexTolerance, !dualFeasible(m, basis, limits.From.RowDual)
+	}
+	return solve(m, options, func(m *lp.Model, o Options) (*lp.Solution, error) {
+		return s.attempt(ctx, module, func(in *instance) error {
+			if err := in.pass(m); err != nil || basis == nil {
+				return err
+			}
+			return in.setBasis(basis)
+		}, limits, o, begin)
 	})
 }
 

@@ -26,6 +26,10 @@ func settings(options Options, left time.Duration) []setting {
 	if options.NoPresolve {
 		set = append(set, setting{"presolve", "off"})
 	}
+	if options.primal {
+		const primal = 4
+		set = append(set, setting{"simplex_strategy", primal})
+	}
 	if t := options.Tolerance; t > 0 {
 		set = append(set, setting{"primal_feasibility_tolerance", t}, setting{"dual_feasibility_tolerance", t},
 			setting{"ipm_optimality_tolerance", t / 10})

@@ -115,6 +115,13 @@ func (in *instance) answer(sol *lp.Solution) error {
 		return err
 	}
 	sol.X = x
+	if valid, err := in.intInfo("basis_validity"); err != nil {
+		return err
+	} else if valid == 1 {
+		if sol.Basis, err = in.basis(len(x), len(y)); err != nil {
+			return err
+		}
+	}
 	if sol.Status == lp.Optimal || dual == feasible {
 		sol.RowDual = y
 	}

@@ -10,6 +10,10 @@ import (
 	"passage/internal/lp"
 )
 
+// vertexTolerance is that of a simplex that has little left to do. What comes
+// of it is to prove itself.
+const vertexTolerance = 1e-9
+
 // Vertex returns an optimum at a vertex of the model near an optimum that is
 // none, such as an interior point method ends at, with its row duals: by the
 // crossover of HiGHS, and its simplex where that ends short of the optimum.
@@ -30,7 +34,7 @@ func (s *Solver) Vertex(ctx context.Context, m *lp.Model, near *lp.Solution, lim
 		return nil, err
 	}
 	options := s.options
-	options.Method, options.NoPresolve, options.Tolerance = Simplex, true, 1e-9
+	options.Method, options.NoPresolve, options.Tolerance = Simplex, true, vertexTolerance
 	scaled, back := lp.Scale(m)
 	face, start := complementary(scaled, inUnits(m, back, near))
 	sol, err := s.attempt(ctx, module, func(in *instance) error {

@@ -4,7 +4,7 @@
 // a hundred times as long, but takes any model.
 //
 // The answer is no vertex. It lies within its columns' bounds exactly, and how
-// far it is from proving itself optimal is known: see [Tolerance] and [Near].
+// far it is from proving itself optimal is known, see [Tolerance].
 package ipm
 
 import (
@@ -18,13 +18,10 @@ import (
 	"passage/internal/lp/sparse"
 )
 
-// Tolerance is the worst residual, by [lp.Residuals], of an answer that is to
-// stand by itself.
-const Tolerance = 1e-9
-
-// Near is the same of an answer that is to lead to a vertex nearby, which
-// takes off whatever is left.
-const Near = 1e-8
+// Tolerance is the worst residual, by [lp.Residuals], at which a solve ends.
+// It leads to a vertex nearby, which takes off what is left; the nearer it is
+// the less that takes.
+const Tolerance = 1e-8
 
 // loose is what an answer that is called optimal must keep where rounding
 // allows no more.
@@ -70,34 +67,16 @@ func (s Solver) Solve(ctx context.Context, m *lp.Model, lim lp.Limits) (*lp.Solu
 		return nil, fmt.Errorf("interior point: %w", err)
 	}
 	scaled, restore := lp.Scale(m)
-	f := newForm(scaled)
-	u := newUnits(m, f, restore)
-	next := &trail{model: m, f: f, units: u}
-	start := func(ctx context.Context, it *method) error {
-		if lim.From != nil {
-			if last, ok := lim.From.Trail.(*trail); ok {
-				if sign, ok := last.bounds(m); ok && it.second(last, u, sign) {
-					return nil
-				}
-			}
-		}
-		return it.begin(ctx)
-	}
-	sol, err := s.solveForm(ctx, f, lim, start, next, func(sol *lp.Solution) float64 {
+	sol, err := s.solveForm(ctx, newForm(scaled), lim, func(sol *lp.Solution) float64 {
 		return lp.Residuals(m, restore(sol)).Worst()
 	})
 	if err != nil {
 		return nil, err
 	}
-	sol = restore(sol)
-	if sol.Status == lp.Optimal {
-		sol.Trail = next
-	}
-	return sol, nil
+	return restore(sol), nil
 }
 
-func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, start func(context.Context, *method) error,
-	next *trail, residual func(*lp.Solution) float64) (*lp.Solution, error) {
+func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual func(*lp.Solution) float64) (*lp.Solution, error) {
 	begin := time.Now()
 	workers := s.Workers
 	if workers <= 0 {
@@ -113,12 +92,8 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, start fun
 	}
 	order := time.Since(begin)
 	m := newMethod(f, plan.NewFactor(workers))
-	if err := start(ctx, m); err != nil {
+	if err := m.begin(ctx); err != nil {
 		return nil, fmt.Errorf("interior point: %w", err)
-	}
-	enough := Near
-	if lim.Interior {
-		enough = Tolerance
 	}
 	step := 0.0
 	var best *lp.Solution
@@ -139,7 +114,6 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, start fun
 			lim.Progress(lp.Progress{Method: "interior point", Iterations: it, Gap: q.gap})
 		}
 		sol := &lp.Solution{Iterations: it, Solver: Name, Objective: q.objective}
-		next.keep(m.p, q.gap)
 		if q.worst() <= 1e-4 {
 			sol.X, sol.RowDual = f.restore(m.p.x, m.p.y, m.p.tau)
 			r := residual(sol)
@@ -147,9 +121,12 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, start fun
 				best, least, bestAt = sol, r, it
 			}
 		}
+		if math.IsNaN(q.worst()) {
+			return nil, fmt.Errorf("interior point: numbers were lost after %d iterations", it)
+		}
 		timeUp := lim.Time > 0 && time.Since(begin) > lim.Time
 		switch {
-		case least <= enough, least <= loose && it >= bestAt+2:
+		case least <= Tolerance, least <= loose && it >= bestAt+2:
 			best.Status = lp.Optimal
 			return best, nil
 		case m.noPrimal():

@@ -61,8 +61,11 @@ func (s *method) begin(ctx context.Context) error {
 			}
 		}
 	}
-	dx = max(dx+0.5*prod/sz, least)
-	dz = max(dz+0.5*prod/sx, least)
+	if prod > 0 {
+		dx += 0.5 * prod / sz
+		dz += 0.5 * prod / sx
+	}
+	dx, dz = max(dx, least), max(dz, least)
 	for j := range p.x {
 		if !f.free[j] {
 			p.x[j] += dx
