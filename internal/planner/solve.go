@@ -110,10 +110,7 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 	if err != nil {
 		return err
 	}
-	for j, v := range m.relief {
-		m.Cost[j] = -v
-	}
-	m.Offset = m.deprivation
+	m.aim(g.Kind)
 	r.opt.Stage("finding the least deprivation")
 	first, err := r.solve(m, m.Model, "deprivation")
 	if err != nil {
@@ -160,7 +157,7 @@ func (r *run) full() error {
 	if err != nil {
 		return err
 	}
-	copy(m.Cost, m.spend)
+	m.aim(passage.Full)
 	r.opt.Stage("finding the least cost that meets every need")
 	sol, err := r.solve(m, m.Model, "cost")
 	if err != nil {
