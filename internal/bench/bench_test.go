@@ -22,15 +22,16 @@ const wantTables = `
 SECONDS              read   build stage 1 stage 2   check  trucks   write     all   alone  native
 small               0.001   0.002   0.500       ·   0.250       ·       ·   0.753   0.400       ·
 rows                0.500       ·       ·       ·       ·       ·       ·   0.500       ·       ·
-late                    ·       ·       ·       ·       ·       ·       ·       ·       ·   1.500
+late                0.002       ·       ·       ·       ·       ·       ·       ·       ·   1.500
 
 PEAK MEMORY, MiB     read   build stage 1 stage 2   check  trucks   write     all   alone  native
 small                  10      12      60       ·      50       ·       ·      60      58       ·
 rows                   79       ·       ·       ·       ·       ·       ·      79       ·       ·
-late                    ·       ·       ·       ·       ·       ·       ·       ·       ·      33
+late                   14       ·       ·       ·       ·       ·       ·       ·       ·      33
 
 all: the steps together, of memory the most of them. alone: HiGHS, as WebAssembly, on the first
-stage's model as MPS. native: a highs executable on the path, writing that MPS included.
+stage's model as MPS, which our reader reads: the module's own refuses long files. native: a
+highs executable on the path, writing that MPS included.
 small: 400 rows and 1099 columns, 0.2 MB of MPS
 rows: 1000000 rows, 25.0 MB, read at 50 MB/s
 late: the plan, step by step: not done within 1m0s
@@ -46,7 +47,7 @@ func TestTables(t *testing.T) {
 			{Name: string(alone), Seconds: 0.4, PeakMiB: 58, MB: 0.21, Rows: 400, Cols: 1099},
 		}},
 		{Name: "rows", Steps: []step{{Name: "read", Seconds: 0.5, PeakMiB: 79, MB: 25, Rows: 1_000_000}}},
-		{Name: "late", Steps: []step{{Name: string(native), Seconds: 1.5, PeakMiB: 33}}, Notes: []string{"the plan, step by step: not done within 1m0s"}},
+		{Name: "late", Steps: []step{{Name: "read", Seconds: 0.002, PeakMiB: 14}, {Name: string(native), Seconds: 1.5, PeakMiB: 33}}, Notes: []string{"the plan, step by step: not done within 1m0s"}},
 	}}
 	got := r.tables()
 	if diff := cmp.Diff(wantTables, got); diff != "" {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -25,6 +26,11 @@ func (m *measured) add(steps []step, note string) {
 	if note != "" {
 		m.Notes = append(m.Notes, note)
 	}
+}
+
+// broken reports whether a part did not come to its end.
+func (m measured) broken(p part) bool {
+	return slices.ContainsFunc(m.Notes, func(note string) bool { return strings.HasPrefix(note, string(p)+":") })
 }
 
 // measure has a child process measure one part of a case and returns the steps
