@@ -2,13 +2,14 @@
 # make test     runs every test; fetches what it lacks
 # make build    builds bin/passage
 # make lint     gofmt, go vet and staticcheck
-# make bench    runs the Go benchmarks there are
+# make bench    prints time and memory of each step; more with ARGS="-large -json FILE"
+# make microbench  runs the Go benchmarks there are
 # make fuzz     lets every fuzzer run for 30 seconds
 # make docs     writes the generated pages of docs/ anew
 
 highs := internal/lp/highs
 
-.PHONY: run test build solver lint bench fuzz docs clean
+.PHONY: run test build solver lint bench microbench fuzz docs clean
 
 run: build
 	bin/passage plan examples/gaza-2025 -o out/gaza-2025
@@ -34,6 +35,9 @@ lint: solver
 	go tool -modfile=tools/go.mod staticcheck ./...
 
 bench: solver
+	@go run ./internal/bench $(ARGS)
+
+microbench: solver
 	go test -run '^$$' -bench . ./...
 
 fuzz: solver

@@ -17,6 +17,7 @@ var imports = map[string][]string{
 	"passage/internal/exchange":  {"passage", "passage/internal/exchange/..."},
 	"passage/internal/planner":   {"passage", "passage/internal/audit", "passage/internal/lp"},
 	"passage/internal/report":    {"passage", "passage/internal/audit", "passage/internal/planner", "passage/internal/exchange", "passage/internal/exchange/..."},
+	"passage/internal/bench":     {"passage", "passage/internal/..."},
 	"passage/internal/cli":       {"passage", "passage/internal/..."},
 	"passage/internal/world":     {"passage"},
 	"passage/internal/lp":        {},

@@ -25,7 +25,7 @@ func (c *asksCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return err
 	}
-	opt, done, err := c.options(p)
+	opt, done, err := c.options(ctx, p)
 	if err != nil {
 		return err
 	}

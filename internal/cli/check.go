@@ -46,8 +46,14 @@ func (c *checkCommand) Run(ctx context.Context, sh *Shell) error {
 			b.WriteString("\n")
 		}
 		if s := loaded.Scenario; s != nil {
-			fmt.Fprintf(&b, "%s can be planned: %d places, %d needs, %d commodities, %d nodes, %d corridors, %d offers, %d supplies, %d access rules, %d asks.\n",
-				c.Scenario, len(s.Places), len(s.Needs), len(s.Commodities), len(s.Nodes), len(s.Corridors), len(s.Offers), len(s.Supplies), len(s.Access), len(s.Asks))
+			counts := []string{
+				count(len(s.Places), "place", "places"), count(len(s.Needs), "need", "needs"),
+				count(len(s.Commodities), "commodity", "commodities"), count(len(s.Nodes), "node", "nodes"),
+				count(len(s.Corridors), "corridor", "corridors"), count(len(s.Offers), "offer", "offers"),
+				count(len(s.Supplies), "supply", "supplies"), count(len(s.Access), "access rule", "access rules"),
+				count(len(s.Asks), "ask", "asks"),
+			}
+			fmt.Fprintf(&b, "%s can be planned: %s.\n", c.Scenario, strings.Join(counts, ", "))
 		}
 		if bad || len(loaded.Faults) > 0 {
 			fmt.Fprintf(&b, "%s.\n", countFaults(loaded.Faults))
@@ -63,20 +69,28 @@ func (c *checkCommand) Run(ctx context.Context, sh *Shell) error {
 	return nil
 }
 
+// count says how many there are of something.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 // writeAssumed says how much of each table rests on assumptions.
 func writeAssumed(b *strings.Builder, list []exchange.Assumed) {
-	type count struct{ given, assumed int }
+	type sum struct{ given, assumed int }
 	var order []string
-	byTable := map[string]count{}
+	byTable := map[string]sum{}
 	var columns = map[string][]string{}
-	all := count{}
+	all := sum{}
 	for _, a := range list {
 		n, seen := byTable[a.Table]
 		if !seen {
 			order = append(order, a.Table)
 		}
-		byTable[a.Table] = count{n.given + a.Given, n.assumed + a.Assumed}
-		all = count{all.given + a.Given, all.assumed + a.Assumed}
+		byTable[a.Table] = sum{n.given + a.Given, n.assumed + a.Assumed}
+		all = sum{all.given + a.Given, all.assumed + a.Assumed}
 		if a.Assumed > 0 {
 			columns[a.Table] = append(columns[a.Table], fmt.Sprintf("%s %d", a.Column, a.Assumed))
 		}

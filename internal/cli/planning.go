@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -17,7 +18,7 @@ import (
 
 // solving are the flags of every command that plans.
 type solving struct {
-	Solver    string        `default:"auto" placeholder:"METHOD" help:"What solves: auto (passage's own, proved beside HiGHS), or HiGHS alone by simplex or ipm (interior point)."`
+	Solver    string        `default:"auto" placeholder:"METHOD" help:"What solves: auto (passage's own interior point, led to a vertex and proved by HiGHS in this process), or HiGHS alone: ipm (its interior point), simplex, or highs (interior point by the executable highs on the path, 1.10 or newer)."`
 	TimeLimit time.Duration `placeholder:"TIME" help:"Stop each solve after this time, such as 90s or 5m, with the best so far."`
 	Memory    int64         `placeholder:"MIB" help:"MiB that one solve may hold; at most and by default 2048."`
 	NoTrucks  bool          `help:"Leave the plan in tonnes; lay nothing on whole trucks."`
@@ -41,37 +42,53 @@ func (f solving) Validate() error {
 	return nil
 }
 
+// external is the solver that runs the executable on the path.
+const external = "highs"
+
 func (f solving) method() (highs.Method, error) {
 	switch m := highs.Method(f.Solver); m {
-	case "auto", "":
+	case "auto", "", external:
 		return highs.IPM, nil
 	case highs.Simplex, highs.IPM:
 		return m, nil
 	}
-	return "", fmt.Errorf("--solver %q is unknown; expected auto, simplex or ipm", f.Solver)
+	return "", fmt.Errorf("--solver %q is unknown; expected auto, simplex, ipm or highs", f.Solver)
 }
 
 // options returns how to plan, and what to close when that is done.
-func (f solving) options(p *progress) (planner.Options, func() error, error) {
+func (f solving) options(ctx context.Context, p *progress) (planner.Options, func() error, error) {
 	method, err := f.method()
 	if err != nil {
 		return planner.Options{}, nil, err
 	}
-	referee := highs.New(highs.Options{Method: method})
-	var solver lp.Solver = referee
-	if f.Solver == "auto" {
-		solver = lp.Backed{First: ipm.Solver{}, Second: referee}
-	}
-	return planner.Options{
-		Solver: solver,
+	opt := planner.Options{
 		Limits: lp.Limits{Time: f.TimeLimit, Memory: f.Memory << 20, Progress: p.solving},
 		Stage:  p.set,
-	}, referee.Close, nil
+	}
+	if f.Solver == external {
+		found, err := highs.FindExec(ctx, "", highs.Options{Method: method})
+		switch {
+		case ctx.Err() != nil:
+			return planner.Options{}, nil, ctx.Err()
+		case errors.Is(err, highs.ErrNoExec):
+			return planner.Options{}, nil, badInput("--solver highs: %v. Without --solver, passage uses the HiGHS that it carries", err)
+		case err != nil:
+			return planner.Options{}, nil, err
+		}
+		opt.Solver = found
+		return opt, func() error { return nil }, nil
+	}
+	referee := highs.New(highs.Options{Method: method})
+	opt.Solver = referee
+	if f.Solver == "auto" {
+		opt.Solver = lp.Backed{First: ipm.Solver{}, Second: referee}
+	}
+	return opt, referee.Close, nil
 }
 
 // plan finds the best plan and puts together all that is to be said about it.
 func (f solving) plan(ctx context.Context, s *passage.Scenario, read float64, p *progress) (doc *report.Document, err error) {
-	opt, done, err := f.options(p)
+	opt, done, err := f.options(ctx, p)
 	if err != nil {
 		return nil, err
 	}

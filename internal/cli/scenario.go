@@ -40,9 +40,9 @@ func countFaults(faults passage.Faults) string {
 			wrong++
 		}
 	}
-	text := fmt.Sprintf("%d thing%s wrong", wrong, map[bool]string{true: " is", false: "s are"}[wrong == 1])
+	text := count(wrong, "thing is", "things are") + " wrong"
 	if warnings > 0 {
-		text += fmt.Sprintf(", %d look%s like a slip", warnings, map[bool]string{true: "s", false: ""}[warnings == 1])
+		text += ", " + count(warnings, "looks like a slip", "look like slips")
 	}
 	return text
 }

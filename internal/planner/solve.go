@@ -122,10 +122,7 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 	if err := r.begin(m, m.both()); err != nil {
 		return err
 	}
-	for j, v := range m.relief {
-		m.Cost[j] = -v
-	}
-	m.Offset = m.deprivation
+	m.aim(g.Kind)
 	r.opt.Stage("finding the least deprivation")
 	first, err := r.solve(m, m.Model, "deprivation")
 	if err != nil {
@@ -172,7 +169,7 @@ func (r *run) full() error {
 	if err != nil {
 		return err
 	}
-	copy(m.Cost, m.spend)
+	m.aim(passage.Full)
 	if r.opt.From != nil && r.opt.From.both == nil {
 		r.from = r.opt.From.model.carry(r.opt.From.last, m)
 	}

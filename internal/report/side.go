@@ -55,6 +55,15 @@ func ReadSide(ctx context.Context, path string) (*Side, passage.Faults, error) {
 	return side, r.faults, nil
 }
 
+// SideOf is the side that the plan would be when written and read back; path
+// says where it comes from.
+func SideOf(path string, d *Document) *Side {
+	return &Side{
+		Path: path, Scenario: d.Scenario, Currency: d.Currency, cover: d.Cover,
+		Deprivation: Number(d.Outcome.Deprivation), Cost: Number(d.Outcome.Cost),
+	}
+}
+
 type sideReader struct {
 	*Side
 	faults passage.Faults

@@ -127,8 +127,9 @@ func (s *Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.
 }
 
 // SolveMPS solves the model in a free-format MPS file as HiGHS itself reads and
-// scales it, which is what to compare other ways with. Values and duals are in
-// the file's order.
+// scales it, which is what to compare [lp.WriteMPS] with. Values and duals are in
+// the file's order. Of a file above some five kilobytes the module loses a line,
+// and refuses it: it is for small ones.
 func (s *Solver) SolveMPS(ctx context.Context, mps []byte, limits lp.Limits) (*lp.Solution, error) {
 	begin := time.Now()
 	module, err := s.ready(ctx)

@@ -1,0 +1,111 @@
+// Command bench prints how long each step of planning takes, and how much
+// memory it holds at most, for scenarios from small to large, beside HiGHS
+// alone on the same model. Each figure comes from a process of its own case,
+// so that one case does not warm or burden another.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// childFlag, as the first argument, has the program measure one case and print
+// what it finds as lines of JSON.
+const childFlag = "-measure"
+
+// request is what a child is asked for.
+type request struct {
+	Case   benchCase
+	Part   part
+	Solver string
+}
+
+func run(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if len(args) == 2 && args[0] == childFlag {
+		if err := child(ctx, args[1], stdout); err != nil {
+			fmt.Fprintln(stderr, err)
+			return 1
+		}
+		return 0
+	}
+	if err := parent(ctx, args, stdout, stderr); err != nil {
+		fmt.Fprintf(stderr, "bench: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	root := flags.String("root", ".", "the `folder` of the repository")
+	name := flags.String("case", "", "measure the case of this `name` alone")
+	large := flags.Bool("large", false, "measure the large worlds as well, which takes long")
+	limit := flags.Duration("time", 10*time.Minute, "give up on a process after this `time`")
+	solver := flags.String("solver", "auto", "the solver of the plans: "+strings.Join(solverNames(), ", "))
+	file := flags.String("json", "", "write the figures to this `file` as well")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("%q is one word too many", flags.Arg(0))
+	}
+	if !slices.Contains(solverNames(), *solver) {
+		return fmt.Errorf("there is no solver %q; expected one of %s", *solver, strings.Join(solverNames(), ", "))
+	}
+	list, err := choose(cases(*root), *name, *large)
+	if err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	r := report{Machine: machine(ctx, *root, args), Solver: *solver}
+	if _, err := io.WriteString(stdout, r.head()); err != nil {
+		return err
+	}
+	for _, c := range list {
+		m := measured{Name: c.Name}
+		for _, p := range c.parts() {
+			fmt.Fprintf(stderr, "measuring %s: %s\n", c.Name, p)
+			m.add(measure(ctx, self, request{c, p, *solver}, *limit))
+			if ctx.Err() != nil {
+				break
+			}
+		}
+		r.Cases = append(r.Cases, m)
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	if _, err := io.WriteString(stdout, r.tables()); err != nil {
+		return err
+	}
+	if *file != "" {
+		text, err := json.MarshalIndent(r, "", " ")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(*file, append(text, '\n'), 0o644); err != nil {
+			return err
+		}
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("stopped; the figures above are those there were")
+	}
+	return nil
+}
