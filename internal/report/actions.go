@@ -178,7 +178,7 @@ func (a *assembly) headline() string {
 		b.WriteString("Every other need is met too. ")
 	}
 	if result.Worst < 0.995 {
-		fmt.Fprintf(&b, "It falls lowest in %s in the %s of %s, at %s", a.place(result.WorstAt), period(s.PeriodDays), longDate(s.FirstDay(result.WorstIn)), percent(result.Worst))
+		fmt.Fprintf(&b, "It falls lowest %s, at %s", a.lowest(n, result.Worst), percent(result.Worst))
 		if result.LeastAt != result.WorstAt && result.Least < 0.995 {
 			fmt.Fprintf(&b, "; over the whole time %s has least, %s", a.place(result.LeastAt), percent(result.Least))
 		}
@@ -186,7 +186,7 @@ func (a *assembly) headline() string {
 	}
 	var failing []string
 	for i, r := range o.Needs {
-		if i != n && r.Mean < 0.5 {
+		if i != n && r.Mean < 0.495 {
 			failing = append(failing, fmt.Sprintf("%s (%s)", lowerFirst(a.need(r.Need)), percent(r.Mean)))
 		}
 	}
@@ -195,6 +195,43 @@ func (a *assembly) headline() string {
 	}
 	fmt.Fprintf(&b, "It costs %s.", readMoney(o.Cost, s.Currency))
 	return b.String()
+}
+
+// lowest says where and when the cover of a need is as low as it gets, or reads
+// the same in per cent.
+func (a *assembly) lowest(need int, worst float64) string {
+	s, o := a.s, a.in.Verdict.Outcome
+	var places []string
+	first := s.Periods
+	periods := map[int]bool{}
+	for p := range s.Places {
+		here := false
+		for t := range s.Periods {
+			if o.Persons[p][t] > 0 && o.Cover[p][need][t] < worst+0.005 {
+				here, periods[t] = true, true
+				first = min(first, t)
+			}
+		}
+		if here {
+			places = append(places, a.place(s.Places[p].ID))
+		}
+	}
+	where := join(places)
+	switch {
+	case len(places) == len(s.Places) && len(places) > 2:
+		where = fmt.Sprintf("all %d places", len(places))
+	case len(places) > 3:
+		where = fmt.Sprintf("%d of %d places", len(places), len(s.Places))
+	}
+	unit := period(s.PeriodDays)
+	switch n := len(periods); {
+	case n == 1:
+		return fmt.Sprintf("in %s in the %s of %s", where, unit, longDate(s.FirstDay(first)))
+	case n == s.Periods:
+		return fmt.Sprintf("in %s throughout", where)
+	default:
+		return fmt.Sprintf("in %s in %d of %s, the first that of %s", where, n, plural(s.Periods, unit), longDate(s.FirstDay(first)))
+	}
 }
 
 // reached says how many people, on an average day, get all, half or more, and

@@ -139,9 +139,9 @@ func (b *bulletin) firstPeriod() {
 			sum = money(cost, b.Currency)
 			switch {
 			case trucks > 0 && cost > 0:
-				sum = plural(trucks, "truckload") + ", " + sum
+				sum = b.truckloads(list) + ", " + sum
 			case trucks > 0:
-				sum = plural(trucks, "truckload")
+				sum = b.truckloads(list)
 			}
 		default:
 			sum = tonnes(total)
@@ -159,6 +159,26 @@ func (b *bulletin) firstPeriod() {
 			b.linef("%s  and %d smaller", padLeft(tonnes(rest), 11), len(list)-b.most)
 		}
 	}
+}
+
+// truckloads counts those that pass a crossing, each once, and those of the
+// other legs of the way.
+func (b *bulletin) truckloads(list []Action) string {
+	across, other := 0, 0
+	for _, act := range list {
+		if b.node[b.corridor[passage.CorridorID(act.At)].From].Kind == passage.Crossing {
+			across += act.Trucks
+		} else {
+			other += act.Trucks
+		}
+	}
+	switch {
+	case across == 0:
+		return plural(other, "truckload")
+	case other == 0:
+		return plural(across, "truckload") + " through the crossings"
+	}
+	return fmt.Sprintf("%s through the crossings, %s on other legs", plural(across, "truckload"), Thousands(float64(other), 0))
 }
 
 // action writes one action: how much in front, then what and where.

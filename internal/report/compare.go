@@ -119,11 +119,14 @@ func met(c Cover) float64 {
 
 // signed writes a change with its sign.
 func signed(v float64, decimals int) string {
-	text := Thousands(v, decimals)
-	if v > 0 && strings.Trim(text, "0.,") != "" {
-		return "+" + text
+	text := Thousands(math.Abs(v), decimals)
+	switch {
+	case strings.Trim(text, "0.,") == "":
+		return text
+	case v < 0:
+		return "−" + text
 	}
-	return text
+	return "+" + text
 }
 
 // Bulletin writes the comparison for a terminal.

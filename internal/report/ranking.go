@@ -96,7 +96,12 @@ func (r *Ranking) Bulletin(s *passage.Scenario, v View) string {
 		b.line("")
 		b.line("The scenario has no asks.")
 	}
+	var idle []string // asks that change nothing by themselves
 	for i, a := range r.Asks {
+		if a.Deprivation < 1e-6*(1+r.Deprivation) {
+			idle = append(idle, string(a.Ask))
+			continue
+		}
 		title := string(a.Ask)
 		if a.Note != "" {
 			title += ": " + a.Note
@@ -110,17 +115,16 @@ func (r *Ranking) Bulletin(s *passage.Scenario, v View) string {
 			b.line(front + b.bold(l))
 		}
 		if a.HeldBy != "" {
-			b.hang("", "held by "+a.HeldBy, 4)
+			b.hang("", "decided by "+a.HeldBy, 4)
 		}
-		if a.Deprivation < 1e-6*(1+r.Deprivation) {
-			b.hang("", "By itself it changes nothing that counts: something else binds first.", 4)
-			continue
-		}
-		b.hang("", fmt.Sprintf("deprivation %s (%.1f%%), cost %s", signed(-a.Deprivation, 0), -100*a.Deprivation/max(1, r.Deprivation),
-			strings.TrimSpace(signed(a.Cost, 0)+" "+r.Currency)), 4)
+		b.hang("", fmt.Sprintf("deprivation −%s (−%.1f%%), cost %s", round(a.Deprivation), 100*a.Deprivation/max(1, r.Deprivation), b.dearer(a.Cost, r.Currency)), 4)
 		if text := b.needsText(a.Needs); text != "" {
 			b.hang("", text, 4)
 		}
+	}
+	if len(idle) > 0 {
+		b.line("")
+		b.para("By themselves these change nothing that counts, because something else binds first: " + strings.Join(idle, ", ") + ".")
 	}
 	if len(r.Limits) > 0 {
 		b.Document.Binding = r.Limits
@@ -129,13 +133,25 @@ func (r *Ranking) Bulletin(s *passage.Scenario, v View) string {
 	return b.b.String()
 }
 
-// needsText tells what an ask does for needs, the largest change first.
+// dearer says a change of cost as far as it is good for.
+func (b *bulletin) dearer(cost float64, currency string) string {
+	switch {
+	case cost >= 0.5:
+		return "+" + readMoney(cost, currency)
+	case cost <= -0.5:
+		return "−" + readMoney(-cost, currency)
+	}
+	return "the same"
+}
+
+// needsText tells what an ask does for needs, the largest change first. What
+// is less than a hundredth of that says more than the figures are good for.
 func (b *bulletin) needsText(needs []AskedNeed) string {
 	needs = slices.Clone(needs)
 	slices.SortStableFunc(needs, func(x, y AskedNeed) int { return cmp.Compare(math.Abs(y.PersonDays), math.Abs(x.PersonDays)) })
 	var list []string
 	for i, n := range needs {
-		if math.Abs(n.People) < 0.5 {
+		if math.Abs(n.People) < max(0.5, math.Abs(needs[0].People)/100) {
 			break
 		}
 		if i == 4 && b.most < math.MaxInt {
