@@ -144,10 +144,16 @@ func (w *workbook) front() {
 			if i == 20 {
 				break
 			}
-			wide(fmt.Sprintf("%s %s: %s for one more %s", b.Limit, b.Name, Thousands(b.Worth, 0), b.Unit), w.wrapped, 1)
+			wide(fmt.Sprintf("%s (%s): %s for %s", b.Name, b.Limit, Thousands(b.Worth, 0), more(b)), w.wrapped, 1)
 		}
 	}
-	w.set(w.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: ptr("landscape"), FitToWidth: ptr(1), FitToHeight: ptr(0)}))
+	w.page(sheet)
+}
+
+// page sets a sheet for print: A4, lying, as wide as the paper.
+func (w *workbook) page(sheet string) {
+	const a4 = 9
+	w.set(w.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: ptr(a4), Orientation: ptr("landscape"), FitToWidth: ptr(1), FitToHeight: ptr(0)}))
 	w.set(w.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: ptr(true)}))
 }
 
@@ -185,6 +191,10 @@ func (w *workbook) heat(sheet string, row, need int) int {
 	return last + 1
 }
 
+// widest is the most characters that a column of a table is made for; longer
+// texts go on below.
+const widest = 60
+
 // table writes a sheet of its own for a table.
 func (w *workbook) table(t table) {
 	if w.err != nil {
@@ -196,26 +206,35 @@ func (w *workbook) table(t table) {
 		w.put(t.name, i+1, 1, c.name, w.head)
 		wide := len(c.name) + 3
 		for r := range min(len(t.rows), 200) {
-			wide = max(wide, min(60, len([]rune(text(t.rows[r][i])))+2))
+			wide = max(wide, min(widest, len([]rune(text(t.rows[r][i])))+2))
 		}
 		name, err := excelize.ColumnNumberToName(i + 1)
 		w.set(err)
-		w.set(w.SetColWidth(t.name, name, name, float64(min(wide, 60))))
+		w.set(w.SetColWidth(t.name, name, name, float64(min(wide, widest))))
 	}
 	for r, cells := range t.rows {
 		for i, c := range cells {
 			style := 0
-			switch c.(type) {
+			switch v := c.(type) {
 			case passage.Date:
 				style = w.date
 			case float64:
-				style = w.number
+				if v == 0 || math.Abs(v) >= 0.001 {
+					style = w.number
+				}
+			case string:
+				if lines := len(wrap(v, widest-8)); lines > 1 {
+					style = w.wrapped
+					w.set(w.SetRowHeight(t.name, r+2, float64(15*lines)))
+				}
 			}
 			w.put(t.name, i+1, r+2, c, style)
 		}
 	}
+	w.set(w.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + t.name + "'!$1:$1", Scope: t.name}))
 	w.set(w.SetPanes(t.name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
 	if end, err := excelize.CoordinatesToCellName(len(t.columns), max(2, len(t.rows)+1)); err == nil && !strings.Contains(end, "#") {
 		w.set(w.AutoFilter(t.name, "A1:"+end, nil))
 	}
+	w.page(t.name) // last: a filter takes the fit to the page away
 }
