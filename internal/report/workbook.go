@@ -223,7 +223,7 @@ func (w *workbook) table(t table) {
 					style = w.number
 				}
 			case string:
-				if lines := len(wrap(v, widest-8)); lines > 1 {
+				if lines := len(wrap(v, widest-2)); lines > 1 {
 					style = w.wrapped
 					w.set(w.SetRowHeight(t.name, r+2, float64(15*lines)))
 				}

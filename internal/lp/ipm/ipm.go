@@ -34,6 +34,10 @@ const DefaultMemory = 4 << 30
 // 40, hard ones of other kinds less than 100.
 const maxIterations = 200
 
+// patience is how many iterations may bring nothing after the best so far, once
+// there is one that leads to a vertex.
+const patience = 3
+
 // Solver is the solver. The zero Solver uses all cores.
 type Solver struct {
 	Workers int // 0: as many as there are cores
@@ -135,7 +139,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 		case m.noDual():
 			sol.Status, sol.Objective = lp.Unbounded, math.Inf(-1)
 			return sol, nil
-		case timeUp || it >= maxIterations || it > 0 && !(step > 1e-8) || m.mu(m.p) < 1e-18:
+		case timeUp || it >= maxIterations || best != nil && it > bestAt+patience || it > 0 && !(step > 1e-8) || m.mu(m.p) < 1e-18:
 			if !timeUp && best != nil {
 				best.Status = lp.Unfinished
 				if least <= loose {

@@ -102,7 +102,7 @@ func (s *kkt) solve(f, g, h, r []float64) {
 			s.correct(f, g, -1) // it did no good
 			break
 		}
-		if e > last/2 || e <= 1e-14*(1e-3+size) {
+		if e > last/2 || e <= 1e-11*(1e-3+size) {
 			break
 		}
 		last = e
