@@ -95,7 +95,7 @@ func TestSaysWhatWentWrong(t *testing.T) {
 		t.Error(note)
 	}
 	for _, test := range []struct{ args, want string }{
-		{"-case places-6", `there is no case "places-6"; expected one of places-5, places-40,`},
+		{"-case places-6", `there is no case "places-6"; expected one of places-5, rich-5,`},
 		{"-solver abacus", `there is no solver "abacus"; expected one of auto, simplex, ipm, highs`},
 		{"-large yes", `"yes" is one word too many`},
 	} {

@@ -36,10 +36,13 @@ func (c benchCase) parts() []part {
 func cases(root string) []benchCase {
 	var list []benchCase
 	for _, world := range []struct {
-		name  string
-		large bool
-	}{{"places-5", false}, {"places-40", false}, {"places-190", true}, {"places-1000", true}} {
-		path := filepath.Join(root, "internal", "planner", "testdata", "worlds", world.name+".zip")
+		name, file string
+		large      bool
+	}{
+		{"places-5", "places-5", false}, {"rich-5", "places-5-rich", false}, {"tight-5", "places-5-rich-tight", false},
+		{"places-40", "places-40", false}, {"places-190", "places-190", true}, {"places-1000", "places-1000", true},
+	} {
+		path := filepath.Join(root, "internal", "planner", "testdata", "worlds", world.file+".zip")
 		list = append(list, benchCase{Name: world.name, Path: path, Large: world.large})
 	}
 	for _, example := range []string{"gaza-2025", "wfp-syria"} {
