@@ -80,6 +80,34 @@ func TestAgreesWithDenseSimplex(t *testing.T) {
 	}
 }
 
+// TestInteriorPointGivesUp: a model of free columns, on which the interior point
+// of HiGHS ends with an error, is solved all the same.
+func TestInteriorPointGivesUp(t *testing.T) {
+	inf := math.Inf(1)
+	m := &lp.Model{}
+	for _, b := range [][2]float64{{-inf, inf}, {0, 0}, {-inf, inf}, {0, 1}, {-inf, inf}, {0, 1}, {0, inf}, {-inf, inf}} {
+		m.AddRow(b[0], b[1])
+	}
+	free := func(cost float64, entries ...lp.Entry) { m.AddCol(cost, -inf, inf, entries...) }
+	free(0, lp.Entry{Row: 1, Value: 1}, lp.Entry{Row: 3, Value: 1})
+	free(0, lp.Entry{Row: 3, Value: -1}, lp.Entry{Row: 5, Value: -1})
+	free(0)
+	free(0)
+	free(0)
+	free(1, lp.Entry{Row: 1, Value: 4}, lp.Entry{Row: 5, Value: -1})
+	free(0)
+	free(0, lp.Entry{Row: 1, Value: 1}, lp.Entry{Row: 6, Value: 1})
+	s := newSolver(t, highs.Options{Method: highs.IPM, NoCrossover: true, Tolerance: 1e-9})
+	got, err := s.Solve(t.Context(), m, lp.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := lptest.Simplex(m)
+	if err != nil || got.Status != want.Status {
+		t.Errorf("status %v, want %v (%v)", got.Status, want.Status, err)
+	}
+}
+
 // TestDualIsTheWorthOfABound: the dual of a row is what the optimum rises by
 // when its bound rises by one.
 func TestDualIsTheWorthOfABound(t *testing.T) {

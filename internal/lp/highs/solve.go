@@ -69,8 +69,11 @@ func (in *instance) run(load func(*instance) error, options Options, left time.D
 	if err := load(in); err != nil {
 		return nil, err
 	}
-	if err := in.status("Highs_run"); err != nil {
+	if ran, err := in.call("Highs_run", uint64(in.highs)); err != nil {
 		return nil, err
+	} else if int32(ran) < 0 {
+		// Its interior point gives up on some models of free columns alone.
+		return nil, errUnsure
 	}
 	code, err := in.call("Highs_getModelStatus", uint64(in.highs))
 	if err != nil {
