@@ -30,6 +30,7 @@ type Comparison struct {
 // NeedGain is how a need fares over all places.
 type NeedGain struct {
 	Need       passage.NeedID `json:"need"`
+	Name       string         `json:"name"`
 	MeanA      Number         `json:"mean_a"`
 	MeanB      Number         `json:"mean_b"`
 	PersonDays float64        `json:"person_days"`
@@ -98,7 +99,7 @@ func Compare(a, b *Side) (*Comparison, error) {
 	c.dates = slices.Sorted(maps.Keys(dates))
 	for _, need := range needs {
 		s := byNeed[need]
-		c.Needs = append(c.Needs, NeedGain{need, Number(s.metA / s.daysA), Number(s.metB / s.daysB), s.metB - s.metA})
+		c.Needs = append(c.Needs, NeedGain{need, called(a.needs[need], need), Number(s.metA / s.daysA), Number(s.metB / s.daysB), s.metB - s.metA})
 	}
 	for _, pair := range places {
 		s := byPlace[pair]
@@ -153,7 +154,7 @@ func (c *Comparison) Bulletin(v View) string {
 		figure("Cost, "+c.A.Currency, c.A.Cost, c.B.Cost, 0)
 	}
 	for _, n := range c.Needs {
-		figure(string(n.Need)+", per cent met", 100*n.MeanA, 100*n.MeanB, 1)
+		figure(n.Name+", per cent met", 100*n.MeanA, 100*n.MeanB, 1)
 	}
 	if len(c.Cells) == 0 {
 		b.line("")
@@ -173,7 +174,7 @@ func (c *Comparison) Bulletin(v View) string {
 		if len(gain)+len(lose) == 0 {
 			continue
 		}
-		b.line(b.bold(string(n.Need)) + "  " + signed(n.PersonDays, 0))
+		b.line(b.bold(n.Name) + "  " + signed(n.PersonDays, 0))
 		b.changes("gain", gain)
 		b.changes("lose", lose)
 	}
@@ -211,13 +212,13 @@ func (c *Comparison) heat(b *bulletin) {
 	for _, g := range c.Cells {
 		size[g.Need] += math.Abs(g.PersonDays)
 	}
-	most := c.Needs[0].Need
+	most, name := c.Needs[0].Need, c.Needs[0].Name
 	for _, n := range c.Needs {
 		if size[n.Need] > size[most] {
-			most = n.Need
+			most, name = n.Need, n.Name
 		}
 	}
-	b.heading("When: "+string(most), "points of cover, B less A, by first day")
+	b.heading("When: "+name, "points of cover, B less A, by first day")
 	var places []passage.PlaceID
 	points := map[passage.PlaceID]map[passage.Date]float64{}
 	label := 12

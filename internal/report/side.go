@@ -23,12 +23,13 @@ type Side struct {
 	Cost        Number `json:"cost"`
 
 	cover []Cover
+	needs map[passage.NeedID]string // what the plan calls them
 }
 
 // ReadSide reads the cover and the summary of a written plan: its folder, its
 // plan.xlsx or its plan.json.
 func ReadSide(ctx context.Context, path string) (*Side, passage.Faults, error) {
-	side := &Side{Path: path, Deprivation: Number(math.NaN()), Cost: Number(math.NaN())}
+	side := &Side{Path: path, Deprivation: Number(math.NaN()), Cost: Number(math.NaN()), needs: map[passage.NeedID]string{}}
 	r := &sideReader{Side: side}
 	if isJSON(path) {
 		var d Document
@@ -45,6 +46,9 @@ func ReadSide(ctx context.Context, path string) (*Side, passage.Faults, error) {
 			c.PersonDays = max(0, c.PersonDays)
 			side.cover = append(side.cover, c)
 		}
+		for _, f := range d.Fairness {
+			side.needs[passage.NeedID(plain(string(f.Need)))] = plain(f.Name)
+		}
 		side.Deprivation, side.Cost = Number(d.Outcome.Deprivation), Number(d.Outcome.Cost)
 	} else if err := eachSheet(ctx, path, func(sheet book.Sheet) error { return r.sheet(ctx, sheet) }, r.refuse); err != nil {
 		return nil, nil, err
@@ -58,8 +62,12 @@ func ReadSide(ctx context.Context, path string) (*Side, passage.Faults, error) {
 // SideOf is the side that the plan would be when written and read back; path
 // says where it comes from.
 func SideOf(path string, d *Document) *Side {
+	needs := map[passage.NeedID]string{}
+	for _, f := range d.Fairness {
+		needs[f.Need] = f.Name
+	}
 	return &Side{
-		Path: path, Scenario: d.Scenario, Currency: d.Currency, cover: d.Cover,
+		needs: needs, Path: path, Scenario: d.Scenario, Currency: d.Currency, cover: d.Cover,
 		Deprivation: Number(d.Outcome.Deprivation), Cost: Number(d.Outcome.Cost),
 	}
 }
@@ -80,7 +88,7 @@ func (r *sideReader) fault(f passage.Fault) {
 }
 
 func (r *sideReader) sheet(ctx context.Context, sheet book.Sheet) error {
-	if sheet.Name != "cover" && sheet.Name != "summary" {
+	if sheet.Name != "cover" && sheet.Name != "summary" && sheet.Name != "fairness" {
 		return nil
 	}
 	var columns map[string]int
@@ -107,9 +115,12 @@ func (r *sideReader) sheet(ctx context.Context, sheet book.Sheet) error {
 			}
 			return ""
 		}
-		if sheet.Name == "summary" {
+		switch sheet.Name {
+		case "summary":
 			r.summary(cell("key"), cell("value"), cell("unit"))
-		} else {
+		case "fairness":
+			r.needs[passage.NeedID(cell("need"))] = cell("name")
+		default:
 			r.coverRow(cells.Line, cell)
 		}
 	}
