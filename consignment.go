@@ -1,0 +1,189 @@
+package passage
+
+// ConsignmentID names a consignment.
+type ConsignmentID string
+
+// LineID is one line of one consignment.
+type LineID struct {
+	Consignment ConsignmentID
+	Line        int
+}
+
+// Consignment is goods released together, from one place to another, by one
+// owner. It is folded from facts and never stored as anything else.
+type Consignment struct {
+	ID           ConsignmentID
+	Owner, Donor OrgID
+	From, To     NodeID
+	Released     Instant // as first claimed
+	Closed       bool
+	Lines        []ConsignmentLine
+	Findings     []Finding
+}
+
+// ConsignmentLine is a commodity, lot and expiry of a consignment, and where
+// all of it is.
+type ConsignmentLine struct {
+	Line      int
+	Commodity CommodityID
+	Unit      Unit
+	Lot       string
+	Expiry    Date
+	Account
+	OnRoad      int64 // part of InTransit: on vehicles
+	AtHubs      int64 // part of InTransit: received on the way and not loaded again
+	NotLoaded   int64 // part of InTransit: released and still where it was
+	HandedOver  int64 // part of Received
+	Distributed int64 // part of Received
+}
+
+// Account says where an amount is. At every instant
+//
+//	Out + Excess = Received + InTransit + Lost + Damaged + Diverted + Returned
+//
+// Excess is what is said to have arrived, been lost and so on beyond what is
+// said to have gone out: 0 once all facts are known and right.
+type Account struct {
+	Out       int64 // released, or loaded
+	Received  int64
+	InTransit int64
+	Lost      int64
+	Damaged   int64
+	Diverted  int64
+	Returned  int64
+	Excess    int64
+}
+
+// Balanced reports whether the account accounts for everything.
+func (a Account) Balanced() bool {
+	return a.Out+a.Excess == a.Received+a.InTransit+a.Lost+a.Damaged+a.Diverted+a.Returned &&
+		min(a.Out, a.Received, a.InTransit, a.Lost, a.Damaged, a.Diverted, a.Returned, a.Excess) >= 0
+}
+
+// settle works out what is still on its way, or how much more is accounted for
+// than went out.
+func (a Account) settle() Account {
+	rest := a.Out - a.Received - a.Lost - a.Damaged - a.Diverted - a.Returned
+	a.InTransit, a.Excess = max(rest, 0), max(-rest, 0)
+	return a
+}
+
+// Add returns the sum of two accounts.
+func (a Account) Add(b Account) Account {
+	return Account{
+		a.Out + b.Out, a.Received + b.Received, a.InTransit + b.InTransit, a.Lost + b.Lost,
+		a.Damaged + b.Damaged, a.Diverted + b.Diverted, a.Returned + b.Returned, a.Excess + b.Excess,
+	}
+}
+
+// Finding is something in the facts that people should look at. It changes no
+// total.
+type Finding struct {
+	Text  string
+	Facts []FactID
+}
+
+// FoldConsignment works out a consignment from the facts about it and the
+// waybills that carried its lines. The order of both is of no matter.
+func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consignment {
+	c := Consignment{ID: id}
+	counting, findings := counts(facts)
+	c.Findings = findings
+	lines := map[int]*ConsignmentLine{}
+	line := func(n int, commodity CommodityID, unit Unit) *ConsignmentLine {
+		l := lines[n]
+		if l == nil {
+			l = &ConsignmentLine{Line: n, Commodity: commodity, Unit: unit}
+			lines[n] = l
+		}
+		return l
+	}
+	refs := refs{}
+	for _, f := range counting {
+		switch f.Kind {
+		case Released:
+			c.release(f)
+		case Finished:
+			c.Closed = true
+		}
+	}
+	for _, f := range byDevice(counting) {
+		if refs.seen(f, &c.Findings) {
+			continue
+		}
+		for _, fl := range f.Lines {
+			l := line(fl.Line, fl.Commodity, fl.Unit)
+			if fl.Unit != l.Unit || fl.Commodity != l.Commodity {
+				c.find(f.ID, "line %d is %s in %s in one fact and %s in %s in another", fl.Line, l.Commodity, l.Unit, fl.Commodity, fl.Unit)
+				continue
+			}
+			switch f.Kind {
+			case Released:
+				l.Out = addUp(l.Out, fl.Amount)
+				l.Lot, l.Expiry = fl.Lot, fl.Expiry
+			case HandedOver:
+				l.HandedOver = addUp(l.HandedOver, fl.Amount)
+			case Distributed:
+				l.Distributed = addUp(l.Distributed, fl.Amount)
+			}
+		}
+	}
+	stocks := map[int]map[NodeID]int64{}
+	at := func(n int) map[NodeID]int64 {
+		if stocks[n] == nil {
+			stocks[n] = map[NodeID]int64{}
+		}
+		return stocks[n]
+	}
+	back := map[int]int64{}
+	excess := map[int]int64{}
+	for _, w := range waybills {
+		for _, leg := range w.Lines {
+			if leg.Consignment != id {
+				continue
+			}
+			l := line(leg.Line, leg.Commodity, leg.Unit)
+			stock := at(leg.Line)
+			stock[w.From] -= leg.Out
+			stock[w.From] += leg.Returned
+			if w.From == c.From {
+				back[leg.Line] += leg.Returned
+			}
+			if w.To == c.To {
+				l.Received += leg.Received
+			} else {
+				stock[w.To] += leg.Received
+			}
+			l.OnRoad += leg.InTransit
+			l.Lost += leg.Lost
+			l.Damaged += leg.Damaged
+			l.Diverted += leg.Diverted
+			excess[leg.Line] += leg.Excess
+		}
+	}
+	for n, l := range lines {
+		stock := at(n)
+		stock[c.From] += l.Out
+		l.Excess = excess[n]
+		for node, amount := range stock {
+			switch {
+			case amount < 0:
+				l.Excess -= amount
+			case node == c.From:
+				l.Returned = min(back[n], amount)
+				l.NotLoaded = amount - l.Returned
+			default:
+				l.AtHubs += amount
+			}
+		}
+		l.InTransit = l.OnRoad + l.AtHubs + l.NotLoaded
+		c.Lines = append(c.Lines, *l)
+	}
+	sortLines(c.Lines)
+	for _, l := range c.Lines {
+		if l.Excess > 0 {
+			c.find("", "line %d: %d %s more is accounted for than was released", l.Line, l.Excess, l.Unit)
+		}
+	}
+	return c
+}

@@ -1,0 +1,153 @@
+package passage
+
+import "cmp"
+
+// FactID is the time-ordered name (UUID version 7) that a device gives a fact.
+type FactID string
+
+// DeviceID names what recorded a fact: the organisation's id, a slash, and the
+// organisation's own name for it, such as "wfp/tablet-7".
+type DeviceID string
+
+// OrgID names an organisation.
+type OrgID string
+
+// Fact is something that is said to have happened. Nobody can change a fact; a
+// later one can declare it wrong (see [Corrected]). Device and Seq together
+// say which fact it is: the same pair with the same content is the same fact,
+// however often it arrives, and the same pair with other content is a conflict
+// in which neither counts.
+type Fact struct {
+	ID     FactID
+	Device DeviceID
+	Seq    int64 // counted by the device, from 1
+	Org    OrgID
+	Actor  string // a role or a member of staff, never a beneficiary; restricted
+	Kind   FactKind
+
+	Claimed  Instant // when it is said to have happened
+	Recorded Instant // when it was written down, by the device's clock
+
+	Place       NodeID
+	Source      string // who or what says so; empty: the device's own organisation saw it
+	Reliability Reliability
+	Ref         string // number of the paper, such as a goods received note
+
+	// What it is about: a waybill, or a consignment as a whole, or (a count, an
+	// impediment) a place.
+	Waybill     WaybillID
+	Consignment ConsignmentID
+
+	From, To     NodeID // of the consignment, of the leg, or where goods were diverted to
+	Owner, Donor OrgID
+	Vehicle      string // restricted
+	Lines        []FactLine
+
+	Reason    string       // as stated
+	How       Interception // of an interception
+	Obstacle  Obstacle     // of an impediment
+	Until     Instant      // of an impediment that is over
+	Corrects  FactID
+	Error     Error
+	Count     *Count
+	Evidence  []Evidence
+	Note      string // restricted
+	Whereupon string // exact coordinates "lat,lon"; restricted
+}
+
+// FactLine is what a fact says about one line of a consignment. Amounts are in
+// the unit of the line and never negative.
+type FactLine struct {
+	Consignment ConsignmentID
+	Line        int // of the consignment, from 1
+	Commodity   CommodityID
+	Unit        Unit
+	Amount      int64 // what the kind of fact says: released, loaded, lost, received, …
+	Saved       int64 // of an interception: what came through
+	Missing     int64 // of a receipt: what is known not to come
+	Damaged     int64 // of a receipt: what came and cannot be used
+	Reason      string
+	Lot         string
+	Expiry      Date
+	Units       []HandlingUnit
+}
+
+// Unit is what an amount counts.
+type Unit string
+
+const (
+	Grams       Unit = "g"
+	Millilitres Unit = "ml"
+	Pieces      Unit = "piece"
+)
+
+// HandlingUnit is a pallet, carton or sack with a name of its own, such as an
+// SSCC. Units nest: In names the one that holds it.
+type HandlingUnit struct {
+	ID     string
+	In     string
+	Amount int64 // 0 for one that only holds others
+}
+
+// Reliability grades a source A to F and its information 1 to 6, such as "B2".
+// Empty means not graded.
+type Reliability string
+
+// Error says what is wrong with a fact that another corrects, in the words of
+// the error declaration of GS1 EPCIS 2.0.
+type Error string
+
+const (
+	DidNotOccur   Error = "did_not_occur"
+	IncorrectData Error = "incorrect_data" // what is right follows as a fact of its own
+)
+
+// Interception says how goods were taken on the way.
+type Interception string
+
+const (
+	UnarmedCrowd    Interception = "unarmed_crowd"
+	ArmedGroup      Interception = "armed"
+	OfficialSeizure Interception = "official_seizure"
+	UnknownHow      Interception = "unknown"
+)
+
+// Evidence is a photo or a document, known by the SHA-256 of its bytes. It is
+// never required.
+type Evidence struct {
+	SHA256 string // 64 hexadecimal digits
+	Kind   string // "photo", "waybill", …
+}
+
+// Count is a number that somebody published. It never enters a total of ours;
+// it stands beside it.
+type Count struct {
+	By     string // who counted
+	What   string // "trucks", "pallets", "tonnes", …
+	How    string // how and where it was counted
+	Number float64
+	From   Date
+	To     Date
+}
+
+// CompareFacts orders facts as they are said to have happened. It decides
+// nothing but the order of a story: no total depends on a clock.
+func CompareFacts(a, b Fact) int {
+	return cmp.Or(
+		cmp.Compare(a.Claimed, b.Claimed),
+		cmp.Compare(a.Recorded, b.Recorded),
+		cmp.Compare(a.Device, b.Device),
+		cmp.Compare(a.Seq, b.Seq))
+}
+
+// Subject is what a fact is about, as one word: facts with the same subject
+// are folded together.
+func (f *Fact) Subject() string {
+	switch {
+	case f.Waybill != "":
+		return "w/" + string(f.Waybill)
+	case f.Consignment != "":
+		return "c/" + string(f.Consignment)
+	}
+	return "p/" + string(f.Place)
+}
