@@ -15,6 +15,7 @@ var imports = map[string][]string{
 	"passage/cmd/passage":        {"passage/internal/cli"},
 	"passage/internal/audit":     {"passage"},
 	"passage/internal/exchange":  {"passage", "passage/internal/exchange/..."},
+	"passage/internal/envelope":  {"passage"},
 	"passage/internal/planner":   {"passage", "passage/internal/audit", "passage/internal/lp"},
 	"passage/internal/report":    {"passage", "passage/internal/audit", "passage/internal/planner", "passage/internal/exchange", "passage/internal/exchange/..."},
 	"passage/internal/bench":     {"passage", "passage/internal/..."},

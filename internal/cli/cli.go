@@ -46,6 +46,7 @@ type commands struct {
 	Compare compareCommand `cmd:"" help:"Put two plans side by side: who gains and who loses, where and when."`
 	Asks    asksCommand    `cmd:"" help:"Plan with each ask of a scenario and rank them by what they would do."`
 	Convert convertCommand `cmd:"" help:"Convert a scenario between folder, .zip and .xlsx, without loss."`
+	Ledger  ledgerCommands `cmd:"" help:"Follow goods from release to hand-over."`
 	Init    initCommand    `cmd:"" help:"Write an empty scenario with commented examples in every table."`
 	Version versionCommand `cmd:"" help:"Print the version of passage."`
 }

@@ -1,0 +1,106 @@
+package envelope_test
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"passage"
+	"passage/internal/envelope"
+)
+
+const loaded = `{"id":"0192e4a5-7c31-7000-8000-000000000001","device":"wfp/a","seq":1,"org":"wfp","kind":"loaded",` +
+	`"claimed":"2025-10-13T11:30:00+03:00","recorded":"2025-10-13T08:31:00Z","waybill":"W1","from":"port","to":"hub",` +
+	`"lines":[{"consignment":"C1","line":1,"commodity":"flour","unit":"g","amount":25000000,"expiry":"2026-05-01","units":[{"id":"p1","amount":25000000}]}],` +
+	`"evidence":[{"sha256":"` + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" + `"}]}`
+
+func TestOpen(t *testing.T) {
+	for _, test := range []struct{ name, body, want string }{
+		{"as it should be", loaded, ""},
+		{"white space around it", " " + loaded + "\r\n", ""},
+		{"nothing", "", "ends in its middle"},
+		{"half a fact", loaded[:100], "ends in its middle"},
+		{"two facts on a line", loaded + loaded, "something follows"},
+		{"not an object", `[1]`, "not an object"},
+		{"a login page", "<html><title>Sign in</title></html>", "cannot be read"},
+		{"a word of the future", strings.Replace(loaded, `"seq"`, `"signature":"x","seq"`, 1), `unknown field "signature"`},
+		{"seq as text", strings.Replace(loaded, `"seq":1`, `"seq":"1"`, 1), "seq is a JSON string"},
+		{"half a gram", strings.Replace(loaded, `"amount":25000000,"expiry"`, `"amount":0.5,"expiry"`, 1), "lines.amount is a JSON number 0.5"},
+		{"a time without a zone", strings.Replace(loaded, `08:31:00Z`, `08:31:00`, 1), "not a moment with its zone"},
+		{"a lone byte", strings.Replace(loaded, "hub", "h\xffb", 1), "not UTF-8"},
+		{"too long", strings.Replace(loaded, "W1", strings.Repeat("W", envelope.MaxFact), 1), "at most 65536"},
+		{"what the domain refuses", strings.Replace(loaded, "25000000", "-1", 1), "not subtracted"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := envelope.Open([]byte(test.body))
+			if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
+	}
+}
+
+// TestSet holds that neither order nor repetition changes what counts, and
+// that nothing of a conflict does.
+func TestSet(t *testing.T) {
+	open := func(body string) envelope.Sealed {
+		s, err := envelope.Open([]byte(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	a := open(loaded)
+	b := open(strings.NewReplacer(`"seq":1`, `"seq":2`, "000000000001", "000000000002").Replace(loaded))
+	other := open(strings.Replace(loaded, "25000000", "24000000", 1))
+	for range 20 {
+		facts := []envelope.Sealed{a, a, b, b, other, other}
+		rand.Shuffle(len(facts), func(i, j int) { facts[i], facts[j] = facts[j], facts[i] })
+		var set envelope.Set
+		answers := map[envelope.Answer]int{}
+		for _, f := range facts {
+			answers[set.Add(f)]++
+		}
+		if diff := cmp.Diff(map[envelope.Answer]int{envelope.New: 2, envelope.Known: 3, envelope.Conflict: 1}, answers); diff != "" {
+			t.Fatalf("-want +got\n%s", diff)
+		}
+		if diff := cmp.Diff([]passage.Fact{b.Fact}, set.Counting()); diff != "" {
+			t.Fatalf("-want +got\n%s", diff)
+		}
+	}
+}
+
+func TestRead(t *testing.T) {
+	good, bad := 0, []string{}
+	text := loaded + "\n\n" + "{}\n" + loaded + "\n" + strings.Repeat("x", envelope.MaxFact+10) + "\n" + loaded
+	for _, err := range envelope.Read(strings.NewReader(text)) {
+		if err == nil {
+			good++
+		} else {
+			bad = append(bad, err.Error())
+		}
+	}
+	if good != 2 || len(bad) != 2 || !strings.HasPrefix(bad[0], "line 3: org is missing") || !strings.HasPrefix(bad[1], "line 5 has more than") {
+		t.Errorf("%d good, bad: %q", good, bad)
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	f.Add([]byte(loaded))
+	f.Add([]byte(`{"kind":"counted","count":{"by":"x","number":1e400}}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		s, err := envelope.Open(body)
+		if err != nil {
+			return
+		}
+		again, err := envelope.Seal(s.Fact)
+		if err != nil {
+			t.Fatalf("what was read cannot be written: %v", err)
+		}
+		if diff := cmp.Diff(s.Fact, again.Fact); diff != "" {
+			t.Fatalf("written and read again it differs: -first +again\n%s", diff)
+		}
+	})
+}
