@@ -117,6 +117,9 @@ func Open(body []byte) (Sealed, error) {
 	if dec.InputOffset() != int64(len(body)) {
 		return Sealed{}, errors.New("something follows the fact on its line")
 	}
+	if err := exact(body); err != nil {
+		return Sealed{}, err
+	}
 	s := Sealed{Fact: f.domain(), Body: body, Hash: sha256.Sum256(body)}
 	if err := s.Validate(); err != nil {
 		return Sealed{}, err
