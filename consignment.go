@@ -1,5 +1,10 @@
 package passage
 
+import (
+	"cmp"
+	"slices"
+)
+
 // ConsignmentID names a consignment.
 type ConsignmentID string
 
@@ -83,20 +88,32 @@ type Finding struct {
 	Facts []FactID
 }
 
+// tally is a line while it is being added up.
+type tally struct {
+	ConsignmentLine
+	stock map[NodeID]int64 // what lies at each node; below 0 where more left than came
+	back  int64            // returned to where the consignment began
+}
+
 // FoldConsignment works out a consignment from the facts about it and the
 // waybills that carried its lines. The order of both is of no matter.
 func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consignment {
 	c := Consignment{ID: id}
 	counting, findings := counts(facts)
 	c.Findings = findings
-	lines := map[int]*ConsignmentLine{}
-	line := func(n int, commodity CommodityID, unit Unit) *ConsignmentLine {
+	lines := map[int]*tally{}
+	// line returns the tally of line n, and false where it counts something else.
+	line := func(n int, commodity CommodityID, unit Unit, fact FactID) (*tally, bool) {
 		l := lines[n]
 		if l == nil {
-			l = &ConsignmentLine{Line: n, Commodity: commodity, Unit: unit}
+			l = &tally{ConsignmentLine: ConsignmentLine{Line: n, Commodity: commodity, Unit: unit}, stock: map[NodeID]int64{}}
 			lines[n] = l
 		}
-		return l
+		same := l.Unit == unit && l.Commodity == commodity
+		if !same {
+			c.find(fact, "line %d is %s in %s in one fact and %s in %s in another", n, l.Commodity, l.Unit, commodity, unit)
+		}
+		return l, same
 	}
 	refs := refs{}
 	for _, f := range counting {
@@ -112,9 +129,8 @@ func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consign
 			continue
 		}
 		for _, fl := range f.Lines {
-			l := line(fl.Line, fl.Commodity, fl.Unit)
-			if fl.Unit != l.Unit || fl.Commodity != l.Commodity {
-				c.find(f.ID, "line %d is %s in %s in one fact and %s in %s in another", fl.Line, l.Commodity, l.Unit, fl.Commodity, fl.Unit)
+			l, same := line(fl.Line, fl.Commodity, fl.Unit, f.ID)
+			if !same {
 				continue
 			}
 			switch f.Kind {
@@ -128,56 +144,47 @@ func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consign
 			}
 		}
 	}
-	stocks := map[int]map[NodeID]int64{}
-	at := func(n int) map[NodeID]int64 {
-		if stocks[n] == nil {
-			stocks[n] = map[NodeID]int64{}
-		}
-		return stocks[n]
-	}
-	back := map[int]int64{}
-	excess := map[int]int64{}
+	waybills = slices.SortedFunc(slices.Values(waybills), func(a, b Waybill) int { return cmp.Compare(a.ID, b.ID) })
 	for _, w := range waybills {
 		for _, leg := range w.Lines {
 			if leg.Consignment != id {
 				continue
 			}
-			l := line(leg.Line, leg.Commodity, leg.Unit)
-			stock := at(leg.Line)
-			stock[w.From] -= leg.Out
-			stock[w.From] += leg.Returned
+			l, same := line(leg.Line, leg.Commodity, leg.Unit, "")
+			if !same {
+				continue
+			}
+			l.stock[w.From] += leg.Returned - leg.Out
 			if w.From == c.From {
-				back[leg.Line] += leg.Returned
+				l.back += leg.Returned
 			}
 			if w.To == c.To {
 				l.Received += leg.Received
 			} else {
-				stock[w.To] += leg.Received
+				l.stock[w.To] += leg.Received
 			}
 			l.OnRoad += leg.InTransit
 			l.Lost += leg.Lost
 			l.Damaged += leg.Damaged
 			l.Diverted += leg.Diverted
-			excess[leg.Line] += leg.Excess
+			l.Excess += leg.Excess
 		}
 	}
-	for n, l := range lines {
-		stock := at(n)
-		stock[c.From] += l.Out
-		l.Excess = excess[n]
-		for node, amount := range stock {
+	for _, l := range lines {
+		l.stock[c.From] += l.Out
+		for node, amount := range l.stock {
 			switch {
 			case amount < 0:
 				l.Excess -= amount
 			case node == c.From:
-				l.Returned = min(back[n], amount)
+				l.Returned = min(l.back, amount)
 				l.NotLoaded = amount - l.Returned
 			default:
 				l.AtHubs += amount
 			}
 		}
 		l.InTransit = l.OnRoad + l.AtHubs + l.NotLoaded
-		c.Lines = append(c.Lines, *l)
+		c.Lines = append(c.Lines, l.ConsignmentLine)
 	}
 	sortLines(c.Lines)
 	for _, l := range c.Lines {

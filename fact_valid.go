@@ -63,7 +63,7 @@ func (f *Fact) Validate() error {
 
 // validKind holds each kind to what it needs to mean anything.
 func (f *Fact) validKind() error {
-	if !slices.ContainsFunc(Standards(), func(s Standard) bool { return s.Kind == f.Kind }) {
+	if !slices.ContainsFunc(standards, func(s Standard) bool { return s.Kind == f.Kind }) {
 		return fmt.Errorf("kind %q is not one that this version knows", clip(string(f.Kind)))
 	}
 	need := func(what, have, why string) error {

@@ -154,6 +154,20 @@ func TestFoldsDependOnTheSet(t *testing.T) {
 	})
 }
 
+// TestUnitsDoNotMix holds that a leg which counts a line in another unit than
+// its release enters no total, and is found.
+func TestUnitsDoNotMix(t *testing.T) {
+	released := fact(1, passage.Released, 100, func(f *passage.Fact) { f.Waybill, f.Consignment = "", "C1" })
+	loaded := fact(2, passage.Loaded, 7, func(f *passage.Fact) { f.Lines[0].Unit = passage.Pieces })
+	c := passage.FoldLedger([]passage.Fact{loaded, released}).Consignments[0]
+	if want := (passage.Account{Out: 100, InTransit: 100}); c.Lines[0].Account != want || c.Lines[0].NotLoaded != 100 {
+		t.Errorf("got %+v, want %+v, none of it loaded", c.Lines[0], want)
+	}
+	if len(c.Findings) != 1 || !strings.Contains(c.Findings[0].Text, "flour in g in one fact and flour in piece in another") {
+		t.Errorf("findings %v", c.Findings)
+	}
+}
+
 func TestValidate(t *testing.T) {
 	for _, test := range []struct {
 		name string

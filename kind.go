@@ -1,5 +1,7 @@
 package passage
 
+import "slices"
+
 // FactKind says what happened.
 type FactKind string
 
@@ -58,30 +60,30 @@ type Standard struct {
 
 // Standards lists every kind of fact in the order of a journey, with the words
 // of GS1 EPCIS 2.0 and the codes of UN/ECE Recommendation 24.
-func Standards() []Standard {
-	return []Standard{
-		{Released, "consigning", "active", "2", "recommendation 24 speaks of the loading that is authorised"},
-		{Loaded, "loading", "in_progress", "15", "recommendation 24 has no code for loading done; consolidated comes nearest"},
-		{ShortLoaded, "loading", "mismatch_quantity", "", "no transport status for goods left behind"},
-		{Departed, "departing", "in_transit", "24", ""},
-		{Arrived, "arriving", "in_progress", "1", ""},
-		{Submitted, "inspecting", "in_progress", "", "no transport status for goods given to inspection"},
-		{Cleared, "inspecting", "active", "12", ""},
-		{Held, "holding", "non_conformant", "20", "delayed comes nearest"},
-		{Refused, "inspecting", "non_conformant", "17", "also where the refusal is not customs'"},
-		{Crossed, "entering_exiting", "in_transit", "16", ""},
-		{Offloaded, "unloading", "in_progress", "29", ""},
-		{Collected, "collecting", "in_transit", "13", ""},
-		{Intercepted, "other", "stolen", "", "neither standard tells a crowd from armed men or a seizure"},
-		{Damaged, "other", "damaged", "18", ""},
-		{Returned, "shipping", "returned", "", "no transport status for goods brought back"},
-		{Diverted, "shipping", "in_transit", "35", "forwarded comes nearest"},
-		{Received, "receiving", "in_progress", "21", "23 where not all of it came"},
-		{HandedOver, "accepting", "in_progress", "41", ""},
-		{Distributed, "dispensing", "dispensed", "", "ends after transport"},
-		{Finished, "other", "", "22", "where nothing is open; there is no code for closing with something missing"},
-		{Corrected, "", "", "", "EPCIS: the error declaration of the event that is wrong"},
-		{Impeded, "other", "", "25", "departure delayed comes nearest"},
-		{Counted, "stock_taking", "", "", "a number published by somebody is no transport status"},
-	}
+func Standards() []Standard { return slices.Clone(standards) }
+
+var standards = []Standard{
+	{Released, "consigning", "active", "2", "recommendation 24 speaks of the loading that is authorised"},
+	{Loaded, "loading", "in_progress", "15", "recommendation 24 has no code for loading done; consolidated comes nearest"},
+	{ShortLoaded, "loading", "mismatch_quantity", "", "no transport status for goods left behind"},
+	{Departed, "departing", "in_transit", "24", ""},
+	{Arrived, "arriving", "in_progress", "1", ""},
+	{Submitted, "inspecting", "in_progress", "", "no transport status for goods given to inspection"},
+	{Cleared, "inspecting", "active", "12", ""},
+	{Held, "holding", "non_conformant", "20", "delayed comes nearest"},
+	{Refused, "inspecting", "non_conformant", "17", "also where the refusal is not customs'"},
+	{Crossed, "entering_exiting", "in_transit", "16", ""},
+	{Offloaded, "unloading", "in_progress", "29", ""},
+	{Collected, "collecting", "in_transit", "13", ""},
+	{Intercepted, "other", "stolen", "", "neither standard tells a crowd from armed men or a seizure"},
+	{Damaged, "other", "damaged", "18", ""},
+	{Returned, "shipping", "returned", "", "no transport status for goods brought back"},
+	{Diverted, "shipping", "in_transit", "35", "forwarded comes nearest"},
+	{Received, "receiving", "in_progress", "21", "23 where not all of it came"},
+	{HandedOver, "accepting", "in_progress", "41", ""},
+	{Distributed, "dispensing", "dispensed", "", "ends after transport"},
+	{Finished, "other", "", "22", "where nothing is open; there is no code for closing with something missing"},
+	{Corrected, "", "", "", "EPCIS: the error declaration of the event that is wrong"},
+	{Impeded, "other", "", "25", "departure delayed comes nearest"},
+	{Counted, "stock_taking", "", "", "a number published by somebody is no transport status"},
 }

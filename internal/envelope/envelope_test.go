@@ -29,6 +29,7 @@ func TestOpen(t *testing.T) {
 		{"a member twice", strings.Replace(loaded, `"seq":1`, `"seq":1,"seq":2`, 1), "seq stands twice"},
 		{"an amount twice", strings.Replace(loaded, `"amount":25000000,"expiry"`, `"amount":1,"amount":2,"expiry"`, 1), "amount stands twice"},
 		{"a member twice, in capitals", strings.Replace(loaded, `"seq":1`, `"seq":1,"Seq":2`, 1), "names are in lower case"},
+		{"a member twice, with a long s", strings.Replace(loaded, `"seq":1`, `"seq":1,"\u017feq":2`, 1), "names are in lower case"},
 		{"seq as text", strings.Replace(loaded, `"seq":1`, `"seq":"1"`, 1), "seq is a JSON string"},
 		{"half a gram", strings.Replace(loaded, `"amount":25000000,"expiry"`, `"amount":0.5,"expiry"`, 1), "lines.amount is a JSON number 0.5"},
 		{"a time without a zone", strings.Replace(loaded, `08:31:00Z`, `08:31:00`, 1), "not a moment with its zone"},
