@@ -1,5 +1,5 @@
 # make run      builds passage and plans the Gaza example into out/gaza-2025
-# make test     runs every test; fetches what it lacks
+# make test     runs every test; fetches what it lacks, PostgreSQL too
 # make build    builds bin/passage
 # make lint     gofmt, go vet and staticcheck
 # make bench    prints time and memory of each step; more with ARGS="-large -json FILE"
@@ -15,7 +15,7 @@ run: build
 	bin/passage plan examples/gaza-2025 -o out/gaza-2025
 
 test: solver
-	@go test -json -timeout 20m ./... | go run ./internal/testsum
+	@tools/with-postgres go test -json -timeout 20m ./... | go run ./internal/testsum
 
 build: solver
 	go build -trimpath -o bin/ ./cmd/passage

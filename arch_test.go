@@ -24,6 +24,9 @@ var imports = map[string][]string{
 	"passage/internal/lp":        {},
 	"passage/internal/lp/lptest": {"passage/internal/lp"},
 	"passage/internal/testsum":   {},
+	"passage/internal/store":     {},
+
+	"passage/internal/store/storetest": {"passage/internal/store"},
 
 	// Below these, a package may import its own kind and what is listed.
 	"passage/internal/exchange/...": {"passage"},

@@ -1,0 +1,185 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Fact is a fact as it is kept.
+type Fact struct {
+	N        int64 // place in the log, from 0
+	ID       string
+	Device   string
+	Seq      int64
+	Hash     []byte // SHA-256 of Body as it came; empty once something was erased
+	Subject  string
+	Received int64 // microseconds
+	Via      string
+	Body     []byte
+	Salts    []byte
+}
+
+// Number is what a device calls a fact.
+type Number struct {
+	Device string
+	Seq    int64
+}
+
+const factColumns = "n, id, device, seq, hash, subject, received, via, body, salts"
+
+func (f *Fact) columns() []any {
+	return []any{&f.N, &f.ID, &f.Device, &f.Seq, &f.Hash, &f.Subject, &f.Received, &f.Via, &f.Body, &f.Salts}
+}
+
+// chunk is how many rows go into one statement.
+const chunk = 64
+
+// CountFacts returns how many facts there are, which is the next place in the log.
+func (t *Tx) CountFacts() (int64, error) {
+	var n int64
+	_, err := t.get([]any{&n}, "SELECT coalesce(max(n) + 1, 0) FROM fact")
+	return n, wrap(err, "counting facts")
+}
+
+// AddFacts adds rows. Their places follow what is there.
+func (t *Tx) AddFacts(facts []Fact) error {
+	err := inChunks(facts, func(some []Fact) error {
+		args := make([]any, 0, 10*len(some))
+		for _, f := range some {
+			args = append(args, f.N, f.ID, f.Device, f.Seq, blob(f.Hash), f.Subject, f.Received, f.Via, blob(f.Body), blob(f.Salts))
+		}
+		return t.exec("INSERT INTO fact ("+factColumns+") VALUES "+tuples(len(some), 10), args...)
+	})
+	return wrap(err, "adding facts")
+}
+
+// Find returns the rows of facts with one of the numbers, without their bodies
+// and salts.
+func (t *Tx) Find(numbers []Number) ([]Fact, error) {
+	var found []Fact
+	err := inChunks(numbers, func(some []Number) error {
+		args := make([]any, 0, 2*len(some))
+		for _, n := range some {
+			args = append(args, n.Device, n.Seq)
+		}
+		return t.eachFact(func(f *Fact) { found = append(found, *f) },
+			"SELECT n, id, device, seq, hash, subject, received, via, '', '' FROM fact WHERE (device, seq) IN (VALUES "+pairs(len(some))+")", args...)
+	})
+	return found, wrap(err, "looking for facts")
+}
+
+// Counting yields the bodies of all facts about the subjects that count: those
+// whose device used their number for nothing else. Facts of one subject come
+// in the order of the log.
+func (t *Tx) Counting(subjects []string, yield func(subject string, body []byte)) error {
+	err := inChunks(subjects, func(some []string) error {
+		args := make([]any, len(some))
+		for i, s := range some {
+			args[i] = s
+		}
+		var subject string
+		var body []byte
+		return t.each(func() { yield(subject, body) }, []any{&subject, &body},
+			"SELECT subject, body FROM fact AS f WHERE subject IN ("+list(len(some))+`)
+			AND NOT EXISTS (SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n)
+			ORDER BY n`, args...)
+	})
+	return wrap(err, "reading facts")
+}
+
+// Facts yields up to limit rows from place n of the log on.
+func (t *Tx) Facts(n int64, limit int, yield func(*Fact)) error {
+	return wrap(t.eachFact(yield, "SELECT "+factColumns+" FROM fact WHERE n >= $1 ORDER BY n LIMIT $2", n, limit), "reading facts")
+}
+
+// FactsAbout yields the rows of one subject, those in conflict too.
+func (t *Tx) FactsAbout(subject string, yield func(*Fact)) error {
+	return wrap(t.eachFact(yield, "SELECT "+factColumns+" FROM fact WHERE subject = $1 ORDER BY n", subject), "reading facts")
+}
+
+// FactsNamed returns the rows with an id: one, unless a device made a mistake.
+func (t *Tx) FactsNamed(id string) (facts []Fact, err error) {
+	err = t.eachFact(func(f *Fact) { facts = append(facts, *f) }, "SELECT "+factColumns+" FROM fact WHERE id = $1 ORDER BY n", id)
+	return facts, wrap(err, "reading facts")
+}
+
+// Subjects returns up to limit subjects, after one, whose names begin with
+// prefix, in order.
+func (t *Tx) Subjects(prefix, after string, limit int) (subjects []string, err error) {
+	var s string
+	err = t.each(func() { subjects = append(subjects, s) }, []any{&s},
+		"SELECT DISTINCT subject FROM fact WHERE subject > $1 AND subject >= $2 AND subject < $3 ORDER BY subject LIMIT $4",
+		after, prefix, prefix+"\U0010FFFF", limit)
+	return subjects, wrap(err, "reading subjects")
+}
+
+// InConflict yields the rows of every number that a device used twice.
+func (t *Tx) InConflict(yield func(*Fact)) error {
+	return wrap(t.eachFact(yield, "SELECT "+factColumns+` FROM fact AS f
+		WHERE EXISTS (SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n) ORDER BY device, seq, n`), "reading conflicts")
+}
+
+func (t *Tx) eachFact(yield func(*Fact), query string, args ...any) error {
+	var f Fact
+	return t.each(func() { one := f; yield(&one) }, f.columns(), query, args...)
+}
+
+// inChunks hands out the elements in pieces of a few sizes, so that there are
+// few texts of statements.
+func inChunks[T any](all []T, do func([]T) error) error {
+	for len(all) > 0 {
+		n := 1
+		for _, size := range []int{chunk, chunk / 8} {
+			if len(all) >= size {
+				n = size
+				break
+			}
+		}
+		if err := do(all[:n]); err != nil {
+			return err
+		}
+		all = all[n:]
+	}
+	return nil
+}
+
+// list is "$1, $2, …".
+func list(n int) string { return strings.Trim(tuples(1, n), "()") }
+
+// tuples is "($1, $2), ($3, $4), …".
+func tuples(rows, columns int) string {
+	all := make([]string, rows)
+	for r := range all {
+		one := make([]string, columns)
+		for c := range one {
+			one[c] = fmt.Sprintf("$%d", r*columns+c+1)
+		}
+		all[r] = "(" + strings.Join(one, ", ") + ")"
+	}
+	return strings.Join(all, ", ")
+}
+
+// pairs is tuples of a text and a whole number; PostgreSQL would take both for
+// text.
+func pairs(n int) string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = fmt.Sprintf("($%d, CAST($%d AS BIGINT))", 2*i+1, 2*i+2)
+	}
+	return strings.Join(all, ", ")
+}
+
+// blob is b, and where there is none no bytes rather than NULL.
+func blob(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+func wrap(err error, doing string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

@@ -1,0 +1,217 @@
+package store
+
+// Waybill is a waybill as it was last folded.
+type Waybill struct {
+	ID       string
+	From, To string
+	LastN    int64  // place in the log of the newest fact about it
+	Fold     []byte // JSON
+	Carries  []string
+}
+
+// PutWaybills writes waybills over what was folded before.
+func (t *Tx) PutWaybills(waybills []Waybill) error {
+	var carried [][2]string
+	err := inChunks(waybills, func(some []Waybill) error {
+		args := make([]any, 0, 5*len(some))
+		for _, w := range some {
+			args = append(args, w.ID, w.From, w.To, w.LastN, w.Fold)
+			for _, c := range w.Carries {
+				carried = append(carried, [2]string{c, w.ID})
+			}
+		}
+		return t.exec("INSERT INTO waybill (id, from_node, to_node, last_n, fold) VALUES "+tuples(len(some), 5)+`
+			ON CONFLICT (id) DO UPDATE SET from_node = excluded.from_node, to_node = excluded.to_node,
+				last_n = excluded.last_n, fold = excluded.fold`, args...)
+	})
+	if err != nil {
+		return wrap(err, "saving waybills")
+	}
+	// A line stays once it was ever carried: only a conflict that empties the
+	// waybill could take it off, and the fold then says that nothing is on it.
+	err = inChunks(carried, func(some [][2]string) error {
+		args := make([]any, 0, 2*len(some))
+		for _, c := range some {
+			args = append(args, c[0], c[1])
+		}
+		return t.exec("INSERT INTO carried (consignment, waybill) VALUES "+tuples(len(some), 2)+" ON CONFLICT DO NOTHING", args...)
+	})
+	return wrap(err, "saving waybills")
+}
+
+// Waybill returns a waybill, and false where no fact speaks of it.
+func (t *Tx) Waybill(id string) (Waybill, bool, error) {
+	w := Waybill{ID: id}
+	ok, err := t.get([]any{&w.From, &w.To, &w.LastN, &w.Fold}, "SELECT from_node, to_node, last_n, fold FROM waybill WHERE id = $1", id)
+	return w, ok, wrap(err, "reading a waybill")
+}
+
+// Waybills yields up to limit waybills whose ids come after one, in order.
+func (t *Tx) Waybills(after string, limit int, yield func(Waybill)) error {
+	return t.eachWaybill(yield, "SELECT id, from_node, to_node, last_n, fold FROM waybill WHERE id > $1 ORDER BY id LIMIT $2", after, limit)
+}
+
+// WaybillsSince yields up to limit waybills that a fact from place n of the log
+// on speaks of, in the order of their newest facts; with a node, only those
+// that begin or end there.
+func (t *Tx) WaybillsSince(n int64, node string, limit int, yield func(Waybill)) error {
+	return t.eachWaybill(yield, `SELECT id, from_node, to_node, last_n, fold FROM waybill
+		WHERE last_n >= $1 AND ($2 = '' OR from_node = $2 OR to_node = $2) ORDER BY last_n LIMIT $3`, n, node, limit)
+}
+
+// Carrying yields the waybills that ever carried a line of the consignment.
+func (t *Tx) Carrying(consignment string, yield func(Waybill)) error {
+	return t.eachWaybill(yield, `SELECT id, from_node, to_node, last_n, fold FROM waybill
+		JOIN carried ON waybill = id WHERE consignment = $1 ORDER BY id`, consignment)
+}
+
+func (t *Tx) eachWaybill(yield func(Waybill), query string, args ...any) error {
+	var w Waybill
+	return wrap(t.each(func() { yield(w) }, []any{&w.ID, &w.From, &w.To, &w.LastN, &w.Fold}, query, args...), "reading waybills")
+}
+
+// Consignments returns up to limit ids, after one, of consignments that a
+// waybill carries or a fact is about.
+func (t *Tx) Consignments(after string, limit int) (ids []string, err error) {
+	var id string
+	err = t.each(func() { ids = append(ids, id) }, []any{&id}, `SELECT DISTINCT id FROM (
+			SELECT consignment AS id FROM carried WHERE consignment > $1
+			UNION SELECT substr(subject, 3) AS id FROM fact WHERE subject > 'c/' || $1 AND subject < 'c0'
+		) AS ids ORDER BY id LIMIT $2`, after, limit)
+	return ids, wrap(err, "reading consignments")
+}
+
+// ForgetFolds throws away all that was folded from facts.
+func (t *Tx) ForgetFolds() error {
+	if err := t.exec("DELETE FROM carried"); err != nil {
+		return wrap(err, "clearing folds")
+	}
+	return wrap(t.exec("DELETE FROM waybill"), "clearing folds")
+}
+
+// Tile returns the hashes of a tile of the log, nil where it has none yet.
+func (t *Tx) Tile(level int, n int64) ([]byte, error) {
+	var hashes []byte
+	_, err := t.get([]any{&hashes}, "SELECT hashes FROM tile WHERE level = $1 AND n = $2", level, n)
+	return hashes, wrap(err, "reading the log")
+}
+
+// PutTile writes a tile, which may only have grown.
+func (t *Tx) PutTile(level int, n int64, hashes []byte) error {
+	return wrap(t.exec(`INSERT INTO tile (level, n, hashes) VALUES ($1, $2, $3)
+		ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes`, level, n, hashes), "writing the log")
+}
+
+// Checkpoint returns the newest signed checkpoint, empty where there is none.
+func (t *Tx) Checkpoint() (size int64, text []byte, err error) {
+	_, err = t.get([]any{&size, &text}, "SELECT size, text FROM checkpoint ORDER BY size DESC LIMIT 1")
+	return size, text, wrap(err, "reading the checkpoint")
+}
+
+// PutCheckpoint keeps a signed checkpoint, also over one of the same size.
+func (t *Tx) PutCheckpoint(size, signed int64, text []byte) error {
+	return wrap(t.exec(`INSERT INTO checkpoint (size, signed, text) VALUES ($1, $2, $3)
+		ON CONFLICT (size) DO UPDATE SET signed = excluded.signed, text = excluded.text`, size, signed, text), "saving the checkpoint")
+}
+
+// Setting returns a setting, empty where it was never made.
+func (t *Tx) Setting(name string) (value string, err error) {
+	_, err = t.get([]any{&value}, "SELECT value FROM setting WHERE name = $1", name)
+	return value, wrap(err, "reading a setting")
+}
+
+// SetSetting makes a setting.
+func (t *Tx) SetSetting(name, value string) error {
+	return wrap(t.exec(`INSERT INTO setting (name, value) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value), "saving a setting")
+}
+
+// Rejected is something that was sent as a fact and is none.
+type Rejected struct {
+	Hash     []byte
+	Received int64
+	Via      string
+	Reason   string
+	Body     []byte
+}
+
+// Quarantine keeps what is no fact. The same again changes nothing.
+func (t *Tx) Quarantine(r Rejected) error {
+	return wrap(t.exec(`INSERT INTO quarantine (hash, received, via, reason, body) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT DO NOTHING`, r.Hash, r.Received, r.Via, r.Reason, r.Body), "saving what is no fact")
+}
+
+// Quarantined yields up to limit of what is no fact, the newest first.
+func (t *Tx) Quarantined(limit int, yield func(Rejected)) error {
+	var r Rejected
+	err := t.each(func() { yield(r) }, []any{&r.Hash, &r.Received, &r.Via, &r.Reason, &r.Body},
+		"SELECT hash, received, via, reason, body FROM quarantine ORDER BY received DESC, hash LIMIT $1", limit)
+	return wrap(err, "reading what is no fact")
+}
+
+// Token is a key to the interface; only the hash of its secret is kept.
+type Token struct {
+	Secret  []byte // SHA-256
+	Name    string
+	Org     string
+	Scopes  string // separated by spaces
+	Created int64
+	Revoked int64 // 0 while it holds
+}
+
+// AddToken adds a token.
+func (t *Tx) AddToken(k Token) error {
+	return wrap(t.exec("INSERT INTO token (secret, name, org, scopes, created, revoked) VALUES ($1, $2, $3, $4, $5, $6)",
+		k.Secret, k.Name, k.Org, k.Scopes, k.Created, k.Revoked), "saving the token")
+}
+
+// Tokens returns all tokens, by name.
+func (t *Tx) Tokens() (tokens []Token, err error) {
+	var k Token
+	err = t.each(func() { tokens = append(tokens, k) }, []any{&k.Secret, &k.Name, &k.Org, &k.Scopes, &k.Created, &k.Revoked},
+		"SELECT secret, name, org, scopes, created, revoked FROM token ORDER BY name")
+	return tokens, wrap(err, "reading tokens")
+}
+
+// RevokeToken ends a token. It reports false where none of that name holds.
+func (t *Tx) RevokeToken(name string, at int64) (bool, error) {
+	tokens, err := t.Tokens()
+	if err != nil {
+		return false, err
+	}
+	for _, k := range tokens {
+		if k.Name == name && k.Revoked == 0 {
+			return true, wrap(t.exec("UPDATE token SET revoked = $1 WHERE name = $2", at, name), "revoking the token")
+		}
+	}
+	return false, nil
+}
+
+// Erased is the commitment of a field that was erased.
+type Erased struct {
+	N          int64
+	Field      string
+	Commitment []byte
+	At         int64
+	Why        string
+}
+
+// Erasures returns what was erased of the fact at place n.
+func (t *Tx) Erasures(n int64) (erased []Erased, err error) {
+	var e Erased
+	err = t.each(func() { erased = append(erased, e) }, []any{&e.N, &e.Field, &e.Commitment, &e.At, &e.Why},
+		"SELECT n, field, commitment, erased, why FROM erasure WHERE n = $1 ORDER BY field", n)
+	return erased, wrap(err, "reading erasures")
+}
+
+// Erase keeps the commitments of fields and what is left of the fact's body
+// and salts. The hash of the old body goes: it would betray a short secret.
+func (t *Tx) Erase(n int64, body, salts []byte, fields []Erased) error {
+	for _, e := range fields {
+		if err := t.exec("INSERT INTO erasure (n, field, commitment, erased, why) VALUES ($1, $2, $3, $4, $5)",
+			n, e.Field, e.Commitment, e.At, e.Why); err != nil {
+			return wrap(err, "erasing")
+		}
+	}
+	return wrap(t.exec("UPDATE fact SET body = $1, salts = $2, hash = $3 WHERE n = $4", blob(body), blob(salts), []byte{}, n), "erasing")
+}

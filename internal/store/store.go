@@ -1,0 +1,287 @@
+// Package store keeps the ledger in SQLite or PostgreSQL. Statements are the
+// same text on both; only the tables are declared twice, and errors told apart,
+// by engine. It knows rows and no rules: what may be written is decided by
+// package desk.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // registers "sqlite"
+)
+
+// Engine is a kind of database.
+type Engine string
+
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Store is an open database. Its methods may be called from many goroutines.
+type Store struct {
+	Engine      Engine
+	write, read *sql.DB
+
+	mu       sync.Mutex
+	prepared map[string]*sql.Stmt // on write
+}
+
+// Open opens the database at place, a postgres:// address or the path of a
+// SQLite file, which is made where there is none, and brings its tables up to
+// date.
+func Open(ctx context.Context, place string) (*Store, error) {
+	if IsPostgres(place) {
+		db, err := sql.Open("pgx", place)
+		if err != nil {
+			return nil, fmt.Errorf("opening the database: %w", hidePassword(err, place))
+		}
+		db.SetMaxOpenConns(8)
+		s, err := OpenOn(ctx, Postgres, db, db)
+		if err != nil {
+			return nil, hidePassword(err, place)
+		}
+		return s, nil
+	}
+	// The ledger names people who drive trucks: nobody else on the machine reads it.
+	file, err := os.OpenFile(place, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	file.Close()
+	write, err := sql.Open("sqlite", sqliteAddress(place, "_txlock=immediate"))
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", place, err)
+	}
+	write.SetMaxOpenConns(1)
+	read, err := sql.Open("sqlite", sqliteAddress(place, "_pragma=query_only(1)"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", place, err), write.Close())
+	}
+	read.SetMaxOpenConns(4)
+	return OpenOn(ctx, SQLite, write, read)
+}
+
+// IsPostgres reports whether place is the address of a PostgreSQL server.
+func IsPostgres(place string) bool {
+	return strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://")
+}
+
+// sqliteAddress says how every connection is set up: a commit is on the disk
+// before it returns, and readers never wait for the writer.
+func sqliteAddress(path, more string) string {
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() +
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cache_size(-65536)&" + more
+}
+
+// OpenOn is Open on connections that somebody else has made; with SQLite,
+// write must be limited to one. It closes them when it fails.
+func OpenOn(ctx context.Context, engine Engine, write, read *sql.DB) (*Store, error) {
+	s := &Store{Engine: engine, write: write, read: read, prepared: map[string]*sql.Stmt{}}
+	if err := s.migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("preparing the database: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) migrate(ctx context.Context) error {
+	dir, err := fs.Sub(migrations, "migrations/"+string(s.Engine))
+	if err != nil {
+		return err
+	}
+	dialect := goose.DialectSQLite3
+	if s.Engine == Postgres {
+		dialect = goose.DialectPostgres
+	}
+	p, err := goose.NewProvider(dialect, s.write, dir)
+	if err != nil {
+		return err
+	}
+	// Two that start on one new database both try; the second finds it done.
+	for try := 0; ; try++ {
+		if _, err = p.Up(ctx); err == nil || try == 5 || s.Engine == SQLite {
+			return err
+		}
+		time.Sleep(time.Duration(100+rand.IntN(200)) * time.Millisecond)
+	}
+}
+
+// Close gives the connections back.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	for _, stmt := range s.prepared {
+		if stmt != nil {
+			stmt.Close()
+		}
+	}
+	s.mu.Unlock()
+	if s.read == s.write {
+		return s.write.Close()
+	}
+	return errors.Join(s.read.Close(), s.write.Close())
+}
+
+// Update runs do in one transaction, which is on the disk when Update returns
+// nil. It runs again, from the start, where the database says that it stood in
+// the way of another.
+func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
+	for try := 0; ; try++ {
+		err := s.updateOnce(ctx, do)
+		if err == nil || try == 20 || !retryable(err) || ctx.Err() != nil {
+			return err
+		}
+		select {
+		case <-time.After(time.Duration(rand.IntN(5<<min(try, 6))+1) * time.Millisecond):
+		case <-ctx.Done():
+		}
+	}
+}
+
+func (s *Store) updateOnce(ctx context.Context, do func(*Tx) error) error {
+	if err := s.prepare(ctx); err != nil {
+		return err
+	}
+	tx, err := s.write.BeginTx(ctx, s.options(false))
+	if err != nil {
+		return fmt.Errorf("beginning to write: %w", err)
+	}
+	defer tx.Rollback()
+	if err := do(&Tx{ctx: ctx, tx: tx, store: s}); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("saving: %w", err)
+	}
+	return nil
+}
+
+// View runs do on one unchanging state of the database.
+func (s *Store) View(ctx context.Context, do func(*Tx) error) error {
+	tx, err := s.read.BeginTx(ctx, s.options(true))
+	if err != nil {
+		return fmt.Errorf("beginning to read: %w", err)
+	}
+	defer tx.Rollback()
+	return do(&Tx{ctx: ctx, tx: tx})
+}
+
+func (s *Store) options(readOnly bool) *sql.TxOptions {
+	if s.Engine == SQLite {
+		return nil // its transactions are serializable, and the connection says what it may
+	}
+	return &sql.TxOptions{Isolation: sql.LevelSerializable, ReadOnly: readOnly}
+}
+
+// Tx is a transaction. It ends with the function that it was given to.
+type Tx struct {
+	ctx   context.Context
+	tx    *sql.Tx
+	store *Store // nil where nothing may be written
+}
+
+func (t *Tx) exec(query string, args ...any) error {
+	var err error
+	if stmt := t.statement(query); stmt != nil {
+		_, err = stmt.ExecContext(t.ctx, args...)
+	} else {
+		_, err = t.tx.ExecContext(t.ctx, query, args...)
+	}
+	return err
+}
+
+func (t *Tx) query(query string, args ...any) (*sql.Rows, error) {
+	if stmt := t.statement(query); stmt != nil {
+		return stmt.QueryContext(t.ctx, args...)
+	}
+	return t.tx.QueryContext(t.ctx, query, args...)
+}
+
+// get reads the one row that a query has into dest. It reports false where
+// there is none.
+func (t *Tx) get(dest []any, query string, args ...any) (bool, error) {
+	found := false
+	err := t.each(func() { found = true }, dest, query, args...)
+	return found, err
+}
+
+// each reads the rows of a query into dest, one after the other.
+func (t *Tx) each(yield func(), dest []any, query string, args ...any) error {
+	rows, err := t.query(query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		yield()
+	}
+	return rows.Err()
+}
+
+// statement returns the prepared form of a statement that SQLite's writer has
+// run before; SQLite would otherwise work its text out every time. It cannot be
+// prepared here, where the one connection is taken, so it is noted for the next
+// transaction. PostgreSQL's driver keeps its own.
+func (t *Tx) statement(query string) *sql.Stmt {
+	if t.store == nil || t.store.Engine == Postgres {
+		return nil
+	}
+	t.store.mu.Lock()
+	defer t.store.mu.Unlock()
+	stmt, ok := t.store.prepared[query]
+	if !ok {
+		t.store.prepared[query] = nil
+	}
+	if stmt == nil {
+		return nil
+	}
+	return t.tx.StmtContext(t.ctx, stmt)
+}
+
+// prepare prepares what the last transactions would have liked to have. It holds
+// no lock while it waits for the connection, which whoever has it may need.
+func (s *Store) prepare(ctx context.Context) error {
+	s.mu.Lock()
+	var wanted []string
+	for query, stmt := range s.prepared {
+		if stmt == nil {
+			wanted = append(wanted, query)
+		}
+	}
+	s.mu.Unlock()
+	for _, query := range wanted {
+		stmt, err := s.write.PrepareContext(ctx, query)
+		if err != nil {
+			return fmt.Errorf("preparing a statement: %w", err)
+		}
+		s.mu.Lock()
+		if s.prepared[query] == nil {
+			s.prepared[query], stmt = stmt, nil
+		}
+		s.mu.Unlock()
+		if stmt != nil { // another was faster
+			stmt.Close()
+		}
+	}
+	return nil
+}

@@ -1,0 +1,218 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"passage/internal/store"
+	"passage/internal/store/storetest"
+)
+
+func row(n int64, device string, seq int64, body string) store.Fact {
+	return store.Fact{N: n, ID: fmt.Sprint("id-", n), Device: device, Seq: seq, Hash: []byte(body), Subject: "w/W1", Received: 1, Body: []byte(body), Salts: []byte("s")}
+}
+
+// TestFacts holds what every engine must do alike: numbers are found, facts
+// in conflict do not count, and rows come back as they went in.
+func TestFacts(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		s := storetest.Open(t, place)
+		ctx := context.Background()
+		var rows []store.Fact
+		for i := range int64(200) {
+			rows = append(rows, row(i, "wfp/a", i+1, fmt.Sprint("body ", i)))
+		}
+		rows = append(rows, row(200, "wfp/a", 7, "another seven"))
+		err := s.Update(ctx, func(tx *store.Tx) error { return tx.AddFacts(rows) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.View(ctx, func(tx *store.Tx) error {
+			if n, err := tx.CountFacts(); err != nil || n != 201 {
+				t.Errorf("%d facts, %v; want 201", n, err)
+			}
+			found, err := tx.Find([]store.Number{{"wfp/a", 7}, {"wfp/a", 3}, {"wfp/b", 3}})
+			if err != nil {
+				return err
+			}
+			var ns []int64
+			for _, f := range found {
+				ns = append(ns, f.N)
+			}
+			slices.Sort(ns)
+			if diff := cmp.Diff([]int64{2, 6, 200}, ns); diff != "" {
+				t.Errorf("found -want +got\n%s", diff)
+			}
+			counting := 0
+			if err := tx.Counting([]string{"w/W0", "w/W1"}, func(string, []byte) { counting++ }); err != nil {
+				return err
+			}
+			if counting != 199 {
+				t.Errorf("%d facts count, want 199: neither of a conflict does", counting)
+			}
+			i := 0
+			return tx.Facts(0, 1000, func(f *store.Fact) {
+				if diff := cmp.Diff(rows[i], *f, cmp.Transformer("bytes", func(b []byte) string { return string(b) })); diff != "" {
+					t.Errorf("row %d -want +got\n%s", i, diff)
+				}
+				i++
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// TestUpdateIsAllOrNothing holds that what fails leaves nothing behind.
+func TestUpdateIsAllOrNothing(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		s := storetest.Open(t, place)
+		ctx := context.Background()
+		failed := errors.New("no")
+		err := s.Update(ctx, func(tx *store.Tx) error {
+			if err := tx.AddFacts([]store.Fact{row(0, "a/a", 1, "x")}); err != nil {
+				return err
+			}
+			return failed
+		})
+		if !errors.Is(err, failed) {
+			t.Fatalf("got %v", err)
+		}
+		if err := s.View(ctx, func(tx *store.Tx) error {
+			if n, err := tx.CountFacts(); n != 0 || err != nil {
+				t.Errorf("%d facts, %v", n, err)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.View(ctx, func(tx *store.Tx) error { return tx.SetSetting("a", "b") }); err == nil {
+			t.Error("a view could write")
+		}
+	})
+}
+
+// TestWritersTakeTurns runs many transactions that read and then write the
+// same row: none is lost, and none fails for being in the way.
+func TestWritersTakeTurns(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		stores := []*store.Store{storetest.Open(t, place), storetest.Open(t, place)}
+		ctx := context.Background()
+		var wait sync.WaitGroup
+		const writers, rounds = 4, 15
+		for w := range writers {
+			wait.Go(func() {
+				for range rounds {
+					err := stores[w%2].Update(ctx, func(tx *store.Tx) error {
+						n, err := tx.CountFacts()
+						if err != nil {
+							return err
+						}
+						return tx.AddFacts([]store.Fact{row(n, fmt.Sprint("d/", w), n+1, "x")})
+					})
+					if err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wait.Wait()
+		if err := stores[0].View(ctx, func(tx *store.Tx) error {
+			if n, err := tx.CountFacts(); n != writers*rounds || err != nil {
+				t.Errorf("%d facts, %v; want %d", n, err, writers*rounds)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// TestRows writes and reads the small tables.
+func TestRows(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		s := storetest.Open(t, place)
+		ctx := context.Background()
+		token := store.Token{Secret: []byte{1, 2}, Name: "wfp", Org: "wfp", Scopes: "read write", Created: 5}
+		check := func(what string, want, got any) {
+			t.Helper()
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s -want +got\n%s", what, diff)
+			}
+		}
+		if err := s.Update(ctx, func(tx *store.Tx) error {
+			return errors.Join(
+				tx.SetSetting("epoch", "one"), tx.SetSetting("epoch", "two"),
+				tx.PutTile(0, 1, []byte("ab")), tx.PutTile(0, 1, []byte("abc")),
+				tx.PutCheckpoint(1, 2, []byte("old")), tx.PutCheckpoint(9, 3, []byte("new")),
+				tx.Quarantine(store.Rejected{Hash: []byte("h"), Reason: "why", Body: []byte("b")}),
+				tx.Quarantine(store.Rejected{Hash: []byte("h"), Reason: "why", Body: []byte("b")}),
+				tx.AddToken(token),
+				tx.PutWaybills([]store.Waybill{{ID: "W1", From: "a", To: "b", LastN: 4, Fold: []byte("{}"), Carries: []string{"C1", "C2"}}}),
+				tx.PutWaybills([]store.Waybill{{ID: "W1", From: "a", To: "c", LastN: 6, Fold: []byte("[]"), Carries: []string{"C1"}}}),
+				tx.AddFacts([]store.Fact{{ID: "i", Device: "d", Hash: []byte("h"), Subject: "c/C0", Body: []byte("b"), Salts: []byte("s")}}),
+				tx.Erase(0, []byte("less"), nil, []store.Erased{{Field: "note", Commitment: []byte("k"), At: 3, Why: "asked"}}))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Update(ctx, func(tx *store.Tx) error {
+			epoch, err1 := tx.Setting("epoch")
+			none, err2 := tx.Setting("none")
+			check("settings", []string{"two", ""}, []string{epoch, none})
+			tile, err3 := tx.Tile(0, 1)
+			check("tile", "abc", string(tile))
+			size, text, err4 := tx.Checkpoint()
+			check("checkpoint", fmt.Sprint(9, "new"), fmt.Sprint(size, string(text)))
+			rejected := 0
+			err5 := tx.Quarantined(10, func(store.Rejected) { rejected++ })
+			check("quarantine", 1, rejected)
+			tokens, err6 := tx.Tokens()
+			check("tokens", []store.Token{token}, tokens)
+			w, ok, err7 := tx.Waybill("W1")
+			check("waybill", store.Waybill{ID: "W1", From: "a", To: "c", LastN: 6, Fold: []byte("[]")}, w)
+			check("there", true, ok)
+			carrying := 0
+			err8 := tx.Carrying("C1", func(store.Waybill) { carrying++ })
+			check("carrying", 1, carrying)
+			ids, err9 := tx.Consignments("", 10)
+			check("consignments", []string{"C0", "C1", "C2"}, ids)
+			ids, err10 := tx.Consignments("C0", 1)
+			check("the next consignment", []string{"C1"}, ids)
+			here := 0
+			err11 := tx.WaybillsSince(5, "c", 10, func(store.Waybill) { here++ })
+			err12 := tx.WaybillsSince(5, "b", 10, func(store.Waybill) { here++ })
+			check("waybills at c", 1, here)
+			subjects, err13 := tx.Subjects("c/", "", 10)
+			check("subjects", []string{"c/C0"}, subjects)
+			erased, err14 := tx.Erasures(0)
+			check("erasures", []store.Erased{{Field: "note", Commitment: []byte("k"), At: 3, Why: "asked"}}, erased)
+			revoked, err15 := tx.RevokeToken("wfp", 8)
+			again, err16 := tx.RevokeToken("wfp", 8)
+			check("revoked", []bool{true, false}, []bool{revoked, again})
+			return errors.Join(err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13, err14, err15, err16)
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// TestOpenExplains holds that an address that cannot be reached or read is
+// said without its password.
+func TestOpenExplains(t *testing.T) {
+	for _, place := range []string{"postgres://u:s3cret@127.0.0.1:1/x", "postgres://u:s3cret%zz@h/x", t.TempDir() + "/none/x.db"} {
+		_, err := store.Open(context.Background(), place)
+		if err == nil {
+			t.Errorf("%s opened", place)
+		} else if strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%s: the error tells the password: %v", place, err)
+		}
+	}
+}
