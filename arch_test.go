@@ -25,6 +25,7 @@ var imports = map[string][]string{
 	"passage/internal/lp/lptest": {"passage/internal/lp"},
 	"passage/internal/testsum":   {},
 	"passage/internal/store":     {},
+	"passage/internal/proof":     {},
 
 	"passage/internal/store/storetest": {"passage/internal/store"},
 

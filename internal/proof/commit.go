@@ -1,0 +1,202 @@
+// Package proof lets anybody check what a ledger once held without trusting
+// who keeps it. Every fact becomes one leaf of a transparency log (RFC 6962
+// hashes, C2SP tiles and checkpoints): a text with a salted commitment for each
+// of its fields, so that fields can be shown one by one, and restricted ones
+// erased, while the log stays as it was.
+package proof
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// saltSize is 128 bits: nobody finds a short value by trying all.
+const saltSize = 16
+
+// restricted are the fields that may be erased, in the order of their salts.
+// Each has a salt that nothing else tells.
+var restricted = []string{"actor", "note", "vehicle", "whereupon"}
+
+// Restricted reports whether a field of a fact is shown only to those who need
+// it and can be erased.
+func Restricted(field string) bool { return slices.Contains(restricted, field) }
+
+// Field is one member of a fact: its name, and its value as the device wrote it.
+type Field struct {
+	Name  string
+	Value []byte // JSON
+	Salt  []byte // 16 bytes
+}
+
+// Commitment binds the field: SHA-256 of salt, name, a line feed and value.
+func (f Field) Commitment() []byte {
+	b := make([]byte, 0, saltSize+len(f.Name)+1+len(f.Value))
+	b = append(append(append(append(b, f.Salt...), f.Name...), '\n'), f.Value...)
+	sum := sha256.Sum256(b)
+	return sum[:]
+}
+
+// Fields returns the members of a fact with their salts, by name. Salts are as
+// [NewSalts] makes them.
+func Fields(body, salts []byte) ([]Field, error) {
+	fields, err := members(body)
+	if err != nil {
+		return nil, err
+	}
+	if len(salts) != saltSize*(1+countRestricted(fields)) {
+		return nil, fmt.Errorf("the fact has %d bytes of salts, which do not fit its fields", len(salts))
+	}
+	secret, own := salts[:saltSize], salts[saltSize:]
+	for i := range fields {
+		f := &fields[i]
+		if Restricted(f.Name) {
+			f.Salt, own = own[:saltSize], own[saltSize:]
+			continue
+		}
+		b := append(slices.Clone(secret), f.Name...)
+		sum := sha256.Sum256(b)
+		f.Salt = sum[:saltSize]
+	}
+	return fields, nil
+}
+
+// NewSalts draws the salts of a fact: a secret from which those of open fields
+// follow, and one for each restricted field that it has, in the order of their
+// names.
+func NewSalts(body []byte) ([]byte, error) {
+	fields, err := members(body)
+	if err != nil {
+		return nil, err
+	}
+	salts := make([]byte, saltSize*(1+countRestricted(fields)))
+	rand.Read(salts)
+	return salts, nil
+}
+
+func members(body []byte) ([]Field, error) {
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(body, &raw); err != nil {
+		return nil, fmt.Errorf("the fact cannot be read: %w", err)
+	}
+	fields := make([]Field, 0, len(raw))
+	for name, value := range raw {
+		if name == erasedMember { // says what is gone, and was not there when the leaf was made
+			continue
+		}
+		fields = append(fields, Field{Name: name, Value: value})
+	}
+	slices.SortFunc(fields, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
+	return fields, nil
+}
+
+func countRestricted(fields []Field) (n int) {
+	for _, f := range fields {
+		if Restricted(f.Name) {
+			n++
+		}
+	}
+	return n
+}
+
+// Committed is a field by its commitment alone.
+type Committed struct {
+	Field      string
+	Commitment []byte
+}
+
+// leafHead begins the text of every leaf and names its form.
+const leafHead = "passage fact v1\n"
+
+// Leaf is the text that a fact has in the log: a line for each field, by name.
+func Leaf(fields []Committed) []byte {
+	fields = slices.SortedFunc(slices.Values(fields), func(a, b Committed) int { return strings.Compare(a.Field, b.Field) })
+	var b bytes.Buffer
+	b.WriteString(leafHead)
+	for _, f := range fields {
+		b.WriteString(f.Field)
+		b.WriteByte(' ')
+		b.WriteString(base64.StdEncoding.EncodeToString(f.Commitment))
+		b.WriteByte('\n')
+	}
+	return b.Bytes()
+}
+
+// LeafHash returns what stands in the log for a fact with these salts, of which
+// these fields were erased.
+func LeafHash(body, salts []byte, erased []Committed) (tlog.Hash, error) {
+	fields, err := Fields(body, salts)
+	if err != nil {
+		return tlog.Hash{}, err
+	}
+	all := slices.Clone(erased)
+	for _, f := range fields {
+		all = append(all, Committed{f.Name, f.Commitment()})
+	}
+	return tlog.RecordHash(Leaf(all)), nil
+}
+
+// erasedMember is the member of what is left of a fact that names the fields
+// which were erased.
+const erasedMember = "erased"
+
+// Erase takes restricted fields out of a fact. It returns what is left of the
+// body and of the salts, and the commitments that keep the leaf as it was.
+func Erase(body, salts []byte, names []string) (left, leftSalts []byte, erased []Committed, err error) {
+	fields, err := Fields(body, salts)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, name := range names {
+		if !Restricted(name) {
+			return nil, nil, nil, fmt.Errorf("%s cannot be erased: only %s can", name, strings.Join(restricted, ", "))
+		}
+	}
+	var raw map[string]json.RawMessage
+	var before []string
+	if err := json.Unmarshal(body, &raw); err != nil {
+		return nil, nil, nil, err
+	}
+	if old, ok := raw[erasedMember]; ok {
+		if err := json.Unmarshal(old, &before); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	leftSalts = slices.Clone(salts[:saltSize])
+	for _, f := range fields {
+		switch {
+		case slices.Contains(names, f.Name):
+			erased = append(erased, Committed{f.Name, f.Commitment()})
+			delete(raw, f.Name)
+			before = append(before, f.Name)
+		case Restricted(f.Name):
+			leftSalts = append(leftSalts, f.Salt...)
+		}
+	}
+	if len(erased) == 0 {
+		return nil, nil, nil, errors.New("the fact has none of these fields")
+	}
+	slices.Sort(before)
+	if raw[erasedMember], err = json.Marshal(before); err != nil {
+		return nil, nil, nil, err
+	}
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, name := range slices.Sorted(maps.Keys(raw)) {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "%q:%s", name, raw[name]) // raw bytes stay, or the leaf would change
+	}
+	b.WriteByte('}')
+	return b.Bytes(), leftSalts, erased, nil
+}
