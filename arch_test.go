@@ -25,7 +25,8 @@ var imports = map[string][]string{
 	"passage/internal/lp/lptest": {"passage/internal/lp"},
 	"passage/internal/testsum":   {},
 	"passage/internal/store":     {},
-	"passage/internal/proof":     {},
+	"passage/internal/proof":     {"passage/internal/envelope"},
+	"passage/internal/desk":      {"passage", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store"},
 
 	"passage/internal/store/storetest": {"passage/internal/store"},
 

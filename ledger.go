@@ -57,19 +57,36 @@ type Total struct {
 
 // Totals adds up the lines of all consignments, by commodity and unit.
 func (l *Ledger) Totals() []Total {
-	type key struct {
-		commodity CommodityID
-		unit      Unit
-	}
-	sums := map[key]Account{}
+	var sum Totals
 	for _, c := range l.Consignments {
-		for _, line := range c.Lines {
-			k := key{line.Commodity, line.Unit}
-			sums[k] = sums[k].Add(line.Account)
-		}
+		sum.Add(c)
 	}
+	return sum.Sorted()
+}
+
+// Totals is a sum over consignments. The zero Totals is empty.
+type Totals struct{ sums map[totalKey]Account }
+
+type totalKey struct {
+	commodity CommodityID
+	unit      Unit
+}
+
+// Add adds the lines of a consignment.
+func (t *Totals) Add(c Consignment) {
+	if t.sums == nil {
+		t.sums = map[totalKey]Account{}
+	}
+	for _, line := range c.Lines {
+		k := totalKey{line.Commodity, line.Unit}
+		t.sums[k] = t.sums[k].Add(line.Account)
+	}
+}
+
+// Sorted returns the totals by commodity and unit.
+func (t *Totals) Sorted() []Total {
 	var totals []Total
-	for k, a := range sums {
+	for k, a := range t.sums {
 		totals = append(totals, Total{k.commodity, k.unit, a})
 	}
 	slices.SortFunc(totals, func(a, b Total) int {

@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"passage"
@@ -26,8 +28,9 @@ type Hash [sha256.Size]byte
 // Sealed is a fact with the bytes that it came in.
 type Sealed struct {
 	passage.Fact
-	Body []byte // without white space around it
-	Hash Hash
+	Body   []byte // without white space around it
+	Hash   Hash
+	Erased []string // fields that the device wrote and somebody has erased since
 }
 
 // fact is the JSON of a fact. Names of members are part of the format.
@@ -62,6 +65,7 @@ type fact struct {
 	Evidence    []evidence            `json:"evidence,omitempty"`
 	Note        string                `json:"note,omitempty"`
 	Whereupon   string                `json:"whereupon,omitempty"`
+	Erased      []string              `json:"erased,omitempty"`
 }
 
 type line struct {
@@ -120,12 +124,32 @@ func Open(body []byte) (Sealed, error) {
 	if err := exact(body); err != nil {
 		return Sealed{}, err
 	}
-	s := Sealed{Fact: f.domain(), Body: body, Hash: sha256.Sum256(body)}
+	for _, name := range f.Erased {
+		if !Restricted(name) {
+			return Sealed{}, fmt.Errorf("erased names %.20q, which is not one of %s", name, strings.Join(RestrictedFields, ", "))
+		}
+	}
+	s := Sealed{Fact: f.domain(), Body: body, Hash: sha256.Sum256(body), Erased: f.Erased}
 	if err := s.Validate(); err != nil {
 		return Sealed{}, err
 	}
 	return s, nil
 }
+
+// Reopen reads a fact that was opened before, without looking at it again.
+func Reopen(body []byte) (passage.Fact, error) {
+	var f fact
+	if err := json.Unmarshal(body, &f); err != nil {
+		return passage.Fact{}, fmt.Errorf("a fact that was kept cannot be read: %w", err)
+	}
+	return f.domain(), nil
+}
+
+// RestrictedFields are shown only to those who need them, and can be erased.
+var RestrictedFields = []string{"actor", "note", "vehicle", "whereupon"}
+
+// Restricted reports whether a field is one of RestrictedFields.
+func Restricted(field string) bool { return slices.Contains(RestrictedFields, field) }
 
 // explain turns what the JSON reader says into a sentence about the fact.
 func explain(err error) error {

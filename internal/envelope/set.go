@@ -9,6 +9,7 @@ const (
 	New      Answer = "new"
 	Known    Answer = "known"    // the same content was here before
 	Conflict Answer = "conflict" // the device used the number for something else: neither counts
+	Invalid  Answer = "invalid"  // it is no fact, or not for its sender to say
 )
 
 // Set is a set of facts in memory. The zero Set is empty.

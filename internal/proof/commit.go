@@ -18,18 +18,12 @@ import (
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
+
+	"passage/internal/envelope"
 )
 
 // saltSize is 128 bits: nobody finds a short value by trying all.
 const saltSize = 16
-
-// restricted are the fields that may be erased, in the order of their salts.
-// Each has a salt that nothing else tells.
-var restricted = []string{"actor", "note", "vehicle", "whereupon"}
-
-// Restricted reports whether a field of a fact is shown only to those who need
-// it and can be erased.
-func Restricted(field string) bool { return slices.Contains(restricted, field) }
 
 // Field is one member of a fact: its name, and its value as the device wrote it.
 type Field struct {
@@ -59,7 +53,7 @@ func Fields(body, salts []byte) ([]Field, error) {
 	secret, own := salts[:saltSize], salts[saltSize:]
 	for i := range fields {
 		f := &fields[i]
-		if Restricted(f.Name) {
+		if envelope.Restricted(f.Name) {
 			f.Salt, own = own[:saltSize], own[saltSize:]
 			continue
 		}
@@ -101,7 +95,7 @@ func members(body []byte) ([]Field, error) {
 
 func countRestricted(fields []Field) (n int) {
 	for _, f := range fields {
-		if Restricted(f.Name) {
+		if envelope.Restricted(f.Name) {
 			n++
 		}
 	}
@@ -149,6 +143,9 @@ func LeafHash(body, salts []byte, erased []Committed) (tlog.Hash, error) {
 // which were erased.
 const erasedMember = "erased"
 
+// ErrNothing says that a fact has none of the fields that should be erased.
+var ErrNothing = errors.New("the fact has none of these fields")
+
 // Erase takes restricted fields out of a fact. It returns what is left of the
 // body and of the salts, and the commitments that keep the leaf as it was.
 func Erase(body, salts []byte, names []string) (left, leftSalts []byte, erased []Committed, err error) {
@@ -157,8 +154,8 @@ func Erase(body, salts []byte, names []string) (left, leftSalts []byte, erased [
 		return nil, nil, nil, err
 	}
 	for _, name := range names {
-		if !Restricted(name) {
-			return nil, nil, nil, fmt.Errorf("%s cannot be erased: only %s can", name, strings.Join(restricted, ", "))
+		if !envelope.Restricted(name) {
+			return nil, nil, nil, fmt.Errorf("%s cannot be erased: only %s can", name, strings.Join(envelope.RestrictedFields, ", "))
 		}
 	}
 	var raw map[string]json.RawMessage
@@ -178,12 +175,12 @@ func Erase(body, salts []byte, names []string) (left, leftSalts []byte, erased [
 			erased = append(erased, Committed{f.Name, f.Commitment()})
 			delete(raw, f.Name)
 			before = append(before, f.Name)
-		case Restricted(f.Name):
+		case envelope.Restricted(f.Name):
 			leftSalts = append(leftSalts, f.Salt...)
 		}
 	}
 	if len(erased) == 0 {
-		return nil, nil, nil, errors.New("the fact has none of these fields")
+		return nil, nil, nil, ErrNothing
 	}
 	slices.Sort(before)
 	if raw[erasedMember], err = json.Marshal(before); err != nil {

@@ -68,21 +68,23 @@ func (t *Tx) Find(numbers []Number) ([]Fact, error) {
 	return found, wrap(err, "looking for facts")
 }
 
-// Counting yields the bodies of all facts about the subjects that count: those
-// whose device used their number for nothing else. Facts of one subject come
-// in the order of the log.
-func (t *Tx) Counting(subjects []string, yield func(subject string, body []byte)) error {
+// About yields the place and body of all facts about the subjects, those of one
+// subject in the order of the log, and whether they count: a fact does not
+// where its device used the number for something else too.
+func (t *Tx) About(subjects []string, yield func(n int64, subject string, body []byte, counts bool)) error {
 	err := inChunks(subjects, func(some []string) error {
 		args := make([]any, len(some))
 		for i, s := range some {
 			args[i] = s
 		}
+		var n int64
 		var subject string
 		var body []byte
-		return t.each(func() { yield(subject, body) }, []any{&subject, &body},
-			"SELECT subject, body FROM fact AS f WHERE subject IN ("+list(len(some))+`)
-			AND NOT EXISTS (SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n)
-			ORDER BY n`, args...)
+		var counts bool
+		return t.each(func() { yield(n, subject, body, counts) }, []any{&n, &subject, &body, &counts},
+			`SELECT n, subject, body, NOT EXISTS (
+				SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n)
+			FROM fact AS f WHERE subject IN (`+list(len(some))+") ORDER BY n", args...)
 	})
 	return wrap(err, "reading facts")
 }
@@ -90,11 +92,6 @@ func (t *Tx) Counting(subjects []string, yield func(subject string, body []byte)
 // Facts yields up to limit rows from place n of the log on.
 func (t *Tx) Facts(n int64, limit int, yield func(*Fact)) error {
 	return wrap(t.eachFact(yield, "SELECT "+factColumns+" FROM fact WHERE n >= $1 ORDER BY n LIMIT $2", n, limit), "reading facts")
-}
-
-// FactsAbout yields the rows of one subject, those in conflict too.
-func (t *Tx) FactsAbout(subject string, yield func(*Fact)) error {
-	return wrap(t.eachFact(yield, "SELECT "+factColumns+" FROM fact WHERE subject = $1 ORDER BY n", subject), "reading facts")
 }
 
 // FactsNamed returns the rows with an id: one, unless a device made a mistake.

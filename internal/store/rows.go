@@ -173,6 +173,14 @@ func (t *Tx) Tokens() (tokens []Token, err error) {
 	return tokens, wrap(err, "reading tokens")
 }
 
+// TokenOf returns the token with the hash of a secret, and false where there is
+// none.
+func (t *Tx) TokenOf(secret []byte) (k Token, ok bool, err error) {
+	ok, err = t.get([]any{&k.Secret, &k.Name, &k.Org, &k.Scopes, &k.Created, &k.Revoked},
+		"SELECT secret, name, org, scopes, created, revoked FROM token WHERE secret = $1", secret)
+	return k, ok, wrap(err, "reading a token")
+}
+
 // RevokeToken ends a token. It reports false where none of that name holds.
 func (t *Tx) RevokeToken(name string, at int64) (bool, error) {
 	tokens, err := t.Tokens()

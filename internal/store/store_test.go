@@ -51,7 +51,11 @@ func TestFacts(t *testing.T) {
 				t.Errorf("found -want +got\n%s", diff)
 			}
 			counting := 0
-			if err := tx.Counting([]string{"w/W0", "w/W1"}, func(string, []byte) { counting++ }); err != nil {
+			if err := tx.About([]string{"w/W0", "w/W1"}, func(_ int64, _ string, _ []byte, counts bool) {
+				if counts {
+					counting++
+				}
+			}); err != nil {
 				return err
 			}
 			if counting != 199 {

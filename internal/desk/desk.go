@@ -1,0 +1,135 @@
+// Package desk is where everything that is written to the ledger passes: it
+// knows who may say what, and does each thing in one transaction that is on the
+// disk before anybody is told that it is saved.
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"passage"
+	"passage/internal/proof"
+	"passage/internal/store"
+)
+
+// Desk takes facts in and answers questions about them. Its methods may be
+// called from many goroutines.
+type Desk struct {
+	Epoch string // of this ledger; another one after it was put back from a backup
+
+	store *store.Store
+	key   *proof.Key
+	log   *slog.Logger
+	now   func() time.Time
+
+	queue  chan *batch
+	closed chan struct{} // told to end
+	ended  chan struct{} // has ended
+	once   sync.Once
+	signed sync.Mutex
+	counts counters
+}
+
+// Open prepares a desk on a store. A new ledger gets its epoch, and one whose
+// folds an older program made gets them anew.
+func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger) (*Desk, error) {
+	d := &Desk{
+		store: s, key: key, log: log, now: time.Now,
+		queue: make(chan *batch, 64), closed: make(chan struct{}), ended: make(chan struct{}),
+	}
+	stale := false
+	err := s.Update(ctx, func(tx *store.Tx) (err error) {
+		if d.Epoch, err = tx.Setting(epochSetting); err != nil {
+			return err
+		}
+		if d.Epoch == "" {
+			var id [8]byte
+			rand.Read(id[:])
+			d.Epoch = hex.EncodeToString(id[:])
+			err = errors.Join(tx.SetSetting(epochSetting, d.Epoch), tx.SetSetting(foldSetting, foldVersion))
+		}
+		fold, foldErr := tx.Setting(foldSetting)
+		stale = fold != foldVersion
+		return errors.Join(err, foldErr)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("opening the ledger: %w", err)
+	}
+	if stale {
+		log.Info("the folds were made by another version of the program and are made anew")
+		if _, err := d.Rebuild(ctx, func(int64) {}); err != nil {
+			return nil, err
+		}
+	}
+	go d.takeInAll()
+	return d, nil
+}
+
+// Names of settings in the database.
+const (
+	epochSetting = "epoch"
+	foldSetting  = "fold"
+)
+
+// foldVersion names how waybills are folded and written. It changes with that.
+const foldVersion = "1"
+
+// Close ends the desk once everything that was handed in is answered.
+func (d *Desk) Close() {
+	d.once.Do(func() { close(d.closed) })
+	<-d.ended
+}
+
+// Refused is an error of the caller: what was asked cannot be had this way.
+type Refused struct{ Text string }
+
+func (r Refused) Error() string { return r.Text }
+
+func refuse(format string, args ...any) error { return Refused{fmt.Sprintf(format, args...)} }
+
+// Forbidden is an error of a caller who may not do what was asked.
+type Forbidden struct{ Text string }
+
+func (f Forbidden) Error() string { return f.Text }
+
+// Missing is an error of a caller who asked for what is not there.
+type Missing struct{ Text string }
+
+func (m Missing) Error() string { return m.Text }
+
+// Scope is something that a caller may do.
+type Scope string
+
+const (
+	Write Scope = "write" // hand in facts of its own organisation
+	Read  Scope = "read"  // read all but restricted fields
+	Sync  Scope = "sync"  // hand in and read everything, as another ledger does
+	Admin Scope = "admin" // make tokens, erase
+)
+
+// Scopes are all there are.
+var Scopes = []Scope{Write, Read, Sync, Admin}
+
+// Caller is who asks.
+type Caller struct {
+	Name   string // of the token
+	Org    passage.OrgID
+	Scopes []Scope
+}
+
+// May returns an error unless the caller has one of the scopes.
+func (c Caller) May(scopes ...Scope) error {
+	for _, s := range scopes {
+		if slices.Contains(c.Scopes, s) {
+			return nil
+		}
+	}
+	return Forbidden{fmt.Sprintf("the token %q does not have the scope %s", c.Name, scopes[0])}
+}

@@ -1,0 +1,264 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"passage"
+	"passage/internal/envelope"
+	"passage/internal/store"
+)
+
+// Waybill returns a waybill as its facts have it now.
+func (d *Desk) Waybill(ctx context.Context, caller Caller, id passage.WaybillID) (w passage.Waybill, err error) {
+	if err := caller.May(Read, Sync); err != nil {
+		return w, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		row, ok, err := tx.Waybill(string(id))
+		if err == nil && !ok {
+			err = Missing{fmt.Sprintf("no fact speaks of a waybill %q", id)}
+		}
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal(row.Fold, &w)
+	})
+	if caller.May(Sync) != nil {
+		w.Vehicle = ""
+	}
+	return w, err
+}
+
+// Consignment returns a consignment as facts and waybills have it now.
+func (d *Desk) Consignment(ctx context.Context, caller Caller, id passage.ConsignmentID) (c passage.Consignment, err error) {
+	if err := caller.May(Read, Sync); err != nil {
+		return c, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		all, err := foldConsignments(tx, []string{string(id)})
+		if err != nil {
+			return err
+		}
+		c = all[0]
+		if len(c.Lines) == 0 && c.Released == 0 {
+			return Missing{fmt.Sprintf("no fact speaks of a consignment %q", id)}
+		}
+		return nil
+	})
+	return c, err
+}
+
+func foldConsignments(tx *store.Tx, ids []string) ([]passage.Consignment, error) {
+	subjects := make([]string, len(ids))
+	for i, id := range ids {
+		subjects[i] = "c/" + id
+	}
+	facts, _, err := countingFacts(tx, subjects, nil)
+	if err != nil {
+		return nil, err
+	}
+	folded := make([]passage.Consignment, len(ids))
+	for i, id := range ids {
+		var waybills []passage.Waybill
+		var trouble error
+		err := tx.Carrying(id, func(row store.Waybill) {
+			var w passage.Waybill
+			if err := json.Unmarshal(row.Fold, &w); err != nil {
+				trouble = fmt.Errorf("waybill %s cannot be read; run passage ledger rebuild: %w", row.ID, err)
+			}
+			waybills = append(waybills, w)
+		})
+		if err == nil {
+			err = trouble
+		}
+		if err != nil {
+			return nil, err
+		}
+		folded[i] = passage.FoldConsignment(passage.ConsignmentID(id), facts[subjects[i]], waybills)
+	}
+	return folded, nil
+}
+
+// Consignments yields every consignment, by id, of one state of the ledger.
+func (d *Desk) Consignments(ctx context.Context, caller Caller, yield func(passage.Consignment)) error {
+	if err := caller.May(Read, Sync); err != nil {
+		return err
+	}
+	const page = 200
+	return d.store.View(ctx, func(tx *store.Tx) error {
+		for after := ""; ; {
+			ids, err := tx.Consignments(after, page)
+			if err != nil || len(ids) == 0 {
+				return err
+			}
+			folded, err := foldConsignments(tx, ids)
+			if err != nil {
+				return err
+			}
+			for _, c := range folded {
+				yield(c)
+			}
+			after = ids[len(ids)-1]
+		}
+	})
+}
+
+// Waybills yields every waybill, by id, of one state of the ledger.
+func (d *Desk) Waybills(ctx context.Context, caller Caller, yield func(passage.Waybill)) error {
+	if err := caller.May(Read, Sync); err != nil {
+		return err
+	}
+	const page = 1000
+	full := caller.May(Sync) == nil
+	return d.store.View(ctx, func(tx *store.Tx) error {
+		for after := ""; ; {
+			n := 0
+			var trouble error
+			err := tx.Waybills(after, page, func(row store.Waybill) {
+				var w passage.Waybill
+				if err := json.Unmarshal(row.Fold, &w); err != nil {
+					trouble = fmt.Errorf("waybill %s cannot be read; run passage ledger rebuild: %w", row.ID, err)
+					return
+				}
+				if !full {
+					w.Vehicle = ""
+				}
+				yield(w)
+				n, after = n+1, row.ID
+			})
+			if err == nil {
+				err = trouble
+			}
+			if err != nil || n < page {
+				return err
+			}
+		}
+	})
+}
+
+// Totals adds up all consignments by commodity and unit.
+func (d *Desk) Totals(ctx context.Context, caller Caller) ([]passage.Total, error) {
+	var sum passage.Totals
+	err := d.Consignments(ctx, caller, sum.Add)
+	return sum.Sorted(), err
+}
+
+// Size is how many facts there are.
+func (d *Desk) Size(ctx context.Context) (n int64, err error) {
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		n, err = tx.CountFacts()
+		return err
+	})
+	return n, err
+}
+
+// Facts yields the facts from place n of the log on, whole, as another ledger
+// takes them in, at most limit of them. It returns the place to go on from.
+func (d *Desk) Facts(ctx context.Context, caller Caller, n int64, limit int, yield func(body []byte)) (next int64, err error) {
+	if err := caller.May(Sync); err != nil {
+		return n, err
+	}
+	next = n
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		return tx.Facts(n, limit, func(f *store.Fact) {
+			yield(f.Body)
+			next = f.N + 1
+		})
+	})
+	return next, err
+}
+
+// FactsAt is Facts for a small site: of the waybills that begin or end at a
+// node and that a fact from place n on speaks of, all facts, whenever they came.
+func (d *Desk) FactsAt(ctx context.Context, caller Caller, node passage.NodeID, n int64, limit int, yield func(body []byte)) (next int64, err error) {
+	if err := caller.May(Sync); err != nil {
+		return n, err
+	}
+	next = n
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		size, err := tx.CountFacts()
+		if err != nil {
+			return err
+		}
+		var about []string
+		last := n
+		if err := tx.WaybillsSince(n, string(node), limit, func(w store.Waybill) {
+			about = append(about, "w/"+w.ID)
+			last = w.LastN + 1
+		}); err != nil {
+			return err
+		}
+		if len(about) < limit {
+			last = max(size, n)
+		}
+		consignments := map[string]bool{}
+		err = tx.About(about, func(_ int64, _ string, body []byte, _ bool) {
+			yield(body)
+			if f, err := envelope.Reopen(body); err == nil {
+				for _, l := range f.Lines {
+					consignments["c/"+string(l.Consignment)] = true
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+		next = last
+		return tx.About(slices.Sorted(maps.Keys(consignments)), func(_ int64, _ string, body []byte, _ bool) { yield(body) })
+	})
+	return next, err
+}
+
+// Story yields the facts about a waybill, consignment or place, in the order of
+// the log, without restricted fields unless the caller may see them.
+func (d *Desk) Story(ctx context.Context, caller Caller, subject string, yield func(body []byte, counts bool)) error {
+	if err := caller.May(Read, Sync); err != nil {
+		return err
+	}
+	full := caller.May(Sync) == nil
+	var trouble error
+	err := d.store.View(ctx, func(tx *store.Tx) error {
+		return tx.About([]string{subject}, func(_ int64, _ string, body []byte, counts bool) {
+			if !full {
+				open, err := withoutRestricted(body)
+				if err != nil {
+					trouble = err
+					return
+				}
+				body = open
+			}
+			yield(body, counts)
+		})
+	})
+	if err == nil {
+		err = trouble
+	}
+	return err
+}
+
+// withoutRestricted returns what everybody who reads may see of a fact.
+func withoutRestricted(body []byte) ([]byte, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(body, &members); err != nil {
+		return nil, fmt.Errorf("a fact that was kept cannot be read: %w", err)
+	}
+	maps.DeleteFunc(members, func(name string, _ json.RawMessage) bool { return envelope.Restricted(name) })
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(members)
+	return bytes.TrimSpace(b.Bytes()), err
+}
+
+// Quarantined yields the newest lines that were no facts.
+func (d *Desk) Quarantined(ctx context.Context, caller Caller, limit int, yield func(store.Rejected)) error {
+	if err := caller.May(Sync, Admin); err != nil {
+		return err
+	}
+	return d.store.View(ctx, func(tx *store.Tx) error { return tx.Quarantined(limit, yield) })
+}
