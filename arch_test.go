@@ -21,6 +21,8 @@ var imports = map[string][]string{
 	"passage/internal/bench":     {"passage", "passage/internal/..."},
 	"passage/internal/cli":       {"passage", "passage/internal/..."},
 	"passage/internal/world":     {"passage"},
+	"passage/internal/peer":      {"passage", "passage/internal/desk", "passage/internal/envelope", "passage/internal/web"},
+	"passage/internal/web":       {"passage", "passage/internal/desk", "passage/internal/envelope"},
 	"passage/internal/lp":        {},
 	"passage/internal/lp/lptest": {"passage/internal/lp"},
 	"passage/internal/testsum":   {},

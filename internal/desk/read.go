@@ -262,3 +262,24 @@ func (d *Desk) Quarantined(ctx context.Context, caller Caller, limit int, yield 
 	}
 	return d.store.View(ctx, func(tx *store.Tx) error { return tx.Quarantined(limit, yield) })
 }
+
+// Cursor returns how far an exchange with another ledger has come: the epoch of
+// the other and the place to go on from. It is empty before the first.
+func (d *Desk) Cursor(ctx context.Context, name string) (epoch string, n int64, err error) {
+	var value string
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		value, err = tx.Setting("cursor " + name)
+		return err
+	})
+	if err == nil && value != "" {
+		if _, err = fmt.Sscanf(value, "%s %d", &epoch, &n); err != nil {
+			err = fmt.Errorf("the place where %s stopped cannot be read: %w", name, err)
+		}
+	}
+	return epoch, n, err
+}
+
+// SetCursor keeps how far an exchange has come.
+func (d *Desk) SetCursor(ctx context.Context, name, epoch string, n int64) error {
+	return d.store.Update(ctx, func(tx *store.Tx) error { return tx.SetSetting("cursor "+name, fmt.Sprintf("%s %d", epoch, n)) })
+}

@@ -116,10 +116,7 @@ func (it *item) read(caller Caller, line []byte) (err error) {
 		it.Sealed = envelope.Sealed{Body: line, Hash: sha256.Sum256(line)}
 		return nil
 	}
-	if it.salts, err = proof.NewSalts(it.Body); err != nil {
-		return err
-	}
-	it.leaf, err = proof.LeafHash(it.Body, it.salts, nil)
+	it.salts, it.leaf, err = proof.Commit(it.Body)
 	return err
 }
 

@@ -41,14 +41,19 @@ func (f Field) Commitment() []byte {
 }
 
 // Fields returns the members of a fact with their salts, by name. Salts are as
-// [NewSalts] makes them.
+// [Commit] makes them.
 func Fields(body, salts []byte) ([]Field, error) {
 	fields, err := members(body)
 	if err != nil {
 		return nil, err
 	}
+	return fields, salt(fields, salts)
+}
+
+// salt gives every field its salt.
+func salt(fields []Field, salts []byte) error {
 	if len(salts) != saltSize*(1+countRestricted(fields)) {
-		return nil, fmt.Errorf("the fact has %d bytes of salts, which do not fit its fields", len(salts))
+		return fmt.Errorf("the fact has %d bytes of salts, which do not fit its fields", len(salts))
 	}
 	secret, own := salts[:saltSize], salts[saltSize:]
 	for i := range fields {
@@ -61,20 +66,21 @@ func Fields(body, salts []byte) ([]Field, error) {
 		sum := sha256.Sum256(b)
 		f.Salt = sum[:saltSize]
 	}
-	return fields, nil
+	return nil
 }
 
-// NewSalts draws the salts of a fact: a secret from which those of open fields
-// follow, and one for each restricted field that it has, in the order of their
-// names.
-func NewSalts(body []byte) ([]byte, error) {
+// Commit draws the salts of a new fact and returns them with its leaf: a secret
+// from which the salts of open fields follow, and one for each restricted field
+// that it has, in the order of their names.
+func Commit(body []byte) (salts []byte, leaf tlog.Hash, err error) {
 	fields, err := members(body)
 	if err != nil {
-		return nil, err
+		return nil, leaf, err
 	}
-	salts := make([]byte, saltSize*(1+countRestricted(fields)))
+	salts = make([]byte, saltSize*(1+countRestricted(fields)))
 	rand.Read(salts)
-	return salts, nil
+	leaf, err = leafHash(fields, salts, nil)
+	return salts, leaf, err
 }
 
 func members(body []byte) ([]Field, error) {
@@ -128,8 +134,15 @@ func Leaf(fields []Committed) []byte {
 // LeafHash returns what stands in the log for a fact with these salts, of which
 // these fields were erased.
 func LeafHash(body, salts []byte, erased []Committed) (tlog.Hash, error) {
-	fields, err := Fields(body, salts)
+	fields, err := members(body)
 	if err != nil {
+		return tlog.Hash{}, err
+	}
+	return leafHash(fields, salts, erased)
+}
+
+func leafHash(fields []Field, salts []byte, erased []Committed) (tlog.Hash, error) {
+	if err := salt(fields, salts); err != nil {
 		return tlog.Hash{}, err
 	}
 	all := slices.Clone(erased)

@@ -100,11 +100,7 @@ const body = `{"id":"x","seq": 1,"note":"A. was here","kind":"loaded","vehicle":
 // TestErase holds that what is erased is gone from what is kept, and that the
 // leaf is the same without it, however often something is erased.
 func TestErase(t *testing.T) {
-	salts, err := proof.NewSalts([]byte(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := proof.LeafHash([]byte(body), salts, nil)
+	salts, want, err := proof.Commit([]byte(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +133,7 @@ func TestErase(t *testing.T) {
 // TestLeafChangesWithEveryField holds that no field and no salt can be other
 // than it was.
 func TestLeafChangesWithEveryField(t *testing.T) {
-	salts, _ := proof.NewSalts([]byte(body))
+	salts, _, _ := proof.Commit([]byte(body))
 	hashes := map[tlog.Hash]string{}
 	add := func(what, body string, salts []byte) {
 		h, err := proof.LeafHash([]byte(body), salts, nil)

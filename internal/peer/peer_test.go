@@ -1,0 +1,224 @@
+package peer_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"passage"
+	"passage/internal/desk"
+	"passage/internal/envelope"
+	"passage/internal/peer"
+	"passage/internal/proof"
+	"passage/internal/store/storetest"
+	"passage/internal/web"
+)
+
+// ledger is a desk with a server before it, and a token of scope sync.
+type ledger struct {
+	*desk.Desk
+	handler http.Handler
+	token   string
+}
+
+func newLedger(t *testing.T) ledger {
+	t.Helper()
+	s := storetest.Open(t, storetest.SQLite(t))
+	key, err := proof.OpenKey(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiet := slog.New(slog.DiscardHandler)
+	d, err := desk.Open(context.Background(), s, key, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.Close)
+	secret, err := d.NewToken(context.Background(), "sync", "hub", []desk.Scope{desk.Sync})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ledger{d, web.New(d, quiet), secret}
+}
+
+var local = desk.Caller{Name: "here", Scopes: []desk.Scope{desk.Sync}}
+
+// story takes n facts of an organisation's device into a ledger.
+func story(t *testing.T, l ledger, org string, n int) {
+	t.Helper()
+	var lines [][]byte
+	for i := range n {
+		s, err := envelope.Seal(passage.Fact{
+			ID: passage.FactID(fmt.Sprintf("0192e4a5-7c31-7000-8000-%012d", i+1)), Device: passage.DeviceID(org + "/a"), Seq: int64(i + 1), Org: passage.OrgID(org),
+			Kind: passage.Received, Claimed: 1, Recorded: 1, Place: "hub", Waybill: passage.WaybillID(fmt.Sprint(org, i%7)),
+			Lines: []passage.FactLine{{Consignment: "C1", Line: 1, Commodity: "flour", Unit: passage.Grams, Amount: int64(i + 1)}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, s.Body)
+	}
+	if _, err := l.TakeIn(context.Background(), local, lines); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func totals(t *testing.T, l ledger) []passage.Total {
+	t.Helper()
+	sum, err := l.Totals(context.Background(), local)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sum
+}
+
+// TestTwoHubs lets two ledgers exchange over a link that loses requests, loses
+// answers, repeats requests, cuts answers short and shows a login page, until
+// both have said that all is through; then both hold the same.
+func TestTwoHubs(t *testing.T) {
+	ctx := context.Background()
+	here, there := newLedger(t), newLedger(t)
+	story(t, here, "wfp", 1300)
+	story(t, there, "unicef", 700)
+	var faults atomic.Int64
+	link := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		again := func() *httptest.ResponseRecorder {
+			rec := httptest.NewRecorder()
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			there.handler.ServeHTTP(rec, r)
+			return rec
+		}
+		fault := rand.IntN(8)
+		if fault < 5 {
+			faults.Add(1)
+		}
+		switch fault {
+		case 0: // the request is lost
+			panic(http.ErrAbortHandler)
+		case 1: // the answer is lost
+			again()
+			panic(http.ErrAbortHandler)
+		case 2: // the request arrives twice
+			again()
+		case 3: // somebody else answers
+			fmt.Fprint(w, "<html>Please log in</html>")
+			return
+		}
+		rec := again()
+		for k, v := range rec.Header() {
+			w.Header()[k] = v
+		}
+		if fault == 4 && rec.Body.Len() > 0 { // the answer breaks off, and says how long it should be
+			w.Header().Set("Content-Length", fmt.Sprint(rec.Body.Len()))
+			w.WriteHeader(rec.Code)
+			w.Write(rec.Body.Bytes()[:rand.IntN(rec.Body.Len())])
+			return
+		}
+		w.WriteHeader(rec.Code)
+		w.Write(rec.Body.Bytes())
+	}))
+	defer link.Close()
+	p := peer.Peer{Address: link.URL, Token: there.token, Client: link.Client()}
+	var r peer.Result
+	for _, do := range []func() error{
+		func() error { return p.Push(ctx, here.Desk, &r) },
+		func() error { return p.Pull(ctx, here.Desk, "", &r) },
+	} {
+		tries := 0
+		for do() != nil {
+			if tries++; tries > 500 {
+				t.Fatal("it never gets through")
+			}
+		}
+	}
+	if faults.Load() == 0 {
+		t.Error("the link did nothing wrong, so that this showed nothing")
+	}
+	if diff := cmp.Diff(totals(t, there), totals(t, here)); diff != "" {
+		t.Errorf("-there +here\n%s", diff)
+	}
+	for _, l := range []ledger{here, there} {
+		if n, err := l.Size(ctx); n != 2000 || err != nil {
+			t.Errorf("%d facts, %v; want 2000", n, err)
+		}
+	}
+	if r.Invalid+r.Conflicts > 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestPeerPutBack holds that a server which was put back to an older state gets
+// again what it had, and that what it has gained since is fetched.
+func TestPeerPutBack(t *testing.T) {
+	ctx := context.Background()
+	here, first, second := newLedger(t), newLedger(t), newLedger(t)
+	story(t, here, "wfp", 600)
+	story(t, second, "unicef", 5)
+	now := first
+	link := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { now.handler.ServeHTTP(w, r) }))
+	defer link.Close()
+	var r peer.Result
+	exchange := func(token string) {
+		t.Helper()
+		p := peer.Peer{Address: link.URL, Token: token, Client: link.Client()}
+		if err := p.Push(ctx, here.Desk, &r); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Pull(ctx, here.Desk, "", &r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exchange(first.token)
+	exchange(first.token)
+	now = second
+	exchange(second.token)
+	if n, _ := second.Size(ctx); n != 605 {
+		t.Errorf("the server that was put back has %d facts, want 605", n)
+	}
+	if n, _ := here.Size(ctx); n != 605 {
+		t.Errorf("here are %d facts, want 605", n)
+	}
+}
+
+// TestPullOfAPlace holds that a small site gets the whole story of its own
+// waybills and nothing else.
+func TestPullOfAPlace(t *testing.T) {
+	ctx := context.Background()
+	site, hub := newLedger(t), newLedger(t)
+	story(t, hub, "wfp", 50)
+	var lines [][]byte
+	for i, to := range []passage.NodeID{"site", "elsewhere"} {
+		s, err := envelope.Seal(passage.Fact{
+			ID: "0192e4a5-7c31-7000-8000-000000000099", Device: "un/b", Seq: int64(i + 1), Org: "un", Kind: passage.Loaded, Claimed: 1, Recorded: 1,
+			From: "hub", To: to, Place: "hub", Waybill: passage.WaybillID("T" + to), Vehicle: "1",
+			Lines: []passage.FactLine{{Consignment: "C9", Line: 1, Commodity: "rice", Unit: passage.Grams, Amount: 3}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, s.Body)
+	}
+	if _, err := hub.TakeIn(ctx, local, lines); err != nil {
+		t.Fatal(err)
+	}
+	link := httptest.NewServer(hub.handler)
+	defer link.Close()
+	p := peer.Peer{Address: link.URL, Token: hub.token, Client: link.Client()}
+	var r peer.Result
+	if err := p.Pull(ctx, site.Desk, "site", &r); err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := site.Size(ctx); n != 1 || r.ReceivedNew != 1 {
+		t.Errorf("the site has %d facts (%+v), want 1", n, r)
+	}
+}
