@@ -47,6 +47,8 @@ type commands struct {
 	Asks    asksCommand    `cmd:"" help:"Plan with each ask of a scenario and rank them by what they would do."`
 	Convert convertCommand `cmd:"" help:"Convert a scenario between folder, .zip and .xlsx, without loss."`
 	Ledger  ledgerCommands `cmd:"" help:"Follow goods from release to hand-over."`
+	Serve   serveCommand   `cmd:"" help:"Keep a ledger and let others hand facts in and read them over HTTP."`
+	Token   tokenCommands  `cmd:"" help:"Say who may hand facts in and read them."`
 	Init    initCommand    `cmd:"" help:"Write an empty scenario with commented examples in every table."`
 	Version versionCommand `cmd:"" help:"Print the version of passage."`
 }

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"passage/internal/desk"
+	"passage/internal/proof"
+	"passage/internal/store"
+)
+
+// ledgerData says where a ledger is kept.
+type ledgerData struct {
+	Data string `help:"Folder of the ledger; it is made where there is none." default:"passage-data" type:"path" placeholder:"DIR"`
+	DB   string `name:"db" help:"Keep the facts in this PostgreSQL database rather than in the folder; PASSAGE_DB says it without showing a password to other users." env:"PASSAGE_DB" placeholder:"postgres://…"`
+}
+
+// operator is whoever can read the folder of a ledger.
+var operator = desk.Caller{Name: "command line", Scopes: []desk.Scope{desk.Sync, desk.Read, desk.Admin}}
+
+// open opens the ledger. What it tells of goes to log. The function closes it.
+func (l *ledgerData) open(ctx context.Context, log io.Writer) (*desk.Desk, func(), error) {
+	if l.DB != "" && !store.IsPostgres(l.DB) {
+		return nil, nil, badInput("--db is the address of a PostgreSQL server, such as postgres://passage@db.example.org/passage")
+	}
+	if err := os.MkdirAll(l.Data, 0o700); err != nil {
+		return nil, nil, badInput("the folder of the ledger cannot be made: %v", err)
+	}
+	place := l.DB
+	if place == "" {
+		place = filepath.Join(l.Data, "passage.db")
+	}
+	s, err := store.Open(ctx, place)
+	if err != nil {
+		return nil, nil, err
+	}
+	key, err := proof.OpenKey(l.Data)
+	if err != nil {
+		return nil, nil, errors.Join(err, s.Close())
+	}
+	d, err := desk.Open(ctx, s, key, slog.New(slog.NewTextHandler(log, nil)))
+	if err != nil {
+		return nil, nil, errors.Join(err, s.Close())
+	}
+	return d, func() { d.Close(); s.Close() }, nil
+}
+
+// existing is open for commands that make no sense on a new ledger.
+func (l *ledgerData) existing(ctx context.Context, log io.Writer) (*desk.Desk, func(), error) {
+	if _, err := os.Stat(l.Data); err != nil {
+		return nil, nil, badInput("there is no ledger in %s; --data DIR says where it is, passage serve makes one", l.Data)
+	}
+	return l.open(ctx, log)
+}
+
+// refused turns what a desk refuses into an error of what was given.
+func refused(err error) error {
+	if errors.As(err, &desk.Refused{}) || errors.As(err, &desk.Missing{}) || errors.As(err, &desk.Forbidden{}) {
+		return badInput("%v", err)
+	}
+	return err
+}
+
+// counting prints how far long work is, once in many calls.
+func counting(sh *Shell, what string) func(done int64) {
+	said := int64(0)
+	return func(done int64) {
+		if done-said >= 100_000 {
+			said = done
+			fmt.Fprintf(sh.Err, "%d %s\n", done, what)
+		}
+	}
+}

@@ -1,0 +1,236 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"passage"
+	"passage/internal/desk"
+	"passage/internal/envelope"
+	"passage/internal/peer"
+)
+
+// ledgerImportCommand is passage ledger import.
+type ledgerImportCommand struct {
+	ledgerData
+	Files []string `arg:"" help:"Files of facts, one JSON object on a line; - for standard input."`
+}
+
+// Run takes all facts of the files in. Lines that are none are named.
+func (c *ledgerImportCommand) Run(ctx context.Context, sh *Shell) error {
+	d, closeAll, err := c.open(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	answers := map[envelope.Answer]int64{}
+	tell := counting(sh, "facts")
+	bad := 0
+	var lines [][]byte
+	flush := func() error {
+		receipts, err := d.TakeIn(ctx, operator, lines)
+		for i, r := range receipts {
+			answers[r.Answer]++
+			if r.Answer == envelope.Conflict {
+				if f, err := envelope.Open(lines[i]); err == nil {
+					fmt.Fprintf(sh.Err, "%s used its number %d for different facts; none of them counts\n", f.Device, f.Seq)
+				}
+			}
+		}
+		lines = lines[:0]
+		tell(answers[envelope.New] + answers[envelope.Known])
+		return err
+	}
+	for _, name := range c.Files {
+		err := readFacts(name, func(f envelope.Sealed, err error) error {
+			if err != nil {
+				bad++
+				fmt.Fprintf(sh.Err, "%s, %v\n", name, err)
+				return ctx.Err()
+			}
+			if lines = append(lines, f.Body); len(lines) == 1000 {
+				return errors.Join(flush(), ctx.Err())
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if err := flush(); err != nil {
+		return err
+	}
+	if err := sh.print(fmt.Sprintf("%d new, %d known, %d in conflict; %d lines are no facts\n",
+		answers[envelope.New], answers[envelope.Known], answers[envelope.Conflict], bad)); err != nil {
+		return err
+	}
+	if bad > 0 {
+		return exit{status: ExitInput}
+	}
+	return nil
+}
+
+// ledgerExportCommand is passage ledger export.
+type ledgerExportCommand struct{ ledgerData }
+
+// Run writes all facts in the order in which they came.
+func (c *ledgerExportCommand) Run(ctx context.Context, sh *Shell) error {
+	d, closeAll, err := c.existing(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	out := bufio.NewWriter(sh.Out)
+	for n := int64(0); ; {
+		next, err := d.Facts(ctx, operator, n, 1000, func(body []byte) {
+			out.Write(body)
+			out.WriteByte('\n')
+		})
+		if err != nil {
+			return err
+		}
+		if next == n {
+			return out.Flush()
+		}
+		n = next
+	}
+}
+
+// ledgerTotalsCommand is passage ledger totals.
+type ledgerTotalsCommand struct{ ledgerData }
+
+// Run prints the totals of a ledger.
+func (c *ledgerTotalsCommand) Run(ctx context.Context, sh *Shell) error {
+	d, closeAll, err := c.existing(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	size, err := d.Size(ctx)
+	if err != nil {
+		return err
+	}
+	totals, err := d.Totals(ctx, operator)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d facts\n", size)
+	printTotals(&b, totals)
+	return sh.print(b.String())
+}
+
+// ledgerSyncCommand is passage ledger sync.
+type ledgerSyncCommand struct {
+	ledgerData
+	Server string         `arg:"" help:"Address of the other ledger, such as https://hub.example.org."`
+	Token  string         `name:"token-file" help:"File with a token of the other ledger, of scope sync." required:"" placeholder:"FILE"`
+	Place  passage.NodeID `help:"Fetch only what concerns waybills that begin or end at this place." placeholder:"NODE"`
+}
+
+// Run hands the other ledger what it lacks, then fetches what this one lacks.
+// It may be broken off and run again at any time.
+func (c *ledgerSyncCommand) Run(ctx context.Context, sh *Shell) error {
+	secret, err := secretOf(c.Token)
+	if err != nil {
+		return err
+	}
+	d, closeAll, err := c.open(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	p := peer.Peer{Address: c.Server, Token: secret, Client: &http.Client{Timeout: 5 * time.Minute}}
+	var r peer.Result
+	err = p.Push(ctx, d, &r)
+	if err == nil {
+		err = p.Pull(ctx, d, c.Place, &r)
+	}
+	if told := sh.print(fmt.Sprintf("sent %d facts (%d new there), received %d (%d new here), %d in conflict, %d not taken\n",
+		r.Sent, r.SentNew, r.Received, r.ReceivedNew, r.Conflicts, r.Invalid)); err == nil {
+		err = told
+	}
+	return err
+}
+
+// ledgerVerifyCommand is passage ledger verify.
+type ledgerVerifyCommand struct{ ledgerData }
+
+// Run reads the whole ledger. A fact that was changed makes the status 2.
+func (c *ledgerVerifyCommand) Run(ctx context.Context, sh *Shell) error {
+	d, closeAll, err := c.existing(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	var b strings.Builder
+	faults := 0
+	if err := d.Verify(ctx, func(f desk.Fault) {
+		faults++
+		fmt.Fprintln(&b, f)
+	}, counting(sh, "facts read")); err != nil {
+		return err
+	}
+	size, err := d.Size(ctx)
+	if err != nil {
+		return err
+	}
+	if faults == 0 {
+		return sh.print(fmt.Sprintf("%d facts, all as they were taken in and published\n", size))
+	}
+	fmt.Fprintf(&b, "%d faults in %d facts\n", faults, size)
+	if err := sh.print(b.String()); err != nil {
+		return err
+	}
+	return exit{status: ExitInput}
+}
+
+// ledgerRebuildCommand is passage ledger rebuild.
+type ledgerRebuildCommand struct{ ledgerData }
+
+// Run folds everything anew.
+func (c *ledgerRebuildCommand) Run(ctx context.Context, sh *Shell) error {
+	d, closeAll, err := c.existing(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	done := int64(0)
+	tell := counting(sh, "waybills")
+	wrong, err := d.Rebuild(ctx, func(n int64) { done = n; tell(n) })
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	for _, id := range wrong {
+		fmt.Fprintf(&b, "waybill %s was kept otherwise than its facts say; it is mended\n", id)
+	}
+	fmt.Fprintf(&b, "%d waybills folded anew, %d mended\n", done, len(wrong))
+	return sh.print(b.String())
+}
+
+// ledgerEraseCommand is passage ledger erase.
+type ledgerEraseCommand struct {
+	ledgerData
+	ID    string   `arg:"" help:"Id of the fact."`
+	Field []string `help:"Fields to erase: actor, note, vehicle, whereupon." required:""`
+	Why   string   `help:"The reason, which is kept." required:""`
+}
+
+// Run erases.
+func (c *ledgerEraseCommand) Run(ctx context.Context, sh *Shell) error {
+	d, closeAll, err := c.existing(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	if err := refused(d.Erase(ctx, operator, c.ID, c.Field, c.Why)); err != nil {
+		return err
+	}
+	return sh.print("Erased. Copies on devices, in backups and with other ledgers are not reached from here.\n")
+}

@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"text/tabwriter"
+	"time"
+
+	"passage"
+	"passage/internal/desk"
+	"passage/internal/web"
+)
+
+// serveCommand is passage serve.
+type serveCommand struct {
+	ledgerData
+	Listen string `help:"Address and port; only this machine is listened to unless another address is given." default:"127.0.0.1:8080" placeholder:"ADDR"`
+}
+
+// firstTokenFile holds the token of a new ledger until somebody takes it.
+const firstTokenFile = "first-token"
+
+// Run serves a ledger until it is told to stop; what it was handed by then is
+// answered first.
+func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
+	d, closeAll, err := c.open(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	if err := c.firstToken(ctx, sh, d); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return badInput("cannot listen on %s: %v", c.Listen, err)
+	}
+	log := slog.New(slog.NewTextHandler(sh.Err, nil))
+	server := &http.Server{
+		Handler:           web.New(d, log),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       5 * time.Minute, // a batch over a bad link
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	background, stop := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { d.PublishUntil(background, desk.PublishEvery) })
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	fmt.Fprintf(sh.Out, "passage listens on http://%s; its ledger is in %s. Ctrl-C stops it.\n", listener.Addr(), c.Data)
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+	defer cancel()
+	err = errors.Join(err, server.Shutdown(grace))
+	stop()
+	running.Wait()
+	if ctx.Err() != nil && err == nil {
+		// What came in since the last checkpoint is signed as well.
+		err = d.Publish(grace)
+		fmt.Fprintln(sh.Out, "passage has stopped; everything that it confirmed is saved.")
+	}
+	return err
+}
+
+// firstToken makes a token for a ledger that has none and writes it where only
+// the owner of the folder reads it.
+func (c *serveCommand) firstToken(ctx context.Context, sh *Shell, d *desk.Desk) error {
+	tokens, err := d.Tokens(ctx)
+	if err != nil || len(tokens) > 0 {
+		return err
+	}
+	secret, err := d.NewToken(ctx, "first", "operator", []desk.Scope{desk.Sync, desk.Read, desk.Admin})
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(c.Data, firstTokenFile)
+	if err := os.WriteFile(path, []byte(secret+"\n"), 0o600); err != nil {
+		return err
+	}
+	fmt.Fprintf(sh.Out, "The first token, which may do everything, is in %s.\n", path)
+	return nil
+}
+
+// tokenCommands are passage token …
+type tokenCommands struct {
+	Add    tokenAddCommand    `cmd:"" help:"Make a token for an organisation's program or device, and print its secret once."`
+	List   tokenListCommand   `cmd:"" help:"List all tokens."`
+	Revoke tokenRevokeCommand `cmd:"" help:"End a token."`
+}
+
+type tokenAddCommand struct {
+	ledgerData
+	Name  string       `arg:"" help:"Name of the token, such as wfp-tablet-7."`
+	Org   string       `help:"Organisation whose facts it hands in." required:""`
+	Scope []desk.Scope `help:"What it may do: write (facts of its organisation), read (all but restricted fields), sync (hand in and read everything), admin (erase)." default:"write,read"`
+}
+
+// Run makes a token.
+func (c *tokenAddCommand) Run(ctx context.Context, sh *Shell) error {
+	d, closeAll, err := c.open(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	secret, err := d.NewToken(ctx, c.Name, passage.OrgID(c.Org), c.Scope)
+	if err != nil {
+		return refused(err)
+	}
+	return sh.print(secret + "\n")
+}
+
+type tokenListCommand struct{ ledgerData }
+
+// Run lists tokens.
+func (c *tokenListCommand) Run(ctx context.Context, sh *Shell) error {
+	d, closeAll, err := c.existing(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	tokens, err := d.Tokens(ctx)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "name\torganisation\tscopes\tmade\trevoked")
+	for _, k := range tokens {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", k.Name, k.Org, k.Scopes, day(k.Created), day(k.Revoked))
+	}
+	t.Flush()
+	return sh.print(b.String())
+}
+
+// day writes the day of a moment, and nothing for none.
+func day(micro int64) string {
+	if micro == 0 {
+		return ""
+	}
+	return passage.Instant(micro).Time().Format(time.DateOnly)
+}
+
+type tokenRevokeCommand struct {
+	ledgerData
+	Name string `arg:"" help:"Name of the token."`
+}
+
+// Run ends a token.
+func (c *tokenRevokeCommand) Run(ctx context.Context, sh *Shell) error {
+	d, closeAll, err := c.existing(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	if err := refused(d.RevokeToken(ctx, c.Name)); err != nil {
+		return err
+	}
+	return sh.print("The token " + c.Name + " is revoked.\n")
+}
+
+// secretOf reads a token from a file, so that it is seen in no list of
+// processes.
+func secretOf(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, 1<<10))
+	return strings.TrimSpace(string(text)), err
+}
