@@ -125,7 +125,9 @@ func TestTwoHubsAndACountry(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer res.Body.Close()
-		var answer struct{ Receipts []struct{ Answer, Reason string } }
+		var answer struct {
+			Receipts []struct{ Answer, Reason string }
+		}
 		if err := json.NewDecoder(res.Body).Decode(&answer); err != nil || len(answer.Receipts) != len(facts) {
 			t.Fatalf("%s: %v", res.Status, err)
 		}
