@@ -46,7 +46,7 @@ fuzz: solver
 			echo "$$p $$f"; go test ./$$p -run '^$$' -fuzz "^$$f$$" -fuzztime 30s || exit 1; done; done
 
 docs: solver
-	go test $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -run Generated -update
+	go test $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -run 'Generated|UpToDate' -update
 
 clean:
 	rm -rf bin out node_modules $(highs)/highs.wasm $(highs)/exports.json

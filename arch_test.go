@@ -22,6 +22,7 @@ var imports = map[string][]string{
 	"passage/internal/cli":       {"passage", "passage/internal/..."},
 	"passage/internal/world":     {"passage"},
 	"passage/internal/peer":      {"passage", "passage/internal/desk", "passage/internal/envelope", "passage/internal/web"},
+	"passage/internal/harness":   {"passage", "passage/internal/envelope"},
 	"passage/internal/web":       {"passage", "passage/internal/desk", "passage/internal/envelope"},
 	"passage/internal/lp":        {},
 	"passage/internal/lp/lptest": {"passage/internal/lp"},

@@ -209,6 +209,7 @@ func TestVerifyNamesWhatWasEdited(t *testing.T) {
 		"nothing":                      "SELECT 1",
 		"its body":                     `UPDATE fact SET body = replace(CAST(body AS TEXT), '"amount":7', '"amount":8') WHERE n = 6`,
 		"its body and hash":            `UPDATE fact SET body = replace(CAST(body AS TEXT), '"amount":7', '"amount":8'), hash = x'' WHERE n = 6`,
+		"its hash":                     "UPDATE fact SET hash = zeroblob(32) WHERE n = 6",
 		"its salts":                    "UPDATE fact SET salts = zeroblob(length(salts)) WHERE n = 6",
 		"its subject":                  "UPDATE fact SET subject = 'w/W9' WHERE n = 6",
 		"its number":                   "UPDATE fact SET seq = 77 WHERE n = 6",

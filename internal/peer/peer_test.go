@@ -222,3 +222,32 @@ func TestPullOfAPlace(t *testing.T) {
 		t.Errorf("the site has %d facts (%+v), want 1", n, r)
 	}
 }
+
+// TestAnswersThatAreNone holds that a status of 200 alone confirms nothing: the
+// facts stay to be handed in.
+func TestAnswersThatAreNone(t *testing.T) {
+	ctx := context.Background()
+	here := newLedger(t)
+	story(t, here, "wfp", 1)
+	for name, answer := range map[string]string{
+		"a login page":             "<html>Please log in</html>",
+		"nothing":                  "",
+		"an empty object":          "{}",
+		"no receipts":              `{"epoch":"x","receipts":[]}`,
+		"a receipt of other facts": `{"epoch":"x","receipts":[{"hash":"00","answer":"new"}]}`,
+	} {
+		link := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set(web.NextHeader, "")
+			io.WriteString(w, answer)
+		}))
+		p := peer.Peer{Address: link.URL, Token: "t", Client: link.Client()}
+		var r peer.Result
+		if err := p.Push(ctx, here.Desk, &r); err == nil || r.Sent > 0 {
+			t.Errorf("%s was taken for an answer: %+v", name, r)
+		}
+		if err := p.Pull(ctx, here.Desk, "", &r); err == nil {
+			t.Errorf("%s was taken for facts", name)
+		}
+		link.Close()
+	}
+}

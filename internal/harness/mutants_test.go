@@ -1,0 +1,88 @@
+package harness_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// mutants are mistakes that somebody could make in the core. Each is put into a
+// copy of its file, and a test that we have must then fail: a check that cannot
+// fail is worth nothing.
+var mutants = []struct {
+	name, file, right, wrong string
+	tests                    string // pattern of the tests that have to notice
+	in                       string // package of the tests
+}{
+	{"answer before the commit", "store/store.go", "if err := tx.Commit(); err != nil {", "if err := error(nil); err != nil {", "^TestTakeIn$/sqlite", "desk"},
+	{"the same number is the same fact", "desk/takein.go", "if h == hash ||", "if true ||", "^TestTakeIn$/sqlite", "desk"},
+	{"a fact of anybody's is taken", "desk/takein.go", "it.Org != caller.Org {", "false {", "^TestTakeIn$/sqlite", "desk"},
+	{"what is no fact is dropped", "store/rows.go", "return wrap(t.exec(`INSERT INTO quarantine", "return wrap(t.exec(`INSERT INTO quarantine (hash, received, via, reason, body) SELECT $1, $2, $3, $4, $5 WHERE 1 = 0`, r.Hash, r.Received, r.Via, r.Reason, r.Body), \"\")\n\treturn wrap(t.exec(`INSERT INTO quarantine", "^TestTakeIn$/sqlite", "desk"},
+	{"facts in conflict count", "store/facts.go", "o.n <> f.n)\n\t\t\tFROM fact AS f", "o.n < 0)\n\t\t\tFROM fact AS f", "^TestTakeIn$/sqlite", "desk"},
+	{"the other side of a conflict is not folded again", "desk/takein.go", "touched.touch(subjects[number]...)", "", "^TestTakeIn$/sqlite", "desk"},
+	{"only the batch is folded", "desk/folds.go", "f = &kept", "_ = kept\n\t\t\treturn", "^TestTakeIn$/sqlite", "desk"},
+	{"signed without reading back", "desk/publish.go", "err == nil && len(faults) > 0", "false", "^TestPublishReadsBack$", "desk"},
+	{"the hash of the content is not looked at", "desk/publish.go", "!bytes.Equal(sum[:], f.Hash)", "bytes.Equal(sum[:], nil)", "^TestVerifyNames", "desk"},
+	{"the leaf is not looked at", "desk/publish.go", "err != nil || hash != leaf", "err != nil || hash != hash", "^TestVerifyNames", "desk"},
+	{"a revoked token is in force", "desk/tokens.go", "!ok || k.Revoked != 0", "!ok", "^TestTokens$", "desk"},
+	{"an older ledger is signed", "proof/sign.go", "if last.Size > size {", "if false {", "^TestSign$", "proof"},
+	{"another ledger is signed", "proof/sign.go", "if root != last.Root {", "if root != root {", "^TestSign$", "proof"},
+	{"salts of what was erased are kept", "proof/commit.go", "erased = append(erased, Committed{f.Name, f.Commitment()})", "erased = append(erased, Committed{f.Name, f.Commitment()}); leftSalts = append(leftSalts, f.Salt...)", "^TestErase$", "proof"},
+	{"tiles above are forgotten", "proof/log.go", "return appendAt(tiles, level+1, first, above)", "_ = first\n\treturn nil", "^TestAppend$", "proof"},
+	{"a cursor of another epoch is good", "web/web.go", "if epoch != s.desk.Epoch {", "if epoch == \"never\" {", "^TestPeerPutBack$", "peer"},
+	{"a server that was put back is not handed the old again", "peer/peer.go", "if answer.Epoch != epoch && from > 0 {", "if false {", "^TestPeerPutBack$", "peer"},
+	{"any page is an answer", "peer/peer.go", "answer.Epoch == \"\" || len(answer.Receipts) != len(lines)", "false", "^TestAnswersThatAreNone$", "peer"},
+	{"an answer about other facts is one", "peer/peer.go", "answer.Receipts[i].Hash != hex.EncodeToString(sum[:])", "i < 0 || hex.EncodeToString(sum[:]) == \"\"", "^TestAnswersThatAreNone$", "peer"},
+	{"retries end at once", "store/dialect.go", `case "40001", "40P01", "23505":`, `case "never":`, "^TestWritersTakeTurns$/postgres", "store"},
+}
+
+// TestMutants puts every mistake in and lets the tests look for it.
+func TestMutants(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short")
+	}
+	if os.Getenv("PASSAGE_TEST_POSTGRES") == "" {
+		t.Skip("PASSAGE_TEST_POSTGRES names no PostgreSQL server; run tools/with-postgres go test ./…")
+	}
+	for _, m := range mutants {
+		t.Run(m.name, func(t *testing.T) {
+			path, err := filepath.Abs(filepath.Join("..", m.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Count(string(text), m.right) != 1 {
+				t.Fatalf("%s does not have %q once any more; say anew what the mistake is", m.file, m.right)
+			}
+			mutant := filepath.Join(t.TempDir(), "mutant.go")
+			if err := os.WriteFile(mutant, []byte(strings.Replace(string(text), m.right, m.wrong, 1)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{path: mutant}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			list := filepath.Join(t.TempDir(), "overlay.json")
+			if err := os.WriteFile(list, overlay, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.Command("go", "test", "-vet=off", "-count=1", "-timeout=60s", "-overlay", list, "-run", m.tests, "passage/internal/"+m.in)
+			if m.in == "proof" {
+				cmd.Args = append(cmd.Args, "-rapid.nofailfile") // what fails here is no failure to keep
+			}
+			out, err := cmd.CombinedOutput()
+			switch {
+			case err == nil:
+				t.Errorf("nobody notices; the tests say\n%s", out)
+			case strings.Contains(string(out), "[build failed]"):
+				t.Errorf("the mistake does not compile, so that nothing was shown\n%s", out)
+			}
+		})
+	}
+}
