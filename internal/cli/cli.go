@@ -49,6 +49,7 @@ type commands struct {
 	Ledger  ledgerCommands `cmd:"" help:"Follow goods from release to hand-over."`
 	Serve   serveCommand   `cmd:"" help:"Keep a ledger and let others hand facts in and read them over HTTP."`
 	Token   tokenCommands  `cmd:"" help:"Say who may hand facts in and read them."`
+	Verify  verifyCommand  `cmd:"" help:"Check a bundle of facts from a ledger, without that ledger and without a network."`
 	Init    initCommand    `cmd:"" help:"Write an empty scenario with commented examples in every table."`
 	Version versionCommand `cmd:"" help:"Print the version of passage."`
 }

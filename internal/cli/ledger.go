@@ -23,6 +23,7 @@ type ledgerCommands struct {
 	Totals  ledgerTotalsCommand  `cmd:"" help:"Print where all goods of a ledger are, by commodity."`
 	Sync    ledgerSyncCommand    `cmd:"" help:"Exchange facts with the ledger of a server, in both directions."`
 	Verify  ledgerVerifyCommand  `cmd:"" help:"Read a whole ledger and name every fact that is not as it was taken in."`
+	Prove   ledgerProveCommand   `cmd:"" help:"Write a bundle with which others can check without this ledger what it held."`
 	Rebuild ledgerRebuildCommand `cmd:"" help:"Fold everything anew from the facts and name what was kept otherwise."`
 	Erase   ledgerEraseCommand   `cmd:"" help:"Take restricted fields out of a fact for good; the log still holds."`
 }

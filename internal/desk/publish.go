@@ -197,12 +197,9 @@ func checkFacts(tx *store.Tx, from, to int64, fault func(Fault), progress func(d
 func changed(tx *store.Tx, f *store.Fact, leaf tlog.Hash) (string, error) {
 	var erased []proof.Committed
 	if len(f.Hash) == 0 {
-		rows, err := tx.Erasures(f.N)
-		if err != nil {
+		var err error
+		if erased, err = erasedOf(tx, f.N); err != nil {
 			return "", err
-		}
-		for _, e := range rows {
-			erased = append(erased, proof.Committed{Field: e.Field, Commitment: e.Commitment})
 		}
 	} else if sum := sha256.Sum256(f.Body); !bytes.Equal(sum[:], f.Hash) {
 		return "its content is not the one that was taken in", nil

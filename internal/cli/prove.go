@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"passage/internal/envelope"
+	"passage/internal/proof"
+)
+
+// ledgerProveCommand is passage ledger prove.
+type ledgerProveCommand struct {
+	ledgerData
+	ID   string   `arg:"" help:"Id of a fact, a waybill or a consignment."`
+	Show []string `help:"Restricted fields to show: actor, note, vehicle, whereupon. Without this none is." placeholder:"FIELD"`
+	Hide []string `help:"Fields not to show, such as donor. That they are there is seen." placeholder:"FIELD"`
+	Out  string   `short:"o" help:"File to write; without it the bundle goes to standard output." placeholder:"FILE"`
+}
+
+// Run writes the bundle, once it holds for whoever will read it.
+func (c *ledgerProveCommand) Run(ctx context.Context, sh *Shell) error {
+	for _, name := range c.Show {
+		if !envelope.Restricted(name) {
+			return badInput("--show %s: only %s are hidden unless they are asked for", name, strings.Join(envelope.RestrictedFields, ", "))
+		}
+	}
+	d, closeAll, err := c.existing(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	b, err := d.Prove(ctx, operator, c.ID, func(field string) bool {
+		return slices.Contains(c.Hide, field) || envelope.Restricted(field) && !slices.Contains(c.Show, field)
+	})
+	if err != nil {
+		return refused(err)
+	}
+	text, err := b.MarshalText()
+	if err != nil {
+		return err
+	}
+	if _, err := proof.ReadBundle(text); err != nil {
+		return fmt.Errorf("the bundle does not hold, so it was not written; passage ledger verify says more: %w", err)
+	}
+	if c.Out == "" {
+		return sh.print(string(text))
+	}
+	if err := os.WriteFile(c.Out, text, 0o600); err != nil {
+		return badInput("the bundle cannot be written: %v", err)
+	}
+	return sh.print(fmt.Sprintf("%s: %d facts. Who gets it needs the key of the log from you, another way than with the file:\n%s\n", c.Out, len(b.Facts), b.Key))
+}
+
+// verifyCommand is passage verify.
+type verifyCommand struct {
+	Bundle string `arg:"" help:"File of a bundle."`
+	Key    string `help:"Key of the log, as its keeper publishes it; bundles of other logs are refused." placeholder:"KEY"`
+}
+
+// Run checks the bundle. What does not hold makes the status 2.
+func (c *verifyCommand) Run(_ context.Context, sh *Shell) error {
+	info, err := os.Stat(c.Bundle)
+	if err != nil {
+		return badInput("the bundle cannot be read: %v", err)
+	}
+	if info.Size() > proof.MaxBundle {
+		return badInput("%s has %d bytes; bundles have at most %d", c.Bundle, info.Size(), proof.MaxBundle)
+	}
+	text, err := os.ReadFile(c.Bundle)
+	if err != nil {
+		return badInput("the bundle cannot be read: %v", err)
+	}
+	b, err := proof.ReadBundle(text)
+	if err != nil {
+		return badInput("%s is REFUSED: %v", c.Bundle, err)
+	}
+	if c.Key != "" && c.Key != b.Key {
+		return badInput("%s is REFUSED: it is of another log, %s", c.Bundle, b.Key)
+	}
+	var w strings.Builder
+	fmt.Fprintf(&w, "The bundle holds: %d facts were in the log %s when it held %d.\n", len(b.Facts), b.Checkpoint.Origin, b.Checkpoint.Size)
+	for _, s := range b.Signed {
+		fmt.Fprintf(&w, "Cosigned by %s at %s.\n", s.Witness, s.At.Format("2006-01-02T15:04:05Z"))
+	}
+	if c.Key == "" {
+		fmt.Fprintf(&w, "That the log is whose it should be is for you to say: compare its key with the\none that its keeper publishes, or give that with --key.\n%s\n", b.Key)
+	}
+	return sh.print(w.String())
+}
