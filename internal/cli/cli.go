@@ -48,6 +48,8 @@ type commands struct {
 	Convert convertCommand `cmd:"" help:"Convert a scenario between folder, .zip and .xlsx, without loss."`
 	Ledger  ledgerCommands `cmd:"" help:"Follow goods from release to hand-over."`
 	Serve   serveCommand   `cmd:"" help:"Keep a ledger and let others hand facts in and read them over HTTP."`
+	Backup  backupCommand  `cmd:"" help:"Write a ledger into one file and prove that it could be restored."`
+	Restore restoreCommand `cmd:"" help:"Make a ledger from a backup; devices and other ledgers hand in again what it lacks."`
 	Token   tokenCommands  `cmd:"" help:"Say who may hand facts in and read them."`
 	Verify  verifyCommand  `cmd:"" help:"Check a bundle of facts from a ledger, without that ledger and without a network."`
 	Init    initCommand    `cmd:"" help:"Write an empty scenario with commented examples in every table."`

@@ -20,6 +20,9 @@ type ledgerData struct {
 	DB   string `name:"db" help:"Keep the facts in this PostgreSQL database rather than in the folder; PASSAGE_DB says it without showing a password to other users." env:"PASSAGE_DB" placeholder:"postgres://…"`
 }
 
+// ledgerFile is the SQLite file of a ledger, in its folder.
+const ledgerFile = "passage.db"
+
 // operator is whoever can read the folder of a ledger.
 var operator = desk.Caller{Name: "command line", Scopes: []desk.Scope{desk.Sync, desk.Read, desk.Admin}}
 
@@ -33,7 +36,7 @@ func (l *ledgerData) open(ctx context.Context, log io.Writer) (*desk.Desk, func(
 	}
 	place := l.DB
 	if place == "" {
-		place = filepath.Join(l.Data, "passage.db")
+		place = filepath.Join(l.Data, ledgerFile)
 	}
 	s, err := store.Open(ctx, place)
 	if err != nil {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,9 @@ import (
 type serveCommand struct {
 	ledgerData
 	Listen string `help:"Address and port; only this machine is listened to unless another address is given." default:"127.0.0.1:8080" placeholder:"ADDR"`
+
+	BackupEvery time.Duration `help:"Make a proven backup whenever the last one is older than this; 0 makes none." default:"24h" placeholder:"TIME"`
+	BackupDir   string        `help:"Folder for these backups, best on another disk; the newest 30 stay. Without this it is backups in the ledger's folder." type:"path" placeholder:"DIR"`
 }
 
 // firstTokenFile holds the token of a new ledger until somebody takes it.
@@ -37,6 +41,9 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 		return err
 	}
 	defer closeAll()
+	if c.BackupEvery < 0 {
+		return badInput("--backup-every is %v; it is a time such as 24h, or 0 for none", c.BackupEvery)
+	}
 	if err := c.firstToken(ctx, sh, d); err != nil {
 		return err
 	}
@@ -56,6 +63,10 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	background, stop := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { d.PublishUntil(background, desk.PublishEvery) })
+	if c.BackupEvery > 0 {
+		dir := cmp.Or(c.BackupDir, filepath.Join(c.Data, "backups"))
+		running.Go(func() { d.BackupUntil(background, dir, c.BackupEvery) })
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	fmt.Fprintf(sh.Out, "passage listens on http://%s; its ledger is in %s. Ctrl-C stops it.\n", listener.Addr(), c.Data)

@@ -50,9 +50,7 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 			return err
 		}
 		if d.Epoch == "" {
-			var id [8]byte
-			rand.Read(id[:])
-			d.Epoch = hex.EncodeToString(id[:])
+			d.Epoch = newEpoch()
 			err = errors.Join(tx.SetSetting(epochSetting, d.Epoch), tx.SetSetting(foldSetting, foldVersion))
 		}
 		fold, foldErr := tx.Setting(foldSetting)
@@ -72,10 +70,17 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 	return d, nil
 }
 
+func newEpoch() string {
+	var id [8]byte
+	rand.Read(id[:])
+	return hex.EncodeToString(id[:])
+}
+
 // Names of settings in the database.
 const (
-	epochSetting = "epoch"
-	foldSetting  = "fold"
+	backupSetting = "backup"
+	epochSetting  = "epoch"
+	foldSetting   = "fold"
 )
 
 // foldVersion names how waybills are folded and written. It changes with that.

@@ -118,11 +118,11 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done int64)) (differed
 			}
 			var mend []store.Waybill
 			for _, w := range fresh {
-				have, ok, err := tx.Waybill(w.ID)
+				same, err := keptAs(tx, w)
 				if err != nil {
 					return err
 				}
-				if !ok || !bytes.Equal(have.Fold, w.Fold) || have.From != w.From || have.To != w.To || have.LastN != w.LastN {
+				if !same {
 					mend = append(mend, w)
 					wrong = append(wrong, w.ID)
 				}
@@ -140,4 +140,10 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done int64)) (differed
 		done += int64(len(subjects))
 		progress(done)
 	}
+}
+
+// keptAs reports whether a waybill is kept as it should be.
+func keptAs(tx *store.Tx, w store.Waybill) (bool, error) {
+	have, ok, err := tx.Waybill(w.ID)
+	return ok && bytes.Equal(have.Fold, w.Fold) && have.From == w.From && have.To == w.To && have.LastN == w.LastN, err
 }

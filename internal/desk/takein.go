@@ -26,6 +26,8 @@ type Receipt struct {
 type counters struct {
 	answers [4]atomic.Int64 // new, known, conflict, invalid
 	commits atomic.Int64
+
+	backupsFailed atomic.Int64
 }
 
 var answers = [4]envelope.Answer{envelope.New, envelope.Known, envelope.Conflict, envelope.Invalid}

@@ -199,12 +199,12 @@ func writeFile(path string, text []byte) error {
 		os.Remove(tmp.Name())
 		return err
 	}
-	return syncDir(filepath.Dir(path))
+	return SyncDir(filepath.Dir(path))
 }
 
-// syncDir makes the new name last. Where folders cannot be synced, the system
+// SyncDir makes a new name in a folder last. Where folders cannot be synced, the system
 // keeps names itself.
-func syncDir(dir string) error {
+func SyncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err

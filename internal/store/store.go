@@ -87,9 +87,13 @@ func IsPostgres(place string) bool {
 // sqliteAddress says how every connection is set up: a commit is on the disk
 // before it returns, and readers never wait for the writer.
 func sqliteAddress(path, more string) string {
-	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() +
+	return sqliteFile(path) +
 		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 		"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cache_size(-65536)&" + more
+}
+
+func sqliteFile(path string) string {
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
 }
 
 // OpenOn is Open on connections that somebody else has made; with SQLite,

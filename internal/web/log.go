@@ -94,11 +94,21 @@ func (s *server) metrics(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		published = 0
 	}
+	backup, err := s.desk.LastBackup(r.Context())
+	if err != nil {
+		return err
+	}
+	proven := int64(0) // no time: there is none
+	if !backup.At.IsZero() {
+		proven = backup.At.Unix()
+	}
 	by, commits := s.desk.Answered()
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4")
 	fmt.Fprintf(w, "# HELP passage_facts Facts in the ledger.\n# TYPE passage_facts gauge\npassage_facts %d\n", size)
 	fmt.Fprintf(w, "# HELP passage_published Facts under the newest signed checkpoint.\n# TYPE passage_published gauge\npassage_published %d\n", published)
 	fmt.Fprintf(w, "# HELP passage_commits_total Transactions that took facts in since the start.\n# TYPE passage_commits_total counter\npassage_commits_total %d\n", commits)
+	fmt.Fprintf(w, "# HELP passage_backup_proven_timestamp_seconds When the newest proven backup was made.\n# TYPE passage_backup_proven_timestamp_seconds gauge\npassage_backup_proven_timestamp_seconds %d\n", proven)
+	fmt.Fprintf(w, "# HELP passage_backups_failed_total Backups that failed since the start.\n# TYPE passage_backups_failed_total counter\npassage_backups_failed_total %d\n", s.desk.BackupsFailed())
 	fmt.Fprint(w, "# HELP passage_answers_total Lines answered since the start.\n# TYPE passage_answers_total counter\n")
 	for _, a := range []envelope.Answer{envelope.New, envelope.Known, envelope.Conflict, envelope.Invalid} {
 		fmt.Fprintf(w, "passage_answers_total{answer=%q} %d\n", a, by[a])

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// tables are what a ledger consists of, with the columns that tell rows apart
+// first in each.
+var tables = []struct {
+	name    string
+	columns []string
+}{
+	{"fact", []string{"n", "id", "device", "seq", "hash", "subject", "received", "via", "body", "salts"}},
+	{"erasure", []string{"n", "field", "commitment", "erased", "why"}},
+	{"quarantine", []string{"hash", "received", "via", "reason", "body"}},
+	{"waybill", []string{"id", "from_node", "to_node", "last_n", "fold"}},
+	{"carried", []string{"consignment", "waybill"}},
+	{"tile", []string{"level", "n", "hashes"}},
+	{"checkpoint", []string{"size", "signed", "text"}},
+	{"token", []string{"secret", "name", "org", "scopes", "created", "revoked"}},
+	{"setting", []string{"name", "value"}},
+}
+
+// Adopt replaces everything in the database by one state of another, which may
+// be on the other engine, and then runs do, all in one transaction. The progress
+// counts rows.
+func (s *Store) Adopt(ctx context.Context, from *Store, do func(*Tx) error, progress func(rows int64)) error {
+	return s.Update(ctx, func(to *Tx) error {
+		return from.View(ctx, func(tx *Tx) error {
+			done := int64(0)
+			for _, t := range tables {
+				if err := to.exec("DELETE FROM " + t.name); err != nil {
+					return wrap(err, "emptying "+t.name)
+				}
+				if err := tx.copyTable(to, t.name, t.columns, func() { done++; progress(done) }); err != nil {
+					return wrap(err, "copying "+t.name)
+				}
+			}
+			return do(to)
+		})
+	})
+}
+
+func (t *Tx) copyTable(to *Tx, name string, columns []string, copied func()) error {
+	list := strings.Join(columns, ", ")
+	add, err := to.tx.PrepareContext(to.ctx, "INSERT INTO "+name+" ("+list+") VALUES "+tuples(1, len(columns)))
+	if err != nil {
+		return err
+	}
+	defer add.Close()
+	row, dest := make([]any, len(columns)), make([]any, len(columns))
+	for i := range row {
+		dest[i] = &row[i]
+	}
+	var trouble error
+	err = t.each(func() {
+		for i, v := range row {
+			if b, ok := v.([]byte); v == nil || ok && b == nil { // so SQLite's driver reads an empty value; no column may be without one
+				row[i] = []byte{}
+			}
+		}
+		if trouble == nil {
+			_, trouble = add.ExecContext(to.ctx, row...)
+			copied()
+		}
+	}, dest, "SELECT "+list+" FROM "+name+" ORDER BY 1")
+	return errors.Join(err, trouble)
+}
+
+// OpenFile opens a SQLite file that nobody changes, and changes nothing, not
+// even beside it.
+func OpenFile(path string) (*Store, error) {
+	db, err := sql.Open("sqlite", sqliteFile(path)+"?mode=ro&immutable=1&_pragma=query_only(1)&_pragma=trusted_schema(0)")
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", path, err)
+	}
+	return &Store{Engine: SQLite, write: db, read: db, prepared: map[string]*sql.Stmt{}}, nil
+}
+
+// Check asks the database whether its files are sound. PostgreSQL checks its
+// pages itself when it reads them.
+func (s *Store) Check(ctx context.Context) error {
+	if s.Engine != SQLite {
+		return nil
+	}
+	var faults []string
+	err := s.View(ctx, func(tx *Tx) error {
+		var said string
+		return tx.each(func() { faults = append(faults, said) }, []any{&said}, "PRAGMA integrity_check(3)")
+	})
+	if err == nil && (len(faults) != 1 || faults[0] != "ok") {
+		err = fmt.Errorf("the file is damaged: %s", strings.Join(faults, "; "))
+	}
+	return err
+}
