@@ -2,7 +2,7 @@
 # make test     runs every test; fetches what it lacks, PostgreSQL too
 # make build    builds bin/passage
 # make lint     gofmt, go vet and staticcheck
-# make bench    prints time and memory of each step; more with ARGS="-large -json FILE"
+# make bench    prints time and memory of each step, and of a ledger; more with ARGS="-large -json FILE"
 # make microbench  runs the Go benchmarks there are
 # make fuzz     lets every fuzzer run for 30 seconds
 # make docs     writes the generated pages of docs/ anew

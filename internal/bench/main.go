@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
 	"slices"
 	"strings"
@@ -41,6 +42,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 		}
 		return 0
 	}
+	if len(args) == 2 && args[0] == ledgerFlag {
+		if err := measureLedger(ctx, args[1], stdout); err != nil {
+			fmt.Fprintln(stderr, err)
+			return 1
+		}
+		return 0
+	}
 	if err := parent(ctx, args, stdout, stderr); err != nil {
 		fmt.Fprintf(stderr, "bench: %v\n", err)
 		return 1
@@ -52,10 +60,14 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	root := flags.String("root", ".", "the `folder` of the repository")
-	name := flags.String("case", "", "measure the case of this `name` alone")
+	name := flags.String("case", "", "measure the case of this `name` alone; none leaves planning out")
 	large := flags.Bool("large", false, "measure the large worlds as well, which takes long")
 	limit := flags.Duration("time", 10*time.Minute, "give up on a process after this `time`")
 	solver := flags.String("solver", "auto", "the solver of the plans: "+strings.Join(solverNames(), ", "))
+	var ledger ledgerLoad
+	flags.IntVar(&ledger.Facts, "facts", 200_000, "take this `number` of facts into a ledger; 0 leaves the ledger out")
+	flags.IntVar(&ledger.Seconds, "seconds", 20, "then hand facts in at a steady rate for this `number` of seconds")
+	flags.IntVar(&ledger.Scans, "scans", 163_400, "then replay this `number` of scans at a crossing")
 	file := flags.String("json", "", "write the figures to this `file` as well")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -66,7 +78,11 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if !slices.Contains(solverNames(), *solver) {
 		return fmt.Errorf("there is no solver %q; expected one of %s", *solver, strings.Join(solverNames(), ", "))
 	}
-	list, err := choose(cases(*root), *name, *large)
+	var list []benchCase
+	var err error
+	if *name != "none" {
+		list, err = choose(cases(*root), *name, *large)
+	}
 	if err != nil {
 		return err
 	}
@@ -92,8 +108,15 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 			break
 		}
 	}
-	if _, err := io.WriteString(stdout, r.tables()); err != nil {
-		return err
+	if len(list) > 0 {
+		if _, err := io.WriteString(stdout, r.tables()); err != nil {
+			return err
+		}
+	}
+	if ledger.Facts > 0 && ctx.Err() == nil {
+		if err := ledgerChild(ctx, self, ledger, stdout, stderr); err != nil {
+			return err
+		}
 	}
 	if *file != "" {
 		text, err := json.MarshalIndent(r, "", " ")
@@ -108,4 +131,16 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 		return fmt.Errorf("stopped; the figures above are those there were")
 	}
 	return nil
+}
+
+// ledgerChild measures the ledger in a process of its own.
+func ledgerChild(ctx context.Context, self string, load ledgerLoad, stdout, stderr io.Writer) error {
+	arg, err := json.Marshal(load)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stderr, "measuring the ledger")
+	cmd := exec.CommandContext(ctx, self, ledgerFlag, string(arg))
+	cmd.Stdout, cmd.Stderr = stdout, stderr
+	return cmd.Run()
 }
