@@ -21,6 +21,7 @@ var imports = map[string][]string{
 	"passage/internal/bench":     {"passage", "passage/internal/..."},
 	"passage/internal/cli":       {"passage", "passage/internal/..."},
 	"passage/internal/world":     {"passage"},
+	"passage/internal/paper":     {"passage", "passage/internal/envelope", "passage/internal/exchange"},
 	"passage/internal/peer":      {"passage", "passage/internal/desk", "passage/internal/envelope", "passage/internal/web"},
 	"passage/internal/harness":   {"passage", "passage/internal/envelope"},
 	"passage/internal/web":       {"passage", "passage/internal/desk", "passage/internal/envelope"},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,11 +19,19 @@ import (
 // ledgerImportCommand is passage ledger import.
 type ledgerImportCommand struct {
 	ledgerData
-	Files []string `arg:"" help:"Files of facts, one JSON object on a line; - for standard input."`
+	Files   []string `arg:"" help:"Files of facts, one JSON object on a line (- for standard input), or tables of waybills and counts: a .csv, .xlsx, .zip or folder."`
+	DryRun  bool     `help:"Of tables: say what would be taken in and what is wrong, and take nothing in."`
+	Correct bool     `help:"Of tables: where a row says something else than the ledger, declare that wrong."`
 }
 
-// Run takes all facts of the files in. Lines that are none are named.
+// Run takes all facts of the files in. Lines or rows that are none are named.
 func (c *ledgerImportCommand) Run(ctx context.Context, sh *Shell) error {
+	if slices.ContainsFunc(c.Files, isTables) {
+		return c.importTables(ctx, sh)
+	}
+	if c.DryRun || c.Correct {
+		return badInput("--dry-run and --correct are for tables; facts that are known change nothing when they are taken in again")
+	}
 	d, closeAll, err := c.open(ctx, sh.Err)
 	if err != nil {
 		return err
@@ -76,15 +85,21 @@ func (c *ledgerImportCommand) Run(ctx context.Context, sh *Shell) error {
 }
 
 // ledgerExportCommand is passage ledger export.
-type ledgerExportCommand struct{ ledgerData }
+type ledgerExportCommand struct {
+	ledgerData
+	As string `help:"What to write: facts, one JSON object on a line, or waybills, a CSV table of what became of each line." enum:"facts,waybills" default:"facts"`
+}
 
-// Run writes all facts in the order in which they came.
+// Run writes all facts in the order in which they came, or all waybills by name.
 func (c *ledgerExportCommand) Run(ctx context.Context, sh *Shell) error {
 	d, closeAll, err := c.existing(ctx, sh.Err)
 	if err != nil {
 		return err
 	}
 	defer closeAll()
+	if c.As == "waybills" {
+		return exportWaybills(ctx, d, sh.Out)
+	}
 	out := bufio.NewWriter(sh.Out)
 	for n := int64(0); ; {
 		next, err := d.Facts(ctx, operator, n, 1000, func(body []byte) {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -26,6 +27,18 @@ func Open(ctx context.Context, name string, limits Limits) (*Book, error) {
 		return nil, fmt.Errorf("%s is neither a folder nor a file", name)
 	}
 	return openFile(ctx, name, limits.orDefault())
+}
+
+// OpenTables is Open for something that need not be a scenario: a CSV file is a
+// book of one table, named after the file.
+func OpenTables(ctx context.Context, name string, limits Limits) (*Book, error) {
+	info, err := os.Stat(name)
+	if err != nil || !strings.EqualFold(filepath.Ext(name), ".csv") || !info.Mode().IsRegular() {
+		return Open(ctx, name, limits)
+	}
+	b := &Book{close: func() error { return nil }}
+	base := filepath.Base(name)
+	return b, b.add(base, base[:len(base)-len(".csv")], info.Size(), limits.orDefault(), func() (io.ReadCloser, error) { return os.Open(name) })
 }
 
 // openFolder opens the tables of a folder. Only plain files directly in it are
