@@ -23,7 +23,7 @@ var imports = map[string][]string{
 	"passage/internal/world":     {"passage"},
 	"passage/internal/paper":     {"passage", "passage/internal/envelope", "passage/internal/exchange"},
 	"passage/internal/peer":      {"passage", "passage/internal/desk", "passage/internal/envelope", "passage/internal/web"},
-	"passage/internal/harness":   {"passage", "passage/internal/envelope"},
+	"passage/internal/harness":   {"passage", "passage/internal/desk", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store"},
 	"passage/internal/web":       {"passage", "passage/internal/desk", "passage/internal/envelope"},
 	"passage/internal/lp":        {},
 	"passage/internal/lp/lptest": {"passage/internal/lp"},
@@ -101,6 +101,21 @@ func TestPackageDocs(t *testing.T) {
 	for line := range strings.Lines(string(out)) {
 		if path, doc, _ := strings.Cut(strings.TrimSpace(line), "\t"); doc == "" {
 			t.Errorf("package %s has no doc comment", path)
+		}
+	}
+}
+
+// TestShipped holds that what only tests need is not in the program.
+func TestShipped(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "./cmd/passage").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for path := range strings.Lines(string(out)) {
+		for _, no := range []string{"github.com/ncruces/go-sqlite3", "passage/internal/harness", "testing"} {
+			if path = strings.TrimSpace(path); path == no || strings.HasPrefix(path, no+"/") {
+				t.Errorf("the program is built with %s, which is for tests", path)
+			}
 		}
 	}
 }
