@@ -102,7 +102,8 @@ func (k *kept) sync(fails bool, dice *rand.Rand) {
 			data = w.applyTo(data)
 		}
 	}
-	k.saved, k.waiting, k.synced = data, nil, true
+	k.saved, k.waiting = data, nil
+	k.synced = k.synced || !fails
 }
 
 // survive is what a power cut leaves of the file, and false where nothing.

@@ -86,6 +86,13 @@ func (d *Disk) SetLimit(bytes int) {
 	d.limit = bytes
 }
 
+// Image is what the disk holds as a program sees it, saved or not.
+func (d *Disk) Image() Image {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.files.clone()
+}
+
 // PowerOff makes everything fail from here on.
 func (d *Disk) PowerOff() {
 	d.mu.Lock()

@@ -24,6 +24,7 @@ const (
 	WriteError           // nothing is written, and the program is told so
 	ShortWrite           // half is written, and the program is told so
 	NoRoom               // the disk is full, for this once
+	StaysFull            // the disk is full from here on, until [Disk.SetLimit] says otherwise
 	SyncError            // the sync fails, and what it should have saved counts as saved: it is never tried again
 	CutBefore            // the power goes before
 	CutAfter             // the power goes after, and nobody is told that it was done
@@ -40,7 +41,7 @@ var FaultKinds = func() (all []FaultKind) {
 }()
 
 func (k FaultKind) String() string {
-	names := [...]string{"no fault", "write error", "short write", "no room", "sync error", "cut before", "cut after", "cut in between"}
+	names := [...]string{"no fault", "write error", "short write", "no room", "stays full", "sync error", "cut before", "cut after", "cut in between"}
 	if int(k) < len(names) {
 		return names[k]
 	}
@@ -77,6 +78,9 @@ func (d *Disk) breakAt(e event) error {
 		if e.what == write || e.what == create {
 			return sqlite3.FULL
 		}
+	case StaysFull:
+		d.limit = max(d.used(), 1)
+		return d.do(e)
 	case SyncError:
 		if e.what == sync_ {
 			e.lost = true

@@ -67,12 +67,16 @@ func openLedger(ctx context.Context, place, dir string) (*store.Store, *desk.Des
 	if err != nil {
 		return nil, nil, err
 	}
+	d, err := openDesk(ctx, s, dir)
+	return s, d, err
+}
+
+func openDesk(ctx context.Context, s *store.Store, dir string) (*desk.Desk, error) {
 	key, err := proof.OpenKey(dir)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	d, err := desk.Open(ctx, s, key, slog.New(slog.DiscardHandler))
-	return s, d, err
+	return desk.Open(ctx, s, key, slog.New(slog.DiscardHandler))
 }
 
 // TestKill kills a server with SIGKILL again and again while devices hand facts
@@ -196,6 +200,36 @@ func post(address, secret string, facts []envelope.Sealed, witness *harness.Witn
 	return nil
 }
 
+// judgeDesk holds what a desk says now against a witness.
+func judgeDesk(t *testing.T, d *desk.Desk, w *harness.Witness) {
+	t.Helper()
+	for _, fault := range whatIsWrong(t, d, w) {
+		t.Error(fault)
+	}
+}
+
+// whatIsWrong reads all that a desk has, and judges it.
+func whatIsWrong(t *testing.T, d *desk.Desk, w *harness.Witness) []string {
+	t.Helper()
+	ctx := context.Background()
+	var bodies [][]byte
+	for n := int64(0); ; {
+		next, err := d.Facts(ctx, harness.Caller, n, 5000, func(body []byte) { bodies = append(bodies, body) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if next == n {
+			break
+		}
+		n = next
+	}
+	var kept []passage.Waybill
+	if err := d.Waybills(ctx, harness.Caller, func(w passage.Waybill) { kept = append(kept, w) }); err != nil {
+		t.Fatal(err)
+	}
+	return w.Judge(bodies, kept)
+}
+
 // judge opens what a kill has left.
 func judge(t *testing.T, place, dir string, witness *harness.Witness, kills int) {
 	t.Helper()
@@ -206,23 +240,7 @@ func judge(t *testing.T, place, dir string, witness *harness.Witness, kills int)
 	}
 	defer s.Close()
 	defer d.Close()
-	all := desk.Caller{Scopes: []desk.Scope{desk.Sync}}
-	var bodies [][]byte
-	for n := int64(0); ; {
-		next, err := d.Facts(ctx, all, n, 5000, func(body []byte) { bodies = append(bodies, body) })
-		if err != nil {
-			t.Fatal(err)
-		}
-		if next == n {
-			break
-		}
-		n = next
-	}
-	var kept []passage.Waybill
-	if err := d.Waybills(ctx, all, func(w passage.Waybill) { kept = append(kept, w) }); err != nil {
-		t.Fatal(err)
-	}
-	for _, fault := range witness.Judge(bodies, kept) {
+	for _, fault := range whatIsWrong(t, d, witness) {
 		t.Errorf("after %d kills: %s", kills, fault)
 	}
 	if err := d.Verify(ctx, func(f desk.Fault) { t.Errorf("after %d kills: %s", kills, f) }, func(int64) {}); err != nil {

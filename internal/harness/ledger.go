@@ -3,9 +3,11 @@ package harness
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
 
+	"github.com/ncruces/go-sqlite3"
 	_ "github.com/ncruces/go-sqlite3/driver" // registers "sqlite3"
 
 	"passage/internal/desk"
@@ -53,6 +55,11 @@ func OpenLedger(ctx context.Context, disk *Disk, dir string, how Setup) (*Ledger
 	if err != nil {
 		return nil, err
 	}
+	s.Code = func(err error) (int, bool) {
+		var code sqlite3.ExtendedErrorCode
+		ok := errors.As(err, &code)
+		return int(code), ok
+	}
 	key, err := proof.OpenKey(dir)
 	if err == nil {
 		var d *desk.Desk
@@ -78,11 +85,7 @@ func (l *Ledger) Drop() {
 
 // TakeIn hands facts in and returns those that were confirmed.
 func (l *Ledger) TakeIn(ctx context.Context, facts []envelope.Sealed) (confirmed []envelope.Hash, err error) {
-	lines := make([][]byte, len(facts))
-	for i, f := range facts {
-		lines[i] = f.Body
-	}
-	receipts, err := l.Desk.TakeIn(ctx, Caller, lines)
+	receipts, err := l.Desk.TakeIn(ctx, Caller, Lines(facts))
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +95,15 @@ func (l *Ledger) TakeIn(ctx context.Context, facts []envelope.Sealed) (confirmed
 		}
 	}
 	return confirmed, nil
+}
+
+// Lines is facts as they are handed in.
+func Lines(facts []envelope.Sealed) [][]byte {
+	lines := make([][]byte, len(facts))
+	for i, f := range facts {
+		lines[i] = f.Body
+	}
+	return lines
 }
 
 // Check has the ledger check itself and returns what it finds.

@@ -119,7 +119,7 @@ func (r *cutRun) begin() {
 // live lets the ledger live once, and cuts.
 func (r *cutRun) live(ctx context.Context) error {
 	r.Lives++
-	if err := putBack(filepath.Join(r.Dir, lastFile), r.published.text); err != nil {
+	if err := r.published.putBack(r.Dir); err != nil {
 		return err
 	}
 	l := life{disk: NewDisk(r.image)}
@@ -168,7 +168,7 @@ func (r *cutRun) work(ctx context.Context, ledger *Ledger, l *life) error {
 		if err := ledger.Desk.Publish(ctx); err != nil {
 			return err
 		}
-		p, err := readPublished(r.Dir)
+		p, err := whatIsPublished(r.Dir)
 		if err != nil {
 			return err
 		}
@@ -244,8 +244,12 @@ func (r *cutRun) broken(at int, faults ...string) {
 // lastFile is where the key of the log keeps what was published last.
 const lastFile = "log.last"
 
-func readPublished(dir string) (p published, err error) {
-	if p.text, err = os.ReadFile(filepath.Join(dir, lastFile)); err != nil {
+func whatIsPublished(dir string) (p published, err error) {
+	p.text, err = os.ReadFile(filepath.Join(dir, lastFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return published{}, nil
+	}
+	if err != nil {
 		return p, err
 	}
 	key, err := proof.OpenKey(dir)
@@ -255,10 +259,11 @@ func readPublished(dir string) (p published, err error) {
 	return p, err
 }
 
-// putBack writes a file, or takes it away where it had not been written.
-func putBack(path string, text []byte) error {
-	if text != nil {
-		return os.WriteFile(path, text, 0o600)
+// putBack makes it what was published last.
+func (p published) putBack(dir string) error {
+	path := filepath.Join(dir, lastFile)
+	if p.text != nil {
+		return os.WriteFile(path, p.text, 0o600)
 	}
 	if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
 		return err

@@ -21,22 +21,63 @@ func retryable(err error) bool {
 		}
 		return false
 	}
-	var lite *sqlite.Error
-	if errors.As(err, &lite) {
-		switch lite.Code() & 0xff {
-		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-			return true
-		}
+	code, _ := sqliteCode(err)
+	return code&0xff == sqlite3.SQLITE_BUSY || code&0xff == sqlite3.SQLITE_LOCKED
+}
+
+// Full reports whether the disk had no room. When there is room again, things
+// go on by themselves.
+func Full(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "53100"
+	}
+	code, _ := sqliteCode(err)
+	return code&0xff == sqlite3.SQLITE_FULL || code == sqlite3.SQLITE_IOERR_SHMSIZE
+}
+
+// Broken reports whether the disk failed, or holds what is no database, under
+// SQLite. A PostgreSQL server that cannot save stops by itself.
+func Broken(err error) bool {
+	code, ok := sqliteCode(err)
+	if !ok || Full(err) {
+		return false
+	}
+	switch code & 0xff {
+	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return true
 	}
 	return false
 }
 
-// Full reports whether the disk had no room.
-func Full(err error) bool {
-	var pg *pgconn.PgError
-	var lite *sqlite.Error
-	return errors.As(err, &pg) && pg.Code == "53100" ||
-		errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_FULL
+// sqliteCode is the result code of SQLite in an error, extended where it is.
+func sqliteCode(err error) (int, bool) {
+	var ours *sqlite.Error
+	if errors.As(err, &ours) {
+		return ours.Code(), true
+	}
+	var other coded
+	ok := errors.As(err, &other)
+	return other.code, ok
+}
+
+// coded is an error of another driver with its result code.
+type coded struct {
+	error
+	code int
+}
+
+func (c coded) Unwrap() error { return c.error }
+
+// coded is err with its result code, if another driver made it.
+func (s *Store) coded(err error) error {
+	if err == nil || s.Code == nil {
+		return err
+	}
+	if code, ok := s.Code(err); ok {
+		return coded{err, code}
+	}
+	return err
 }
 
 // hidePassword takes the password of a database's address out of an error.

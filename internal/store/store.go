@@ -37,11 +37,17 @@ var migrations embed.FS
 
 // Store is an open database. Its methods may be called from many goroutines.
 type Store struct {
-	Engine      Engine
+	Engine Engine
+
+	// Code returns the result code of SQLite that an error of another driver
+	// than ours has, and false where it has none. It is nil with our own.
+	Code func(error) (int, bool)
+
 	write, read *sql.DB
 
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt // on write
+	broken   error                // why nothing is written any more
 }
 
 // Open opens the database at place, a postgres:// address or the path of a
@@ -145,10 +151,14 @@ func (s *Store) Close() error {
 
 // Update runs do in one transaction, which is on the disk when Update returns
 // nil. It runs again, from the start, where the database says that it stood in
-// the way of another.
+// the way of another. Once the disk has failed, see [Broken], nothing is
+// written any more until the database is opened anew.
 func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 	for try := 0; ; try++ {
-		err := s.updateOnce(ctx, do)
+		if err := s.stopped(); err != nil {
+			return err
+		}
+		err := s.stopIfBroken(s.coded(s.updateOnce(ctx, do)))
 		if err == nil || try == 20 || !retryable(err) || ctx.Err() != nil {
 			return err
 		}
@@ -157,6 +167,25 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 		case <-ctx.Done():
 		}
 	}
+}
+
+// stopped says why nothing is written any more, nil while things are.
+func (s *Store) stopped() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broken
+}
+
+// stopIfBroken stops all writing where the disk has failed. What the system
+// could not save it may count as saved, so that a second try that works shows
+// nothing; opening the database reads it from the disk again.
+func (s *Store) stopIfBroken(err error) error {
+	if Broken(err) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.broken = fmt.Errorf("nothing is written any more until the ledger is started again, because the disk failed: %w", err)
+	}
+	return err
 }
 
 func (s *Store) updateOnce(ctx context.Context, do func(*Tx) error) error {
@@ -184,7 +213,7 @@ func (s *Store) View(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("beginning to read: %w", err)
 	}
 	defer tx.Rollback()
-	return do(&Tx{ctx: ctx, tx: tx})
+	return s.coded(do(&Tx{ctx: ctx, tx: tx}))
 }
 
 func (s *Store) options(readOnly bool) *sql.TxOptions {
