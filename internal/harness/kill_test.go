@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -14,7 +15,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -81,86 +81,133 @@ func openDesk(ctx context.Context, s *store.Store, dir string) (*desk.Desk, erro
 
 // TestKill kills a server with SIGKILL again and again while devices hand facts
 // in, and holds after every kill that nothing confirmed is lost, that nothing
-// counts twice, and that the log is whole. PASSAGE_KILLS says how often.
+// counts twice, and that the log is whole. PASSAGE_KILLS says how often, and
+// PASSAGE_KILLS_POSTGRES on PostgreSQL.
 func TestKill(t *testing.T) {
-	kills := 200
-	if n, err := strconv.Atoi(os.Getenv("PASSAGE_KILLS")); err == nil {
-		kills = n
-	}
+	kills := number("PASSAGE_KILLS", 200)
 	t.Run("sqlite", func(t *testing.T) { killOften(t, storetest.SQLite(t), kills, 30*time.Millisecond) })
-	t.Run("postgres", func(t *testing.T) { killOften(t, storetest.Postgres(t), max(kills/10, 10), 200*time.Millisecond) })
+	t.Run("postgres", func(t *testing.T) {
+		killOften(t, storetest.Postgres(t), number("PASSAGE_KILLS_POSTGRES", max(kills/10, 10)), 200*time.Millisecond)
+	})
 }
 
 // killOften gives every server up to life from its start to its end.
 func killOften(t *testing.T, place string, kills int, life time.Duration) {
-	ctx := context.Background()
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
+	seed := seed(t)
 	dice := rand.New(rand.NewPCG(seed, 0))
-	dir := t.TempDir()
-	s, d, err := openLedger(ctx, place, dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	secret, err := d.NewToken(ctx, "org", "org", []desk.Scope{desk.Write})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.Close()
-	s.Close()
-	witness := harness.NewWitness()
-	devices := make([]*harness.Device, 4)
-	pending := make([][]envelope.Sealed, len(devices)) // handed in and not confirmed: handed in again
-	for i := range devices {
-		devices[i] = harness.NewDevice("org", fmt.Sprint("tablet-", i), seed+uint64(i))
-	}
+	c := newCrew(t, place, seed)
 	for kill := range kills {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), childPlace+"="+place, "PASSAGE_HARNESS_DIR="+dir)
-		cmd.Stderr = os.Stderr
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		line := make([]byte, 64)
-		n, err := out.Read(line)
+		server, err := c.serve()
 		if err != nil {
 			t.Fatalf("after %d kills the server does not start: %v", kill, err)
 		}
-		address := "http://" + strings.TrimSpace(string(line[:n]))
-		var wait sync.WaitGroup
-		for i, device := range devices {
-			wait.Go(func() {
-				for {
-					for len(pending[i]) < 5 {
-						pending[i] = append(pending[i], device.Next())
-					}
-					witness.Sent(pending[i]...)
-					if err := post(address, secret, pending[i], witness); err != nil {
-						return // killed
-					}
-					pending[i] = nil
-				}
-			})
-		}
+		stop := c.handIn(server.address)
 		time.Sleep(time.Duration(dice.Int64N(int64(life))))
-		cmd.Process.Kill()
-		cmd.Wait()
-		wait.Wait()
+		server.kill()
+		stop()
 		if kill%10 == 9 || kill == kills-1 {
-			judge(t, place, dir, witness, kill+1)
+			judge(t, place, c.dir, c.witness, kill+1)
 		}
 		if t.Failed() {
 			return
 		}
 	}
-	if witness.Acked() < kills {
-		t.Errorf("only %d facts were confirmed over %d kills: this showed little", witness.Acked(), kills)
+	c.enough(t, kills)
+}
+
+// crew is devices that hand facts in, and who sees what is confirmed.
+type crew struct {
+	place, dir, secret string
+	devices            []*harness.Device
+	pending            [][]envelope.Sealed // handed in and not confirmed: handed in again
+	witness            *harness.Witness
+}
+
+// newCrew begins a ledger at place, with its key in a folder of its own.
+func newCrew(t *testing.T, place string, seed uint64) *crew {
+	t.Helper()
+	ctx := context.Background()
+	c := &crew{place: place, dir: t.TempDir(), pending: make([][]envelope.Sealed, 4), witness: harness.NewWitness()}
+	s, d, err := openLedger(ctx, place, c.dir)
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Logf("%d kills, %d facts confirmed", kills, witness.Acked())
+	defer s.Close()
+	defer d.Close()
+	if c.secret, err = d.NewToken(ctx, "org", "org", []desk.Scope{desk.Write}); err != nil {
+		t.Fatal(err)
+	}
+	for i := range c.pending {
+		c.devices = append(c.devices, harness.NewDevice("org", fmt.Sprint("tablet-", i), seed+uint64(i)))
+	}
+	return c
+}
+
+// server is a process that serves a ledger.
+type server struct {
+	cmd     *exec.Cmd
+	address string
+}
+
+// serve starts a server and returns once it listens.
+func (c *crew) serve() (server, error) {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childPlace+"="+c.place, "PASSAGE_HARNESS_DIR="+c.dir)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return server{}, err
+	}
+	if err := cmd.Start(); err != nil {
+		return server{}, err
+	}
+	line := make([]byte, 64)
+	n, err := out.Read(line)
+	if err != nil {
+		return server{}, errors.Join(err, cmd.Wait())
+	}
+	return server{cmd, "http://" + strings.TrimSpace(string(line[:n]))}, nil
+}
+
+func (s server) kill() {
+	s.cmd.Process.Kill()
+	s.cmd.Wait()
+}
+
+// handIn has every device hand facts in, one batch after the other, until what
+// it returns is called, which waits for them. What is not confirmed is handed in
+// again.
+func (c *crew) handIn(address string) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var wait sync.WaitGroup
+	for i, device := range c.devices {
+		wait.Go(func() {
+			for ctx.Err() == nil {
+				for len(c.pending[i]) < 5 {
+					c.pending[i] = append(c.pending[i], device.Next())
+				}
+				c.witness.Sent(c.pending[i]...)
+				if err := post(address, c.secret, c.pending[i], c.witness); err != nil {
+					time.Sleep(time.Millisecond) // nobody is there, or the database is not
+					continue
+				}
+				c.pending[i] = nil
+			}
+		})
+	}
+	return func() {
+		cancel()
+		wait.Wait()
+	}
+}
+
+// enough holds that something happened between the kills.
+func (c *crew) enough(t *testing.T, kills int) {
+	t.Helper()
+	if c.witness.Acked() < kills {
+		t.Errorf("only %d facts were confirmed over %d kills: this showed little", c.witness.Acked(), kills)
+	}
+	t.Logf("%d kills, %d facts confirmed", kills, c.witness.Acked())
 }
 
 // post hands facts in and notes what is confirmed.
