@@ -2,6 +2,7 @@
 # make test     runs every test; fetches what it lacks, PostgreSQL too
 # make build    builds bin/passage
 # make lint     gofmt, go vet and staticcheck
+# make assets   builds the styles and scripts of the pages
 # make bench    prints time and memory of each step, and of a ledger; more with ARGS="-large -json FILE"
 # make microbench  runs the Go benchmarks there are
 # make fuzz     lets every fuzzer run for 30 seconds
@@ -9,15 +10,17 @@
 
 highs := internal/lp/highs
 
-.PHONY: run test build solver lint bench microbench fuzz docs clean
+ui    := internal/pages/ui
+
+.PHONY: run test build solver assets lint bench microbench fuzz docs clean
 
 run: build
 	bin/passage plan examples/gaza-2025 -o out/gaza-2025
 
-test: solver
+test: solver assets
 	@tools/with-postgres go test -json -timeout 20m ./... | go run ./internal/testsum
 
-build: solver
+build: solver assets
 	go build -trimpath -o bin/ ./cmd/passage
 
 solver: $(highs)/highs.wasm
@@ -29,24 +32,31 @@ $(highs)/highs.wasm: package.json package-lock.json $(highs)/gen/main.go $(highs
 	@npm ci || { echo "make solver: npm could not fetch the package highs, pinned in package-lock.json. Is the npm registry in reach?" >&2; exit 1; }
 	go run ./$(highs)/gen node_modules/highs $(highs)
 
-lint: solver
+assets: $(ui)/dist/manifest.json
+
+# In two steps, because npm fetches for the solver and for the pages at once.
+$(ui)/dist/manifest.json: $(highs)/highs.wasm $(wildcard $(ui)/src/*) tools/assets/main.go package-lock.json
+	@[ -d node_modules/htmx.org ] || npm ci
+	go -C tools run ./assets ../$(ui)/src ../$(ui)/dist
+
+lint: solver assets
 	@test -z "$$(gofmt -l . | grep -v node_modules)" || { echo "not gofmt-ed:"; gofmt -l .; exit 1; }
 	go vet ./...
 	go tool -modfile=tools/go.mod staticcheck ./...
 
-bench: solver
+bench: solver assets
 	@go run ./internal/bench $(ARGS)
 
-microbench: solver
+microbench: solver assets
 	go test -run '^$$' -bench . ./...
 
-fuzz: solver
+fuzz: solver assets
 	@for p in $$(grep -rl '^func Fuzz' --include='*_test.go' internal | xargs -n1 dirname | sort -u); do \
 		for f in $$(grep -ho '^func Fuzz[A-Za-z0-9]*' $$p/*_test.go | cut -c6-); do \
 			echo "$$p $$f"; go test ./$$p -run '^$$' -fuzz "^$$f$$" -fuzztime 30s || exit 1; done; done
 
-docs: solver
+docs: solver assets
 	go test $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -run 'Generated|UpToDate' -update
 
 clean:
-	rm -rf bin out node_modules $(highs)/highs.wasm $(highs)/exports.json
+	rm -rf bin out node_modules $(highs)/highs.wasm $(highs)/exports.json $(ui)/dist

@@ -24,7 +24,7 @@ type ledgerData struct {
 const ledgerFile = "passage.db"
 
 // operator is whoever can read the folder of a ledger.
-var operator = desk.Caller{Name: "command line", Scopes: []desk.Scope{desk.Sync, desk.Read, desk.Admin}}
+var operator = desk.Caller{Name: "command line", Scopes: []desk.Scope{desk.Sync, desk.Read, desk.Planner, desk.Admin}}
 
 // open opens the ledger. What it tells of goes to log. The function closes it.
 func (l *ledgerData) open(ctx context.Context, log io.Writer) (*desk.Desk, func(), error) {

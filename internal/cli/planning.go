@@ -97,36 +97,8 @@ func (f solving) plan(ctx context.Context, s *passage.Scenario, read float64, p 
 			err = e
 		}
 	}()
-	result, err := planner.Solve(ctx, s, opt)
-	if err != nil {
-		return nil, err
-	}
-	in := report.Input{
-		Scenario: s, Plan: result.Plan, Verdict: result.Verdict, Result: result, TruckM3: f.TruckM3, Read: read,
-		Bindings: planner.Bindings(s, result),
-	}
-	if !f.NoTrucks && trucksKnown(s) {
-		p.set("laying the plan on whole trucks")
-		begin := time.Now()
-		rounded, err := planner.LayOnTrucks(ctx, s, result, planner.TruckOptions{M3: f.TruckM3}, opt)
-		if err != nil {
-			return nil, err
-		}
-		in.Round = time.Since(begin).Seconds()
-		in.Rounded, in.Plan, in.Verdict = rounded, rounded.Plan, rounded.Verdict
-	}
-	p.set("writing the report")
-	return report.New(in), nil
-}
-
-// trucksKnown reports whether any corridor says what its trucks carry.
-func trucksKnown(s *passage.Scenario) bool {
-	for _, c := range s.Corridors {
-		if c.PayloadT.Or(s.PayloadT.Or(0)) > 0 {
-			return true
-		}
-	}
-	return false
+	doc, _, err = report.Make(ctx, s, opt, report.Trucks{None: f.NoTrucks, M3: f.TruckM3}, read)
+	return doc, err
 }
 
 // status returns the exit status for a plan.

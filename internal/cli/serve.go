@@ -18,6 +18,10 @@ import (
 
 	"passage"
 	"passage/internal/desk"
+	"passage/internal/lp"
+	"passage/internal/lp/highs"
+	"passage/internal/lp/ipm"
+	"passage/internal/pages"
 	"passage/internal/web"
 )
 
@@ -25,6 +29,8 @@ import (
 type serveCommand struct {
 	ledgerData
 	Listen string `help:"Address and port; only this machine is listened to unless another address is given." default:"127.0.0.1:8080" placeholder:"ADDR"`
+
+	Scenario string `help:"Bring this scenario in (a folder, a .zip or an .xlsx) unless there is one of its name." type:"path" placeholder:"PATH"`
 
 	BackupEvery time.Duration `help:"Make a proven backup whenever the last one is older than this; 0 makes none." default:"24h" placeholder:"TIME"`
 	BackupDir   string        `help:"Folder for these backups, best on another disk; the newest 30 stay. Without this it is backups in the ledger's folder." type:"path" placeholder:"DIR"`
@@ -52,8 +58,24 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 		return badInput("cannot listen on %s: %v", c.Listen, err)
 	}
 	log := slog.New(slog.NewTextHandler(sh.Err, nil))
+	solver := highs.New(highs.Options{Method: highs.IPM})
+	defer solver.Close()
+	d.PlanWith(lp.Backed{First: ipm.Solver{}, Second: solver})
+	if err := c.bring(ctx, sh, d); err != nil {
+		return err
+	}
+	people, err := pages.New(d, log, pages.Options{})
+	if err != nil {
+		return err
+	}
+	all := http.NewServeMux()
+	all.Handle("/", people)
+	programs := web.New(d, log)
+	for _, path := range []string{"/api/", "/log/", "/healthz", "/metrics"} {
+		all.Handle(path, programs)
+	}
 	server := &http.Server{
-		Handler:           web.New(d, log),
+		Handler:           all,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       5 * time.Minute, // a batch over a bad link
 		IdleTimeout:       2 * time.Minute,
@@ -70,6 +92,9 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	fmt.Fprintf(sh.Out, "passage listens on http://%s; its ledger is in %s. Ctrl-C stops it.\n", listener.Addr(), c.Data)
+	if link, err := d.FirstLink(ctx); err == nil {
+		fmt.Fprintf(sh.Out, "The first administrator enters with http://%s/welcome?key=%s\n", listener.Addr(), link)
+	}
 	select {
 	case <-ctx.Done():
 	case err = <-failed:
@@ -83,6 +108,22 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 		// What came in since the last checkpoint is signed as well.
 		err = d.Publish(grace)
 		fmt.Fprintln(sh.Out, "passage has stopped; everything that it confirmed is saved.")
+	}
+	return err
+}
+
+// bring takes the scenario of the command line in, once.
+func (c *serveCommand) bring(ctx context.Context, sh *Shell, d *desk.Desk) error {
+	if c.Scenario == "" {
+		return nil
+	}
+	_, err := d.NewScenario(ctx, operator, c.Scenario)
+	if errors.As(err, &desk.Refused{}) { // there is one of its name
+		return nil
+	}
+	var faults passage.Faults
+	if errors.As(err, &faults) {
+		return badInput("--scenario %s: %v", c.Scenario, faults)
 	}
 	return err
 }

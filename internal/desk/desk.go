@@ -35,6 +35,7 @@ type Desk struct {
 	once   sync.Once
 	signed sync.Mutex
 	counts counters
+	studio studio
 }
 
 // Open prepares a desk on a store. A new ledger gets its epoch, and one whose
@@ -90,6 +91,7 @@ const foldVersion = "1"
 func (d *Desk) Close() {
 	d.once.Do(func() { close(d.closed) })
 	<-d.ended
+	d.studio.close()
 }
 
 // Refused is an error of the caller: what was asked cannot be had this way.
@@ -113,14 +115,15 @@ func (m Missing) Error() string { return m.Text }
 type Scope string
 
 const (
-	Write Scope = "write" // hand in facts of its own organisation
-	Read  Scope = "read"  // read all but restricted fields
-	Sync  Scope = "sync"  // hand in and read everything, as another ledger does
-	Admin Scope = "admin" // make tokens, erase
+	Write   Scope = "write" // hand in facts of its own organisation
+	Read    Scope = "read"  // read all but restricted fields
+	Sync    Scope = "sync"  // hand in and read everything, as another ledger does
+	Planner Scope = "plan"  // change scenarios and make plans
+	Admin   Scope = "admin" // make tokens, erase
 )
 
 // Scopes are all there are.
-var Scopes = []Scope{Write, Read, Sync, Admin}
+var Scopes = []Scope{Write, Read, Sync, Planner, Admin}
 
 // Caller is who asks.
 type Caller struct {

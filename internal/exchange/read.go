@@ -5,6 +5,7 @@
 package exchange
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -48,16 +49,26 @@ func Read(ctx context.Context, path string) (*Loaded, error) {
 // ReadWithin is Read with limits of one's own.
 func ReadWithin(ctx context.Context, path string, limits book.Limits) (*Loaded, error) {
 	b, err := book.Open(ctx, path, limits)
+	return readOpened(ctx, b, err, filepath.Base(path))
+}
+
+// ReadArchive is Read of a .zip or .xlsx that is in memory.
+func ReadArchive(ctx context.Context, archive []byte, name string) (*Loaded, error) {
+	b, err := book.OpenArchive(ctx, bytes.NewReader(archive), int64(len(archive)), name, book.Limits{})
+	return readOpened(ctx, b, err, name)
+}
+
+func readOpened(ctx context.Context, b *book.Book, err error, name string) (*Loaded, error) {
 	if fault := (*book.Fault)(nil); errors.As(err, &fault) {
 		return &Loaded{Faults: passage.Faults{bookFault(fault)}}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read scenario %s: %w", filepath.Base(path), err)
+		return nil, fmt.Errorf("read scenario %s: %w", name, err)
 	}
 	defer b.Close()
 	r, err := readBook(ctx, b)
 	if err != nil {
-		return nil, fmt.Errorf("read scenario %s: %w", filepath.Base(path), err)
+		return nil, fmt.Errorf("read scenario %s: %w", name, err)
 	}
 	return r.loaded(), nil
 }

@@ -36,6 +36,11 @@ func openFile(ctx context.Context, name string, limits Limits) (*Book, error) {
 	return b, nil
 }
 
+// OpenArchive opens a .zip or .xlsx of size bytes; name is what faults call it.
+func OpenArchive(ctx context.Context, file io.ReaderAt, size int64, name string, limits Limits) (*Book, error) {
+	return openArchiveAt(ctx, file, size, name, limits.orDefault())
+}
+
 // openArchive opens an archive. That it is none is a [*Fault].
 func openArchive(ctx context.Context, file *os.File, name string, limits Limits) (*Book, error) {
 	info, err := file.Stat()

@@ -1,0 +1,258 @@
+package desk
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/google/uuid"
+
+	"passage"
+	"passage/internal/lp"
+	"passage/internal/planner"
+	"passage/internal/report"
+	"passage/internal/store"
+)
+
+// PlanState says how far a plan is.
+type PlanState string
+
+const (
+	PlanRunning PlanState = "running"
+	PlanDone    PlanState = "done"
+	PlanFailed  PlanState = "failed"  // Trouble says why
+	PlanStopped PlanState = "stopped" // somebody stopped it
+)
+
+// Plan is one run of the planner.
+type Plan struct {
+	ID       string
+	Scenario string
+	Revision int64
+	Name     string // that somebody keeps it under; empty: nobody does
+	Author   string
+	Made     passage.Instant
+	Ended    passage.Instant
+	State    PlanState
+	Stage    string           // what is being done; of a running plan of this server
+	Trouble  string           // why there is none
+	Document *report.Document // nil in lists and until it is done
+}
+
+// easel is what plans are made with.
+type easel struct {
+	solver lp.Solver
+	ctx    context.Context // of all plans that are being made
+	stop   context.CancelFunc
+	seats  chan struct{} // as many plans at a time
+}
+
+// running is a plan that is being made.
+type running struct {
+	stop  context.CancelFunc
+	stage string
+	ended chan struct{}
+}
+
+// PlanWith says what plans are made with. Without it the desk makes none.
+func (d *Desk) PlanWith(solver lp.Solver) {
+	ctx, stop := context.WithCancel(context.Background())
+	d.studio.mu.Lock()
+	defer d.studio.mu.Unlock()
+	d.studio.easel = &easel{solver: solver, ctx: ctx, stop: stop, seats: make(chan struct{}, 2)}
+	d.studio.running = map[string]*running{}
+}
+
+func (s *studio) close() {
+	s.mu.Lock()
+	if s.easel != nil {
+		s.easel.stop()
+	}
+	s.mu.Unlock()
+	s.wait.Wait()
+}
+
+// MakePlan begins to plan the newest revision of a scenario and returns the
+// plan's id at once; [Desk.Plan] tells how far it is.
+func (d *Desk) MakePlan(ctx context.Context, caller Caller, scenario string) (id string, err error) {
+	if err := caller.May(Planner); err != nil {
+		return "", err
+	}
+	s, err := d.scenario(ctx, scenario, 0)
+	if err != nil {
+		return "", err
+	}
+	if s.Loaded.Scenario == nil {
+		return "", refuse("the tables of this scenario have faults; mend them first")
+	}
+	plan := store.Plan{
+		ID: uuid.Must(uuid.NewV7()).String(), Scenario: s.ID, Revision: s.Revision, Changes: "[]",
+		Author: caller.Name, Made: d.now().UnixMicro(), State: string(PlanRunning),
+	}
+	if err := d.store.Update(ctx, func(tx *store.Tx) error { return tx.PutPlan(plan) }); err != nil {
+		return "", err
+	}
+	return plan.ID, d.begin(plan, s)
+}
+
+// begin makes a plan in the background.
+func (d *Desk) begin(plan store.Plan, s *Scenario) error {
+	d.studio.mu.Lock()
+	defer d.studio.mu.Unlock()
+	e := d.studio.easel
+	if e == nil {
+		return refuse("this server makes no plans")
+	}
+	ctx, stop := context.WithCancel(e.ctx)
+	r := &running{stop: stop, ended: make(chan struct{})}
+	d.studio.running[plan.ID] = r
+	d.studio.wait.Go(func() {
+		defer func() {
+			d.studio.mu.Lock()
+			delete(d.studio.running, plan.ID)
+			d.studio.mu.Unlock()
+			stop()
+			close(r.ended)
+		}()
+		doc, err := d.paint(ctx, e, r, s)
+		plan.Ended = d.now().UnixMicro()
+		switch {
+		case ctx.Err() != nil:
+			plan.State = string(PlanStopped)
+		case err != nil:
+			plan.State, plan.Trouble = string(PlanFailed), err.Error()
+		default:
+			plan.State = string(PlanDone)
+			if plan.Document, err = packed(doc); err != nil {
+				plan.State, plan.Trouble = string(PlanFailed), err.Error()
+			}
+		}
+		// The plan is kept also when the server is being stopped.
+		if err := d.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.PutPlan(plan) }); err != nil {
+			d.log.Error("saving a plan", "plan", plan.ID, "error", err)
+		}
+	})
+	return nil
+}
+
+// paint waits for a seat and makes a plan.
+func (d *Desk) paint(ctx context.Context, e *easel, r *running, s *Scenario) (doc *report.Document, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			d.log.Error("planning", "scenario", s.ID, "panic", p)
+			err = errors.New("something went wrong in the program itself; it has been logged")
+		}
+	}()
+	select {
+	case e.seats <- struct{}{}:
+		defer func() { <-e.seats }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	stage := func(what string) {
+		d.studio.mu.Lock()
+		defer d.studio.mu.Unlock()
+		r.stage = what
+	}
+	doc, _, err = report.Make(ctx, s.Loaded.Scenario, planner.Options{Solver: e.solver, Stage: stage}, report.Trucks{}, 0)
+	return doc, err
+}
+
+// StopPlan stops a plan that this server is making, and waits until it has.
+func (d *Desk) StopPlan(ctx context.Context, caller Caller, id string) error {
+	if err := caller.May(Planner); err != nil {
+		return err
+	}
+	d.studio.mu.Lock()
+	r := d.studio.running[id]
+	d.studio.mu.Unlock()
+	if r == nil {
+		return nil
+	}
+	r.stop()
+	select {
+	case <-r.ended:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Plan returns a plan with its document.
+func (d *Desk) Plan(ctx context.Context, caller Caller, id string) (*Plan, error) {
+	if err := caller.May(Read, Sync, Planner); err != nil {
+		return nil, err
+	}
+	var row store.Plan
+	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+		ok := false
+		if row, ok, err = tx.Plan(id); err == nil && !ok {
+			err = Missing{"there is no such plan"}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	p := planOf(row)
+	if len(row.Document) > 0 {
+		if p.Document, err = unpacked(row.Document); err != nil {
+			return nil, fmt.Errorf("plan %s: %w", id, err)
+		}
+	}
+	d.studio.mu.Lock()
+	defer d.studio.mu.Unlock()
+	if r := d.studio.running[id]; r != nil {
+		p.Stage = r.stage
+	}
+	return p, nil
+}
+
+// Plans returns plans without their documents, the newest first: of one
+// scenario, or of all for "", those made before the plan of an id.
+func (d *Desk) Plans(ctx context.Context, caller Caller, scenario, before string, limit int) (all []*Plan, err error) {
+	if err := caller.May(Read, Sync, Planner); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		rows, err := tx.Plans(scenario, before, limit)
+		for _, row := range rows {
+			all = append(all, planOf(row))
+		}
+		return err
+	})
+	return all, err
+}
+
+func planOf(row store.Plan) *Plan {
+	return &Plan{
+		ID: row.ID, Scenario: row.Scenario, Revision: row.Revision, Name: row.Name, Author: row.Author,
+		Made: passage.Instant(row.Made), Ended: passage.Instant(row.Ended), State: PlanState(row.State), Trouble: row.Trouble,
+	}
+}
+
+func packed(doc *report.Document) ([]byte, error) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if err := errors.Join(json.NewEncoder(w).Encode(doc), w.Close()); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func unpacked(text []byte) (*report.Document, error) {
+	r, err := gzip.NewReader(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	all, err := io.ReadAll(io.LimitReader(r, 1<<30))
+	if err != nil {
+		return nil, err
+	}
+	doc := new(report.Document)
+	return doc, json.Unmarshal(all, doc)
+}

@@ -1,0 +1,181 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"unicode"
+
+	"passage"
+	"passage/internal/exchange"
+	"passage/internal/store"
+)
+
+// Scenario is a scenario as a revision of its tables has it.
+type Scenario struct {
+	ID       string
+	Revision int64
+	Author   string
+	Made     passage.Instant
+	*exchange.Loaded
+	Tables []byte // the zip that it was read from
+}
+
+// NewScenario takes a scenario in from a folder, a .zip or an .xlsx. Its id is
+// made from its name. Tables with faults are refused with all of them, as
+// [passage.Faults].
+func (d *Desk) NewScenario(ctx context.Context, caller Caller, path string) (id string, err error) {
+	if err := caller.May(Planner); err != nil {
+		return "", err
+	}
+	tables, err := zipped(ctx, path)
+	if err != nil {
+		return "", err
+	}
+	loaded, err := exchange.ReadArchive(ctx, tables, filepath.Base(path))
+	if err != nil {
+		return "", err
+	}
+	if loaded.Scenario == nil {
+		return "", loaded.Faults
+	}
+	name := loaded.Scenario.Name
+	id = slug(name)
+	return id, d.store.Update(ctx, func(tx *store.Tx) error {
+		all, err := tx.Scenarios()
+		if err != nil {
+			return err
+		}
+		for _, s := range all {
+			if s.ID == id {
+				return refuse("there is a scenario %s already; change that one, or give this one another name in scenario.toml", id)
+			}
+		}
+		now := d.now().UnixMicro()
+		if err := tx.AddScenario(store.Scenario{ID: id, Name: name, Made: now}); err != nil {
+			return err
+		}
+		return tx.AddRevision(store.Revision{Scenario: id, N: 1, Made: now, Author: caller.Name, What: "", Tables: tables})
+	})
+}
+
+// zipped returns the tables at a path as one zip.
+func zipped(ctx context.Context, path string) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "passage-scenario-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	to := filepath.Join(dir, "scenario.zip")
+	if err := exchange.Convert(ctx, path, to); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(to)
+}
+
+// slug makes an id of a name: small letters and digits with hyphens between.
+func slug(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range strings.ToLower(name) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			gap = false
+			b.WriteRune(r)
+		} else {
+			gap = true
+		}
+		if b.Len() > 60 {
+			break
+		}
+	}
+	if b.Len() == 0 {
+		return "scenario"
+	}
+	return b.String()
+}
+
+// Scenarios returns all scenarios, the newest first.
+func (d *Desk) Scenarios(ctx context.Context, caller Caller) (all []store.Scenario, err error) {
+	if err := caller.May(Read, Sync, Planner); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		all, err = tx.Scenarios()
+		return err
+	})
+	return all, err
+}
+
+// Scenario returns a revision of a scenario, the newest for 0.
+func (d *Desk) Scenario(ctx context.Context, caller Caller, id string, n int64) (*Scenario, error) {
+	if err := caller.May(Read, Sync, Planner); err != nil {
+		return nil, err
+	}
+	return d.scenario(ctx, id, n)
+}
+
+func (d *Desk) scenario(ctx context.Context, id string, n int64) (*Scenario, error) {
+	if s := d.studio.kept(id, n); s != nil {
+		return s, nil
+	}
+	var r store.Revision
+	err := d.store.View(ctx, func(tx *store.Tx) error {
+		found, ok, err := tx.Revision(id, n)
+		if err == nil && !ok {
+			err = Missing{fmt.Sprintf("there is no scenario %q", id)}
+		}
+		r = found
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if s := d.studio.kept(id, r.N); s != nil {
+		return s, nil
+	}
+	loaded, err := exchange.ReadArchive(ctx, r.Tables, id+".zip")
+	if err != nil {
+		return nil, err
+	}
+	s := &Scenario{ID: id, Revision: r.N, Author: r.Author, Made: passage.Instant(r.Made), Loaded: loaded, Tables: r.Tables}
+	d.studio.keep(s)
+	return s, nil
+}
+
+// studio is where plans are made, and what it has at hand.
+type studio struct {
+	mu      sync.Mutex
+	read    []*Scenario // those read last, the newest at the end
+	easel   *easel
+	running map[string]*running
+	wait    sync.WaitGroup
+}
+
+// mostRead is how many scenarios are kept as they were read.
+const mostRead = 8
+
+func (s *studio) kept(id string, n int64) *Scenario {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.read {
+		if one.ID == id && one.Revision == n {
+			return one
+		}
+	}
+	return nil
+}
+
+func (s *studio) keep(one *Scenario) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.read = append(s.read, one)
+	if len(s.read) > mostRead {
+		s.read = s.read[1:]
+	}
+}

@@ -1,0 +1,107 @@
+package pages
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"passage"
+)
+
+// scenariosPage lists scenarios and plans, and takes new ones in.
+type scenariosPage struct {
+	Faults    []string
+	Scenarios []scenarioItem
+	Plans     []planItem
+}
+
+type scenarioItem struct {
+	ID, Name string
+	Revision int64
+	Made     passage.Instant
+	PlanURL  string
+}
+
+type planItem struct {
+	URL, Scenario, Author, StateKey string
+	Made                            passage.Instant
+}
+
+func (s *Server) scenarios(r *request) (answer, error) {
+	var p scenariosPage
+	all, err := s.desk.Scenarios(r.Context(), r.Caller)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range all {
+		p.Scenarios = append(p.Scenarios, scenarioItem{one.ID, one.Name, one.Revision, passage.Instant(one.Made), "/scenarios/" + url.PathEscape(one.ID) + "/plan"})
+	}
+	plans, err := s.desk.Plans(r.Context(), r.Caller, "", "", 20)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range plans {
+		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Author, "plan.state_" + string(one.State), one.Made})
+	}
+	return p, nil
+}
+
+// bringScenario takes a workbook or a zip in.
+func (s *Server) bringScenario(r *request) (answer, error) {
+	path, done, err := r.upload("file", ".zip", ".xlsx")
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	_, err = s.desk.NewScenario(r.Context(), r.Caller, path)
+	var faults passage.Faults
+	if !errors.As(err, &faults) {
+		return redirect("/scenarios"), err
+	}
+	a, err := s.scenarios(r)
+	if err != nil {
+		return nil, err
+	}
+	page := a.(scenariosPage)
+	for _, f := range faults {
+		page.Faults = append(page.Faults, f.String())
+	}
+	r.w.WriteHeader(http.StatusUnprocessableEntity)
+	return page, nil
+}
+
+// upload writes a form's file where it can be opened, under one of the endings.
+func (r *request) upload(field string, endings ...string) (path string, done func(), err error) {
+	file, header, err := r.FormFile(field)
+	if err != nil {
+		return "", nil, err
+	}
+	defer file.Close()
+	ending := strings.ToLower(filepath.Ext(header.Filename))
+	known := endings[0]
+	for _, e := range endings {
+		if e == ending {
+			known = e
+		}
+	}
+	dir, err := os.MkdirTemp("", "passage-upload-")
+	if err != nil {
+		return "", nil, err
+	}
+	done = func() { os.RemoveAll(dir) }
+	path = filepath.Join(dir, "upload"+known)
+	to, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
+	if err == nil {
+		_, err = io.Copy(to, file)
+		err = errors.Join(err, to.Close())
+	}
+	if err != nil {
+		done()
+		return "", nil, err
+	}
+	return path, done, nil
+}

@@ -1,0 +1,292 @@
+// Package pages is where people work with a desk in a browser: pages from
+// templates, each of which works without script, in the reader's language.
+package pages
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"passage"
+	"passage/internal/desk"
+	"passage/internal/pages/ui"
+	"passage/internal/tongue"
+)
+
+// Options say how the pages are served.
+type Options struct {
+	Secure bool // browsers reach them over TLS, so cookies need it too
+}
+
+// Server answers browsers from a desk.
+type Server struct {
+	desk    *desk.Desk
+	log     *slog.Logger
+	tongues *tongue.Tongues
+	ui      *ui.UI
+	mux     *http.ServeMux
+	opt     Options
+}
+
+// New returns what answers browsers.
+func New(d *desk.Desk, log *slog.Logger, opt Options) (http.Handler, error) {
+	s := &Server{desk: d, log: log, mux: http.NewServeMux(), opt: opt}
+	var err error
+	if s.tongues, err = tongue.Load(); err != nil {
+		return nil, err
+	}
+	if s.ui, err = ui.New(s.tongues, template.FuncMap{"newid": newID}); err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	s.routes()
+	return guard(s.mux), nil
+}
+
+// newID names a form, so that one that is sent twice is one.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// policy lets a page load nothing but what this server sends, and run no
+// script that stands in the page itself.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guard sets what every answer carries, and refuses what another site sends in
+// a visitor's name.
+func guard(next http.Handler) http.Handler {
+	same := http.NewCrossOriginProtection()
+	return same.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		next.ServeHTTP(w, r)
+	}))
+}
+
+// request is what somebody asks, and who does in which language.
+type request struct {
+	*http.Request
+	w      http.ResponseWriter
+	T      *tongue.Tongue
+	Caller desk.Caller // without scopes where nobody is signed in
+	In     bool        // somebody is signed in
+}
+
+// answer is what a handler returns beside an error: a page for its template, a
+// [redirect], or nil where it has written the answer itself.
+type answer any
+
+// redirect sends the browser on.
+type redirect string
+
+type handler func(r *request) (answer, error)
+
+// maxForm is how many bytes a form may have; files are counted too.
+const maxForm = 32 << 20
+
+// page registers a page that only those see who are signed in.
+func (s *Server) page(pattern, template string, h handler) {
+	s.handle(pattern, template, func(r *request) (answer, error) {
+		if !r.In {
+			return nil, errSignIn
+		}
+		return h(r)
+	})
+}
+
+// open registers a page that everybody sees.
+func (s *Server) open(pattern, template string, h handler) { s.handle(pattern, template, h) }
+
+// list registers a list with its twins: the same page as .json and as .csv.
+func (s *Server) list(path, template string, h handler) {
+	s.page("GET "+path, template, h)
+	s.page("GET "+path+".json", "", func(r *request) (answer, error) { return twin(r, h, writeJSON) })
+	s.page("GET "+path+".csv", "", func(r *request) (answer, error) { return twin(r, h, writeCSV) })
+}
+
+// errSignIn says that the page is for those who are signed in.
+var errSignIn = errors.New("nobody is signed in")
+
+func (s *Server) handle(pattern, template string, h handler) {
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, httpRequest *http.Request) {
+		httpRequest.Body = http.MaxBytesReader(w, httpRequest.Body, maxForm)
+		r := &request{Request: httpRequest, w: w, T: s.tongueOf(httpRequest)}
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Add("Vary", "Cookie, Accept-Language")
+		err := s.recognise(r)
+		var a answer
+		if err == nil {
+			a, err = s.safely(r, h)
+		}
+		switch a := a.(type) {
+		case redirect:
+			if err == nil {
+				http.Redirect(w, httpRequest, string(a), http.StatusSeeOther)
+				return
+			}
+		case nil:
+			if err == nil {
+				return
+			}
+		}
+		if err != nil {
+			s.explain(r, err)
+			return
+		}
+		s.render(r, http.StatusOK, template, a)
+	})
+}
+
+// safely runs a handler; a panic is trouble like any other.
+func (s *Server) safely(r *request, h handler) (a answer, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return h(r)
+}
+
+// cookies of the pages.
+const (
+	sessionCookie  = "passage_session"
+	languageCookie = "passage_language"
+)
+
+func (s *Server) tongueOf(r *http.Request) *tongue.Tongue {
+	if c, err := r.Cookie(languageCookie); err == nil {
+		if t := s.tongues.Of(c.Value); t != nil {
+			return t
+		}
+	}
+	return s.tongues.Choose(r.Header.Get("Accept-Language"))
+}
+
+// recognise finds out who asks.
+func (s *Server) recognise(r *request) error {
+	c, err := r.Cookie(sessionCookie)
+	if err != nil {
+		return nil
+	}
+	caller, err := s.desk.Visitor(r.Context(), c.Value)
+	if errors.As(err, &desk.Forbidden{}) {
+		return nil
+	}
+	if err == nil {
+		r.Caller, r.In = caller, true
+	}
+	return err
+}
+
+func (s *Server) cookie(name, value string, age int) *http.Cookie {
+	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: s.opt.Secure, SameSite: http.SameSiteLaxMode}
+}
+
+// view is what the layout needs around a page.
+type view struct {
+	Lang, Dir string
+	Languages []tongue.Language
+	Title     string
+	Path      string
+	Nav       []navItem
+	Caller    *desk.Caller
+	Rehearsal bool
+	Said      string
+	Page      any
+}
+
+type navItem struct {
+	URL, Text string
+	Here      bool
+}
+
+// titled is a page that says what it is called; others are called as in the
+// catalogue, under TEMPLATE.title.
+type titled interface{ Title() string }
+
+func (s *Server) render(r *request, status int, template string, page any) {
+	v := view{
+		Lang: r.T.Code, Dir: r.T.Dir, Languages: tongue.Languages, Title: r.T.Say(template + ".title"),
+		Path: r.URL.RequestURI(), Page: page,
+	}
+	if t, ok := page.(titled); ok {
+		v.Title = t.Title()
+	}
+	if r.In {
+		v.Caller, v.Nav = &r.Caller, nav(r)
+	}
+	if key := r.FormValue("said"); key != "" && r.T.Knows("said."+key) {
+		v.Said = r.T.Say("said." + key)
+	}
+	v.Rehearsal = s.rehearsal(r.Context())
+	text, err := s.ui.Render(r.T.Code, template, v)
+	if err != nil {
+		s.log.Error("rendering", "template", template, "error", err)
+		http.Error(r.w, r.T.Say("error.trouble"), http.StatusInternalServerError)
+		return
+	}
+	h := r.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", r.T.Code)
+	r.w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		r.w.Write(text)
+	}
+}
+
+// rehearsal reports whether the ledger holds simulated trucks.
+func (s *Server) rehearsal(ctx context.Context) bool { return false }
+
+// errorPage says what went wrong, in the reader's language.
+type errorPage struct{ Head, Text, Detail string }
+
+func (p errorPage) Title() string { return p.Head }
+
+// explain answers with an error. A refusal looks like absence, so that nobody
+// learns what there is.
+func (s *Server) explain(r *request, err error) {
+	say := func(status int, key, detail string) {
+		s.render(r, status, "error", errorPage{r.T.Say("error." + key), r.T.Say("error." + key + "_text"), detail})
+	}
+	var refused desk.Refused
+	var faults passage.Faults
+	var large *http.MaxBytesError
+	switch {
+	case errors.Is(err, errSignIn):
+		if r.Method == http.MethodGet {
+			http.Redirect(r.w, r.Request, signInURL(r.URL.RequestURI()), http.StatusSeeOther)
+			return
+		}
+		s.render(r, http.StatusUnauthorized, "signin", signInPage{})
+	case errors.As(err, &desk.Missing{}), errors.As(err, &desk.Forbidden{}):
+		say(http.StatusNotFound, "missing", "")
+	case errors.As(err, &refused):
+		say(http.StatusUnprocessableEntity, "refused", refused.Text)
+	case errors.As(err, &faults):
+		say(http.StatusUnprocessableEntity, "refused", faults.Error())
+	case errors.As(err, &large):
+		say(http.StatusRequestEntityTooLarge, "refused", "")
+	case r.Context().Err() != nil: // nobody listens any more
+	default:
+		s.log.Error("answering", "path", r.URL.Path, "error", err)
+		say(http.StatusInternalServerError, "trouble", "")
+	}
+}
+
+// file returns the bytes of a form's file and what the sender calls it.
+func (r *request) local() string {
+	back := r.FormValue("back")
+	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\r\n") {
+		return "/"
+	}
+	return back
+}

@@ -1,0 +1,140 @@
+// Package ui holds what browsers are sent: templates, and the styles and
+// scripts that `make assets` builds from src and from npm packages.
+package ui
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"passage/internal/tongue"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// dist is built and not committed: run `make assets` where the compiler says
+// that nothing matches.
+//
+//go:embed dist/*
+var dist embed.FS
+
+// UI renders pages.
+type UI struct {
+	pages  map[string]map[string]*template.Template // by language, then page
+	assets map[string]string                        // name in src → name in dist
+}
+
+// New parses every template for every language. more are functions for
+// templates, such as those that build URLs.
+func New(tongues *tongue.Tongues, more template.FuncMap) (*UI, error) {
+	u := &UI{pages: map[string]map[string]*template.Template{}, assets: map[string]string{}}
+	manifest, err := dist.ReadFile("dist/manifest.json")
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(manifest, &u.assets); err != nil {
+		return nil, fmt.Errorf("manifest.json: %w", err)
+	}
+	names, err := fs.Glob(templates, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range tongue.Languages {
+		t := tongues.Of(l.Code)
+		base, err := template.New("").Funcs(u.funcs(t)).Funcs(more).ParseFS(templates, "templates/part/*.html")
+		if err != nil {
+			return nil, err
+		}
+		u.pages[l.Code] = map[string]*template.Template{}
+		for _, name := range names {
+			one, err := base.Clone()
+			if err != nil {
+				return nil, err
+			}
+			if one, err = one.ParseFS(templates, name); err != nil {
+				return nil, err
+			}
+			u.pages[l.Code][strings.TrimSuffix(path.Base(name), ".html")] = one
+		}
+	}
+	return u, nil
+}
+
+// funcs are what every template may call, in the language of one tongue.
+func (u *UI) funcs(t *tongue.Tongue) template.FuncMap {
+	return template.FuncMap{
+		"t":       t.Say,
+		"num":     func(v any) string { return t.Number(float(v), 0) },
+		"decimal": func(v any) string { return t.Number(float(v), 1) },
+		"percent": func(v any) string { return t.Percent(float(v)) },
+		"tonnes":  func(grams any) string { return t.Tonnes(float(grams)) },
+		"date":    t.Date,
+		"day":     t.Day,
+		"moment":  t.Moment,
+		"tame":    tongue.Tame,
+		"asset":   u.Asset,
+	}
+}
+
+func float(v any) float64 {
+	switch v := v.(type) {
+	case int:
+		return float64(v)
+	case int64:
+		return float64(v)
+	case float64:
+		return v
+	}
+	return 0
+}
+
+// Asset returns the address of a style or script.
+func (u *UI) Asset(name string) (string, error) {
+	built, ok := u.assets[name]
+	if !ok {
+		return "", fmt.Errorf("there is no asset %s", name)
+	}
+	return "/assets/" + built, nil
+}
+
+// Render returns a page in a language.
+func (u *UI) Render(language, page string, view any) ([]byte, error) {
+	t := u.pages[language][page]
+	if t == nil {
+		return nil, fmt.Errorf("there is no template %s", page)
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "layout", view); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// Pages are the names of all pages.
+func (u *UI) Pages() (names []string) {
+	for name := range u.pages[tongue.Languages[0].Code] {
+		names = append(names, name)
+	}
+	return names
+}
+
+// Assets serves styles and scripts. Their names change with their contents, so
+// they may be kept for ever.
+func Assets() http.Handler {
+	sub, err := fs.Sub(dist, "dist")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	files := http.FileServerFS(sub)
+	return http.StripPrefix("/assets/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		files.ServeHTTP(w, r)
+	}))
+}
