@@ -18,7 +18,7 @@ run: build
 	bin/passage plan examples/gaza-2025 -o out/gaza-2025
 
 test: solver assets
-	@tools/with-postgres go test -json -timeout 20m ./... | go run ./internal/testsum
+	@tools/with-postgres tools/with-browser go test -json -timeout 20m ./... | go run ./internal/testsum
 
 build: solver assets
 	go build -trimpath -o bin/ ./cmd/passage
@@ -36,7 +36,7 @@ assets: $(ui)/dist/manifest.json
 
 # In two steps, because npm fetches for the solver and for the pages at once.
 $(ui)/dist/manifest.json: $(highs)/highs.wasm $(wildcard $(ui)/src/*) tools/assets/main.go package-lock.json
-	@[ -d node_modules/htmx.org ] || npm ci
+	@[ -d node_modules/htmx.org ] && [ -d node_modules/playwright-core ] || npm ci
 	go -C tools run ./assets ../$(ui)/src ../$(ui)/dist
 
 lint: solver assets

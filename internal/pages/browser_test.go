@@ -1,0 +1,139 @@
+package pages_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"passage/internal/desk"
+	"passage/internal/lp"
+	"passage/internal/lp/highs"
+	"passage/internal/lp/ipm"
+	"passage/internal/pages"
+	"passage/internal/proof"
+	"passage/internal/store/storetest"
+)
+
+// TestBrowser drives every page and flow in a real browser. Pictures of all are
+// kept in out/screens.
+func TestBrowser(t *testing.T) {
+	chromium := os.Getenv("PASSAGE_TEST_CHROMIUM")
+	switch {
+	case chromium == "" && os.Getenv("CI") != "":
+		t.Fatal("PASSAGE_TEST_CHROMIUM names no browser")
+	case chromium == "":
+		t.Skip("PASSAGE_TEST_CHROMIUM names no browser; run tools/with-browser go test ./…")
+	}
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	url, session, paths := furnished(t, root)
+	ctx, stop := context.WithTimeout(t.Context(), 15*time.Minute)
+	defer stop()
+	drive := exec.CommandContext(ctx, "node", "drive.mjs")
+	drive.Dir = "browser"
+	drive.Env = append(os.Environ(), "PASSAGE_URL="+url, "PASSAGE_SESSION="+session, "PASSAGE_CHROMIUM="+chromium,
+		"PASSAGE_SCREENS="+filepath.Join(root, "out", "screens"), "PASSAGE_PATHS="+strings.Join(paths, " "))
+	drive.Stderr = os.Stderr
+	out, err := drive.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := drive.Start(); err != nil {
+		t.Fatal(err)
+	}
+	checks := 0
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		var c struct{ Name, Fault string }
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			t.Errorf("the browser says %q", lines.Text())
+			continue
+		}
+		checks++
+		t.Run(c.Name, func(t *testing.T) {
+			if c.Fault != "" {
+				t.Error(c.Fault)
+			}
+		})
+	}
+	if err := drive.Wait(); err != nil {
+		t.Errorf("driving the browser: %v", err)
+	}
+	if checks < 4*len(paths) {
+		t.Errorf("only %d checks for %d pages", checks, len(paths))
+	}
+}
+
+// furnished starts a server with the Gaza example and somebody signed in, and
+// returns the pages that are worth a look.
+func furnished(t *testing.T, root string) (url, session string, paths []string) {
+	ctx := t.Context()
+	dir := t.TempDir()
+	key, err := proof.OpenKey(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	if testing.Verbose() {
+		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	}
+	d, err := desk.Open(ctx, storetest.Open(t, storetest.SQLite(t)), key, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	referee := highs.New(highs.Options{Method: highs.IPM})
+	t.Cleanup(func() { d.Close(); referee.Close() })
+	d.PlanWith(lp.Backed{First: ipm.Solver{}, Second: referee})
+	all := desk.Caller{Name: "test", Org: "wfp", Scopes: desk.Scopes}
+	scenario, err := d.NewScenario(ctx, all, filepath.Join(root, "examples", "gaza-2025"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := planned(t, d, all, scenario)
+	link, err := d.FirstLink(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if session, err = d.Enter(ctx, link, "a test"); err != nil {
+		t.Fatal(err)
+	}
+	handler, err := pages.New(d, log, pages.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server.URL, session, []string{"/", "/scenarios", "/plans/" + plan}
+}
+
+// planned makes a plan and waits for it.
+func planned(t *testing.T, d *desk.Desk, caller desk.Caller, scenario string) string {
+	id, err := d.MakePlan(t.Context(), caller, scenario)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for begin := time.Now(); time.Since(begin) < 3*time.Minute; time.Sleep(50 * time.Millisecond) {
+		plan, err := d.Plan(t.Context(), caller, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plan.State != desk.PlanRunning {
+			if plan.State != desk.PlanDone {
+				t.Fatalf("the plan is %s: %s", plan.State, plan.Trouble)
+			}
+			return id
+		}
+	}
+	t.Fatal("the plan takes more than three minutes")
+	return ""
+}
