@@ -30,6 +30,7 @@ var imports = map[string][]string{
 	"passage/internal/testsum":   {},
 	"passage/internal/store":     {},
 	"passage/internal/proof":     {"passage/internal/envelope"},
+	"passage/internal/draw":      {},
 	"passage/internal/desk":      {"passage", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store"},
 
 	"passage/internal/store/storetest": {"passage/internal/store"},
