@@ -33,9 +33,10 @@ var imports = map[string][]string{
 	"passage/internal/desk": {"passage", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store",
 		"passage/internal/exchange", "passage/internal/lp", "passage/internal/planner", "passage/internal/report"},
 	"passage/internal/tongue":   {"passage"},
-	"passage/internal/pages/ui": {"passage/internal/tongue"},
+	"passage/internal/pages/ui": {"passage/internal/draw", "passage/internal/tongue"},
 	"passage/internal/pages": {"passage", "passage/internal/desk", "passage/internal/exchange", "passage/internal/exchange/...",
-		"passage/internal/pages/ui", "passage/internal/tongue"},
+		"passage/internal/draw", "passage/internal/pages/ui", "passage/internal/report", "passage/internal/tongue"},
+	"passage/internal/draw": {},
 
 	"passage/internal/store/storetest": {"passage/internal/store"},
 

@@ -8,9 +8,9 @@ import (
 // Fault is something wrong, or likely to be wrong, in a scenario: where it
 // stands, what was found and what was expected.
 type Fault struct {
-	Table   string `json:"table"`            // "people", or "scenario" for scenario.toml
+	Table   string `json:"table"`            // "people", "scenario" for scenario.toml, or "boundaries" for boundaries.geojson
 	Line    int    `json:"line,omitempty"`   // of the file or sheet, from 1; 0 where no line applies
-	Column  string `json:"column,omitempty"` // the column's name, or the key in scenario.toml
+	Column  string `json:"column,omitempty"` // the column's name, the key in scenario.toml, or the feature and its member
 	Value   string `json:"value,omitempty"`  // what was found, cut to a readable length
 	Problem string `json:"problem"`          // a sentence: what is wrong, and what was expected
 	Warning bool   `json:"warning"`          // likely a slip, but the scenario can be used

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"passage"
 	"passage/internal/exchange"
@@ -20,7 +21,7 @@ func (c *convertCommand) Run(ctx context.Context, sh *Shell) error {
 	if _, err := book.FormatOf(c.To); err != nil {
 		return badInput("%v", err)
 	}
-	err := exchange.Convert(ctx, c.From, c.To)
+	left, err := exchange.Convert(ctx, c.From, c.To)
 	var faults passage.Faults
 	switch {
 	case errors.As(err, &faults):
@@ -31,5 +32,9 @@ func (c *convertCommand) Run(ctx context.Context, sh *Shell) error {
 	case err != nil:
 		return err
 	}
-	return sh.print(c.From + " is written to " + c.To + ".\n")
+	said := c.From + " is written to " + c.To + ".\n"
+	for _, name := range left {
+		said += fmt.Sprintf("%s is left behind: a workbook has no place for it. To keep it, convert to a folder or a .zip.\n", name)
+	}
+	return sh.print(said)
 }

@@ -70,7 +70,7 @@ func zipped(ctx context.Context, path string) ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	to := filepath.Join(dir, "scenario.zip")
-	if err := exchange.Convert(ctx, path, to); err != nil {
+	if _, err := exchange.Convert(ctx, path, to); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(to)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"path/filepath"
 	"slices"
@@ -16,28 +17,29 @@ import (
 // Convert writes the scenario at one path, a folder, .zip or .xlsx, to
 // another in the format that the other's name asks for. Nothing is lost: extra
 // tables, columns, keys and rows of hashtags, their order and the text of every
-// cell are kept, whether or not the scenario makes sense. What cannot be read
-// at all is returned as [passage.Faults]. The target appears whole or not at
-// all, and never replaces anything; that it is there is [book.ErrExists].
-func Convert(ctx context.Context, from, to string) error {
-	err := convert(ctx, from, to, book.Limits{})
+// cell are kept, whether or not the scenario makes sense. Only boundaries have
+// no place in an .xlsx: left names the files that stay behind. What cannot be
+// read at all is returned as [passage.Faults]. The target appears whole or not
+// at all, and never replaces anything; that it is there is [book.ErrExists].
+func Convert(ctx context.Context, from, to string) (left []string, err error) {
+	left, err = convert(ctx, from, to, book.Limits{})
 	if faults := (passage.Faults)(nil); err != nil && !errors.As(err, &faults) {
-		return fmt.Errorf("convert %s: %w", filepath.Base(from), err)
+		return nil, fmt.Errorf("convert %s: %w", filepath.Base(from), err)
 	}
-	return err
+	return left, err
 }
 
-func convert(ctx context.Context, from, to string, limits book.Limits) error {
+func convert(ctx context.Context, from, to string, limits book.Limits) (left []string, err error) {
 	format, err := book.FormatOf(to)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	b, err := book.Open(ctx, from, limits)
 	if fault := (*book.Fault)(nil); errors.As(err, &fault) {
-		return passage.Faults{bookFault(fault)}
+		return nil, passage.Faults{bookFault(fault)}
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer b.Close()
 	c := &conversion{format: format}
@@ -45,9 +47,14 @@ func convert(ctx context.Context, from, to string, limits book.Limits) error {
 		c.faults = append(c.faults, bookFault(f))
 	}
 	if err := c.take(b); err != nil {
-		return err
+		return nil, err
 	}
-	return book.Write(ctx, to, c.tables, c.files, func() error {
+	if b.Boundaries != nil && format == book.XLSX {
+		left = []string{book.BoundariesFile}
+	} else if err := c.takeBoundaries(b); err != nil {
+		return nil, err
+	}
+	return left, book.Write(ctx, to, c.tables, c.files, func() error {
 		if len(c.faults) > 0 {
 			sortFaults(c.faults, Tables())
 			return c.faults
@@ -95,6 +102,29 @@ func (c *conversion) take(b *book.Book) error {
 		}
 	}
 	return nil
+}
+
+// takeBoundaries takes the file of boundaries as it is, byte for byte.
+func (c *conversion) takeBoundaries(b *book.Book) error {
+	if b.Boundaries == nil {
+		return nil
+	}
+	text, err := readBoundaries(b)
+	if fault := (*book.Fault)(nil); errors.As(err, &fault) {
+		c.faults = append(c.faults, bookFault(fault))
+		return nil
+	}
+	c.files = append(c.files, book.File{Name: book.BoundariesFile, Text: text})
+	return err
+}
+
+func readBoundaries(b *book.Book) ([]byte, error) {
+	file, err := b.Boundaries()
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(file)
 }
 
 // page reads the settings, nil where there are none.

@@ -50,7 +50,7 @@ func TestConvertKeepsEverything(t *testing.T) {
 	out := t.TempDir()
 	at := func(name string) string { return filepath.Join(out, name) }
 	for _, step := range [][2]string{{dir, at("a.zip")}, {at("a.zip"), at("b.xlsx")}, {at("b.xlsx"), at("c.zip")}, {at("c.zip"), at("d")}} {
-		if err := exchange.Convert(t.Context(), step[0], step[1]); err != nil {
+		if _, err := exchange.Convert(t.Context(), step[0], step[1]); err != nil {
 			t.Fatal(step, err)
 		}
 	}
@@ -69,11 +69,11 @@ func TestConvertNeverReplaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, to := range []string{full, file} {
-		if err := exchange.Convert(t.Context(), dir, to); !errors.Is(err, book.ErrExists) {
+		if _, err := exchange.Convert(t.Context(), dir, to); !errors.Is(err, book.ErrExists) {
 			t.Errorf("%s: %v", to, err)
 		}
 	}
-	if err := exchange.Convert(t.Context(), dir, empty); err != nil {
+	if _, err := exchange.Convert(t.Context(), dir, empty); err != nil {
 		t.Error(err)
 	}
 	if got, _ := os.ReadFile(file); string(got) != "mine" {
@@ -86,7 +86,7 @@ func TestConvertLeavesNothingHalf(t *testing.T) {
 	broken := folder(t, "scenario.toml", page, "places.csv", "place\n\"a\n", "people.csv", "place,people\na,\xff\n")
 	out := t.TempDir()
 	for _, to := range []string{"a", "a.zip", "a.xlsx"} {
-		err := exchange.Convert(t.Context(), broken, filepath.Join(out, to))
+		_, err := exchange.Convert(t.Context(), broken, filepath.Join(out, to))
 		if err == nil || !strings.Contains(err.Error(), "places, line 2: the row has a quotation mark") || !strings.Contains(err.Error(), "people, line 2: the row is not UTF-8") {
 			t.Errorf("%s: %v", to, err)
 		}
@@ -99,7 +99,7 @@ func TestConvertLeavesNothingHalf(t *testing.T) {
 func TestConvertRefusesOtherFormats(t *testing.T) {
 	dir := folder(t, "scenario.toml", page)
 	for _, to := range []string{"a.xls", "a.ods", "a.csv", "b.tar.gz"} {
-		if err := exchange.Convert(t.Context(), dir, filepath.Join(t.TempDir(), to)); err == nil {
+		if _, err := exchange.Convert(t.Context(), dir, filepath.Join(t.TempDir(), to)); err == nil {
 			t.Errorf("%s was written", to)
 		}
 	}
@@ -117,7 +117,7 @@ func TestConvertKeepsTheScenario(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, step := range [][2]string{{at(""), at(".zip")}, {at(".zip"), at(".xlsx")}, {at(".xlsx"), at("-back")}} {
-			if err := exchange.Convert(t.Context(), step[0], step[1]); err != nil {
+			if _, err := exchange.Convert(t.Context(), step[0], step[1]); err != nil {
 				t.Fatal(step, err)
 			}
 		}

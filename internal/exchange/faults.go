@@ -103,6 +103,7 @@ func compareBool(a, b bool) int {
 func sortFaults(faults passage.Faults, tables []Table) {
 	place := map[string]int{"scenario": -1}
 	columns := map[[2]string]int{}
+	place["boundaries"] = len(tables)
 	for i, t := range tables {
 		place[t.Name] = i
 		for j, c := range t.Columns {
@@ -113,7 +114,7 @@ func sortFaults(faults passage.Faults, tables []Table) {
 		if i, ok := place[f.Table]; ok {
 			return i
 		}
-		return len(tables) // unknown tables come last
+		return len(tables) + 1 // unknown tables come last
 	}
 	slices.SortStableFunc(faults, func(a, b passage.Fault) int {
 		return cmp.Or(

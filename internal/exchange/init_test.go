@@ -27,7 +27,7 @@ func TestInit(t *testing.T) {
 	}
 	for _, path := range []string{dir, dir + ".xlsx"} {
 		if path != dir {
-			if err := exchange.Convert(t.Context(), dir, path); err != nil {
+			if _, err := exchange.Convert(t.Context(), dir, path); err != nil {
 				t.Fatal(err)
 			}
 		}

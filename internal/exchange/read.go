@@ -28,6 +28,9 @@ type Loaded struct {
 	// Assumed counts the figures that are given, and those of them whose
 	// source says that they are assumptions.
 	Assumed []Assumed
+	// Boundaries are the outlines of places, as coarse as a map needs, in the
+	// order of the places; nil where there are none, and where Scenario is nil.
+	Boundaries []passage.Boundary
 }
 
 // Assumed counts the cells of one column that holds figures.
@@ -84,6 +87,8 @@ type reading struct {
 	page     *page
 	readers  map[string]*reader
 	faults   passage.Faults
+
+	boundaries []passage.Boundary
 }
 
 // readBook reads all tables, several at a time, and checks them against one
@@ -103,6 +108,9 @@ func readBook(ctx context.Context, b *book.Book) (*reading, error) {
 		return nil, err
 	}
 	r.check()
+	if err := r.readBoundaries(b); err != nil {
+		return nil, err
+	}
 	r.faults = append(r.faults, r.page.faults.all()...)
 	for _, t := range r.tables {
 		r.faults = append(r.faults, r.readers[t.Name].faults.all()...)
@@ -180,6 +188,7 @@ func (r *reading) loaded() *Loaded {
 	}
 	if !out.Faults.Fatal() {
 		out.Scenario = &r.scenario
+		out.Boundaries = r.boundaries
 	}
 	return out
 }

@@ -13,8 +13,11 @@ import (
 	"iter"
 )
 
-// SettingsFile is the one file of a folder or zip that is not a table.
-const SettingsFile = "scenario.toml"
+// The files of a folder or zip that are not tables.
+const (
+	SettingsFile   = "scenario.toml"
+	BoundariesFile = "boundaries.geojson"
+)
 
 // Limits bound what is read. A zero field means the default named beside it.
 type Limits struct {
@@ -87,7 +90,10 @@ type Book struct {
 	Sheets   []Sheet  // of a folder or zip by name, else in the workbook's order
 	Settings []byte   // scenario.toml; nil where there is none
 	Faults   []*Fault // what cannot be opened as a table
-	close    func() error
+	// Boundaries opens boundaries.geojson; nil where there is none. It has at
+	// most 32 MiB.
+	Boundaries func() (io.ReadCloser, error)
+	close      func() error
 }
 
 // Close lets go of the files.

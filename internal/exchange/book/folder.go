@@ -123,17 +123,30 @@ func (b *Book) refuse(sheet, format string, args ...any) {
 	b.Faults = append(b.Faults, &Fault{Sheet: sheet, Problem: fmt.Sprintf(format, args...)})
 }
 
-// longestSettings bounds the one file that is parsed as a whole.
-const longestSettings = 256 << 10
+// Bounds of the files that are no tables, in bytes. The settings are parsed as
+// a whole.
+const (
+	longestSettings   = 256 << 10
+	longestBoundaries = 32 << 20
+)
 
-// add takes in a file that is a table, or the settings where table is empty.
+// add takes in a file that is a table or, where table is empty, the settings
+// or the boundaries.
 func (b *Book) add(file, table string, size int64, limits Limits, open func() (io.ReadCloser, error)) error {
 	if table != "" {
 		b.Sheets = append(b.Sheets, csvSheet(table, size, limits, open))
 		return nil
 	}
-	if size > longestSettings {
-		b.refuse(file, "has %d bytes; expected at most %d", size, longestSettings)
+	longest := int64(longestSettings)
+	if file == BoundariesFile {
+		longest = longestBoundaries
+	}
+	if size > longest {
+		b.refuse(file, "has %d bytes; expected at most %d", size, longest)
+		return nil
+	}
+	if file == BoundariesFile {
+		b.Boundaries = open
 		return nil
 	}
 	in, err := open()
@@ -156,13 +169,14 @@ type nameList struct {
 	seen map[string]string // the first file of a name in lower case
 }
 
-// table returns the table that a file holds, or "" for the settings. Files
+// table returns the table that a file holds, or "" for the settings and the
+// boundaries. Files
 // that no spreadsheet program or person makes as a table are passed over:
 // notes, pictures, and whatever begins with a dot.
 func (l *nameList) table(file string) (name string, ok bool) {
 	lower := strings.ToLower(file)
 	isTable := strings.EqualFold(path.Ext(file), ".csv")
-	if strings.HasPrefix(file, ".") || !isTable && lower != SettingsFile {
+	if strings.HasPrefix(file, ".") || !isTable && lower != SettingsFile && lower != BoundariesFile {
 		return "", false
 	}
 	if first, twice := l.seen[lower]; twice {
@@ -174,8 +188,8 @@ func (l *nameList) table(file string) (name string, ok bool) {
 	}
 	l.seen[lower] = file
 	if !isTable {
-		if file != SettingsFile {
-			l.book.refuse(file, "is not read under this name; expected %s", SettingsFile)
+		if file != lower {
+			l.book.refuse(file, "is not read under this name; expected %s", lower)
 			return "", false
 		}
 		return "", true

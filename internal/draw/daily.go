@@ -1,0 +1,218 @@
+package draw
+
+import (
+	"html/template"
+	"math"
+)
+
+// Daily is trucks a day through each door: a panel for each, with a broad bar
+// for what was planned, a narrow one for what was counted, and a small mark
+// for each count of somebody else. All panels have one scale.
+type Daily struct {
+	About
+	Days    []Tick
+	Doors   []DailyDoor
+	Sources []string // whose other counts there are; each has a shape of its own
+	Number  Format
+	Words   DailyWords
+}
+
+// DailyDoor is one door's figures, by day.
+type DailyDoor struct {
+	Name    string
+	Planned []float64
+	Counted []float64
+	Others  [][]float64 // of each source, by day
+}
+
+// DailyWords are the words of a Daily.
+type DailyWords struct {
+	Door, Day        string // headings of its table
+	Planned, Counted string
+	Missing          string // "no count"
+}
+
+const dailyPanel = 66.0
+
+// SVG draws it.
+func (d Daily) SVG(look Look) template.HTML { return d.draw(look).html() }
+
+func (d Daily) draw(look Look) *canvas {
+	c := newCanvas(look, d.About)
+	scale, step := newScale(d.highest(), dailyPanel-8, 2)
+	left := 0.0
+	for v := 0.0; v <= scale.top*1.001; v += step {
+		left = max(left, width(fit(d.Number.say(v), small, 60), small))
+	}
+	left += 6
+	cell := (c.w - left) / float64(max(len(d.Days), 1))
+	cell = min(max(cell, 6), 48)
+	c.w = max(c.w, left+cell*float64(len(d.Days)))
+
+	y, gap := 0.0, false
+	for _, door := range d.Doors {
+		c.text(0, y+12, large, start, "dr-strong", fit(door.Name, large, c.w))
+		y += 20
+		gap = c.dailyPanel(d, door, left, y, cell, scale, step) || gap
+		y += dailyPanel
+	}
+	y += c.ticks(d.Days, left, y+2, cell) + 6
+	c.h = c.legend(y, "", d.items(c, gap))
+	return c
+}
+
+func (d Daily) highest() float64 {
+	top := 0.0
+	for _, door := range d.Doors {
+		for i := range d.Days {
+			for _, list := range append([][]float64{door.Planned, door.Counted}, door.Others...) {
+				if v := at(list, i); v > top {
+					top = v
+				}
+			}
+		}
+	}
+	return top
+}
+
+// dailyPanel draws one door's days and reports whether a count is missing.
+func (c *canvas) dailyPanel(d Daily, door DailyDoor, left, y, cell float64, s scale, step float64) (gap bool) {
+	base := y + dailyPanel - 4
+	for k := 0; k <= 4 && float64(k)*step <= s.top*1.001; k++ {
+		v := float64(k) * step
+		c.line(left, base-s.of(v), c.w, base-s.of(v), "dr-grid")
+		c.text(left-4, base-s.of(v)+3.5, small, end, "dr-soft", fit(d.Number.say(v), small, 60))
+	}
+	for i := range d.Days {
+		x := left + float64(i)*cell
+		if v := s.of(at(door.Planned, i)); v > 0 {
+			c.rect(x+cell*0.12, base-v, cell*0.76, v, "dr-planned", "")
+		}
+		if v := at(door.Counted, i); missing(v) {
+			gap = true
+			c.rect(x+cell*0.3, base-5, cell*0.4, 5, "", c.fill(noCover))
+		} else {
+			c.rect(x+cell*0.3, base-s.of(v), cell*0.4, max(s.of(v), 1.5), "dr-counted", "")
+		}
+		for source := range d.Sources {
+			if source < len(door.Others) {
+				if v := at(door.Others[source], i); !missing(v) {
+					c.other(source, x+cell/2, base-s.of(v))
+				}
+			}
+		}
+	}
+	c.line(left, base, c.w, base, "dr-axis")
+	return gap
+}
+
+func (d Daily) items(c *canvas, gap bool) []item {
+	out := []item{
+		{label: d.Words.Planned, draw: func(x, y float64) { c.rect(x+1, y-6, 14, 12, "dr-planned", "") }},
+		{label: d.Words.Counted, draw: func(x, y float64) { c.rect(x+4, y-6, 8, 12, "dr-counted", "") }},
+	}
+	if gap {
+		out = append(out, item{label: d.Words.Missing, draw: func(x, y float64) { c.rect(x+4, y-3, 8, 6, "", c.fill(noCover)) }})
+	}
+	for i, name := range d.Sources {
+		out = append(out, item{label: name, draw: func(x, y float64) { c.other(i, x+8, y) }})
+	}
+	return out
+}
+
+// Table gives the same as text.
+func (d Daily) Table() Table {
+	t := Table{Caption: d.Title, Header: append([]string{d.Words.Door, d.Words.Day, d.Words.Planned, d.Words.Counted}, d.Sources...)}
+	for _, door := range d.Doors {
+		for i, day := range d.Days {
+			row := []string{door.Name, day.long(), d.Number.say(at(door.Planned, i)), d.Number.say(at(door.Counted, i))}
+			for source := range d.Sources {
+				v := Missing
+				if source < len(door.Others) {
+					v = at(door.Others[source], i)
+				}
+				row = append(row, d.Number.say(v))
+			}
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	return t
+}
+
+// Spark is a small line of one figure over time, with its last value written
+// out. Where figures are missing the line is broken.
+type Spark struct {
+	About
+	Steps  []Tick
+	Values []float64
+	Number Format
+	Step   string // headings of its table: "Day",
+	Value  string // and "Trucks"
+}
+
+// SVG draws it, 24 pixels high. Its width is a third of what it is asked to be.
+func (s Spark) SVG(look Look) template.HTML { return s.draw(look).html() }
+
+func (s Spark) draw(look Look) *canvas {
+	c := newCanvas(look, s.About)
+	c.w, c.h = c.w/3, 24
+	lo, hi, last := 0.0, 0.0, -1
+	for i := range s.Values {
+		if v := at(s.Values, i); !missing(v) {
+			lo, hi, last = min(lo, v), max(hi, v), i
+		}
+	}
+	if last < 0 {
+		c.rect(0, 6, c.w, 12, "", c.fill(noCover))
+		return c
+	}
+	label := fit(s.Number.say(s.Values[last]), large, c.w*0.6)
+	room := c.w - width(label, large) - 12
+	lo, hi = max(lo, -1e300), min(hi, 1e300) // their difference has to be finite
+	height := func(v float64) float64 {
+		if hi == lo {
+			return 12
+		}
+		return 21 - 18*(min(max(v, lo), hi)/2-lo/2)/(hi/2-lo/2)
+	}
+	along := func(i int) float64 { return 3 + max(room-3, 0)*float64(i)/float64(max(len(s.Values)-1, 1)) }
+	var parts []any
+	drawn := false
+	for i := range s.Values {
+		v := at(s.Values, i)
+		switch {
+		case missing(v):
+			drawn = false
+		case drawn:
+			parts = append(parts, "L", along(i), height(v))
+		default:
+			drawn = true
+			parts = append(parts, "M", along(i), height(v), "L", along(i), height(v))
+		}
+	}
+	c.path("dr-spark", "", parts...)
+	c.circle(along(last), height(s.Values[last]), 2.6, "dr-counted")
+	c.text(c.w, 16.5, large, end, "", label)
+	return c
+}
+
+// Table gives the same as text.
+func (s Spark) Table() Table {
+	t := Table{Caption: s.Title, Header: []string{s.Step, s.Value}}
+	for i := range max(len(s.Steps), len(s.Values)) {
+		step := ""
+		if i < len(s.Steps) {
+			step = s.Steps[i].long()
+		}
+		t.Rows = append(t.Rows, []string{step, s.Number.say(at(s.Values, i))})
+	}
+	return t
+}
+
+// finite keeps a figure within what can be drawn; one that is missing is 0.
+func finite(v float64) float64 {
+	if math.IsNaN(v) {
+		return 0
+	}
+	return min(max(v, -1e300), 1e300)
+}

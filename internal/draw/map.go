@@ -1,0 +1,242 @@
+package draw
+
+import (
+	"html/template"
+	"math"
+)
+
+// Map shows places with their cover, and the ways that lead there. North is
+// up. Where a point lies far outside, it stands at the edge, with an arrow.
+type Map struct {
+	About
+	Places []MapPlace
+	Points []MapPoint
+	Ways   []MapWay
+	Share  Format // of cover: 0.61 is "61%"
+	Flow   Format // of what goes along a way
+	Words  MapWords
+}
+
+// LonLat is a position in degrees.
+type LonLat struct{ Lon, Lat float64 }
+
+// MapPlace is an area whose people are counted together.
+type MapPlace struct {
+	Name  string
+	Cover float64 // 1 is all that is needed; Missing: not known
+	// Rings are all rings of all its polygons, closed or not. What lies in an
+	// odd number of them is the area. Without any, the place is not drawn.
+	Rings [][]LonLat
+}
+
+// Kind is what a point of a map is.
+type Kind int
+
+const (
+	Door   Kind = iota // a crossing, drawn by its state
+	Hub                // a warehouse
+	Site               // a point of distribution
+	Source             // a port or wherever else goods come from
+	kinds
+)
+
+// MapPoint is a door, a hub, a site or a source.
+type MapPoint struct {
+	Name        string
+	Kind        Kind
+	State       State // of a door
+	At          LonLat
+	Approximate bool // nobody vouches for the position
+}
+
+// MapWay is a corridor between two of the points.
+type MapWay struct {
+	From, To int     // numbers in Points
+	Flow     float64 // its width; 0 or Missing: nothing goes along it
+}
+
+// MapWords are the words of a Map.
+type MapWords struct {
+	CoverWords
+	States      StateWords
+	Kinds       [kinds]string
+	Approximate string
+	Flow, NoWay string // "tonnes a week", "corridor without goods"
+	Distance    Format // writes a distance in kilometres, with its unit
+	Place       string // headings of the table:
+	Kind        string // "Kind",
+	State       string // "State or cover",
+	From, To    string // "From" and "To"
+}
+
+// SVG draws it.
+func (m Map) SVG(look Look) template.HTML { return m.draw(look).html() }
+
+func (m Map) draw(look Look) *canvas {
+	c := newCanvas(look, m.About)
+	c.mirror = false // east is on the right whatever one reads
+	f := m.frame(c.w)
+	c.rect(0, 0, f.w, f.h, "dr-ground", "")
+	used := map[tile]bool{}
+	c.open("dr-land")
+	for _, p := range m.Places {
+		if d := f.outline(p.Rings); d != "" {
+			t := bandOf(p.Cover)
+			used[t] = true
+			c.body.WriteString(`<path fill-rule="evenodd" d="` + d + `"` + c.fill(t) + `/>`)
+		}
+	}
+	c.close()
+	marks := m.marks(f)
+	flows, idle := m.drawWays(c, marks)
+	for _, k := range marks {
+		k.draw(c)
+	}
+	m.label(c, f, marks)
+
+	c.mirror = look.RTL
+	y := c.legend(f.h+4, "", append([]item{m.bar(c, f)}, m.items(c, marks, flows, idle)...))
+	c.h = c.legend(y, m.Words.Cover, m.Words.items(c, used, true))
+	return c
+}
+
+// bar is the scale bar.
+func (m Map) bar(c *canvas, f frame) item {
+	const degree = 111.2 // kilometres of a degree of latitude, by the mean radius of 6,371 km
+	km := rounded(f.w/4/f.perDegree*degree, 1)
+	if longest := f.w / 3 / f.perDegree * degree; km > longest {
+		km /= 2
+	}
+	length := km / degree * f.perDegree
+	return item{label: m.Words.Distance.say(km), wide: length, draw: func(x, y float64) {
+		c.path("dr-bar", "", "M", x, y-4, "L", x, y+4, "M", x, y, "L", x+length, y, "M", x+length, y-4, "L", x+length, y+4)
+	}}
+}
+
+func (m Map) items(c *canvas, marks []mark, most float64, idle bool) []item {
+	doors, seen, approximate := map[State]bool{}, map[Kind]bool{}, false
+	for _, k := range marks {
+		if k.point.Kind == Door {
+			doors[k.state()] = true
+		} else {
+			seen[k.point.Kind] = true
+		}
+		approximate = approximate || k.point.Approximate
+	}
+	out := c.stateItems(m.Words.States, doors)
+	for kind := Hub; kind < kinds; kind++ {
+		if seen[kind] {
+			out = append(out, item{label: m.Words.Kinds[kind], draw: func(x, y float64) { c.point(kind, Unknown, x+8, y) }})
+		}
+	}
+	if approximate {
+		out = append(out, item{label: m.Words.Approximate, draw: func(x, y float64) { c.circle(x+8, y, 7, "dr-near") }})
+	}
+	if most > 0 {
+		out = append(out, item{label: m.Flow.say(most) + " " + m.Words.Flow, wide: 30, draw: func(x, y float64) {
+			c.arrow(x, y, x+30, y, 0, widestFlow)
+		}})
+	}
+	if idle {
+		out = append(out, item{label: m.Words.NoWay, wide: 24, draw: func(x, y float64) { c.line(x, y, x+24, y, "dr-idle") }})
+	}
+	return out
+}
+
+// Table gives the same as text: places, then points, then ways.
+func (m Map) Table() Table {
+	w := m.Words
+	t := Table{Caption: m.Title, Header: []string{w.Place, w.Kind, w.State, w.From, w.To, w.Flow}}
+	for _, p := range m.Places {
+		t.Rows = append(t.Rows, []string{p.Name, w.Place, m.Share.say(p.Cover), "", "", ""})
+	}
+	for _, p := range m.Points {
+		kind, state := p.Kind, ""
+		if kind < 0 || kind >= kinds {
+			kind = Site
+		}
+		if kind == Door {
+			state = w.States.say(p.State)
+		}
+		name := p.Name
+		if p.Approximate {
+			name += " (" + w.Approximate + ")"
+		}
+		t.Rows = append(t.Rows, []string{name, w.Kinds[kind], state, "", "", ""})
+	}
+	for _, way := range m.Ways {
+		if m.joins(way) {
+			t.Rows = append(t.Rows, []string{"", "", "", m.Points[way.From].Name, m.Points[way.To].Name, m.Flow.say(way.Flow)})
+		}
+	}
+	return t
+}
+
+// joins reports whether a way has two ends.
+func (m Map) joins(way MapWay) bool {
+	return way.From >= 0 && way.From < len(m.Points) && way.To >= 0 && way.To < len(m.Points) && way.From != way.To
+}
+
+// widestFlow is how wide the greatest flow is drawn, in pixels.
+const widestFlow = 8.0
+
+// drawWays draws corridors, those without goods first, and returns the greatest
+// flow and whether any has none.
+func (m Map) drawWays(c *canvas, marks []mark) (most float64, idle bool) {
+	byPoint := map[int]mark{}
+	for _, k := range marks {
+		byPoint[k.number] = k
+	}
+	for _, way := range m.Ways {
+		if m.joins(way) && !missing(way.Flow) {
+			most = max(most, way.Flow)
+		}
+	}
+	for _, withGoods := range []bool{false, true} {
+		for _, way := range m.Ways {
+			from, ok := byPoint[way.From]
+			to, ok2 := byPoint[way.To]
+			if !ok || !ok2 || !m.joins(way) || (way.Flow > 0 && !missing(way.Flow)) != withGoods {
+				continue
+			}
+			if withGoods {
+				c.arrow(from.x, from.y, to.x, to.y, 7, max(widestFlow*way.Flow/most, 1))
+			} else {
+				idle = true
+				c.line(from.x, from.y, to.x, to.y, "dr-idle")
+			}
+		}
+	}
+	return most, idle
+}
+
+// arrow draws a flow as a slightly bent line with a head, which ends so many
+// pixels before its aim. Two flows that run against one another lie apart.
+func (c *canvas) arrow(x1, y1, x2, y2, before, w float64) {
+	dx, dy := x2-x1, y2-y1
+	length := math.Hypot(dx, dy)
+	head := 5 + 1.1*w
+	if length < before+head+1 {
+		before = 0
+	}
+	if length < 1 {
+		return
+	}
+	bend := 0.08
+	if before == 0 {
+		bend = 0
+	}
+	mx, my := (x1+x2)/2-dy*bend, (y1+y2)/2+dx*bend
+	// The way into the aim is the tangent of the curve's end.
+	ux, uy := x2-mx, y2-my
+	u := math.Hypot(ux, uy)
+	ux, uy = ux/u, uy/u
+	tipX, tipY := x2-ux*before, y2-uy*before
+	endX, endY := tipX-ux*head*0.8, tipY-uy*head*0.8
+	side := 2 + 0.85*w
+	extra := ` stroke-width="` + decimal(w) + `"`
+	casing := ` stroke-width="` + decimal(w+2.4) + `"`
+	c.path("dr-case", casing, "M", x1, y1, "Q", mx, my, endX, endY)
+	c.path("dr-flow", extra, "M", x1, y1, "Q", mx, my, endX, endY)
+	c.path("dr-head", "", "M", tipX, tipY, "L", endX-uy*side, endY+ux*side, endX+uy*side, endY-ux*side, "Z")
+}
