@@ -39,6 +39,7 @@ type Plan struct {
 	Ended    passage.Instant
 	State    PlanState
 	Stage    string           // what is being done; of a running plan of this server
+	Changes  []passage.Change // what if
 	Trouble  string           // why there is none
 	Document *report.Document // nil in lists and until it is done
 }
@@ -76,31 +77,62 @@ func (s *studio) close() {
 	s.wait.Wait()
 }
 
-// MakePlan begins to plan the newest revision of a scenario and returns the
-// plan's id at once; [Desk.Plan] tells how far it is.
-func (d *Desk) MakePlan(ctx context.Context, caller Caller, scenario string) (id string, err error) {
+// Wanted says which plan is to be made.
+type Wanted struct {
+	ID       string // a UUID of version 7; the same twice makes one plan
+	Scenario string
+	Revision int64 // 0: the newest
+	Changes  []passage.Change
+}
+
+// MakePlan begins to plan a scenario and returns the plan's id at once;
+// [Desk.Plan] tells how far it is.
+func (d *Desk) MakePlan(ctx context.Context, caller Caller, w Wanted) (id string, err error) {
 	if err := caller.May(Planner); err != nil {
 		return "", err
 	}
-	s, err := d.scenario(ctx, scenario, 0)
+	if w.ID == "" {
+		w.ID = uuid.Must(uuid.NewV7()).String()
+	}
+	if id, err := uuid.Parse(w.ID); err != nil || id.Version() != 7 || id.String() != w.ID {
+		return "", refuse("%.40q is no name for a plan; load the page again", w.ID)
+	}
+	s, err := d.scenario(ctx, w.Scenario, w.Revision)
 	if err != nil {
 		return "", err
 	}
 	if s.Loaded.Scenario == nil {
 		return "", refuse("the tables of this scenario have faults; mend them first")
 	}
-	plan := store.Plan{
-		ID: uuid.Must(uuid.NewV7()).String(), Scenario: s.ID, Revision: s.Revision, Changes: "[]",
-		Author: caller.Name, Made: d.now().UnixMicro(), State: string(PlanRunning),
+	for _, c := range w.Changes {
+		if err := c.Valid(s.Loaded.Scenario); err != nil {
+			return "", refuse("%s %s: %v", c.Kind, c.On, err)
+		}
 	}
-	if err := d.store.Update(ctx, func(tx *store.Tx) error { return tx.PutPlan(plan) }); err != nil {
+	changes, err := json.Marshal(append([]passage.Change{}, w.Changes...))
+	if err != nil {
 		return "", err
 	}
-	return plan.ID, d.begin(plan, s)
+	plan := store.Plan{
+		ID: w.ID, Scenario: s.ID, Revision: s.Revision, Changes: string(changes),
+		Author: caller.Name, Made: d.now().UnixMicro(), State: string(PlanRunning),
+	}
+	again := false
+	err = d.store.Update(ctx, func(tx *store.Tx) error {
+		_, there, err := tx.Plan(w.ID)
+		if again = there; err != nil || there {
+			return err
+		}
+		return tx.PutPlan(plan)
+	})
+	if err != nil || again {
+		return w.ID, err
+	}
+	return plan.ID, d.begin(plan, s, w.Changes)
 }
 
 // begin makes a plan in the background.
-func (d *Desk) begin(plan store.Plan, s *Scenario) error {
+func (d *Desk) begin(plan store.Plan, s *Scenario, changes []passage.Change) error {
 	d.studio.mu.Lock()
 	defer d.studio.mu.Unlock()
 	e := d.studio.easel
@@ -118,7 +150,7 @@ func (d *Desk) begin(plan store.Plan, s *Scenario) error {
 			stop()
 			close(r.ended)
 		}()
-		doc, err := d.paint(ctx, e, r, s)
+		doc, err := d.paint(ctx, e, r, s, changes)
 		plan.Ended = d.now().UnixMicro()
 		switch {
 		case ctx.Err() != nil:
@@ -140,7 +172,7 @@ func (d *Desk) begin(plan store.Plan, s *Scenario) error {
 }
 
 // paint waits for a seat and makes a plan.
-func (d *Desk) paint(ctx context.Context, e *easel, r *running, s *Scenario) (doc *report.Document, err error) {
+func (d *Desk) paint(ctx context.Context, e *easel, r *running, s *Scenario, changes []passage.Change) (doc *report.Document, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			d.log.Error("planning", "scenario", s.ID, "panic", p)
@@ -158,8 +190,66 @@ func (d *Desk) paint(ctx context.Context, e *easel, r *running, s *Scenario) (do
 		defer d.studio.mu.Unlock()
 		r.stage = what
 	}
-	doc, _, err = report.Make(ctx, s.Loaded.Scenario, planner.Options{Solver: e.solver, Stage: stage}, report.Trucks{}, 0)
+	scenario, granted := s.Loaded.Scenario.With(changes)
+	opt := planner.Options{Solver: e.solver, Stage: stage, Asks: granted, From: d.studio.near(s)}
+	doc, result, err := report.Make(ctx, scenario, opt, report.Trucks{}, 0)
+	if err == nil && len(changes) == 0 {
+		d.studio.finished(s, result)
+	}
 	return doc, err
+}
+
+// near returns a result of the same scenario, from which the way to another is
+// short; nil where this server has made none.
+func (s *studio) near(scenario *Scenario) *planner.Result {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := len(s.results) - 1; i >= 0; i-- {
+		if s.results[i].of.ID == scenario.ID {
+			return s.results[i].result
+		}
+	}
+	return nil
+}
+
+func (s *studio) finished(of *Scenario, result *planner.Result) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.results = append(s.results, finished{of, result})
+	if len(s.results) > mostResults {
+		s.results = s.results[1:]
+	}
+}
+
+// finished is a result as the planner gave it, for the next plan to start from.
+type finished struct {
+	of     *Scenario
+	result *planner.Result
+}
+
+// mostResults is how many results are kept. One of a country takes some
+// hundred MB.
+const mostResults = 3
+
+// NamePlan keeps a plan under a name.
+func (d *Desk) NamePlan(ctx context.Context, caller Caller, id, name string) error {
+	if err := caller.May(Planner); err != nil {
+		return err
+	}
+	if len(name) > 200 {
+		return refuse("the name of a plan has at most 200 bytes")
+	}
+	return d.store.Update(ctx, func(tx *store.Tx) error {
+		row, ok, err := tx.Plan(id)
+		if err == nil && !ok {
+			err = Missing{"there is no such plan"}
+		}
+		if err != nil {
+			return err
+		}
+		row.Name = name
+		return tx.PutPlan(row)
+	})
 }
 
 // StopPlan stops a plan that this server is making, and waits until it has.
@@ -229,10 +319,14 @@ func (d *Desk) Plans(ctx context.Context, caller Caller, scenario, before string
 }
 
 func planOf(row store.Plan) *Plan {
-	return &Plan{
+	p := &Plan{
 		ID: row.ID, Scenario: row.Scenario, Revision: row.Revision, Name: row.Name, Author: row.Author,
 		Made: passage.Instant(row.Made), Ended: passage.Instant(row.Ended), State: PlanState(row.State), Trouble: row.Trouble,
 	}
+	// They were checked when they were written; whoever sees none sees the
+	// plan's own figures all the same.
+	_ = json.Unmarshal([]byte(row.Changes), &p.Changes)
+	return p
 }
 
 func packed(doc *report.Document) ([]byte, error) {

@@ -21,7 +21,8 @@ type Scenario struct {
 	Author   string
 	Made     passage.Instant
 	*exchange.Loaded
-	Tables []byte // the zip that it was read from
+	Local  exchange.Local // what things are called in other languages
+	Tables []byte         // the zip that it was read from
 }
 
 // NewScenario takes a scenario in from a folder, a .zip or an .xlsx. Its id is
@@ -143,7 +144,11 @@ func (d *Desk) scenario(ctx context.Context, id string, n int64) (*Scenario, err
 	if err != nil {
 		return nil, err
 	}
-	s := &Scenario{ID: id, Revision: r.N, Author: r.Author, Made: passage.Instant(r.Made), Loaded: loaded, Tables: r.Tables}
+	local, err := exchange.ReadLocal(ctx, r.Tables, id+".zip")
+	if err != nil {
+		return nil, err
+	}
+	s := &Scenario{ID: id, Local: local, Revision: r.N, Author: r.Author, Made: passage.Instant(r.Made), Loaded: loaded, Tables: r.Tables}
 	d.studio.keep(s)
 	return s, nil
 }
@@ -152,6 +157,7 @@ func (d *Desk) scenario(ctx context.Context, id string, n int64) (*Scenario, err
 type studio struct {
 	mu      sync.Mutex
 	read    []*Scenario // those read last, the newest at the end
+	results []finished
 	easel   *easel
 	running map[string]*running
 	wait    sync.WaitGroup

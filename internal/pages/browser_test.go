@@ -113,12 +113,12 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return server.URL, session, []string{"/", "/scenarios", "/plans/" + plan}
+	return server.URL, session, []string{"/", "/scenarios", "/scenarios/" + scenario + "/what-if", "/plans/" + plan}
 }
 
 // planned makes a plan and waits for it.
 func planned(t *testing.T, d *desk.Desk, caller desk.Caller, scenario string) string {
-	id, err := d.MakePlan(t.Context(), caller, scenario)
+	id, err := d.MakePlan(t.Context(), caller, desk.Wanted{Scenario: scenario})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,20 +1,92 @@
 package pages
 
-import "passage/internal/desk"
+import (
+	"math"
+	"net/url"
+	"slices"
+	"strings"
+
+	"passage"
+	"passage/internal/desk"
+	"passage/internal/draw"
+	"passage/internal/report"
+)
 
 // planPage is a plan, or how far it is.
 type planPage struct {
+	ID           string
 	URL, StopURL string
+	NameURL      string
+	WhatIfURL    string
+	AgainURL     string
+	Scenario     string
+	Name         string
+	Author       string
+	Made         passage.Instant
 	Running      bool
 	Stage        string
 	StateKey     string
 	Trouble      string
-	Headline     string
-	Actions      []string
+
+	Done     bool
+	Headline string
+	Proved   bool
+	Gap      string // of the proof, such as "3e-12"
+	Figures  []figure
+	Changes  []string
+	Compare  *comparePart
+	Actions  []actionGroup
+	Needs    []choice // which need the pictures show
+	Need     string
+	Map      *picture
+	Cover    picture
+	Fair     picture
+	Fairness []fairRow
+	Binding  []bindingRow
 }
 
+// figure is one number with what it says.
+type figure struct{ Label, Value, Note string }
+
+// choice is a link that chooses something.
+type choice struct {
+	URL, Text string
+	Here      bool
+}
+
+// actionGroup is what is to be done of one kind.
+type actionGroup struct {
+	Key     string
+	Actions []actionItem
+}
+
+type actionItem struct {
+	N     int // of the plan's actions, from 0
+	Text  string
+	Goods []string
+}
+
+type fairRow struct {
+	Need, Least, LeastPlace, Worst, WorstPlace string
+	Mean                                       string
+	WorstDate                                  passage.Date
+	Gini                                       string
+}
+
+type bindingRow struct{ Kind, About, Worth, Unit, Weeks string }
+
+// comparePart is a plan beside the one without its changes.
+type comparePart struct {
+	URL     string
+	Figures []figure
+	Pairs   picture
+	Rows    []gainRow
+}
+
+type gainRow struct{ Need, Place, Before, After, Days string }
+
 func (s *Server) makePlan(r *request) (answer, error) {
-	id, err := s.desk.MakePlan(r.Context(), r.Caller, r.PathValue("id"))
+	id, err := s.desk.MakePlan(r.Context(), r.Caller, desk.Wanted{ID: r.PostFormValue("form"), Scenario: r.PathValue("id")})
 	if err != nil {
 		return nil, err
 	}
@@ -26,17 +98,85 @@ func (s *Server) plan(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	scenario, err := s.desk.Scenario(r.Context(), r.Caller, plan.Scenario, plan.Revision)
+	if err != nil {
+		return nil, err
+	}
+	n := newNaming(r.T, scenario)
 	p := planPage{
-		URL: planURL(plan.ID), StopURL: planURL(plan.ID) + "/stop", Running: plan.State == desk.PlanRunning, Stage: plan.Stage,
-		StateKey: "plan.state_" + string(plan.State), Trouble: plan.Trouble,
+		ID: plan.ID, URL: planURL(plan.ID), StopURL: planURL(plan.ID) + "/stop", NameURL: planURL(plan.ID) + "/name",
+		WhatIfURL: whatIfURL(plan.Scenario, plan.ID), AgainURL: scenarioURL(plan.Scenario) + "/plan",
+		Name: plan.Name, Author: plan.Author, Made: plan.Made,
+		Running: plan.State == desk.PlanRunning, Stage: plan.Stage, StateKey: "plan.state_" + string(plan.State), Trouble: plan.Trouble,
 	}
-	if d := plan.Document; d != nil {
-		p.Headline = d.Headline
-		for _, a := range d.Actions {
-			p.Actions = append(p.Actions, a.Text)
+	if scenario.Loaded.Scenario != nil {
+		p.Scenario = scenario.Loaded.Scenario.Name
+	}
+	for _, c := range plan.Changes {
+		p.Changes = append(p.Changes, n.change(c))
+	}
+	if plan.Document == nil {
+		return p, nil
+	}
+	p.show(r, n, plan.Document)
+	if len(plan.Changes) > 0 {
+		p.Compare, err = s.beside(r, n, plan)
+	}
+	return p, err
+}
+
+// show fills in what the plan's document says.
+func (p *planPage) show(r *request, n *naming, d *report.Document) {
+	t := r.T
+	p.Done, p.Proved = true, d.Status == "optimal"
+	p.Gap = strings.Replace(t.Say("plan.gap_value", "N", gapText(d)), "\u2068", "", 1)
+	p.Headline = n.headline(d)
+	o := d.Outcome
+	saved := 1 - o.Deprivation/math.Max(o.Nothing, 1)
+	p.Figures = []figure{
+		{t.Say("plan.relieved"), t.Percent(saved), t.Say("plan.relieved_note")},
+		{t.Say("plan.trucks"), t.Number(float64(o.Trucks), 0), t.Say("plan.trucks_note")},
+		{t.Say("plan.cost"), t.Number(o.Cost, 0), d.Currency},
+	}
+	if len(d.Fairness) > 0 {
+		f := d.Fairness[0]
+		p.Figures = append(p.Figures, figure{t.Say("plan.mean", "Need", n.need(f.Need)), t.Percent(f.Mean),
+			t.Say("plan.least", "Place", n.place(f.LeastPlace), "Cover", t.Percent(f.Least))})
+	}
+	p.Actions = n.actions(d)
+	p.Need = r.FormValue("need")
+	if !slices.ContainsFunc(d.Fairness, func(f report.Fairness) bool { return string(f.Need) == p.Need }) && len(d.Fairness) > 0 {
+		p.Need = string(d.Fairness[0].Need)
+	}
+	for _, f := range d.Fairness {
+		p.Needs = append(p.Needs, choice{p.URL + "?" + url.Values{"need": {string(f.Need)}}.Encode() + "#cover", n.need(f.Need), string(f.Need) == p.Need})
+		p.Fairness = append(p.Fairness, fairRow{
+			Need: n.need(f.Need), Mean: t.Percent(f.Mean), Least: t.Percent(f.Least), LeastPlace: n.place(f.LeastPlace),
+			Worst: t.Percent(f.Worst), WorstPlace: n.place(f.WorstPlace), WorstDate: f.WorstDate, Gini: t.Number(f.Gini, 2),
+		})
+	}
+	p.Cover = pictured(r, "c", n.heat(d, passage.NeedID(p.Need)), 760)
+	p.Fair = pictured(r, "f", n.strip(d, passage.NeedID(p.Need)), 760)
+	if m, ok := n.flows(d, passage.NeedID(p.Need)); ok {
+		map1 := pictured(r, "m", m, 720)
+		p.Map = &map1
+	}
+	for i, b := range d.Binding {
+		if i == 12 {
+			break
 		}
+		p.Binding = append(p.Binding, n.binding(b, d))
 	}
-	return p, nil
+}
+
+// gapText is the worst figure of the certificate, to one digit.
+func gapText(d *report.Document) string {
+	worst := d.Certificate.Worst()
+	if worst <= 0 {
+		return "0"
+	}
+	exponent := math.Floor(math.Log10(worst))
+	return strings.TrimSpace(sprintf("%.0f·10^%.0f", math.Ceil(worst/math.Pow(10, exponent)), exponent))
 }
 
 func (s *Server) stopPlan(r *request) (answer, error) {
@@ -44,4 +184,58 @@ func (s *Server) stopPlan(r *request) (answer, error) {
 		return nil, err
 	}
 	return redirect(planURL(r.PathValue("id"))), nil
+}
+
+func (s *Server) namePlan(r *request) (answer, error) {
+	if err := s.desk.NamePlan(r.Context(), r.Caller, r.PathValue("id"), strings.TrimSpace(r.PostFormValue("name"))); err != nil {
+		return nil, err
+	}
+	return redirect(planURL(r.PathValue("id")) + "?said=plan_named"), nil
+}
+
+// beside compares a plan with changes with the newest without any.
+func (s *Server) beside(r *request, n *naming, plan *desk.Plan) (*comparePart, error) {
+	plans, err := s.desk.Plans(r.Context(), r.Caller, plan.Scenario, "", 200)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(plans, func(p *desk.Plan) bool {
+		return p.State == desk.PlanDone && len(p.Changes) == 0 && p.Revision == plan.Revision
+	})
+	if i < 0 {
+		return nil, nil
+	}
+	base, err := s.desk.Plan(r.Context(), r.Caller, plans[i].ID)
+	if err != nil || base.Document == nil {
+		return nil, err
+	}
+	c, err := report.Compare(report.SideOf("", base.Document), report.SideOf("", plan.Document))
+	if err != nil {
+		return nil, nil // they share no place and week, so there is nothing to put side by side
+	}
+	t := r.T
+	part := &comparePart{URL: planURL(base.ID)}
+	pairs := draw.Pairs{
+		About: draw.About{Title: t.Say("compare.title"), Description: t.Say("compare.described")}, Row: t.Say("compare.need"),
+		Number: t.Percent, Change: func(v float64) string { return signed(t.Number(100*v, 1), v) },
+		Before: t.Say("compare.before"), After: t.Say("compare.after"), Difference: t.Say("compare.points"),
+	}
+	for _, g := range c.Needs {
+		part.Figures = append(part.Figures, figure{n.need(g.Need), signed(t.Number(g.PersonDays, 0), g.PersonDays), t.Say("compare.person_days")})
+		pairs.Rows = append(pairs.Rows, draw.Pair{Name: n.need(g.Need), Before: float64(g.MeanA), After: float64(g.MeanB)})
+	}
+	part.Figures = append(part.Figures, figure{t.Say("plan.cost"), signed(t.Number(float64(c.Cost), 0), float64(c.Cost)), plan.Document.Currency})
+	part.Pairs = pictured(r, "b", pairs, 720)
+	places := slices.Clone(c.Places)
+	slices.SortStableFunc(places, func(a, b report.Gain) int {
+		return compareFloat(math.Abs(b.PersonDays), math.Abs(a.PersonDays))
+	})
+	for i, g := range places {
+		if i == 12 {
+			break
+		}
+		part.Rows = append(part.Rows, gainRow{n.need(g.Need), n.place(g.Place), t.Percent(float64(g.CoverA)), t.Percent(float64(g.CoverB)),
+			signed(t.Number(g.PersonDays, 0), g.PersonDays)})
+	}
+	return part, nil
 }

@@ -22,8 +22,11 @@ func (s *Server) routes() {
 	s.page("GET /scenarios", "scenarios", s.scenarios)
 	s.page("POST /scenarios", "scenarios", s.bringScenario)
 	s.page("POST /scenarios/{id}/plan", "", s.makePlan)
+	s.page("GET /scenarios/{id}/what-if", "whatif", s.whatIf)
+	s.page("POST /scenarios/{id}/what-if", "whatif", s.tryIt)
 	s.page("GET /plans/{id}", "plan", s.plan)
 	s.page("POST /plans/{id}/stop", "", s.stopPlan)
+	s.page("POST /plans/{id}/name", "", s.namePlan)
 
 	s.open("/", "error", s.nowhere)
 }
@@ -35,7 +38,8 @@ func nav(r *request) []navItem {
 		{URL: "/scenarios", Text: r.T.Say("nav.scenarios")},
 	}
 	for i, item := range items {
-		items[i].Here = item.URL == "/" && r.URL.Path == "/" || item.URL != "/" && strings.HasPrefix(r.URL.Path, item.URL)
+		items[i].Here = item.URL == "/" && r.URL.Path == "/" || item.URL != "/" && strings.HasPrefix(r.URL.Path, item.URL) ||
+			item.URL == "/scenarios" && strings.HasPrefix(r.URL.Path, "/plans/")
 	}
 	return items
 }
@@ -43,6 +47,17 @@ func nav(r *request) []navItem {
 // Addresses are built here and nowhere else.
 
 func signInURL(back string) string { return "/signin?back=" + url.QueryEscape(back) }
+
+func scenarioURL(id string) string { return "/scenarios/" + url.PathEscape(id) }
+
+// whatIfURL leads to the form, filled with the changes of a plan if one is
+// named.
+func whatIfURL(scenario, from string) string {
+	if from == "" {
+		return scenarioURL(scenario) + "/what-if"
+	}
+	return scenarioURL(scenario) + "/what-if?from=" + url.QueryEscape(from)
+}
 
 func planURL(id string) string { return "/plans/" + url.PathEscape(id) }
 

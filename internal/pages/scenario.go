@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,11 +23,13 @@ type scenarioItem struct {
 	Revision int64
 	Made     passage.Instant
 	PlanURL  string
+	WhatIf   string
 }
 
 type planItem struct {
-	URL, Scenario, Author, StateKey string
-	Made                            passage.Instant
+	URL, Scenario, Name, Author, StateKey string
+	Changes                               int
+	Made                                  passage.Instant
 }
 
 func (s *Server) scenarios(r *request) (answer, error) {
@@ -38,14 +39,14 @@ func (s *Server) scenarios(r *request) (answer, error) {
 		return nil, err
 	}
 	for _, one := range all {
-		p.Scenarios = append(p.Scenarios, scenarioItem{one.ID, one.Name, one.Revision, passage.Instant(one.Made), "/scenarios/" + url.PathEscape(one.ID) + "/plan"})
+		p.Scenarios = append(p.Scenarios, scenarioItem{one.ID, one.Name, one.Revision, passage.Instant(one.Made), scenarioURL(one.ID) + "/plan", whatIfURL(one.ID, "")})
 	}
 	plans, err := s.desk.Plans(r.Context(), r.Caller, "", "", 20)
 	if err != nil {
 		return nil, err
 	}
 	for _, one := range plans {
-		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Author, "plan.state_" + string(one.State), one.Made})
+		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made})
 	}
 	return p, nil
 }
@@ -70,7 +71,7 @@ func (s *Server) bringScenario(r *request) (answer, error) {
 	for _, f := range faults {
 		page.Faults = append(page.Faults, f.String())
 	}
-	r.w.WriteHeader(http.StatusUnprocessableEntity)
+	r.status = http.StatusUnprocessableEntity
 	return page, nil
 }
 

@@ -3,6 +3,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -79,6 +80,7 @@ type request struct {
 	T      *tongue.Tongue
 	Caller desk.Caller // without scopes where nobody is signed in
 	In     bool        // somebody is signed in
+	status int         // of the page; 0 is 200
 }
 
 // answer is what a handler returns beside an error: a page for its template, a
@@ -142,7 +144,7 @@ func (s *Server) handle(pattern, template string, h handler) {
 			s.explain(r, err)
 			return
 		}
-		s.render(r, http.StatusOK, template, a)
+		s.render(r, cmp.Or(r.status, http.StatusOK), template, a)
 	})
 }
 
@@ -153,6 +155,11 @@ func (s *Server) safely(r *request, h handler) (a answer, err error) {
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
+	if r.Method == http.MethodPost { // files are read by whoever wants them
+		if err := r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+			return nil, err
+		}
+	}
 	return h(r)
 }
 
@@ -282,7 +289,7 @@ func (s *Server) explain(r *request, err error) {
 	}
 }
 
-// file returns the bytes of a form's file and what the sender calls it.
+// local returns the address on this server that a form says to go back to.
 func (r *request) local() string {
 	back := r.FormValue("back")
 	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\r\n") {

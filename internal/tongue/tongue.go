@@ -199,7 +199,7 @@ func (t *Tongue) Percent(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return "–"
 	}
-	return t.Say("unit.percent", "N", word(t.Number(math.Round(v*100), 0)))
+	return t.Say("unit.percent", "N", Word(t.Number(math.Round(v*100), 0)))
 }
 
 // Tonnes writes a mass in grams as tonnes.
@@ -215,23 +215,26 @@ func (t *Tongue) Tonnes(grams float64) string {
 // Date writes a day in full, such as 26 October 2025.
 func (t *Tongue) Date(d passage.Date) string {
 	at := d.Time()
-	return t.Say("date.full", "Day", at.Day(), "Month", t.month(int(at.Month())), "Year", word(fmt.Sprint(at.Year())))
+	return t.Say("date.full", "Day", at.Day(), "Month", t.Month(int(at.Month())), "Year", Word(fmt.Sprint(at.Year())))
 }
 
 // Day writes a day without its year.
 func (t *Tongue) Day(d passage.Date) string {
 	at := d.Time()
-	return t.Say("date.day", "Day", at.Day(), "Month", t.month(int(at.Month())))
+	return t.Say("date.day", "Day", at.Day(), "Month", t.Month(int(at.Month())))
 }
 
-// month is a word of ours, which needs no isolation.
-func (t *Tongue) month(m int) word { return word(t.Say(fmt.Sprintf("month.%d", m))) }
+// Month is a word of ours, which needs no isolation.
+func (t *Tongue) Month(m int) Word { return Word(t.Say(fmt.Sprintf("month.%d", m))) }
 
-// word is a text of ours.
-type word string
+// Word marks a text as ours.
+func (t *Tongue) Word(text string) Word { return Word(text) }
+
+// Word is a text of ours, which is not isolated.
+type Word string
 
 // Moment writes a day and a time of it, in UTC.
 func (t *Tongue) Moment(i passage.Instant) string {
 	at := i.Time().UTC()
-	return t.Say("date.moment", "Date", word(t.Date(passage.DateOf(at.Date()))), "Time", word(at.Format("15:04")))
+	return t.Say("date.moment", "Date", Word(t.Date(passage.DateOf(at.Date()))), "Time", Word(at.Format("15:04")))
 }

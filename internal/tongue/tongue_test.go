@@ -103,6 +103,10 @@ var made = map[string]string{
 	"said.":       "internal/pages/server.go",
 	"error.":      "internal/pages/server.go",
 	"plan.state_": "internal/pages/plan.go",
+	"limit.":      "internal/pages/plan_words.go",
+	"unit_of.":    "internal/pages/plan_words.go",
+	"change.":     "internal/pages/plan_words.go",
+	"door.":       "internal/pages/whatif.go",
 }
 
 var inTemplate = regexp.MustCompile(`\bt "([a-z][a-z_]*(?:\.[a-z0-9_]+)+)"`)

@@ -20,3 +20,16 @@ addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 5000);
 });
+
+// A number with a slider beside it, for those who would rather drag than type.
+for (const field of document.querySelectorAll<HTMLInputElement>("input[data-slider]")) {
+  const slider = document.createElement("input");
+  slider.type = "range";
+  slider.min = "0";
+  slider.max = field.dataset.slider!;
+  slider.value = field.value || "0";
+  slider.setAttribute("aria-label", field.closest("label")?.textContent?.trim() ?? "");
+  slider.addEventListener("input", () => (field.value = slider.value));
+  field.addEventListener("input", () => (slider.value = field.value || "0"));
+  field.closest("label")!.after(slider);
+}

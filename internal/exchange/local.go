@@ -1,0 +1,83 @@
+package exchange
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"passage/internal/exchange/book"
+)
+
+// Local holds what things are called in other languages: language (such as
+// "ar"), then table and id, then the name. It comes from columns such as
+// name_ar, which the format leaves to the writer of the tables.
+type Local map[string]map[string]map[string]string
+
+// Name returns what the row of a table is called in a language, or otherwise.
+func (l Local) Name(language, table, id, otherwise string) string {
+	if name := l[language][table][id]; name != "" {
+		return name
+	}
+	if otherwise == "" {
+		return id
+	}
+	return otherwise
+}
+
+// ReadLocal reads the names in other languages from a .zip or .xlsx that
+// [ReadArchive] finds no fault with.
+func ReadLocal(ctx context.Context, archive []byte, name string) (Local, error) {
+	b, err := book.OpenArchive(ctx, bytes.NewReader(archive), int64(len(archive)), name, book.Limits{})
+	if err != nil {
+		return nil, fmt.Errorf("read names of %s: %w", name, err)
+	}
+	defer b.Close()
+	local := Local{}
+	for _, table := range Tables() {
+		for _, sheet := range b.Sheets {
+			if sheet.Name == table.Name {
+				local.sheet(sheet, table.Columns[0].Name)
+			}
+		}
+	}
+	return local, ctx.Err()
+}
+
+// sheet adds the names of a table whose ids stand under a heading.
+func (l Local) sheet(sheet book.Sheet, idColumn string) {
+	id, languages := -1, map[int]string{}
+	first := true
+	for row, err := range sheet.Rows() {
+		if err != nil {
+			return // it is no fault of a name
+		}
+		if first {
+			first = false
+			for i, cell := range row.Cells {
+				if string(cell) == idColumn {
+					id = i
+				}
+				if language, ok := strings.CutPrefix(string(cell), "name_"); ok && len(language) == 2 {
+					languages[i] = language
+				}
+			}
+			if id < 0 || len(languages) == 0 {
+				return
+			}
+			continue
+		}
+		for i, language := range languages {
+			if id >= len(row.Cells) || i >= len(row.Cells) || len(row.Cells[i]) == 0 {
+				continue
+			}
+			if l[language] == nil {
+				l[language] = map[string]map[string]string{}
+			}
+			if l[language][sheet.Name] == nil {
+				l[language][sheet.Name] = map[string]string{}
+			}
+			l[language][sheet.Name][string(row.Cells[id])] = string(row.Cells[i])
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package pages
+
+import (
+	"passage"
+	"passage/internal/desk"
+	"passage/internal/draw"
+	"passage/internal/tongue"
+)
+
+// naming calls the things of a scenario by their names in the reader's
+// language, or else as the tables do.
+type naming struct {
+	t         *tongue.Tongue
+	s         *desk.Scenario
+	nodes     map[passage.NodeID]*passage.Node
+	corridors map[passage.CorridorID]*passage.Corridor
+	names     map[string]map[string]string // table, id
+}
+
+func newNaming(t *tongue.Tongue, s *desk.Scenario) *naming {
+	n := &naming{t: t, s: s, nodes: map[passage.NodeID]*passage.Node{}, corridors: map[passage.CorridorID]*passage.Corridor{},
+		names: map[string]map[string]string{"places": {}, "needs": {}, "commodities": {}, "nodes": {}}}
+	sc := s.Loaded.Scenario
+	if sc == nil {
+		return n
+	}
+	for _, p := range sc.Places {
+		n.names["places"][string(p.ID)] = p.Name
+	}
+	for _, p := range sc.Needs {
+		n.names["needs"][string(p.ID)] = p.Name
+	}
+	for _, p := range sc.Commodities {
+		n.names["commodities"][string(p.ID)] = p.Name
+	}
+	for i, p := range sc.Nodes {
+		n.names["nodes"][string(p.ID)], n.nodes[p.ID] = p.Name, &sc.Nodes[i]
+	}
+	for i, c := range sc.Corridors {
+		n.corridors[c.ID] = &sc.Corridors[i]
+	}
+	return n
+}
+
+func (n *naming) name(table, id string) string {
+	return tongue.Tame(n.s.Local.Name(n.t.Code, table, id, n.names[table][id]))
+}
+
+func (n *naming) place(id passage.PlaceID) string     { return n.name("places", string(id)) }
+func (n *naming) need(id passage.NeedID) string       { return n.name("needs", string(id)) }
+func (n *naming) goods(id passage.CommodityID) string { return n.name("commodities", string(id)) }
+func (n *naming) node(id passage.NodeID) string       { return n.name("nodes", string(id)) }
+
+// way is a corridor by its ends.
+func (n *naming) way(id passage.CorridorID) string {
+	c := n.corridors[id]
+	if c == nil {
+		return string(id)
+	}
+	return n.t.Say("plan.way", "From", n.node(c.From), "To", n.node(c.To))
+}
+
+// door is a crossing or a corridor.
+func (n *naming) door(id passage.DoorID) string {
+	if n.corridors[passage.CorridorID(id)] != nil {
+		return n.way(passage.CorridorID(id))
+	}
+	return n.node(passage.NodeID(id))
+}
+
+// week is a step of a drawing's axis.
+func (n *naming) week(d passage.Date) draw.Tick {
+	at := d.Time()
+	return draw.Tick{Label: n.t.Number(float64(at.Day()), 0), Group: n.t.Say("month.short", "Month", n.t.Month(int(at.Month())))}
+}
+
+// picture is a drawing with the table behind it.
+type picture struct {
+	Wide, Narrow any // SVG for a desk and for a phone
+	Table        draw.Table
+}
+
+// pictured draws for a phone and for a desk; the page shows what fits.
+func pictured(r *request, id string, d draw.Drawing, wide float64) picture {
+	rtl := r.T.Dir == "rtl"
+	return picture{
+		Wide:   d.SVG(draw.Look{ID: id + "w", RTL: rtl, Width: wide}),
+		Narrow: d.SVG(draw.Look{ID: id + "n", RTL: rtl, Width: 340}),
+		Table:  d.Table(),
+	}
+}
+
+// coverWords are the words for cover of a need.
+func coverWords(t *tongue.Tongue, need string) draw.CoverWords {
+	w := draw.CoverWords{Cover: t.Say("cover.legend", "Need", need), Missing: t.Say("cover.missing")}
+	for i, key := range []string{"cover.under_20", "cover.20_39", "cover.40_59", "cover.60_79", "cover.80_99", "cover.100"} {
+		w.Bands[i] = t.Say(key)
+	}
+	return w
+}
+
+func stateWords(t *tongue.Tongue) draw.StateWords {
+	return draw.StateWords{draw.Unknown: t.Say("door.unknown"), draw.Open: t.Say("door.open"), draw.Restricted: t.Say("door.restricted"), draw.Closed: t.Say("door.closed")}
+}
