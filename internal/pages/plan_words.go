@@ -202,7 +202,7 @@ func (n *naming) flows(d *report.Document, need passage.NeedID) (draw.Map, bool)
 		at[node.ID] = len(m.Points)
 		point := draw.MapPoint{Name: n.node(node.ID), Kind: kinds[node.Kind], At: draw.LonLat{Lon: node.Lon.Value, Lat: node.Lat.Value}, Approximate: true}
 		if node.Kind == passage.Crossing {
-			point.State = doorState(n.s.Loaded.Scenario, passage.DoorID(node.ID), d.Horizon.Start)
+			point.State = doorState(n.s.Loaded.Scenario, passage.DoorID(node.ID), d.Horizon.Start, d.Horizon.PeriodDays)
 		}
 		m.Points = append(m.Points, point)
 	}
@@ -222,21 +222,31 @@ func (n *naming) flows(d *report.Document, need passage.NeedID) (draw.Map, bool)
 	return m, len(m.Points) > 0
 }
 
-// doorState is what the scenario's rules make of a door on a day.
-func doorState(s *passage.Scenario, door passage.DoorID, on passage.Date) draw.State {
-	state := draw.Open
-	for _, r := range s.Access {
-		if r.On != door || !r.From.IsZero() && on < r.From || !r.To.IsZero() && on > r.To {
-			continue
+// doorState is what the scenario's rules make of a door over some days: closed
+// only where it is on all of them.
+func doorState(s *passage.Scenario, door passage.DoorID, from passage.Date, days int) draw.State {
+	shut, narrowed := 0, false
+	for day := from; day < from+passage.Date(days); day++ {
+		closed := false
+		for _, r := range s.Access {
+			if r.On != door || !r.From.IsZero() && day < r.From || !r.To.IsZero() && day > r.To {
+				continue
+			}
+			all := len(r.Only) == 0 && len(r.Except) == 0 && (len(r.Weekdays) == 0 || slices.Contains(r.Weekdays, day.Weekday()))
+			closed = closed || r.Status == passage.Closed && all
+			narrowed = narrowed || r.Status != passage.Open
 		}
-		switch {
-		case r.Status == passage.Closed && len(r.Only) == 0 && len(r.Except) == 0 && len(r.Weekdays) == 0:
-			return draw.Closed
-		case r.Status == passage.Closed || r.Status == passage.Restricted:
-			state = draw.Restricted
+		if closed {
+			shut++
 		}
 	}
-	return state
+	switch {
+	case shut == days:
+		return draw.Closed
+	case narrowed:
+		return draw.Restricted
+	}
+	return draw.Open
 }
 
 // binding says what one limit holds back.

@@ -142,7 +142,7 @@ func readDoor(n *naming, d door, sc *passage.Scenario, get func(string) string) 
 		ID: id, Name: n.door(d.id), Kind: d.kind, State: get("door." + id), Amount: get("trucks." + id), From: get("from." + id), To: get("to." + id),
 		Max: int(max(50, 2*d.trucks.Or(50))),
 	}
-	f.Now = n.t.Say("door." + stateKey(doorState(sc, d.id, sc.Start)))
+	f.Now = n.t.Say("door." + stateKey(doorState(sc, d.id, sc.Start, sc.PeriodDays)))
 	if d.trucks.Given {
 		f.Now += " · " + n.t.Say("door.trucks", "Count", int(d.trucks.Value))
 	}
