@@ -1,11 +1,15 @@
 package cli_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"passage/internal/cli"
 )
 
 // told is what an independent count reads of a fact.
@@ -23,8 +27,18 @@ type told struct {
 // the ledger say; the ledger must say the same.
 func TestRehearsalByAnIndependentCount(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "ledger")
-	if status, printed := run(t.Context(), "rehearse", "../../examples/gaza-2025", "--data", data, "-q", "--seed", "7"); status != 0 {
-		t.Fatal(printed)
+	var out, trouble bytes.Buffer
+	args := []string{"rehearse", "../../examples/gaza-2025", "--data", data, "-q", "--seed", "7"}
+	if status := cli.Main(t.Context(), args, cli.Shell{Out: &out, Err: &trouble, Env: func(string) string { return "" }}); status != 0 {
+		t.Fatal(trouble.String())
+	}
+	if n := strings.Count(out.String(), "\n"); n > 20 {
+		t.Errorf("it prints %d lines", n)
+	}
+	for line := range strings.Lines(out.String()) {
+		if !strings.Contains(line, data) && utf8.RuneCountInString(line) > 81 {
+			t.Errorf("wider than a terminal: %s", line)
+		}
 	}
 	_, exported := run(t.Context(), "ledger", "export", "--data", data)
 	var facts []told
