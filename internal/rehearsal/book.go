@@ -65,15 +65,20 @@ func (b *book) write(by *device, at time.Time, later time.Duration, f passage.Fa
 	if !at.Before(b.end) {
 		return nil
 	}
-	noted := at.Add(later)
-	if !noted.Before(b.end) {
-		noted = b.end.Add(-time.Second)
-	}
+	noted := b.inTime(at.Add(later))
 	f.Device, f.Org, f.Claimed = by.id, by.org, passage.InstantOf(at)
 	e := &event{fact: f, by: by, noted: noted, byHand: later > time.Hour}
 	b.events = append(b.events, e)
 	by.events++
 	return e
+}
+
+// inTime is a moment, or the last of the rehearsal if that comes before it.
+func (b *book) inTime(at time.Time) time.Time {
+	if last := b.end.Add(-time.Second); at.After(last) {
+		return last
+	}
+	return at
 }
 
 // close numbers the facts as their devices do, lets the devices send them, and

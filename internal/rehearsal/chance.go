@@ -36,7 +36,7 @@ type Rates struct {
 // has a source there.
 func Assumed() Rates {
 	return Rates{
-		Held: 0.08, Stuck: 0.008, Refused: 0.03, Returned: 0.01,
+		Held: 0.08, Stuck: 0.01, Refused: 0.03, Returned: 0.01,
 		ShortLoaded: 0.01, Accident: 0.004, Breakdown: 0.006, Diverted: 0.004, Crowd: 0.004,
 		Short: 0.02, Spoilt: 0.02, Miswritten: 0.006,
 		OnPaper: 0.03, TwoTablets: 0.008, WrongTruck: 0.003, Offline: 0.06, AnswersLost: 0.02, WrongClocks: 1,
@@ -55,7 +55,7 @@ var (
 		"manifest and load differ", "scanner out of order", "pallets too high for the scanner", "papers of the driver under review", "none stated",
 	}
 	refuseReasons = []string{
-		"item needs a permit of its own", "packaging not as agreed", "said to be of dual use", "agency not registered for this item", "none stated",
+		"item needs a permit of its own", "packaging not as agreed", "agency not registered for this item", "none stated",
 	}
 	shortReasons  = []string{"counted fewer sacks than on the waybill", "seal broken, cartons missing", "part of a pallet missing"}
 	spoiltReasons = []string{"torn sacks", "wet cartons", "crushed at the bottom of the pallet"}

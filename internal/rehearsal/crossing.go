@@ -33,7 +33,7 @@ func (m *sim) inspect(t *truck, now time.Time) {
 		days = m.between(0.7, 3)
 	}
 	if days > 0 {
-		now = now.Add(m.minutes(30, 120))
+		now = now.Add(m.minutes(10, 90))
 		m.tell(by, now, passage.Fact{
 			Kind: passage.Held, Waybill: t.id, Place: place, Reason: pick(m, holdReasons),
 			Source: "crossing authority" + simulated, Reliability: "C2",
@@ -43,6 +43,7 @@ func (m *sim) inspect(t *truck, now time.Time) {
 			now = later(m.clock(m.dayOf(now)+1, 6.5, 12), now)
 		}
 	}
+	now = now.Add(m.minutes(30, 200))
 	switch p := m.Float64(); {
 	case p < m.Returned:
 		m.refuse(t, by, now, func(passage.CommodityID) bool { return true }, "")
@@ -55,7 +56,7 @@ func (m *sim) inspect(t *truck, now time.Time) {
 			return
 		}
 	}
-	now = now.Add(m.minutes(30, 200))
+	now = now.Add(m.minutes(5, 30))
 	m.tell(by, now, passage.Fact{Kind: passage.Cleared, Waybill: t.id, Place: place})
 	m.receive(t, now.Add(m.minutes(20, 120)))
 }

@@ -83,7 +83,7 @@ func (m *sim) miswrite(t *truck, by *device, now time.Time, right passage.Fact) 
 	wrong.Lines[0].Amount *= 10
 	e := m.tell(by, now, wrong)
 	later := m.minutes(120, 1200)
-	c := m.book.write(by, now, later, passage.Fact{
+	c := m.book.write(by, m.book.inTime(now.Add(later)), 0, passage.Fact{
 		Kind: passage.Corrected, Waybill: t.id, Place: right.Place, Error: passage.IncorrectData, Reason: "a zero too many",
 	})
 	c.corrects = e
@@ -99,7 +99,7 @@ func (m *sim) wrongTruck(before *truck, by *device, now time.Time, ref string) {
 	wrong := before.receipt.fact
 	wrong.Ref = ref
 	e := m.tell(by, now, wrong)
-	c := m.book.write(by, now, m.minutes(60, 600), passage.Fact{
+	c := m.book.write(by, m.book.inTime(now.Add(m.minutes(60, 600))), 0, passage.Fact{
 		Kind: passage.Corrected, Waybill: before.id, Place: wrong.Place, Error: passage.DidNotOccur, Reason: "recorded on the waybill of another truck",
 	})
 	c.corrects = e

@@ -227,7 +227,8 @@ func (m *sim) drive(t *truck, now time.Time) {
 		days = m.between(0.05, 0.25)
 	}
 	way := time.Duration(days * 24 * float64(time.Hour)).Truncate(time.Second)
-	half, there := now.Add(way/2), now.Add(way)
+	there := now.Add(way)
+	half := now.Add(min(way/2, m.minutes(20, 180)).Truncate(time.Second)) // by daylight, where most happens
 	if m.intercepted(c.ShareArriving) {
 		m.intercept(t, half)
 	}
