@@ -118,7 +118,7 @@ func (c *rehearseCommand) account(ctx context.Context, d *desk.Desk, s *passage.
 	fmt.Fprintf(&b, "%d lost all of it, %d turned back or diverted with it, %d still on the way;\n", sums.lost, sums.back, sums.way)
 	fmt.Fprintf(&b, "%d of these have not moved for three days.\n", sums.stuck)
 	printTonnes(&b, totals)
-	fmt.Fprintf(&b, "\nNow: passage ledger totals --data %s\n     passage serve --data %s\n", c.Data, c.Data)
+	fmt.Fprintf(&b, "\nNow: passage ledger totals --data %s\n     passage serve --data %s --scenario %s\n", c.Data, c.Data, c.Scenario)
 	return b.String(), nil
 }
 
