@@ -23,6 +23,7 @@ var imports = map[string][]string{
 	"passage/internal/world":     {"passage"},
 	"passage/internal/paper":     {"passage", "passage/internal/envelope", "passage/internal/exchange"},
 	"passage/internal/peer":      {"passage", "passage/internal/desk", "passage/internal/envelope", "passage/internal/web"},
+	"passage/internal/rehearsal": {"passage", "passage/internal/audit", "passage/internal/envelope"},
 	"passage/internal/harness":   {"passage", "passage/internal/desk", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store"},
 	"passage/internal/web":       {"passage", "passage/internal/desk", "passage/internal/envelope"},
 	"passage/internal/lp":        {},

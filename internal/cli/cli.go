@@ -41,19 +41,20 @@ func System() Shell {
 
 // commands are the grammar of the command line.
 type commands struct {
-	Plan    planCommands   `cmd:"" help:"Find the best plan for a scenario, or judge one."`
-	Check   checkCommand   `cmd:"" help:"List all that is wrong with a scenario, and how much of it is assumed."`
-	Compare compareCommand `cmd:"" help:"Put two plans side by side: who gains and who loses, where and when."`
-	Asks    asksCommand    `cmd:"" help:"Plan with each ask of a scenario and rank them by what they would do."`
-	Convert convertCommand `cmd:"" help:"Convert a scenario between folder, .zip and .xlsx, without loss."`
-	Ledger  ledgerCommands `cmd:"" help:"Follow goods from release to hand-over."`
-	Serve   serveCommand   `cmd:"" help:"Keep a ledger and let others hand facts in and read them over HTTP."`
-	Backup  backupCommand  `cmd:"" help:"Write a ledger into one file and prove that it could be restored."`
-	Restore restoreCommand `cmd:"" help:"Make a ledger from a backup; devices and other ledgers hand in again what it lacks."`
-	Token   tokenCommands  `cmd:"" help:"Say who may hand facts in and read them."`
-	Verify  verifyCommand  `cmd:"" help:"Check a bundle of facts from a ledger, without that ledger and without a network."`
-	Init    initCommand    `cmd:"" help:"Write an empty scenario with commented examples in every table."`
-	Version versionCommand `cmd:"" help:"Print the version of passage."`
+	Plan     planCommands    `cmd:"" help:"Find the best plan for a scenario, or judge one."`
+	Check    checkCommand    `cmd:"" help:"List all that is wrong with a scenario, and how much of it is assumed."`
+	Compare  compareCommand  `cmd:"" help:"Put two plans side by side: who gains and who loses, where and when."`
+	Asks     asksCommand     `cmd:"" help:"Plan with each ask of a scenario and rank them by what they would do."`
+	Convert  convertCommand  `cmd:"" help:"Convert a scenario between folder, .zip and .xlsx, without loss."`
+	Ledger   ledgerCommands  `cmd:"" help:"Follow goods from release to hand-over."`
+	Rehearse rehearseCommand `cmd:"" help:"Simulate some days of a plan's trucks in a ledger, to train with and to try things on."`
+	Serve    serveCommand    `cmd:"" help:"Keep a ledger and let others hand facts in and read them over HTTP."`
+	Backup   backupCommand   `cmd:"" help:"Write a ledger into one file and prove that it could be restored."`
+	Restore  restoreCommand  `cmd:"" help:"Make a ledger from a backup; devices and other ledgers hand in again what it lacks."`
+	Token    tokenCommands   `cmd:"" help:"Say who may hand facts in and read them."`
+	Verify   verifyCommand   `cmd:"" help:"Check a bundle of facts from a ledger, without that ledger and without a network."`
+	Init     initCommand     `cmd:"" help:"Write an empty scenario with commented examples in every table."`
+	Version  versionCommand  `cmd:"" help:"Print the version of passage."`
 }
 
 // exit is an error that carries the status to leave with. An empty text means

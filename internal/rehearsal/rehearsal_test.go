@@ -1,0 +1,398 @@
+package rehearsal_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"passage"
+	"passage/internal/envelope"
+	"passage/internal/exchange"
+	"passage/internal/lp"
+	"passage/internal/lp/highs"
+	"passage/internal/lp/ipm"
+	"passage/internal/planner"
+	"passage/internal/rehearsal"
+	"passage/internal/world"
+)
+
+var solver = sync.OnceValue(func() lp.Solver {
+	return lp.Backed{First: ipm.Solver{}, Second: highs.New(highs.Options{})}
+})
+
+// plan plans a scenario, on whole trucks.
+func plan(s *passage.Scenario) (*passage.Plan, error) {
+	opt := planner.Options{Solver: solver()}
+	r, err := planner.Solve(context.Background(), s, opt)
+	if err != nil {
+		return nil, err
+	}
+	rounded, err := planner.LayOnTrucks(context.Background(), s, r, planner.TruckOptions{}, opt)
+	if err != nil {
+		return nil, err
+	}
+	return rounded.Plan, nil
+}
+
+// Any world, any seed: all facts are facts, those that are there twice or fight
+// over a number were meant to be, every line is accounted for at the end, and no
+// truck goes where or when the access rules do not let it.
+func TestAnyWorld(t *testing.T) {
+	plans := map[uint64]*passage.Plan{}
+	trucks := 0
+	rapid.Check(t, func(t *rapid.T) {
+		seed := rapid.Uint64Range(0, 150).Draw(t, "world")
+		s := world.New(world.Small(seed))
+		if plans[seed] == nil {
+			var err error
+			if plans[seed], err = plan(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		horizon := s.Periods * s.PeriodDays
+		o := rehearsal.Options{
+			Seed: rapid.Uint64().Draw(t, "seed"), Days: rapid.IntRange(1, 30).Draw(t, "days"),
+			From: s.Start + passage.Date(rapid.IntRange(0, min(20, horizon-1)).Draw(t, "from")), Rates: rates(t),
+		}
+		r, err := rehearsal.New(s, plans[seed], o)
+		if errors.Is(err, rehearsal.ErrTooMany) {
+			t.Skip(err)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		set := sound(t, r)
+		ledger := passage.FoldLedger(set.Counting())
+		balanced(t, ledger, r)
+		held(t, s, r)
+		within(t, s, plans[seed], ledger)
+		trucks += len(ledger.Waybills)
+	})
+	if trucks == 0 {
+		t.Error("no world sends a truck, so nothing is known")
+	}
+}
+
+// rates are those assumed, or ten times as many of everything.
+func rates(t *rapid.T) rehearsal.Rates {
+	r := rehearsal.Assumed()
+	r.WrongClocks = 0 // the days of loadings are read off the facts below
+	if rapid.Bool().Draw(t, "worse") {
+		for _, p := range []*float64{
+			&r.Held, &r.Stuck, &r.Refused, &r.Returned, &r.ShortLoaded, &r.Accident, &r.Breakdown, &r.Diverted, &r.Crowd,
+			&r.Short, &r.Spoilt, &r.Miswritten, &r.OnPaper, &r.TwoTablets, &r.WrongTruck, &r.Offline, &r.AnswersLost,
+		} {
+			*p = min(0.5, *p*10)
+		}
+	}
+	return r
+}
+
+// sound hands the facts in, in their order.
+func sound(t *rapid.T, r *rehearsal.Rehearsal) *envelope.Set {
+	var set envelope.Set
+	var last passage.Instant
+	seqs := map[passage.DeviceID]int64{}
+	want := map[rehearsal.Purpose]envelope.Answer{rehearsal.Told: envelope.New, rehearsal.Again: envelope.Known, rehearsal.Twin: envelope.Conflict}
+	for _, f := range r.Facts {
+		if opened, err := envelope.Open(f.Body); err != nil || opened.Hash != f.Hash {
+			t.Fatalf("%s: %v", f.Body, err)
+		}
+		if !rehearsal.Is(&f.Fact) || !strings.Contains(string(f.Device), "-sim/") || !saysSo(f.Source) || !saysSo(string(f.Donor)) || f.Count != nil && !saysSo(f.Count.By) {
+			t.Errorf("does not say that it is simulated: %s", f.Body)
+		}
+		if got := set.Add(f.Sealed); got != want[f.Purpose] {
+			t.Errorf("%s is %s: %s", f.Purpose, got, f.Body)
+		}
+		if f.At < last {
+			t.Errorf("sent before the one before: %s", f.Body)
+		}
+		last = f.At
+		if f.Purpose == rehearsal.Told {
+			if seqs[f.Device]++; seqs[f.Device] != f.Seq {
+				t.Errorf("%s sends its number %d as the %dth", f.Device, f.Seq, seqs[f.Device])
+			}
+		}
+	}
+	return &set
+}
+
+func saysSo(name string) bool { return name == "" || strings.HasSuffix(name, " (simulated)") }
+
+// balanced holds every line to the law of conservation, with nothing that comes
+// from nowhere, and allows no finding but receipts that were meant to be there
+// twice.
+func balanced(t *rapid.T, l passage.Ledger, r *rehearsal.Rehearsal) {
+	check := func(id string, a passage.Account) {
+		if !a.Balanced() || a.Excess != 0 {
+			t.Errorf("%s: %+v", id, a)
+		}
+	}
+	findings := 0
+	note := func(id string, found []passage.Finding) {
+		for _, f := range found {
+			if findings++; !strings.HasPrefix(f.Text, "recorded twice with the same paper number") || !strings.HasSuffix(f.Text, "counted once") {
+				t.Errorf("%s: %s", id, f.Text)
+			}
+		}
+	}
+	for _, w := range l.Waybills {
+		note(string(w.ID), w.Findings)
+		for _, line := range w.Lines {
+			check(string(w.ID), line.Account)
+		}
+	}
+	for _, c := range l.Consignments {
+		note(string(c.ID), c.Findings)
+		for _, line := range c.Lines {
+			check(string(c.ID), line.Account)
+			if line.Distributed > line.HandedOver || line.HandedOver > line.Received {
+				t.Errorf("%s: %d given out of %d handed over of %d received", c.ID, line.Distributed, line.HandedOver, line.Received)
+			}
+		}
+	}
+	papers, twice, wrong := map[string]bool{}, 0, map[passage.FactID]bool{}
+	for _, f := range r.Facts {
+		if f.Kind == passage.Corrected {
+			wrong[f.Corrects] = true
+		}
+	}
+	for _, f := range r.Facts {
+		if f.Kind == passage.Received && f.Purpose == rehearsal.Told && !wrong[f.ID] {
+			if papers[f.Ref] {
+				twice++
+			}
+			papers[f.Ref] = true
+		}
+	}
+	if twice != findings {
+		t.Errorf("%d receipts were written down twice, %d were found", twice, findings)
+	}
+}
+
+// held counts the trucks that enter each corridor and leave each crossing, and
+// reads the access table anew.
+func held(t *rapid.T, s *passage.Scenario, r *rehearsal.Rehearsal) {
+	kind, figure := map[passage.NodeID]passage.NodeKind{}, map[passage.DoorID]passage.Limit{}
+	for _, n := range s.Nodes {
+		kind[n.ID] = n.Kind
+		if n.Kind == passage.Crossing {
+			figure[passage.DoorID(n.ID)] = n.TrucksPerDay
+		}
+	}
+	sector := map[passage.CommodityID]string{}
+	for _, c := range s.Commodities {
+		sector[c.ID] = c.Sector
+	}
+	type way struct{ from, to passage.NodeID }
+	corridors := map[way][]passage.CorridorID{}
+	for _, c := range s.Corridors {
+		figure[passage.DoorID(c.ID)] = c.TrucksPerDay
+		corridors[way{c.From, c.To}] = append(corridors[way{c.From, c.To}], c.ID)
+	}
+	type when struct {
+		way
+		day passage.Date
+	}
+	loaded, left := map[when]int{}, map[when]int{}
+	for _, f := range r.Facts {
+		if f.Kind != passage.Loaded || f.Purpose != rehearsal.Told {
+			continue
+		}
+		day := r.From + passage.Date(f.Claimed.Time().Sub(r.From.Time())/(24*time.Hour))
+		w := when{way{f.From, f.To}, day}
+		loaded[w]++
+		if kind[f.From] == passage.Crossing {
+			left[when{way{f.From, ""}, day}]++
+		}
+		for _, l := range f.Lines {
+			passes := slices.ContainsFunc(corridors[w.way], func(c passage.CorridorID) bool {
+				_, ok := allowed(s, passage.DoorID(c), figure[passage.DoorID(c)], day, l.Commodity, sector[l.Commodity])
+				return ok
+			})
+			if kind[f.From] == passage.Crossing {
+				_, ok := allowed(s, passage.DoorID(f.From), figure[passage.DoorID(f.From)], day, l.Commodity, sector[l.Commodity])
+				passes = passes && ok
+			}
+			if !passes {
+				t.Errorf("%s leaves %s for %s on %s, where it may not pass", l.Commodity, f.From, f.To, day)
+			}
+		}
+	}
+	for w, n := range loaded {
+		most := 0.0
+		for _, c := range corridors[w.way] {
+			trucks, _ := allowed(s, passage.DoorID(c), figure[passage.DoorID(c)], w.day, "", "")
+			most += math.Ceil(trucks)
+		}
+		if float64(n) > most {
+			t.Errorf("%d trucks leave %s for %s on %s; at most %g may", n, w.from, w.to, w.day, most)
+		}
+	}
+	for w, n := range left {
+		if trucks, _ := allowed(s, passage.DoorID(w.from), figure[passage.DoorID(w.from)], w.day, "", ""); float64(n) > math.Ceil(trucks) {
+			t.Errorf("%d trucks leave crossing %s on %s; at most %g may", n, w.from, w.day, trucks)
+		}
+	}
+}
+
+// allowed reads the rules of docs/model.md on one door, day and commodity.
+func allowed(s *passage.Scenario, door passage.DoorID, figure passage.Limit, day passage.Date, k passage.CommodityID, sector string) (trucks float64, ok bool) {
+	in := func(r passage.AccessRule) bool {
+		return r.On == door && day >= r.From && (r.To.IsZero() || day <= r.To)
+	}
+	from := passage.Date(math.MinInt32)
+	for _, r := range s.Access {
+		if in(r) && r.Status == passage.Open && r.From >= from {
+			from, figure = r.From, r.TrucksPerDay
+		}
+	}
+	trucks, ok = figure.Or(math.Inf(1)), true
+	for _, r := range s.Access {
+		if !in(r) || r.Status == passage.Open {
+			continue
+		}
+		today := len(r.Weekdays) == 0 || slices.Contains(r.Weekdays, day.Weekday())
+		names := func(list []string) bool {
+			return slices.Contains(list, string(k)) || sector != "" && slices.Contains(list, sector)
+		}
+		spoken := (len(r.Only) == 0 || names(r.Only)) && !names(r.Except)
+		picky := len(r.Only)+len(r.Except) > 0
+		if r.Status == passage.Closed && today {
+			if !picky {
+				trucks = 0
+			} else if spoken {
+				ok = false
+			}
+		}
+		if r.Status == passage.Restricted {
+			if !today {
+				trucks = 0
+				continue
+			}
+			trucks = min(trucks, r.TrucksPerDay.Or(math.Inf(1)))
+			if picky && !spoken {
+				ok = false
+			}
+		}
+	}
+	return trucks, ok && trucks > 0
+}
+
+// within holds what is released to what the plan takes and buys.
+func within(t *rapid.T, s *passage.Scenario, p *passage.Plan, l passage.Ledger) {
+	most := map[passage.CommodityID]float64{}
+	for _, v := range p.Takes {
+		for _, row := range s.Supplies {
+			if row.ID == v.Supply {
+				most[row.Commodity] += v.T * 1e6
+			}
+		}
+	}
+	for _, v := range p.Purchases {
+		for _, row := range s.Offers {
+			if row.ID == v.Offer {
+				most[row.Commodity] += v.T * 1e6
+			}
+		}
+	}
+	for _, x := range l.Totals() {
+		if float64(x.Out) > most[x.Commodity]*(1+1e-9)+1000 {
+			t.Errorf("%d g of %s are released; the plan has %g", x.Out, x.Commodity, most[x.Commodity])
+		}
+	}
+}
+
+func gaza(t *testing.T) *passage.Scenario {
+	t.Helper()
+	loaded, err := exchange.Read(t.Context(), "../../examples/gaza-2025")
+	if err != nil || loaded.Faults.Fatal() {
+		t.Fatal(err, loaded.Faults)
+	}
+	return loaded.Scenario
+}
+
+// A fortnight of the Gaza example has some of everything that can happen, and
+// is the same whenever it is made.
+func TestGazaFortnight(t *testing.T) {
+	s := gaza(t)
+	p, err := plan(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	make := func(seed uint64) *rehearsal.Rehearsal {
+		r, err := rehearsal.New(s, p, rehearsal.Options{Seed: seed, Days: 14})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	r := make(1)
+	kinds, hows := map[passage.FactKind]int{}, map[passage.Interception]int{}
+	orgs, devices, sources := map[passage.OrgID]bool{}, map[passage.DeviceID]bool{}, map[string]bool{}
+	purposes := map[rehearsal.Purpose]int{}
+	late, wrongClock, zero := 0, 0, 0
+	for _, f := range r.Facts {
+		kinds[f.Kind]++
+		hows[f.How]++
+		purposes[f.Purpose]++
+		orgs[f.Org], devices[f.Device] = true, true
+		if f.Count != nil {
+			sources[f.Count.By] = true
+		}
+		if f.At-f.Recorded > passage.Instant(12*time.Hour/time.Microsecond) && f.At-f.Recorded < passage.Instant(30*24*time.Hour/time.Microsecond) {
+			late++
+		}
+		if f.Recorded > f.At || f.At-f.Recorded > passage.Instant(365*24*time.Hour/time.Microsecond) {
+			wrongClock++
+		}
+		if f.Kind == passage.Received && !slices.ContainsFunc(f.Lines, func(l passage.FactLine) bool { return l.Amount > 0 }) {
+			zero++
+		}
+	}
+	for _, standard := range passage.Standards() {
+		if kinds[standard.Kind] == 0 {
+			t.Errorf("nothing was ever %s", standard.Kind)
+		}
+	}
+	for _, how := range []passage.Interception{passage.UnarmedCrowd, passage.ArmedGroup, passage.OfficialSeizure, passage.UnknownHow} {
+		if hows[how] == 0 {
+			t.Errorf("no truck was intercepted by %s", how)
+		}
+	}
+	if len(orgs) != 3 || len(devices) < 10 || len(sources) != 3 || late == 0 || wrongClock == 0 || zero == 0 || purposes[rehearsal.Again] == 0 || purposes[rehearsal.Twin] != 1 {
+		t.Errorf("%d organisations, %d devices, %d who publish counts, %d late, %d by wrong clocks, %d receipts of nothing, %v",
+			len(orgs), len(devices), len(sources), late, wrongClock, zero, purposes)
+	}
+	t.Logf("%d facts, %d loaded, %v", len(r.Facts), kinds[passage.Loaded], purposes)
+	again, other := make(1), make(2)
+	same := func(a, b rehearsal.Sent) bool { return bytes.Equal(a.Body, b.Body) && a.At == b.At }
+	if !slices.EqualFunc(r.Facts, again.Facts, same) {
+		t.Error("the same seed makes two rehearsals")
+	}
+	if slices.EqualFunc(r.Facts, other.Facts, same) {
+		t.Error("two seeds make the same rehearsal")
+	}
+}
+
+// What cannot be rehearsed is refused in a sentence.
+func TestRefused(t *testing.T) {
+	s := world.New(world.Shape{})
+	for want, o := range map[string]rehearsal.Options{
+		"is no day of the plan":    {From: s.Start - 1, Days: 1},
+		"are none to rehearse":     {Days: 0},
+		`does not end with "-sim"`: {Days: 1, Orgs: []rehearsal.Org{{ID: "wfp"}}},
+	} {
+		if _, err := rehearsal.New(s, &passage.Plan{}, o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v; want %q", err, want)
+		}
+	}
+}
