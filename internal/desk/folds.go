@@ -45,7 +45,10 @@ func (f *folds) fold(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	return tx.PutWaybills(waybills)
+	if err := tx.PutWaybills(waybills); err != nil {
+		return err
+	}
+	return tx.PutPassings(waybills)
 }
 
 // foldWaybills works the waybills of subjects out from their facts.
@@ -62,6 +65,9 @@ func foldWaybills(tx *store.Tx, subjects []string, read map[int64]*passage.Fact)
 			if i == 0 || l.Consignment != w.Lines[i-1].Consignment {
 				row.Carries = append(row.Carries, string(l.Consignment))
 			}
+		}
+		for _, p := range passage.Passings(w.ID, facts[s]) {
+			row.Passings = append(row.Passings, store.Passing{Node: string(p.Node), What: string(p.What), Day: int64(p.Day)})
 		}
 		if row.Fold, err = json.Marshal(w); err != nil {
 			return nil, fmt.Errorf("writing waybill %s: %w", w.ID, err)
@@ -126,6 +132,9 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done int64)) (differed
 					mend = append(mend, w)
 					wrong = append(wrong, w.ID)
 				}
+			}
+			if err := tx.PutPassings(fresh); err != nil {
+				return err
 			}
 			return tx.PutWaybills(mend)
 		})

@@ -7,6 +7,8 @@ type Waybill struct {
 	LastN    int64  // place in the log of the newest fact about it
 	Fold     []byte // JSON
 	Carries  []string
+
+	Passings []Passing // where its truck was; see [Tx.PutPassings]
 }
 
 // PutWaybills writes waybills over what was folded before.
@@ -83,8 +85,10 @@ func (t *Tx) Consignments(after string, limit int) (ids []string, err error) {
 
 // ForgetFolds throws away all that was folded from facts.
 func (t *Tx) ForgetFolds() error {
-	if err := t.exec("DELETE FROM carried"); err != nil {
-		return wrap(err, "clearing folds")
+	for _, table := range []string{"carried", "passing"} {
+		if err := t.exec("DELETE FROM " + table); err != nil {
+			return wrap(err, "clearing folds")
+		}
 	}
 	return wrap(t.exec("DELETE FROM waybill"), "clearing folds")
 }

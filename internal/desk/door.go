@@ -1,0 +1,60 @@
+package desk
+
+import (
+	"context"
+
+	"passage"
+	"passage/internal/store"
+)
+
+// Passings counts the trucks at every node by what they did there and the day,
+// over days from and to, both included.
+func (d *Desk) Passings(ctx context.Context, caller Caller, from, to passage.Date) (days []store.PassingDay, err error) {
+	if err := caller.May(Read, Sync); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		days, err = tx.PassingDays(int64(from), int64(to))
+		return err
+	})
+	return days, err
+}
+
+// LastPassing returns the newest day up to one on which a truck did anything,
+// the zero date where none did.
+func (d *Desk) LastPassing(ctx context.Context, caller Caller, upTo passage.Date) (day passage.Date, err error) {
+	if err := caller.May(Read, Sync); err != nil {
+		return 0, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		n, err := tx.LastPassing(int64(upTo))
+		day = passage.Date(n)
+		return err
+	})
+	return day, err
+}
+
+// Said returns what is said about places themselves: counts that somebody
+// published and impediments, without what was corrected since.
+func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID) (facts []passage.Fact, err error) {
+	if err := caller.May(Read, Sync); err != nil {
+		return nil, err
+	}
+	subjects := make([]string, len(places))
+	for i, p := range places {
+		subjects[i] = "p/" + string(p)
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		by, _, err := countingFacts(tx, subjects, nil)
+		for _, s := range subjects {
+			facts = append(facts, passage.Standing(by[s])...)
+		}
+		return err
+	})
+	if caller.May(Sync) != nil {
+		for i := range facts {
+			facts[i].Actor, facts[i].Note, facts[i].Vehicle, facts[i].Whereupon = "", "", "", ""
+		}
+	}
+	return facts, err
+}

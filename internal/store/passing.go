@@ -1,0 +1,62 @@
+package store
+
+// Passing is one truck at one node: what happened there first on which day.
+type Passing struct {
+	Node, What string
+	Day        int64 // counted so that 0001-01-01 is day 1
+}
+
+// PutPassings writes where the trucks of waybills were over what was folded
+// before.
+func (t *Tx) PutPassings(waybills []Waybill) error {
+	type row struct {
+		waybill string
+		Passing
+	}
+	var rows []row
+	err := inChunks(waybills, func(some []Waybill) error {
+		args := make([]any, len(some))
+		for i, w := range some {
+			args[i] = w.ID
+			for _, p := range w.Passings {
+				rows = append(rows, row{w.ID, p})
+			}
+		}
+		return t.exec("DELETE FROM passing WHERE waybill IN ("+list(len(some))+")", args...)
+	})
+	if err != nil {
+		return wrap(err, "saving where trucks were")
+	}
+	err = inChunks(rows, func(some []row) error {
+		args := make([]any, 0, 4*len(some))
+		for _, p := range some {
+			args = append(args, p.waybill, p.Node, p.What, p.Day)
+		}
+		return t.exec("INSERT INTO passing (waybill, node, what, day) VALUES "+tuples(len(some), 4), args...)
+	})
+	return wrap(err, "saving where trucks were")
+}
+
+// PassingDay is how many trucks did one thing at one node on a day.
+type PassingDay struct {
+	Node, What string
+	Day        int64
+	Trucks     int64
+}
+
+// PassingDays counts trucks by node, kind and day, over days from and to, both
+// included.
+func (t *Tx) PassingDays(from, to int64) (days []PassingDay, err error) {
+	var d PassingDay
+	err = t.each(func() { days = append(days, d) }, []any{&d.Node, &d.What, &d.Day, &d.Trucks},
+		`SELECT node, what, day, count(*) FROM passing WHERE day >= $1 AND day <= $2
+		GROUP BY day, node, what ORDER BY day, node, what`, from, to)
+	return days, wrap(err, "counting trucks")
+}
+
+// LastPassing returns the newest day up to one on which anything passed, 0
+// where none did.
+func (t *Tx) LastPassing(upTo int64) (day int64, err error) {
+	_, err = t.get([]any{&day}, "SELECT coalesce(max(day), 0) FROM passing WHERE day <= $1", upTo)
+	return day, wrap(err, "counting trucks")
+}

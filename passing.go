@@ -1,0 +1,52 @@
+package passage
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Passing is one truck at one node on one day: what the facts about its waybill
+// say that it did there.
+type Passing struct {
+	Waybill WaybillID
+	Node    NodeID
+	What    FactKind // crossed, arrived, held, refused, intercepted, received …
+	Day     Date     // UTC, as first claimed
+}
+
+// Standing returns the facts that count, in the order in which they are said
+// to have happened: each once, and none that was corrected.
+func Standing(facts []Fact) []Fact {
+	standing, _ := counts(facts)
+	return slices.DeleteFunc(standing, func(f Fact) bool { return f.Kind == Corrected })
+}
+
+// Passings lists where the truck of a waybill was and what happened there, each
+// node and kind of fact once, from the facts about it that count. Whoever
+// crossed on two papers or was reported by two devices passes once.
+func Passings(id WaybillID, facts []Fact) []Passing {
+	type key struct {
+		node NodeID
+		what FactKind
+	}
+	first := map[key]Date{}
+	for _, f := range Standing(facts) {
+		if f.Place == "" || f.Kind == Impeded || f.Kind == Counted {
+			continue
+		}
+		at := f.Claimed.Time()
+		day := DateOf(at.Date())
+		k := key{f.Place, f.Kind}
+		if have, ok := first[k]; !ok || day < have {
+			first[k] = day
+		}
+	}
+	all := make([]Passing, 0, len(first))
+	for k, day := range first {
+		all = append(all, Passing{id, k.node, k.what, day})
+	}
+	slices.SortFunc(all, func(a, b Passing) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Node, b.Node), cmp.Compare(a.What, b.What))
+	})
+	return all
+}
