@@ -167,6 +167,11 @@ func coverByPlace(d *report.Document, need passage.NeedID) map[passage.PlaceID]c
 
 // flows is the map of what goes where in the first period, and cover.
 func (n *naming) flows(d *report.Document, need passage.NeedID) (draw.Map, bool) {
+	return n.flowsIn(d, need, 0)
+}
+
+// flowsIn is the map of what goes where in a period, and cover over all.
+func (n *naming) flowsIn(d *report.Document, need passage.NeedID, period int) (draw.Map, bool) {
 	t := n.t
 	m := draw.Map{
 		About: draw.About{Title: t.Say("map.title"), Description: t.Say("map.described")},
@@ -202,13 +207,13 @@ func (n *naming) flows(d *report.Document, need passage.NeedID) (draw.Map, bool)
 		at[node.ID] = len(m.Points)
 		point := draw.MapPoint{Name: n.node(node.ID), Kind: kinds[node.Kind], At: draw.LonLat{Lon: node.Lon.Value, Lat: node.Lat.Value}, Approximate: true}
 		if node.Kind == passage.Crossing {
-			point.State = doorState(n.s.Loaded.Scenario, passage.DoorID(node.ID), d.Horizon.Start, d.Horizon.PeriodDays)
+			point.State = doorState(n.s.Loaded.Scenario, passage.DoorID(node.ID), d.Horizon.FirstDay(period), d.Horizon.PeriodDays)
 		}
 		m.Points = append(m.Points, point)
 	}
 	flow := map[passage.CorridorID]float64{}
 	for _, move := range d.Movements {
-		if move.Period == 0 {
+		if move.Period == period {
 			flow[move.Corridor] += move.T
 		}
 	}

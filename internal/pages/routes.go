@@ -19,6 +19,8 @@ func (s *Server) routes() {
 
 	s.page("GET /{$}", "today", s.today)
 
+	s.list("/doors", "doors", s.doors)
+
 	s.page("GET /scenarios", "scenarios", s.scenarios)
 	s.page("POST /scenarios", "scenarios", s.bringScenario)
 	s.page("POST /scenarios/{id}/plan", "", s.makePlan)
@@ -36,6 +38,7 @@ func nav(r *request) []navItem {
 	items := []navItem{
 		{URL: "/", Text: r.T.Say("nav.today")},
 		{URL: "/scenarios", Text: r.T.Say("nav.scenarios")},
+		{URL: "/doors", Text: r.T.Say("nav.doors")},
 	}
 	for i, item := range items {
 		items[i].Here = item.URL == "/" && r.URL.Path == "/" || item.URL != "/" && strings.HasPrefix(r.URL.Path, item.URL) ||

@@ -251,7 +251,13 @@ func (s *Server) render(r *request, status int, template string, page any) {
 }
 
 // rehearsal reports whether the ledger holds simulated trucks.
-func (s *Server) rehearsal(ctx context.Context) bool { return false }
+func (s *Server) rehearsal(ctx context.Context) bool {
+	name, err := s.desk.Rehearsal(ctx)
+	if err != nil {
+		s.log.Error("reading whether this is a rehearsal", "error", err)
+	}
+	return name != ""
+}
 
 // errorPage says what went wrong, in the reader's language.
 type errorPage struct{ Head, Text, Detail string }

@@ -1,0 +1,161 @@
+package pages
+
+import (
+	"fmt"
+	"slices"
+
+	"passage"
+	"passage/internal/draw"
+)
+
+// doorsPage is the board of crossings and of roads with rules of their own.
+type doorsPage struct {
+	On       passage.Date
+	Live     bool
+	Days     []choice
+	Doors    []doorCard
+	Calendar picture `json:"-"`
+	Traffic  picture `json:"-"`
+}
+
+// doorCard is one door: its state, and what each source says of its trucks.
+type doorCard struct {
+	ID, Name, Kind string
+	StateKey, Tag  string
+	Since          string
+	Announced      string // trucks a day as the tables have it
+	Observed       string // mean of the last seven days in the ledger
+	Planned        string // a day, this week
+	Others         []figure
+	Rules          []ruleRow
+	Impediments    []impedimentRow
+}
+
+type ruleRow struct {
+	Text, Source, Reliability string
+}
+
+type impedimentRow struct {
+	On                          passage.Date
+	ObstacleKey, Reason, Source string
+	Reliability                 passage.Reliability
+}
+
+func (s *Server) doors(r *request) (answer, error) {
+	at, err := s.situation(r)
+	if err != nil || at == nil {
+		return doorsPage{}, err
+	}
+	traffic, err := s.traffic(r, at, 28)
+	if err != nil {
+		return nil, err
+	}
+	said, err := s.desk.Said(r.Context(), r.Caller, traffic.doors)
+	if err != nil {
+		return nil, err
+	}
+	sc := at.Scenario.Loaded.Scenario
+	p := doorsPage{On: at.On, Live: at.Live, Days: at.neighbours(r, "/doors")}
+	calendar := draw.Calendar{About: draw.About{Title: r.T.Say("doors.calendar"), Description: r.T.Say("doors.calendar_described")}, Row: r.T.Say("map.door"), Words: stateWords(r.T)}
+	for _, day := range traffic.days {
+		calendar.Days = append(calendar.Days, at.n.week(day))
+	}
+	for _, d := range doorsOf(sc) {
+		p.Doors = append(p.Doors, at.card(r, d, traffic, said))
+		var states []draw.State
+		for _, day := range traffic.days {
+			states = append(states, doorState(sc, d.id, day, 1))
+		}
+		calendar.Rows, calendar.States = append(calendar.Rows, at.n.door(d.id)), append(calendar.States, states)
+	}
+	p.Calendar = pictured(r, "k", calendar, 900)
+	p.Traffic = pictured(r, "t", traffic.drawn(at.n), 900)
+	return p, nil
+}
+
+func (at *situation) card(r *request, d door, t *traffic, said []passage.Fact) doorCard {
+	sc, n := at.Scenario.Loaded.Scenario, at.n
+	state := stateKey(doorState(sc, d.id, at.On, 1))
+	tags := map[string]string{"open": "good", "restricted": "warn", "closed": "bad"}
+	c := doorCard{ID: string(d.id), Name: n.door(d.id), Kind: d.kind, StateKey: "door." + state, Tag: tags[state], Announced: "–", Observed: "–", Planned: "–"}
+	if d.trucks.Given {
+		c.Announced = r.T.Number(d.trucks.Value, 0)
+	}
+	node := passage.NodeID(d.id)
+	if list := t.by[node]; list != nil {
+		c.Observed = r.T.Number(t.sum(node, 7).Counted/7, 1)
+		if v := list[len(list)-1].Planned; v == v {
+			c.Planned = r.T.Number(v, 1)
+		}
+		for _, source := range t.sources {
+			if by := t.others[source][node]; by != nil {
+				c.Others = append(c.Others, figure{Label: source, Value: r.T.Number(meanOf(by[len(by)-7:]), 1)})
+			}
+		}
+	}
+	since := passage.Date(0)
+	for _, rule := range sc.Access {
+		if rule.On != d.id || !rule.From.IsZero() && at.On < rule.From || !rule.To.IsZero() && at.On > rule.To {
+			continue
+		}
+		since = max(since, rule.From)
+		c.Rules = append(c.Rules, ruleRow{n.rule(rule), rule.Source, rule.Reliability})
+	}
+	if !since.IsZero() {
+		c.Since = r.T.Date(since)
+	}
+	for _, f := range said {
+		day := passage.DateOf(f.Claimed.Time().Date())
+		if f.Kind == passage.Impeded && f.Place == node && day <= at.On && day > at.On-28 {
+			c.Impediments = append(c.Impediments, impedimentRow{day, "obstacle." + string(f.Obstacle), f.Reason, f.Source, f.Reliability})
+		}
+	}
+	slices.Reverse(c.Impediments)
+	return c
+}
+
+// meanOf is the mean of the figures that there are.
+func meanOf(list []float64) float64 {
+	sum, n := 0.0, 0
+	for _, v := range list {
+		if v == v {
+			sum, n = sum+v, n+1
+		}
+	}
+	if n == 0 {
+		return draw.Missing
+	}
+	return sum / float64(n)
+}
+
+// rule says in words what a rule of access does.
+func (n *naming) rule(r passage.AccessRule) string {
+	text := n.t.Say("rule." + string(r.Status))
+	if r.TrucksPerDay.Given {
+		text += ", " + n.t.Say("door.trucks", "Count", int(r.TrucksPerDay.Value))
+	}
+	for _, goods := range r.Only {
+		text += ", " + n.t.Say("rule.only", "Goods", n.goods(passage.CommodityID(goods)))
+	}
+	for _, goods := range r.Except {
+		text += ", " + n.t.Say("rule.except", "Goods", n.goods(passage.CommodityID(goods)))
+	}
+	switch {
+	case !r.From.IsZero() && !r.To.IsZero():
+		text += ", " + n.t.Say("change.between", "From", n.t.Word(n.t.Date(r.From)), "To", n.t.Word(n.t.Date(r.To)))
+	case !r.From.IsZero():
+		text += ", " + n.t.Say("change.since", "From", n.t.Word(n.t.Date(r.From)))
+	}
+	return text
+}
+
+// Table is the board as .csv.
+func (p doorsPage) Table() (head []string, rows [][]string) {
+	head = []string{"door", "name", "kind", "on", "state", "announced_trucks_a_day", "observed_trucks_a_day", "planned_trucks_a_day"}
+	for _, d := range p.Doors {
+		rows = append(rows, []string{d.ID, d.Name, d.Kind, p.On.String(), d.StateKey[len("door."):], d.Announced, d.Observed, d.Planned})
+	}
+	return head, rows
+}
+
+func doorURL(id passage.DoorID) string { return fmt.Sprintf("/doors#%s", id) }
