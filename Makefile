@@ -1,4 +1,4 @@
-# make run      builds passage and plans the Gaza example into out/gaza-2025
+# make run      builds passage, rehearses a fortnight of the Gaza example, and serves it
 # make test     runs every test; fetches what it lacks, PostgreSQL too
 # make build    builds bin/passage
 # make lint     gofmt, go vet and staticcheck
@@ -15,7 +15,8 @@ ui    := internal/pages/ui
 .PHONY: run test build solver assets lint bench microbench fuzz docs clean
 
 run: build
-	bin/passage plan examples/gaza-2025 -o out/gaza-2025
+	bin/passage rehearse examples/gaza-2025 --data out/rehearsal -q
+	bin/passage serve --data out/rehearsal --scenario examples/gaza-2025
 
 test: solver assets
 	@tools/with-postgres tools/with-browser go test -json -timeout 20m ./... | go run ./internal/testsum

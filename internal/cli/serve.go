@@ -61,7 +61,7 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	solver := highs.New(highs.Options{Method: highs.IPM})
 	defer solver.Close()
 	d.PlanWith(lp.Backed{First: ipm.Solver{}, Second: solver})
-	if err := c.bring(ctx, sh, d); err != nil {
+	if err := c.bring(ctx, d); err != nil {
 		return err
 	}
 	people, err := pages.New(d, log, pages.Options{})
@@ -112,19 +112,22 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	return err
 }
 
-// bring takes the scenario of the command line in, once.
-func (c *serveCommand) bring(ctx context.Context, sh *Shell, d *desk.Desk) error {
+// bring takes the scenario of the command line in, once, and begins to plan it.
+func (c *serveCommand) bring(ctx context.Context, d *desk.Desk) error {
 	if c.Scenario == "" {
 		return nil
 	}
-	_, err := d.NewScenario(ctx, operator, c.Scenario)
-	if errors.As(err, &desk.Refused{}) { // there is one of its name
-		return nil
-	}
+	id, err := d.NewScenario(ctx, operator, c.Scenario)
 	var faults passage.Faults
-	if errors.As(err, &faults) {
+	switch {
+	case errors.As(err, &desk.Refused{}): // there is one of its name
+		return nil
+	case errors.As(err, &faults):
 		return badInput("--scenario %s: %v", c.Scenario, faults)
+	case err != nil:
+		return err
 	}
+	_, err = d.MakePlan(ctx, operator, desk.Wanted{Scenario: id})
 	return err
 }
 
