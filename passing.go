@@ -23,14 +23,25 @@ func Standing(facts []Fact) []Fact {
 
 // Passings lists where the truck of a waybill was and what happened there, each
 // node and kind of fact once, from the facts about it that count. Whoever
-// crossed on two papers or was reported by two devices passes once.
+// crossed on two papers or was reported by two devices passes once. What
+// happened on the road is told of the node where the leg began.
 func Passings(id WaybillID, facts []Fact) []Passing {
 	type key struct {
 		node NodeID
 		what FactKind
 	}
 	first := map[key]Date{}
-	for _, f := range Standing(facts) {
+	standing := Standing(facts)
+	var from NodeID
+	for _, f := range standing {
+		if f.Kind == Loaded && from == "" {
+			from = f.From
+		}
+	}
+	for _, f := range standing {
+		if f.Place == "" {
+			f.Place = from
+		}
 		if f.Place == "" || f.Kind == Impeded || f.Kind == Counted {
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"passage/internal/lp/ipm"
 	"passage/internal/pages"
 	"passage/internal/proof"
+	"passage/internal/rehearsal"
 	"passage/internal/store/storetest"
 )
 
@@ -100,6 +102,7 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 		t.Fatal(err)
 	}
 	plan := planned(t, d, all, scenario)
+	rehearse(t, d, all, scenario, plan)
 	link, err := d.FirstLink(ctx)
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +116,35 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return server.URL, session, []string{"/", "/scenarios", "/scenarios/" + scenario + "/what-if", "/plans/" + plan}
+	return server.URL, session, []string{"/", "/doors", "/scenarios", "/scenarios/" + scenario + "/what-if", "/plans/" + plan}
+}
+
+// rehearse fills the ledger with a fortnight of simulated trucks.
+func rehearse(t *testing.T, d *desk.Desk, caller desk.Caller, scenario, plan string) {
+	s, err := d.Scenario(t.Context(), caller, scenario, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := d.Plan(t.Context(), caller, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := rehearsal.New(s.Loaded.Scenario, p.Document.Plan(), rehearsal.Options{Seed: 1, Days: 14})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Rehearse(t.Context(), caller, "for a test"); err != nil {
+		t.Fatal(err)
+	}
+	for facts := range slices.Chunk(r.Facts, 1000) {
+		var lines [][]byte
+		for _, f := range facts {
+			lines = append(lines, f.Body)
+		}
+		if _, err := d.TakeIn(t.Context(), caller, lines); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // planned makes a plan and waits for it.
