@@ -164,10 +164,11 @@ func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing)
 		rows, after, follows, err := tx.ListWaybills(l)
 		next, more = after, follows
 		for _, row := range rows {
-			item := WaybillItem{Open: row.Open}
-			if err := json.Unmarshal(row.Fold, &item.Waybill); err != nil {
-				return fmt.Errorf("waybill %s cannot be read; run passage ledger rebuild: %w", row.ID, err)
+			w, err := unfold(row)
+			if err != nil {
+				return err
 			}
+			item := WaybillItem{Waybill: w, Open: row.Open}
 			if restricted {
 				item.Vehicle = ""
 			}
@@ -176,6 +177,14 @@ func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing)
 		return err
 	})
 	return page, next, more, err
+}
+
+// unfold reads a waybill as it is kept.
+func unfold(row store.Waybill) (w passage.Waybill, err error) {
+	if err := json.Unmarshal(row.Fold, &w); err != nil {
+		return w, fmt.Errorf("waybill %s cannot be read; run passage ledger rebuild: %w", row.ID, err)
+	}
+	return w, nil
 }
 
 // ListConsignments reads a page of consignments; see [Desk.ListWaybills].
