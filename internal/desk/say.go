@@ -148,3 +148,16 @@ func (d *Desk) saidBy(ctx context.Context, device passage.DeviceID, most int) (h
 	})
 	return hashes, err
 }
+
+// Spoken reports whether any fact is about a subject.
+func (d *Desk) Spoken(ctx context.Context, caller Caller, subject string) (spoken bool, err error) {
+	if err := caller.May(Write, Read, Sync); err != nil {
+		return false, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		subjects, err := tx.Subjects(subject, "", 1)
+		spoken = len(subjects) > 0 && subjects[0] == subject
+		return err
+	})
+	return spoken, err
+}

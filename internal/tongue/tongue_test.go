@@ -107,6 +107,17 @@ var made = map[string]string{
 	"unit_of.":    "internal/pages/plan_words.go",
 	"change.":     "internal/pages/plan_words.go",
 	"door.":       "internal/pages/whatif.go",
+
+	"fact.":         "internal/pages/goods.go",
+	"goods.state_":  "internal/pages/goods.go",
+	"goods.sort_":   "internal/pages/goods.go",
+	"goods.open_":   "internal/pages/goods.go",
+	"how.":          "internal/pages/thread.go",
+	"obstacle.":     "internal/pages/thread.go",
+	"correction.":   "internal/pages/thread.go",
+	"say.":          "internal/pages/waybill.go",
+	"amount.":       "internal/pages/say.go",
+	"wrong.amount_": "internal/pages/say.go",
 }
 
 var inTemplate = regexp.MustCompile(`\bt "([a-z][a-z_]*(?:\.[a-z0-9_]+)+)"`)
