@@ -11,20 +11,20 @@ import (
 // consignmentPage is the thread of a consignment, from its release to its
 // hand-over.
 type consignmentPage struct {
-	ID, Heading              string
-	Owner, Donor, From, To   string
-	Released                 passage.Instant
-	Closed                   bool
-	Lines                    []goodsRow
-	Waybills                 []waybillRow
-	MoreURL                  string // the other waybills, where there are many
-	Findings                 []passage.Finding
-	Told                     []toldRow // about itself, and what was notable on the way
-	Routine                  int       // steps of waybills that are left to their pages
-	Says                     []sayLink
-	Proof                    *proofLinks
-	FactsURL                 string
-	all                      []toldRow
+	ID, Heading            string
+	Owner, Donor, From, To string
+	Released               passage.Instant
+	Closed                 bool
+	Lines                  []goodsRow
+	Waybills               []waybillRow
+	MoreURL                string // the other waybills, where there are many
+	Findings               []passage.Finding
+	Told                   []toldRow // about itself, and what was notable on the way
+	Routine                int       // steps of waybills that are left to their pages
+	Says                   []sayLink
+	Proof                  *proofLinks
+	FactsURL               string
+	all                    []toldRow
 }
 
 func (p consignmentPage) Title() string                           { return p.Heading }

@@ -197,16 +197,16 @@ type waybillRow struct {
 // goodsRow is what became of goods, in words. What is nought is empty, but for
 // what went out and what came.
 type goodsRow struct {
-	Name                            string
-	Out, Received, InTransit, Lost  string
-	Damaged, Diverted, Returned     string
-	Excess                          string
-	OnRoad, AtHubs, NotLoaded       string // of a consignment
-	HandedOver                      string // of a consignment
-	Short                           bool   // something of it will not arrive
-	Line                            int    // of its consignment
-	Consignment, ConsignmentURL     string // of a waybill
-	Lot, Expiry                     string
+	Name                           string
+	Out, Received, InTransit, Lost string
+	Damaged, Diverted, Returned    string
+	Excess                         string
+	OnRoad, AtHubs, NotLoaded      string // of a consignment
+	HandedOver                     string // of a consignment
+	Short                          bool   // something of it will not arrive
+	Line                           int    // of its consignment
+	Consignment, ConsignmentURL    string // of a waybill
+	Lot, Expiry                    string
 }
 
 func (s *Server) waybills(r *request) (answer, error) {

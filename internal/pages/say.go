@@ -17,7 +17,7 @@ import (
 // asks for.
 type saying struct {
 	kind                 passage.FactKind
-	waybill, consignment bool // what it can be about
+	waybill, consignment bool   // what it can be about
 	place                string // "from" or "to": needed, and where it usually is; "at": needed; "": not asked
 	to                   bool
 	lines                bool
@@ -82,25 +82,25 @@ type field struct{ Value, Wrong string }
 // sayPage is the form for a fact. Checking, it shows what was read and asks
 // whether that is meant.
 type sayPage struct {
-	URL, BackURL, About  string
-	Kind, Heading        string
-	Form                 string
-	Faults               []string
-	At, Place, To        field
-	Reason, How          field
-	Ref, Note            field
-	Error                field
-	AsksPlace, AsksTo    bool
-	AsksReason           bool
-	AsksRef              bool
-	ReasonNeeded         bool
-	Hows, Errors         []option
-	Nodes                []option
-	Short, Saved         bool
-	Lines                []sayLine
-	Fact                 *toldRow // that is declared wrong
-	Checking             bool
-	PlaceText, ToText    string // as read
+	URL, BackURL, About string
+	Kind, Heading       string
+	Form                string
+	Faults              []string
+	At, Place, To       field
+	Reason, How         field
+	Ref, Note           field
+	Error               field
+	AsksPlace, AsksTo   bool
+	AsksReason          bool
+	AsksRef             bool
+	ReasonNeeded        bool
+	Hows, Errors        []option
+	Nodes               []option
+	Short, Saved        bool
+	Lines               []sayLine
+	Fact                *toldRow // that is declared wrong
+	Checking            bool
+	PlaceText, ToText   string // as read
 }
 
 func (p sayPage) Title() string { return p.Heading }
