@@ -11,6 +11,21 @@ import (
 	"passage/internal/store"
 )
 
+// What lists are asked for with; see [store.Listing].
+type (
+	Listing = store.Listing
+	Sort    = store.Sort
+	Key     = store.Key
+)
+
+// Orders of a list.
+const (
+	ByLast    = store.ByLast
+	BySince   = store.BySince
+	ByID      = store.ByID
+	ByVehicle = store.ByVehicle
+)
+
 // headOf returns what lists show of a waybill.
 func headOf(w passage.Waybill, lastN int64) store.WaybillHead {
 	h := store.WaybillHead{

@@ -11,7 +11,6 @@ import (
 
 	"passage"
 	"passage/internal/desk"
-	"passage/internal/store"
 )
 
 // goodsList is what lists of waybills and of consignments have in common: what
@@ -47,7 +46,7 @@ const (
 
 // askedFor reads a list's query. What cannot be read is said at its field, and
 // lets everything pass.
-func (s *Server) askedFor(r *request, kind string) (goodsList, store.Listing, names, error) {
+func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, names, error) {
 	path, twin := r.URL.Path, false
 	for _, ending := range []string{".json", ".csv"} {
 		if cut, ok := strings.CutSuffix(path, ending); ok {
@@ -59,15 +58,15 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, store.Listing, na
 		ID: v("id"), Vehicle: v("vehicle"), Open: v("open"), State: v("state"), Org: v("org"), Donor: v("donor"), Node: v("node"),
 		Commodity: v("commodity"), Days: v("days"), Sort: v("sort"), Dir: v("dir"), Findings: v("findings") != "", Losses: v("losses") != "",
 	}
-	l := store.Listing{
+	l := desk.Listing{
 		ID: f.ID, Vehicle: f.Vehicle, Open: f.Open, State: f.State, Org: f.Org, Donor: f.Donor, Node: f.Node, Commodity: f.Commodity,
-		Findings: f.Findings, Losses: f.Losses, Sort: store.Sort(f.Sort), Down: f.Dir != "up", Limit: pageRows,
+		Findings: f.Findings, Losses: f.Losses, Sort: desk.Sort(f.Sort), Down: f.Dir != "up", Limit: pageRows,
 	}
 	if twin {
 		l.Limit = twinRows
 	}
-	if !slices.Contains([]store.Sort{store.ByLast, store.BySince, store.ByID}, l.Sort) {
-		l.Sort, f.Sort = store.ByLast, string(store.ByLast)
+	if !slices.Contains([]desk.Sort{desk.ByLast, desk.BySince, desk.ByID}, l.Sort) {
+		l.Sort, f.Sort = desk.ByLast, string(desk.ByLast)
 	}
 	if l.Open != "ended" && l.Open != "all" {
 		l.Open, f.Open = "open", "open"
@@ -107,7 +106,7 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, store.Listing, na
 	g := goodsList{
 		Path: path, Kind: kind, Filter: f, Vehicles: kind == "waybills" && r.Caller.May(desk.Sync) == nil,
 		Nodes: choose(n.Nodes, f.Node), Goods: choose(n.Goods, f.Commodity),
-		Narrowed: f.Org+f.Donor+f.Commodity+f.Days+f.Vehicle != "" || f.Findings || f.Losses || f.Sort != string(store.ByLast) || f.Dir == "up",
+		Narrowed: f.Org+f.Donor+f.Commodity+f.Days+f.Vehicle != "" || f.Findings || f.Losses || f.Sort != string(desk.ByLast) || f.Dir == "up",
 		JSONURL:  path + ".json?" + f.query().Encode(), CSVURL: path + ".csv?" + f.query().Encode(),
 	}
 	for _, state := range states {
@@ -143,7 +142,7 @@ func (f goodsFilter) query() url.Values {
 }
 
 // follow sets the way to the next page.
-func (g *goodsList) follow(r *request, next store.Key, more bool, rows int) {
+func (g *goodsList) follow(r *request, next desk.Key, more bool, rows int) {
 	if !more {
 		return
 	}
@@ -156,7 +155,7 @@ func (g *goodsList) follow(r *request, next store.Key, more bool, rows int) {
 	}
 }
 
-func parseAfter(token string, key *store.Key) error {
+func parseAfter(token string, key *desk.Key) error {
 	if token == "" {
 		return nil
 	}

@@ -6,7 +6,6 @@ import (
 
 	"passage"
 	"passage/internal/desk"
-	"passage/internal/envelope"
 )
 
 // waybillPage is one vehicle on one leg: what is aboard, what became of it and
@@ -97,7 +96,7 @@ func bundleName(id string) string {
 // restricted fields.
 func (s *Server) evidence(r *request) (answer, error) {
 	id := r.PathValue("id")
-	b, err := s.desk.Prove(r.Context(), r.Caller, id, envelope.Restricted)
+	b, err := s.desk.Prove(r.Context(), r.Caller, id, desk.Restricted)
 	if err != nil {
 		return nil, err
 	}
