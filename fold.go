@@ -36,6 +36,14 @@ func counts(facts []Fact) ([]Fact, []Finding) {
 	return corrected(facts)
 }
 
+// Standing returns the facts about one subject that count once corrections are
+// settled, in the order in which they are said to have happened. Corrections
+// themselves are not among them.
+func Standing(facts []Fact) []Fact {
+	all, _ := counts(facts)
+	return slices.DeleteFunc(slices.Clone(all), func(f Fact) bool { return f.Kind == Corrected })
+}
+
 // byDevice returns the facts in an order that no clock decides, for what has to
 // choose between two of them.
 func byDevice(facts []Fact) []Fact {

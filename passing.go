@@ -14,13 +14,6 @@ type Passing struct {
 	Day     Date     // UTC, as first claimed
 }
 
-// Standing returns the facts that count, in the order in which they are said
-// to have happened: each once, and none that was corrected.
-func Standing(facts []Fact) []Fact {
-	standing, _ := counts(facts)
-	return slices.DeleteFunc(standing, func(f Fact) bool { return f.Kind == Corrected })
-}
-
 // Passings lists where the truck of a waybill was and what happened there, each
 // node and kind of fact once, from the facts about it that count. Whoever
 // crossed on two papers or was reported by two devices passes once. What

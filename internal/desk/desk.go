@@ -84,8 +84,9 @@ const (
 	foldSetting   = "fold"
 )
 
-// foldVersion names how waybills are folded and written. It changes with that.
-const foldVersion = "1"
+// foldVersion names how waybills are folded and written, and what lists show of
+// them and of consignments. It changes with that.
+const foldVersion = "2"
 
 // Close ends the desk once everything that was handed in is answered.
 func (d *Desk) Close() {

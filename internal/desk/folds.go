@@ -18,11 +18,12 @@ import (
 // folds are the waybills that a transaction has to fold again.
 type folds struct {
 	subjects map[string]bool
+	goods    map[string]bool         // subjects of consignments, for lists
 	read     map[int64]*passage.Fact // facts that need not be read again, by their place in the log
 }
 
 func newFolds() *folds {
-	return &folds{subjects: map[string]bool{}, read: map[int64]*passage.Fact{}}
+	return &folds{subjects: map[string]bool{}, goods: map[string]bool{}, read: map[int64]*passage.Fact{}}
 }
 
 func (f *folds) add(subject string, n int64, fact *passage.Fact) {
@@ -30,12 +31,15 @@ func (f *folds) add(subject string, n int64, fact *passage.Fact) {
 	f.read[n] = fact
 }
 
-// touch notes subjects. Only waybills are kept folded; consignments and places
-// are folded when somebody asks.
+// touch notes subjects. Only waybills are kept folded; of consignments, what
+// lists show; places are folded when somebody asks.
 func (f *folds) touch(subjects ...string) {
 	for _, s := range subjects {
-		if strings.HasPrefix(s, "w/") {
+		switch {
+		case strings.HasPrefix(s, "w/"):
 			f.subjects[s] = true
+		case strings.HasPrefix(s, "c/"):
+			f.goods[s] = true
 		}
 	}
 }
@@ -48,7 +52,10 @@ func (f *folds) fold(tx *store.Tx) error {
 	if err := tx.PutWaybills(waybills); err != nil {
 		return err
 	}
-	return tx.PutPassings(waybills)
+	if err := tx.PutPassings(waybills); err != nil {
+		return err
+	}
+	return listGoods(tx, slices.Sorted(maps.Keys(f.goods)), waybills, f.read)
 }
 
 // foldWaybills works the waybills of subjects out from their facts.
@@ -60,7 +67,7 @@ func foldWaybills(tx *store.Tx, subjects []string, read map[int64]*passage.Fact)
 	waybills := make([]store.Waybill, 0, len(subjects))
 	for _, s := range subjects {
 		w := passage.FoldWaybill(passage.WaybillID(s[2:]), facts[s])
-		row := store.Waybill{ID: string(w.ID), From: string(w.From), To: string(w.To), LastN: last[s]}
+		row := store.Waybill{WaybillHead: headOf(w, last[s])}
 		for i, l := range w.Lines {
 			if i == 0 || l.Consignment != w.Lines[i-1].Consignment {
 				row.Carries = append(row.Carries, string(l.Consignment))
@@ -102,7 +109,7 @@ func countingFacts(tx *store.Tx, subjects []string, read map[int64]*passage.Fact
 }
 
 // Rebuild folds everything anew from the facts and returns the ids of waybills
-// that were kept otherwise. Each piece is one transaction, so that facts can
+// and consignments that were kept otherwise. Each piece is one transaction, so that facts can
 // be taken in meanwhile.
 func (d *Desk) Rebuild(ctx context.Context, progress func(done int64)) (differed []string, err error) {
 	const piece = 500
@@ -116,7 +123,7 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done int64)) (differed
 				return err
 			}
 			if len(subjects) == 0 {
-				return tx.SetSetting(foldSetting, foldVersion)
+				return nil
 			}
 			fresh, err := foldWaybills(tx, subjects, nil)
 			if err != nil {
@@ -143,7 +150,8 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done int64)) (differed
 		}
 		differed = append(differed, wrong...)
 		if len(subjects) == 0 {
-			return differed, nil
+			goods, err := d.relistGoods(ctx)
+			return append(differed, goods...), err
 		}
 		after = subjects[len(subjects)-1]
 		done += int64(len(subjects))
@@ -154,5 +162,5 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done int64)) (differed
 // keptAs reports whether a waybill is kept as it should be.
 func keptAs(tx *store.Tx, w store.Waybill) (bool, error) {
 	have, ok, err := tx.Waybill(w.ID)
-	return ok && bytes.Equal(have.Fold, w.Fold) && have.From == w.From && have.To == w.To && have.LastN == w.LastN, err
+	return ok && bytes.Equal(have.Fold, w.Fold) && have.WaybillHead == w.WaybillHead, err
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"passage/internal/envelope"
 	"passage/internal/proof"
 	"passage/internal/store"
 )
@@ -99,3 +100,7 @@ func erasedOf(tx *store.Tx, n int64) ([]proof.Committed, error) {
 	}
 	return erased, err
 }
+
+// Restricted reports whether a field of a fact is shown only to those who need
+// it.
+func Restricted(field string) bool { return envelope.Restricted(field) }

@@ -64,6 +64,8 @@ type actionItem struct {
 	N     int // of the plan's actions, from 0
 	Text  string
 	Goods []string
+
+	ReleaseURL string // where the reader may release what is to be sent
 }
 
 type fairRow struct {
@@ -119,6 +121,7 @@ func (s *Server) plan(r *request) (answer, error) {
 		return p, nil
 	}
 	p.show(r, n, plan.Document)
+	withReleases(r, plan, p.Actions)
 	if len(plan.Changes) > 0 {
 		p.Compare, err = s.beside(r, n, plan)
 	}

@@ -3,8 +3,10 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
+	"passage"
 	"passage/internal/pages/ui"
 )
 
@@ -30,6 +32,24 @@ func (s *Server) routes() {
 	s.page("POST /plans/{id}/stop", "", s.stopPlan)
 	s.page("POST /plans/{id}/name", "", s.namePlan)
 
+	s.page("GET /plans/{id}/release/{action}", "release", s.releaseForm)
+	s.page("POST /plans/{id}/release/{action}", "release", s.release)
+
+	s.list("/consignments", "consignments", s.consignments)
+	s.list("/waybills", "waybills", s.waybills)
+	s.list("/sent", "sent", s.sent)
+	s.page("GET /consignments/{id}", "consignment", s.consignment)
+	s.twins("/consignments/{id}/facts", s.consignment)
+	s.page("GET /consignments/{id}/evidence", "", s.evidence)
+	s.page("GET /consignments/{id}/say/{kind}", "say", s.sayForm)
+	s.page("POST /consignments/{id}/say/{kind}", "say", s.saySend)
+	s.page("GET /waybills/{id}", "waybill", s.waybill)
+	s.twins("/waybills/{id}/facts", s.waybill)
+	s.page("GET /waybills/{id}/evidence", "", s.evidence)
+	s.page("GET /waybills/{id}/print", "print", s.printWaybill)
+	s.page("GET /waybills/{id}/say/{kind}", "say", s.sayForm)
+	s.page("POST /waybills/{id}/say/{kind}", "say", s.saySend)
+
 	s.open("/", "error", s.nowhere)
 }
 
@@ -39,6 +59,7 @@ func nav(r *request) []navItem {
 		{URL: "/", Text: r.T.Say("nav.today")},
 		{URL: "/scenarios", Text: r.T.Say("nav.scenarios")},
 		{URL: "/doors", Text: r.T.Say("nav.doors")},
+		{URL: "/consignments", Text: r.T.Say("nav.consignments")},
 	}
 	for i, item := range items {
 		items[i].Here = item.URL == "/" && r.URL.Path == "/" || item.URL != "/" && strings.HasPrefix(r.URL.Path, item.URL) ||
@@ -63,6 +84,18 @@ func whatIfURL(scenario, from string) string {
 }
 
 func planURL(id string) string { return "/plans/" + url.PathEscape(id) }
+
+func releaseURL(plan string, action int) string {
+	return planURL(plan) + "/release/" + strconv.Itoa(action)
+}
+
+func waybillURL(id passage.WaybillID) string { return "/waybills/" + url.PathEscape(string(id)) }
+
+func consignmentURL(id passage.ConsignmentID) string {
+	return "/consignments/" + url.PathEscape(string(id))
+}
+
+func urlQuery(value string) string { return url.QueryEscape(value) }
 
 func (s *Server) nowhere(r *request) (answer, error) {
 	s.render(r, http.StatusNotFound, "error", errorPage{Head: r.T.Say("error.missing"), Text: r.T.Say("error.missing_text")})

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -33,6 +34,8 @@ type Server struct {
 	ui      *ui.UI
 	mux     *http.ServeMux
 	opt     Options
+
+	releasing sync.Mutex // held while somebody releases goods
 }
 
 // New returns what answers browsers.
@@ -111,6 +114,12 @@ func (s *Server) open(pattern, template string, h handler) { s.handle(pattern, t
 // list registers a list with its twins: the same page as .json and as .csv.
 func (s *Server) list(path, template string, h handler) {
 	s.page("GET "+path, template, h)
+	s.twins(path, h)
+}
+
+// twins registers what a page shows as .json and its table as .csv. A path that
+// ends in a wildcard cannot have an ending, so others name what the table holds.
+func (s *Server) twins(path string, h handler) {
 	s.page("GET "+path+".json", "", func(r *request) (answer, error) { return twin(r, h, writeJSON) })
 	s.page("GET "+path+".csv", "", func(r *request) (answer, error) { return twin(r, h, writeCSV) })
 }
@@ -281,6 +290,9 @@ func (s *Server) explain(r *request, err error) {
 		}
 		s.render(r, http.StatusUnauthorized, "signin", signInPage{})
 	case errors.As(err, &desk.Missing{}), errors.As(err, &desk.Forbidden{}):
+		if r.In { // somebody who tries one id after the other is seen here
+			s.log.Info("asked for what is not there or not theirs", "account", r.Caller.Name, "org", r.Caller.Org, "path", r.URL.Path)
+		}
 		say(http.StatusNotFound, "missing", "")
 	case errors.As(err, &refused):
 		say(http.StatusUnprocessableEntity, "refused", refused.Text)

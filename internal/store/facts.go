@@ -89,6 +89,24 @@ func (t *Tx) About(subjects []string, yield func(n int64, subject string, body [
 	return wrap(err, "reading facts")
 }
 
+// Told yields the whole rows of all facts about the subjects, and whether they
+// count, as [Tx.About] does.
+func (t *Tx) Told(subjects []string, yield func(f Fact, counts bool)) error {
+	err := inChunks(subjects, func(some []string) error {
+		args := make([]any, len(some))
+		for i, s := range some {
+			args[i] = s
+		}
+		var f Fact
+		var counts bool
+		return t.each(func() { yield(f, counts) }, append(f.columns(), &counts),
+			"SELECT "+factColumns+`, NOT EXISTS (
+				SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n)
+			FROM fact AS f WHERE subject IN (`+list(len(some))+") ORDER BY n", args...)
+	})
+	return wrap(err, "reading facts")
+}
+
 // Facts yields up to limit rows from place n of the log on.
 func (t *Tx) Facts(n int64, limit int, yield func(*Fact)) error {
 	return wrap(t.eachFact(yield, "SELECT "+factColumns+" FROM fact WHERE n >= $1 ORDER BY n LIMIT $2", n, limit), "reading facts")

@@ -2,29 +2,54 @@ package store
 
 // Waybill is a waybill as it was last folded.
 type Waybill struct {
-	ID       string
-	From, To string
-	LastN    int64  // place in the log of the newest fact about it
-	Fold     []byte // JSON
-	Carries  []string
+	WaybillHead
+	Fold    []byte // JSON
+	Carries []string
 
 	Passings []Passing // where its truck was; see [Tx.PutPassings]
+}
+
+// WaybillHead is what lists filter and sort waybills by. Moments are in
+// microseconds.
+type WaybillHead struct {
+	ID       string
+	Open     bool // something of it is on the road
+	State    string
+	Org      string
+	From, To string
+	At       string
+	Vehicle  string // restricted
+	Goods    string // commodities aboard, each between line feeds
+	Since    int64
+	Began    int64
+	Findings int64
+	Losses   int64
+	LastN    int64 // place in the log of the newest fact about it
+}
+
+const headColumns = "id, open, state, org, from_node, to_node, at_node, vehicle, goods, since, began, findings, losses, last_n"
+
+func (w *WaybillHead) columns(open *int64) []any {
+	return []any{&w.ID, open, &w.State, &w.Org, &w.From, &w.To, &w.At, &w.Vehicle, &w.Goods, &w.Since, &w.Began, &w.Findings, &w.Losses, &w.LastN}
 }
 
 // PutWaybills writes waybills over what was folded before.
 func (t *Tx) PutWaybills(waybills []Waybill) error {
 	var carried [][2]string
 	err := inChunks(waybills, func(some []Waybill) error {
-		args := make([]any, 0, 5*len(some))
+		args := make([]any, 0, 15*len(some))
 		for _, w := range some {
-			args = append(args, w.ID, w.From, w.To, w.LastN, w.Fold)
+			args = append(args, w.ID, flag(w.Open), w.State, w.Org, w.From, w.To, w.At, w.Vehicle, w.Goods,
+				w.Since, w.Began, w.Findings, w.Losses, w.LastN, w.Fold)
 			for _, c := range w.Carries {
 				carried = append(carried, [2]string{c, w.ID})
 			}
 		}
-		return t.exec("INSERT INTO waybill (id, from_node, to_node, last_n, fold) VALUES "+tuples(len(some), 5)+`
-			ON CONFLICT (id) DO UPDATE SET from_node = excluded.from_node, to_node = excluded.to_node,
-				last_n = excluded.last_n, fold = excluded.fold`, args...)
+		return t.exec("INSERT INTO waybill ("+headColumns+", fold) VALUES "+tuples(len(some), 15)+`
+			ON CONFLICT (id) DO UPDATE SET open = excluded.open, state = excluded.state, org = excluded.org,
+				from_node = excluded.from_node, to_node = excluded.to_node, at_node = excluded.at_node,
+				vehicle = excluded.vehicle, goods = excluded.goods, since = excluded.since, began = excluded.began,
+				findings = excluded.findings, losses = excluded.losses, last_n = excluded.last_n, fold = excluded.fold`, args...)
 	})
 	if err != nil {
 		return wrap(err, "saving waybills")
@@ -41,35 +66,48 @@ func (t *Tx) PutWaybills(waybills []Waybill) error {
 	return wrap(err, "saving waybills")
 }
 
+// flag is a truth as both engines keep it.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // Waybill returns a waybill, and false where no fact speaks of it.
-func (t *Tx) Waybill(id string) (Waybill, bool, error) {
-	w := Waybill{ID: id}
-	ok, err := t.get([]any{&w.From, &w.To, &w.LastN, &w.Fold}, "SELECT from_node, to_node, last_n, fold FROM waybill WHERE id = $1", id)
-	return w, ok, wrap(err, "reading a waybill")
+func (t *Tx) Waybill(id string) (w Waybill, ok bool, err error) {
+	err = t.eachWaybill(func(one Waybill) { w, ok = one, true }, "SELECT "+headColumns+", fold FROM waybill WHERE id = $1", id)
+	return w, ok, err
 }
 
 // Waybills yields up to limit waybills whose ids come after one, in order.
 func (t *Tx) Waybills(after string, limit int, yield func(Waybill)) error {
-	return t.eachWaybill(yield, "SELECT id, from_node, to_node, last_n, fold FROM waybill WHERE id > $1 ORDER BY id LIMIT $2", after, limit)
+	return t.eachWaybill(yield, "SELECT "+headColumns+", fold FROM waybill WHERE id > $1 ORDER BY id LIMIT $2", after, limit)
 }
 
 // WaybillsSince yields up to limit waybills that a fact from place n of the log
 // on speaks of, in the order of their newest facts; with a node, only those
 // that begin or end there.
 func (t *Tx) WaybillsSince(n int64, node string, limit int, yield func(Waybill)) error {
-	return t.eachWaybill(yield, `SELECT id, from_node, to_node, last_n, fold FROM waybill
+	return t.eachWaybill(yield, "SELECT "+headColumns+`, fold FROM waybill
 		WHERE last_n >= $1 AND ($2 = '' OR from_node = $2 OR to_node = $2) ORDER BY last_n LIMIT $3`, n, node, limit)
 }
 
 // Carrying yields the waybills that ever carried a line of the consignment.
 func (t *Tx) Carrying(consignment string, yield func(Waybill)) error {
-	return t.eachWaybill(yield, `SELECT id, from_node, to_node, last_n, fold FROM waybill
+	return t.eachWaybill(yield, "SELECT "+headColumns+`, fold FROM waybill
 		JOIN carried ON waybill = id WHERE consignment = $1 ORDER BY id`, consignment)
 }
 
+// eachWaybill yields the waybills of a query, each in memory of its own.
 func (t *Tx) eachWaybill(yield func(Waybill), query string, args ...any) error {
 	var w Waybill
-	return wrap(t.each(func() { yield(w) }, []any{&w.ID, &w.From, &w.To, &w.LastN, &w.Fold}, query, args...), "reading waybills")
+	var open int64
+	return wrap(t.each(func() {
+		one := w
+		one.Open = open == 1
+		yield(one)
+	}, append(w.columns(&open), &w.Fold), query, args...), "reading waybills")
 }
 
 // Consignments returns up to limit ids, after one, of consignments that a
@@ -85,7 +123,7 @@ func (t *Tx) Consignments(after string, limit int) (ids []string, err error) {
 
 // ForgetFolds throws away all that was folded from facts.
 func (t *Tx) ForgetFolds() error {
-	for _, table := range []string{"carried", "passing"} {
+	for _, table := range []string{"carried", "consignment", "passing"} {
 		if err := t.exec("DELETE FROM " + table); err != nil {
 			return wrap(err, "clearing folds")
 		}

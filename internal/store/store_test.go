@@ -160,8 +160,8 @@ func TestRows(t *testing.T) {
 				tx.Quarantine(store.Rejected{Hash: []byte("h"), Reason: "why", Body: []byte("b")}),
 				tx.Quarantine(store.Rejected{Hash: []byte("h"), Reason: "why", Body: []byte("b")}),
 				tx.AddToken(token),
-				tx.PutWaybills([]store.Waybill{{ID: "W1", From: "a", To: "b", LastN: 4, Fold: []byte("{}"), Carries: []string{"C1", "C2"}}}),
-				tx.PutWaybills([]store.Waybill{{ID: "W1", From: "a", To: "c", LastN: 6, Fold: []byte("[]"), Carries: []string{"C1"}}}),
+				tx.PutWaybills([]store.Waybill{{WaybillHead: store.WaybillHead{ID: "W1", From: "a", To: "b", LastN: 4}, Fold: []byte("{}"), Carries: []string{"C1", "C2"}}}),
+				tx.PutWaybills([]store.Waybill{{WaybillHead: store.WaybillHead{ID: "W1", From: "a", To: "c", LastN: 6}, Fold: []byte("[]"), Carries: []string{"C1"}}}),
 				tx.AddFacts([]store.Fact{{ID: "i", Device: "d", Hash: []byte("h"), Subject: "c/C0", Body: []byte("b"), Salts: []byte("s")}}),
 				tx.Erase(0, []byte("less"), nil, []store.Erased{{Field: "note", Commitment: []byte("k"), At: 3, Why: "asked"}}))
 		}); err != nil {
@@ -181,7 +181,7 @@ func TestRows(t *testing.T) {
 			tokens, err6 := tx.Tokens()
 			check("tokens", []store.Token{token}, tokens)
 			w, ok, err7 := tx.Waybill("W1")
-			check("waybill", store.Waybill{ID: "W1", From: "a", To: "c", LastN: 6, Fold: []byte("[]")}, w)
+			check("waybill", store.Waybill{WaybillHead: store.WaybillHead{ID: "W1", From: "a", To: "c", LastN: 6}, Fold: []byte("[]")}, w)
 			check("there", true, ok)
 			carrying := 0
 			err8 := tx.Carrying("C1", func(store.Waybill) { carrying++ })

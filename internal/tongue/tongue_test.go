@@ -109,6 +109,16 @@ var made = map[string]string{
 	"door.":       "internal/pages/whatif.go",
 	"rule.":       "internal/pages/door.go",
 	"obstacle.":   "internal/pages/door.go",
+
+	"fact.":         "internal/pages/goods.go",
+	"goods.state_":  "internal/pages/goods.go",
+	"goods.sort_":   "internal/pages/goods.go",
+	"goods.open_":   "internal/pages/goods.go",
+	"how.":          "internal/pages/thread.go",
+	"correction.":   "internal/pages/thread.go",
+	"say.":          "internal/pages/waybill.go",
+	"amount.":       "internal/pages/say.go",
+	"wrong.amount_": "internal/pages/say.go",
 }
 
 var inTemplate = regexp.MustCompile(`\bt "([a-z][a-z_]*(?:\.[a-z0-9_]+)+)"`)

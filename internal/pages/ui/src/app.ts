@@ -33,3 +33,9 @@ for (const field of document.querySelectorAll<HTMLInputElement>("input[data-slid
   field.addEventListener("input", () => (slider.value = field.value || "0"));
   field.closest("label")!.after(slider);
 }
+
+// Printing needs a script; without one the browser's own menu prints.
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

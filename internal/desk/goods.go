@@ -1,0 +1,215 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"passage"
+	"passage/internal/store"
+)
+
+// What lists are asked for with; see [store.Listing].
+type (
+	Listing = store.Listing
+	Sort    = store.Sort
+	Key     = store.Key
+)
+
+// Orders of a list.
+const (
+	ByLast    = store.ByLast
+	BySince   = store.BySince
+	ByID      = store.ByID
+	ByVehicle = store.ByVehicle
+)
+
+// headOf returns what lists show of a waybill.
+func headOf(w passage.Waybill, lastN int64) store.WaybillHead {
+	h := store.WaybillHead{
+		ID: string(w.ID), State: string(w.State), Org: string(w.Org), From: string(w.From), To: string(w.To), At: string(w.At),
+		Vehicle: w.Vehicle, Since: int64(w.Since), Began: int64(w.First), Findings: int64(len(w.Findings)), LastN: lastN,
+		Open: w.State != passage.Finished && len(w.Lines) == 0,
+	}
+	var goods []passage.CommodityID
+	for _, l := range w.Lines {
+		goods = append(goods, l.Commodity)
+		if l.InTransit > 0 && w.State != passage.Finished {
+			h.Open = true
+		}
+		if l.Lost+l.Damaged+l.Diverted > 0 {
+			h.Losses++
+		}
+	}
+	h.Goods = goodsText(goods)
+	return h
+}
+
+// goodsText writes commodities, each once and between line feeds, which no name
+// may have.
+func goodsText(goods []passage.CommodityID) string {
+	slices.Sort(goods)
+	var b strings.Builder
+	for _, g := range slices.Compact(goods) {
+		b.WriteString("\n" + string(g) + "\n")
+	}
+	return b.String()
+}
+
+// listGoods writes what lists show of the consignments that facts are about and
+// of those that waybills carry.
+func listGoods(tx *store.Tx, subjects []string, waybills []store.Waybill, read map[int64]*passage.Fact) error {
+	own, err := ownOf(tx, subjects, read)
+	if err != nil {
+		return err
+	}
+	var carried []string
+	for _, w := range waybills {
+		carried = append(carried, w.Carries...)
+	}
+	if len(own) == 0 && len(carried) == 0 {
+		return nil
+	}
+	return tx.PutConsignments(own, carried)
+}
+
+// ownOf works out what the facts about consignments themselves say.
+func ownOf(tx *store.Tx, subjects []string, read map[int64]*passage.Fact) ([]store.Consignment, error) {
+	facts, last, err := countingFacts(tx, subjects, read)
+	if err != nil {
+		return nil, err
+	}
+	var own []store.Consignment
+	for _, s := range subjects {
+		if _, spoken := last[s]; !spoken {
+			continue
+		}
+		c := passage.FoldConsignment(passage.ConsignmentID(s[2:]), facts[s], nil)
+		row := store.Consignment{
+			ID: string(c.ID), Owner: string(c.Owner), Donor: string(c.Donor), From: string(c.From), To: string(c.To),
+			Released: int64(c.Released), Closed: c.Closed, OwnN: last[s], OwnFound: int64(len(c.Findings)),
+		}
+		for _, f := range passage.Standing(facts[s]) {
+			row.OwnSince = max(row.OwnSince, int64(f.Claimed))
+		}
+		var goods []passage.CommodityID
+		for _, l := range c.Lines {
+			goods = append(goods, l.Commodity)
+		}
+		row.Goods = goodsText(goods)
+		own = append(own, row)
+	}
+	return own, nil
+}
+
+// relistGoods writes what lists show of every consignment anew, notes that all
+// folds are this version's, and returns the ids of those that were kept
+// otherwise.
+func (d *Desk) relistGoods(ctx context.Context) (differed []string, err error) {
+	const piece = 500
+	for after := ""; ; {
+		var ids, wrong []string
+		err := d.store.Update(ctx, func(tx *store.Tx) (err error) {
+			wrong = nil
+			if ids, err = tx.Consignments(after, piece); err != nil {
+				return err
+			}
+			if len(ids) == 0 {
+				return tx.SetSetting(foldSetting, foldVersion)
+			}
+			before := map[string]store.Consignment{}
+			subjects := make([]string, len(ids))
+			for i, id := range ids {
+				subjects[i] = "c/" + id
+				if before[id], _, err = tx.Consignment(id); err != nil {
+					return err
+				}
+			}
+			own, err := ownOf(tx, subjects, nil)
+			if err == nil {
+				err = tx.PutConsignments(own, ids)
+			}
+			if err != nil {
+				return err
+			}
+			for _, id := range ids {
+				now, ok, err := tx.Consignment(id)
+				if err != nil {
+					return err
+				}
+				if !ok || now != before[id] {
+					wrong = append(wrong, id)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return differed, err
+		}
+		differed = append(differed, wrong...)
+		if len(ids) == 0 {
+			return differed, nil
+		}
+		after = ids[len(ids)-1]
+	}
+}
+
+// WaybillItem is a waybill in a list.
+type WaybillItem struct {
+	passage.Waybill
+	Open bool // something of it is on the road
+}
+
+// ListWaybills reads a page of waybills, without vehicles unless the caller may
+// see them; nor can others search by them. more says whether anything may follow
+// next: a page can have few rows, or none, though more follow, where it looked
+// at many that the filter did not let pass.
+func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing) (page []WaybillItem, next store.Key, more bool, err error) {
+	if err := caller.May(Read, Sync); err != nil {
+		return nil, next, false, err
+	}
+	restricted := caller.May(Sync) != nil
+	if restricted && (l.Vehicle != "" || l.Sort == store.ByVehicle) {
+		return nil, next, false, caller.May(Sync)
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		page = nil
+		rows, after, follows, err := tx.ListWaybills(l)
+		next, more = after, follows
+		for _, row := range rows {
+			w, err := unfold(row)
+			if err != nil {
+				return err
+			}
+			item := WaybillItem{Waybill: w, Open: row.Open}
+			if restricted {
+				item.Vehicle = ""
+			}
+			page = append(page, item)
+		}
+		return err
+	})
+	return page, next, more, err
+}
+
+// unfold reads a waybill as it is kept.
+func unfold(row store.Waybill) (w passage.Waybill, err error) {
+	if err := json.Unmarshal(row.Fold, &w); err != nil {
+		return w, fmt.Errorf("waybill %s cannot be read; run passage ledger rebuild: %w", row.ID, err)
+	}
+	return w, nil
+}
+
+// ListConsignments reads a page of consignments; see [Desk.ListWaybills].
+func (d *Desk) ListConsignments(ctx context.Context, caller Caller, l store.Listing) (page []store.Consignment, next store.Key, more bool, err error) {
+	if err := caller.May(Read, Sync); err != nil {
+		return nil, next, false, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		page, next, more, err = tx.ListConsignments(l)
+		return err
+	})
+	return page, next, more, err
+}

@@ -1,0 +1,254 @@
+package desk_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"passage"
+	"passage/internal/desk"
+	"passage/internal/envelope"
+	"passage/internal/store"
+	"passage/internal/store/storetest"
+)
+
+// journeys fills a ledger with waybills and consignments of every kind, and
+// returns how many of each.
+func journeys(t testing.TB, d *desk.Desk, n int) {
+	t.Helper()
+	var lines [][]byte
+	seq := int64(0)
+	say := func(f passage.Fact) {
+		seq++
+		f.ID = passage.FactID(fmt.Sprintf("0192e4a5-7c31-7000-8000-%012d", seq))
+		f.Device, f.Seq = passage.DeviceID(f.Org)+"/a", seq
+		f.Claimed, f.Recorded = passage.Instant(1_760_000_000_000_000+seq%7*3_600_000_000), 1_760_000_000_000_000
+		s, err := envelope.Seal(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, s.Body)
+	}
+	pick := func(i, k int, of ...string) string { return of[i/k%len(of)] }
+	for i := range n {
+		org := passage.OrgID(pick(i, 1, "wfp", "unicef", "unrwa"))
+		c := passage.ConsignmentID(fmt.Sprintf("C%d", i/3))
+		line := passage.FactLine{Consignment: c, Line: 1, Commodity: passage.CommodityID(pick(i, 3, "flour", "rice", "flour rice")), Unit: passage.Grams, Amount: 1000}
+		if i%3 == 0 && i%4 != 3 {
+			say(passage.Fact{Org: org, Kind: passage.Released, Consignment: c, From: "port", To: "hub", Owner: org, Donor: passage.OrgID(pick(i, 6, "donor-a", "donor-b")), Lines: []passage.FactLine{line}})
+		}
+		if i%11 == 5 {
+			continue
+		}
+		w := passage.Fact{Org: org, Waybill: passage.WaybillID(fmt.Sprintf("%s-%03d", pick(i, 5, "W", "w", "و"), i)), From: "port", To: passage.NodeID(pick(i, 2, "hub", "site")), Place: "port"}
+		loaded := w
+		loaded.Kind, loaded.Vehicle, loaded.Lines = passage.Loaded, fmt.Sprintf("%d-%d", i%9, i), []passage.FactLine{line}
+		say(loaded)
+		switch w.Place = "gate"; i % 6 {
+		case 0:
+			w.Kind = passage.Held
+		case 1:
+			w.Kind, w.Place = passage.Received, w.To
+			line.Amount = 400
+			line.Missing, line.Reason = int64(i%2*600), "looted"
+			w.Lines = []passage.FactLine{line}
+		case 2:
+			w.Kind, w.Place = passage.Received, "elsewhere" // a finding
+			w.Lines = []passage.FactLine{line}
+		case 3:
+			w.Kind, w.Reason = passage.Refused, "none stated"
+		case 4:
+			w.Kind = passage.Finished
+		default:
+			continue
+		}
+		say(w)
+	}
+	for _, l := range lines {
+		// One org may not speak for another; another ledger may bring all.
+		if got := takeIn(t, d, peer, l); got[0] != envelope.New {
+			t.Fatalf("%s: %s", got[0], l)
+		}
+	}
+}
+
+// everything reads a list to its end and fails where a row comes twice.
+func everything[Row any](t *rapid.T, l store.Listing, id func(Row) string, list func(store.Listing) ([]Row, store.Key, bool, error)) (rows []Row) {
+	seen := map[string]bool{}
+	for pages := 0; ; pages++ {
+		page, next, more, err := list(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range page {
+			if seen[id(r)] {
+				t.Fatalf("%s came twice", id(r))
+			}
+			seen[id(r)] = true
+		}
+		rows = append(rows, page...)
+		if !more {
+			return rows
+		}
+		if pages > 2000 {
+			t.Fatal("the list does not end")
+		}
+		l.After = next
+	}
+}
+
+// TestLists holds that reading a list page by page, whatever the filter, the
+// order and the sizes, gives each row once and those that a plain filter of all
+// rows gives, in order.
+func TestLists(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		ctx := context.Background()
+		d := open(t, place, t.TempDir())
+		journeys(t, d, 150)
+		if wrong, err := d.Rebuild(ctx, func(int64) {}); len(wrong) > 0 || err != nil {
+			t.Errorf("a rebuild differs at %v, %v", wrong, err)
+		}
+		waybills := map[string]desk.WaybillItem{}
+		all, _, more, err := d.ListWaybills(ctx, peer, store.Listing{Sort: store.ByID, Limit: 1000})
+		if err != nil || more || len(all) == 0 {
+			t.Fatal(len(all), more, err)
+		}
+		for _, w := range all {
+			waybills[string(w.ID)] = w
+		}
+		plain := 0
+		if err := d.Waybills(ctx, peer, func(w passage.Waybill) {
+			plain++
+			if _, ok := waybills[string(w.ID)]; !ok {
+				t.Errorf("%s is in no list", w.ID)
+			}
+		}); err != nil || plain != len(waybills) {
+			t.Fatalf("%d in the list, %d in the ledger, %v", len(waybills), plain, err)
+		}
+		consignments, _, _, err := d.ListConsignments(ctx, peer, store.Listing{Sort: store.ByID, Limit: 1000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		donors := map[passage.ConsignmentID]string{}
+		for _, c := range consignments {
+			donors[passage.ConsignmentID(c.ID)] = c.Donor
+		}
+		n := 0
+		if err := d.Consignments(ctx, peer, func(c passage.Consignment) {
+			n++
+			i := slices.IndexFunc(consignments, func(x store.Consignment) bool { return x.ID == string(c.ID) })
+			if i < 0 || consignments[i].Donor != string(c.Donor) || consignments[i].Owner != string(c.Owner) || consignments[i].Released != int64(c.Released) {
+				t.Errorf("%s is listed otherwise than it is", c.ID)
+			}
+		}); err != nil || n != len(consignments) {
+			t.Fatalf("%d listed, %d there, %v", len(consignments), n, err)
+		}
+		rapid.Check(t, func(rt *rapid.T) {
+			of := func(what string, values ...string) string {
+				return rapid.SampledFrom(append([]string{"", "", ""}, values...)).Draw(rt, what)
+			}
+			l := store.Listing{
+				Open: of("open", "open", "ended"), Org: of("org", "wfp", "unicef", "nobody"), Donor: of("donor", "donor-a"), Node: of("node", "hub", "gate", "port"),
+				Commodity: of("commodity", "flour", "rice"), ID: of("id", "W", "w-0", "و", "C1"),
+				Findings: rapid.IntRange(0, 4).Draw(rt, "findings") == 0, Losses: rapid.IntRange(0, 4).Draw(rt, "losses") == 0,
+				Sort: rapid.SampledFrom([]store.Sort{store.ByID, store.ByLast, store.BySince, store.ByVehicle}).Draw(rt, "sort"),
+				Down: rapid.Bool().Draw(rt, "down"), Limit: rapid.IntRange(1, 9).Draw(rt, "limit"), Look: rapid.IntRange(1, 40).Draw(rt, "look"),
+			}
+			if rapid.IntRange(0, 3).Draw(rt, "before") == 0 {
+				l.Before = 1_760_000_000_000_000 + 3*3_600_000_000
+			}
+			cl := l
+			l.State, l.Vehicle = of("state", "held", "received", "closed"), of("vehicle", "1-", "4-1", "x")
+			rows := everything(rt, l, func(w desk.WaybillItem) string { return string(w.ID) }, func(l store.Listing) ([]desk.WaybillItem, store.Key, bool, error) {
+				return d.ListWaybills(ctx, peer, l)
+			})
+			var want []desk.WaybillItem
+			for _, w := range waybills {
+				if keepWaybill(l, w, donors) {
+					want = append(want, w)
+				}
+			}
+			slices.SortFunc(want, func(a, b desk.WaybillItem) int { return cmp.Compare(a.ID, b.ID) })
+			got := slices.SortedFunc(slices.Values(rows), func(a, b desk.WaybillItem) int { return cmp.Compare(a.ID, b.ID) })
+			if !slices.EqualFunc(got, want, func(a, b desk.WaybillItem) bool { return a.ID == b.ID }) {
+				rt.Fatalf("%+v: %d rows, want %d", l, len(got), len(want))
+			}
+			if !slices.IsSortedFunc(rows, func(a, b desk.WaybillItem) int {
+				c := 0
+				switch {
+				case l.Vehicle != "" || l.Sort == store.ByVehicle && l.ID == "":
+					c = cmp.Compare(a.Vehicle, b.Vehicle)
+				case l.ID != "" || l.Sort == store.ByID:
+					c = cmp.Compare(a.ID, b.ID)
+				case l.Sort == store.BySince:
+					c = cmp.Compare(a.Since, b.Since)
+				}
+				if l.Down {
+					return -c
+				}
+				return c
+			}) {
+				rt.Fatalf("%+v: out of order", l)
+			}
+			cl.State = of("state of consignments", "moving", "closed", "released")
+			listed := everything(rt, cl, func(c store.Consignment) string { return c.ID }, func(l store.Listing) ([]store.Consignment, store.Key, bool, error) {
+				return d.ListConsignments(ctx, peer, l)
+			})
+			count := 0
+			for _, c := range consignments {
+				if keepConsignment(cl, c) {
+					count++
+					if !slices.Contains(listed, c) {
+						rt.Fatalf("%+v: %s is missing", cl, c.ID)
+					}
+				}
+			}
+			if count != len(listed) {
+				rt.Fatalf("%+v: %d rows, want %d", cl, len(listed), count)
+			}
+		})
+	})
+}
+
+func keepWaybill(l store.Listing, w desk.WaybillItem, donors map[passage.ConsignmentID]string) bool {
+	has := func(f func(passage.WaybillLine) bool) bool { return slices.ContainsFunc(w.Lines, f) }
+	return (l.Open == "" || w.Open == (l.Open == "open")) && (l.State == "" || l.State == string(w.State)) && (l.Org == "" || l.Org == string(w.Org)) &&
+		(l.Node == "" || l.Node == string(w.From) || l.Node == string(w.To) || l.Node == string(w.At)) &&
+		(l.Before == 0 || int64(w.Since) <= l.Before) && (!l.Findings || len(w.Findings) > 0) &&
+		(!l.Losses || has(func(x passage.WaybillLine) bool { return x.Lost+x.Damaged+x.Diverted > 0 })) &&
+		(l.Commodity == "" || has(func(x passage.WaybillLine) bool { return string(x.Commodity) == l.Commodity })) &&
+		(l.Donor == "" || has(func(x passage.WaybillLine) bool { return donors[x.Consignment] == l.Donor })) &&
+		strings.HasPrefix(string(w.ID), l.ID) && strings.HasPrefix(w.Vehicle, l.Vehicle) && (w.Vehicle != "" || l.Sort != store.ByVehicle || l.ID != "")
+}
+
+func keepConsignment(l store.Listing, c store.Consignment) bool {
+	return (l.Open == "" || c.Open == (l.Open == "open")) && (l.State == "" || l.State == c.State) && (l.Org == "" || l.Org == c.Owner) &&
+		(l.Donor == "" || l.Donor == c.Donor) && (l.Node == "" || l.Node == c.From || l.Node == c.To) &&
+		(l.Commodity == "" || strings.Contains(c.Goods, "\n"+l.Commodity+"\n")) && (l.Before == 0 || c.Since <= l.Before) &&
+		(!l.Findings || c.Findings > 0) && (!l.Losses || c.Losses > 0) && strings.HasPrefix(c.ID, l.ID)
+}
+
+// TestVehiclesAreNotSearched holds that who may not see vehicles cannot learn
+// them by searching or sorting either.
+func TestVehiclesAreNotSearched(t *testing.T) {
+	ctx := context.Background()
+	d := open(t, storetest.SQLite(t), t.TempDir())
+	journeys(t, d, 12)
+	for _, l := range []store.Listing{{Vehicle: "1-", Limit: 5}, {Sort: store.ByVehicle, Limit: 5}} {
+		if _, _, _, err := d.ListWaybills(ctx, wfp, l); err == nil {
+			t.Errorf("%+v was answered", l)
+		}
+		if page, _, _, err := d.ListWaybills(ctx, peer, l); err != nil || len(page) == 0 || page[0].Vehicle == "" {
+			t.Errorf("%+v: %v, %v", l, page, err)
+		}
+	}
+	page, _, _, err := d.ListWaybills(ctx, wfp, store.Listing{Sort: store.ByID, Limit: 50})
+	if err != nil || len(page) == 0 || slices.ContainsFunc(page, func(w desk.WaybillItem) bool { return w.Vehicle != "" }) {
+		t.Errorf("vehicles are shown: %v", err)
+	}
+}

@@ -1,0 +1,109 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"encoding/hex"
+	"slices"
+
+	"passage"
+	"passage/internal/envelope"
+	"passage/internal/store"
+)
+
+// Told is a fact in a story, with what the ledger knows about it.
+type Told struct {
+	passage.Fact                  // without restricted fields unless the caller may see them
+	N            int64            // place in the log
+	Received     passage.Instant  // by this ledger
+	Hash         string           // SHA-256 of the fact as it came; empty once something was erased
+	Counts       bool             // it is neither in conflict nor declared wrong
+	InConflict   bool             // its device used the number for something else too
+	CorrectedBy  []passage.FactID // facts of the same organisation that declare it wrong
+}
+
+// Thread returns the facts about waybills and consignments, in the order in
+// which they are said to have happened. What was declared wrong is among them.
+func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (told []Told, err error) {
+	if err := caller.May(Read, Sync); err != nil {
+		return nil, err
+	}
+	restricted := caller.May(Sync) != nil
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		told = nil
+		var trouble error
+		err := tx.Told(subjects, func(f store.Fact, counts bool) {
+			fact, err := envelope.Reopen(f.Body)
+			trouble = cmp.Or(trouble, err)
+			if restricted {
+				fact.Actor, fact.Note, fact.Vehicle, fact.Whereupon = "", "", "", ""
+			}
+			told = append(told, Told{
+				Fact: fact, N: f.N, Received: passage.Instant(f.Received), Hash: hex.EncodeToString(f.Hash),
+				Counts: counts, InConflict: !counts,
+			})
+		})
+		return cmp.Or(err, trouble)
+	})
+	if err != nil {
+		return nil, err
+	}
+	settleThread(told)
+	slices.SortStableFunc(told, func(a, b Told) int { return passage.CompareFacts(a.Fact, b.Fact) })
+	return told, nil
+}
+
+// settleThread works out which facts count once corrections are settled, each
+// subject on its own.
+func settleThread(told []Told) {
+	by := map[string][]passage.Fact{}
+	for _, f := range told {
+		if f.Counts {
+			by[f.Subject()] = append(by[f.Subject()], f.Fact)
+		}
+	}
+	stands := map[passage.FactID]bool{}
+	for _, facts := range by {
+		for _, f := range passage.Standing(facts) {
+			stands[f.ID] = true
+		}
+	}
+	for i := range told {
+		f := &told[i]
+		for _, c := range told {
+			if c.Kind == passage.Corrected && c.Corrects == f.ID && c.Org == f.Org && c.Counts {
+				f.CorrectedBy = append(f.CorrectedBy, c.ID)
+			}
+		}
+	}
+	for i := range told {
+		if f := &told[i]; f.Kind != passage.Corrected && !stands[f.ID] {
+			f.Counts = false
+		}
+	}
+}
+
+// Carriers returns up to limit waybills that carried a consignment, by id.
+func (d *Desk) Carriers(ctx context.Context, caller Caller, id passage.ConsignmentID, limit int) (all []passage.Waybill, more bool, err error) {
+	if err := caller.May(Read, Sync); err != nil {
+		return nil, false, err
+	}
+	restricted := caller.May(Sync) != nil
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		all, more = nil, false
+		var trouble error
+		err := tx.Carrying(string(id), func(row store.Waybill) {
+			if more = len(all) == limit; more {
+				return
+			}
+			w, err := unfold(row)
+			trouble = cmp.Or(trouble, err)
+			if restricted {
+				w.Vehicle = ""
+			}
+			all = append(all, w)
+		})
+		return cmp.Or(err, trouble)
+	})
+	return all, more, err
+}

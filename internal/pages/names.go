@@ -1,0 +1,115 @@
+package pages
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"passage"
+	"passage/internal/desk"
+)
+
+// names are what the scenario calls places and goods. A ledger may hold others;
+// those are called by their ids.
+type names struct {
+	naming *naming  // nil where there is no scenario
+	Nodes  []option // in the order of their names, for forms
+	Goods  []option
+}
+
+// option is one of several that a form offers.
+type option struct {
+	Value, Text string
+	Chosen      bool
+}
+
+// namesFor reads the names of the scenario that was asked for, or of the newest.
+func (s *Server) namesFor(r *request) (names, error) {
+	id := r.FormValue("scenario")
+	if id == "" {
+		all, err := s.desk.Scenarios(r.Context(), r.Caller)
+		if err != nil || len(all) == 0 {
+			return names{}, err
+		}
+		id = all[0].ID
+	}
+	scenario, err := s.desk.Scenario(r.Context(), r.Caller, id, 0)
+	if err != nil || scenario.Loaded.Scenario == nil {
+		return names{}, err
+	}
+	return namesOf(r, scenario), nil
+}
+
+func namesOf(r *request, s *desk.Scenario) names {
+	n := names{naming: newNaming(r.T, s)}
+	for _, node := range s.Loaded.Scenario.Nodes {
+		n.Nodes = append(n.Nodes, option{Value: string(node.ID), Text: n.node(node.ID)})
+	}
+	for _, c := range s.Loaded.Scenario.Commodities {
+		n.Goods = append(n.Goods, option{Value: string(c.ID), Text: n.good(c.ID)})
+	}
+	for _, list := range [][]option{n.Nodes, n.Goods} {
+		slices.SortStableFunc(list, func(a, b option) int { return strings.Compare(a.Text, b.Text) })
+	}
+	return n
+}
+
+func (n *names) node(id passage.NodeID) string {
+	if n.naming == nil {
+		return string(id)
+	}
+	return cmp.Or(n.naming.node(id), string(id))
+}
+
+func (n *names) good(id passage.CommodityID) string {
+	if n.naming == nil {
+		return string(id)
+	}
+	return cmp.Or(n.naming.goods(id), string(id))
+}
+
+// choose returns options with the one of a value chosen.
+func choose(options []option, value string) []option {
+	options = slices.Clone(options)
+	for i := range options {
+		options[i].Chosen = options[i].Value == value
+	}
+	return options
+}
+
+// amount writes an amount in the unit that people use for its size, exactly.
+func (r *request) amount(unit passage.Unit, n int64) string {
+	write := func(per float64, key string) string {
+		return r.T.Number(float64(n)/per, 6) + "\u00a0" + r.T.Say(key)
+	}
+	switch {
+	case unit == passage.Grams && n >= 1_000_000:
+		return write(1e6, "amount.t")
+	case unit == passage.Grams && (n >= 1000 || n == 0):
+		return write(1e3, "amount.kg")
+	case unit == passage.Grams:
+		return write(1, "amount.g")
+	case unit == passage.Millilitres && (n >= 1000 || n == 0):
+		return write(1e3, "amount.l")
+	case unit == passage.Millilitres:
+		return write(1, "amount.ml")
+	}
+	return write(1, "amount.piece")
+}
+
+// measure is a unit that people type amounts in.
+type measure struct {
+	Name string // of the option: t, kg, l, piece
+	per  int64  // of the smallest unit
+}
+
+// measures are the units that an amount can be typed in, the usual one first.
+func measures(unit passage.Unit) []measure {
+	switch unit {
+	case passage.Grams:
+		return []measure{{"kg", 1000}, {"t", 1_000_000}}
+	case passage.Millilitres:
+		return []measure{{"l", 1000}}
+	}
+	return []measure{{"piece", 1}}
+}

@@ -1,0 +1,395 @@
+package store
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Consignment is what lists show of a consignment. Of those fields that are
+// added up over its waybills, [Tx.PutConsignments] sets them.
+type Consignment struct {
+	ID           string
+	Open         bool   // nothing of it was loaded yet, or something is on the road
+	State        string // released, moving, arrived or closed
+	Owner, Donor string
+	From, To     string
+	Goods        string // commodities released, each between line feeds
+	Released     int64
+	Closed       bool
+	OwnN         int64 // the newest fact about itself, -1 for none
+	OwnSince     int64 // when that is said to have happened
+	OwnFound     int64 // findings of its own
+	Waybills     int64
+	OnRoad       int64 // of the waybills
+	Losses       int64
+	Findings     int64
+	Since        int64
+	LastN        int64
+}
+
+const consignmentColumns = "id, open, state, owner, donor, from_node, to_node, goods, released, closed, own_n, own_since, own_found, waybills, on_road, losses, findings, since, last_n"
+
+// PutConsignments writes what facts about consignments themselves say, then
+// adds up anew the waybills of those and of the ids in carried.
+func (t *Tx) PutConsignments(own []Consignment, carried []string) error {
+	err := inChunks(own, func(some []Consignment) error {
+		args := make([]any, 0, 19*len(some))
+		for _, c := range some {
+			state := "released"
+			if c.Closed {
+				state = "closed"
+			}
+			args = append(args, c.ID, flag(!c.Closed), state, c.Owner, c.Donor, c.From, c.To, c.Goods, c.Released, flag(c.Closed),
+				c.OwnN, c.OwnSince, c.OwnFound, 0, 0, 0, c.OwnFound, c.OwnSince, c.OwnN)
+		}
+		return t.exec("INSERT INTO consignment ("+consignmentColumns+") VALUES "+tuples(len(some), 19)+`
+			ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, donor = excluded.donor, from_node = excluded.from_node,
+				to_node = excluded.to_node, goods = excluded.goods, released = excluded.released, closed = excluded.closed,
+				own_n = excluded.own_n, own_since = excluded.own_since, own_found = excluded.own_found, open = excluded.open,
+				state = excluded.state, waybills = 0, on_road = 0, losses = 0, findings = excluded.findings,
+				since = excluded.since, last_n = excluded.last_n`, args...)
+	})
+	if err != nil {
+		return wrap(err, "saving consignments")
+	}
+	ids := slices.Clone(carried)
+	for _, c := range own {
+		ids = append(ids, c.ID)
+	}
+	slices.Sort(ids)
+	err = inChunks(slices.Compact(ids), func(some []string) error {
+		args := make([]any, len(some))
+		for i, id := range some {
+			args[i] = id
+		}
+		return t.exec("INSERT INTO consignment ("+consignmentColumns+`)
+			SELECT id, CASE WHEN on_road > 0 THEN 1 ELSE 0 END, CASE WHEN on_road > 0 THEN 'moving' ELSE 'arrived' END,
+				'', '', '', '', '', 0, 0, -1, 0, 0, waybills, on_road, losses, findings, since, last_n
+			FROM (SELECT carried.consignment AS id, count(*) AS waybills, CAST(sum(open) AS BIGINT) AS on_road,
+					CAST(sum(losses) AS BIGINT) AS losses, CAST(sum(findings) AS BIGINT) AS findings, max(since) AS since, max(last_n) AS last_n
+				FROM carried JOIN waybill ON waybill.id = carried.waybill
+				WHERE carried.consignment IN (`+list(len(some))+`) GROUP BY carried.consignment) AS sums WHERE true
+			ON CONFLICT (id) DO UPDATE SET waybills = excluded.waybills, on_road = excluded.on_road, losses = excluded.losses,
+				findings = excluded.findings + consignment.own_found,
+				since = CASE WHEN consignment.own_since > excluded.since THEN consignment.own_since ELSE excluded.since END,
+				last_n = CASE WHEN consignment.own_n > excluded.last_n THEN consignment.own_n ELSE excluded.last_n END,
+				state = CASE WHEN consignment.closed = 1 THEN 'closed' ELSE excluded.state END,
+				open = CASE WHEN consignment.closed = 1 THEN 0 ELSE excluded.open END`, args...)
+	})
+	return wrap(err, "saving consignments")
+}
+
+// Consignment returns what lists show of a consignment, and false where there
+// is none.
+func (t *Tx) Consignment(id string) (c Consignment, ok bool, err error) {
+	err = t.eachConsignment(func(one Consignment) { c, ok = one, true }, "SELECT "+consignmentColumns+" FROM consignment WHERE id = $1", id)
+	return c, ok, err
+}
+
+func (t *Tx) eachConsignment(yield func(Consignment), query string, args ...any) error {
+	var c Consignment
+	var open, closed int64
+	err := t.each(func() {
+		c.Open, c.Closed = open == 1, closed == 1
+		yield(c)
+	}, []any{&c.ID, &open, &c.State, &c.Owner, &c.Donor, &c.From, &c.To, &c.Goods, &c.Released, &closed, &c.OwnN, &c.OwnSince, &c.OwnFound,
+		&c.Waybills, &c.OnRoad, &c.Losses, &c.Findings, &c.Since, &c.LastN}, query, args...)
+	return wrap(err, "reading consignments")
+}
+
+// Sort is the order of a list.
+type Sort string
+
+const (
+	ByLast    Sort = "last"  // newest fact
+	BySince   Sort = "since" // since when the state holds
+	ByID      Sort = "id"
+	ByVehicle Sort = "vehicle" // of waybills that have one
+)
+
+// Key is where a row stands in a list.
+type Key struct {
+	N    int64  // of ByLast and BySince
+	Text string // of ByVehicle
+	ID   string // empty: before the first row
+}
+
+// Listing says which rows of a list to read, in which order. The zero value of
+// a filter lets everything pass.
+type Listing struct {
+	Open      string // "open", "ended" or all
+	State     string
+	Org       string // that loaded a waybill, or owns a consignment
+	Donor     string
+	Node      string // begins there, ends there, or is there
+	Commodity string
+	Before    int64 // in its state since then or longer, microseconds
+	Findings  bool
+	Losses    bool
+	ID        string // begins so
+	Vehicle   string // begins so
+
+	Sort  Sort
+	Down  bool // the largest first
+	After Key  // the last row of the page before
+	Limit int
+	Look  int // at how many rows, at most, before giving what was found; 0: a default
+}
+
+// look is how many rows a page looks at: enough that any filter which lets one
+// of some hundred pass fills a page, few enough that nobody waits.
+const look = 10_000
+
+// settle chooses the index that a search needs, whatever order was asked for.
+func (l Listing) settle() Listing {
+	switch {
+	case l.Vehicle != "":
+		l.Sort = ByVehicle
+	case l.ID != "":
+		l.Sort = ByID
+	}
+	if l.Look == 0 {
+		l.Look = look
+	}
+	return l
+}
+
+// ListWaybills reads a page of waybills. more says whether anything may follow next.
+func (t *Tx) ListWaybills(l Listing) (page []Waybill, next Key, more bool, err error) {
+	l = l.settle()
+	w := walk[Waybill]{
+		table: "waybill", columns: headColumns, org: "org", at: " OR at_node = ?",
+		donor: `EXISTS (SELECT 1 FROM carried JOIN consignment ON consignment.id = carried.consignment WHERE carried.waybill = w.id AND consignment.donor = ?)`,
+		each: func(yield func(Waybill), query string, args ...any) error {
+			var one WaybillHead
+			var open int64
+			return t.each(func() {
+				one.Open = open == 1
+				yield(Waybill{WaybillHead: one})
+			}, one.columns(&open), query, args...)
+		},
+		key: func(w Waybill) Key {
+			switch l.Sort {
+			case BySince:
+				return Key{N: w.Since, ID: w.ID}
+			case ByLast:
+				return Key{N: w.LastN, ID: w.ID}
+			case ByVehicle:
+				return Key{Text: w.Vehicle, ID: w.ID}
+			}
+			return Key{ID: w.ID}
+		},
+	}
+	page, next, more, err = w.page(t, l)
+	if err != nil || len(page) == 0 {
+		return page, next, more, wrap(err, "reading waybills")
+	}
+	return page, next, more, t.folds(page)
+}
+
+// folds reads the folds of a page.
+func (t *Tx) folds(page []Waybill) error {
+	place, args := map[string]int{}, make([]any, len(page))
+	for i, w := range page {
+		place[w.ID], args[i] = i, w.ID
+	}
+	var id string
+	var fold []byte
+	err := t.each(func() { page[place[id]].Fold = slices.Clone(fold) }, []any{&id, &fold},
+		"SELECT id, fold FROM waybill WHERE id IN ("+list(len(args))+")", args...)
+	return wrap(err, "reading waybills")
+}
+
+// ListConsignments reads a page of consignments. more says whether anything may
+// follow next.
+func (t *Tx) ListConsignments(l Listing) (page []Consignment, next Key, more bool, err error) {
+	if l.Vehicle = ""; l.Sort == ByVehicle {
+		l.Sort = ByID
+	}
+	l = l.settle()
+	w := walk[Consignment]{
+		table: "consignment", columns: consignmentColumns, org: "owner", donor: "donor = ?",
+		each: t.eachConsignment,
+		key: func(c Consignment) Key {
+			switch l.Sort {
+			case BySince:
+				return Key{N: c.Since, ID: c.ID}
+			case ByLast:
+				return Key{N: c.LastN, ID: c.ID}
+			}
+			return Key{ID: c.ID}
+		},
+	}
+	page, next, more, err = w.page(t, l)
+	return page, next, more, wrap(err, "reading consignments")
+}
+
+// walk reads pages of a table along one of its indexes. Everything that a
+// query is put together from stands here; what people ask for is always an
+// argument.
+type walk[Row any] struct {
+	table, columns string
+	org            string // column
+	at             string // one more place where a node may stand
+	donor          string // condition
+	each           func(yield func(Row), query string, args ...any) error
+	key            func(Row) Key
+}
+
+// page reads the open and the ended rows, each along its index, and merges
+// them. It looks at a bounded number of rows: what comes after the last of them
+// is for the next page, so that a filter that few rows pass never makes anybody
+// wait, and still every row is seen once.
+func (w *walk[Row]) page(t *Tx, l Listing) (page []Row, next Key, more bool, err error) {
+	parts := []int64{1, 0}
+	switch {
+	case l.Sort == ByVehicle:
+		parts = parts[:1] // one index for both
+	case l.Open == "open":
+		parts = []int64{1}
+	case l.Open == "ended":
+		parts = []int64{0}
+	}
+	compare := func(a, b Key) int {
+		c := cmp.Or(cmp.Compare(a.N, b.N), cmp.Compare(a.Text, b.Text), cmp.Compare(a.ID, b.ID))
+		if l.Down {
+			return -c
+		}
+		return c
+	}
+	for _, open := range parts {
+		rows, stop, stopped, err := w.part(t, l, open)
+		if err != nil {
+			return nil, Key{}, false, err
+		}
+		page = append(page, rows...)
+		if stopped && (!more || compare(stop, next) < 0) {
+			next, more = stop, true
+		}
+	}
+	slices.SortFunc(page, func(a, b Row) int { return compare(w.key(a), w.key(b)) })
+	if more { // beyond the nearest stop a part may have rows that were not read
+		page = slices.DeleteFunc(page, func(r Row) bool { return compare(w.key(r), next) > 0 })
+	}
+	if len(page) > l.Limit {
+		page = page[:l.Limit]
+		next, more = w.key(page[l.Limit-1]), true
+	}
+	return page, next, more, nil
+}
+
+// query is a text with its arguments.
+type query struct {
+	text strings.Builder
+	args []any
+}
+
+// add writes a piece of the text, each ? of which is one of the arguments.
+func (q *query) add(text string, args ...any) {
+	for _, a := range args {
+		q.args = append(q.args, a)
+		text = strings.Replace(text, "?", fmt.Sprintf("$%d", len(q.args)), 1)
+	}
+	q.text.WriteString(text)
+}
+
+// part reads the rows of one index from a key on. Where it stopped before the
+// index ended, it says at which key.
+func (w *walk[Row]) part(t *Tx, l Listing, open int64) (rows []Row, stop Key, stopped bool, err error) {
+	var q query
+	q.add("SELECT " + w.columns + " FROM (SELECT " + w.columns)
+	order := w.along(&q, l, open)
+	q.add(order+" LIMIT ?) AS w WHERE true", l.Look)
+	w.filter(&q, l)
+	q.add(order+" LIMIT ?", l.Limit+1)
+	if err = w.each(func(r Row) { rows = append(rows, r) }, q.text.String(), q.args...); err != nil {
+		return nil, stop, false, err
+	}
+	if len(rows) > l.Limit {
+		return rows, w.key(rows[len(rows)-1]), true, nil
+	}
+	// How far it looked. The offset is bounded, and the index alone is read.
+	var edge query
+	column := map[Sort]string{ByLast: "last_n", BySince: "since"}[l.Sort]
+	text := map[Sort]string{ByVehicle: "vehicle"}[l.Sort]
+	edge.add("SELECT " + cmp.Or(column, "0") + ", " + cmp.Or(text, "''") + ", id")
+	order = w.along(&edge, l, open)
+	edge.add(order+" LIMIT 1 OFFSET ?", l.Look-1)
+	stopped, err = t.get([]any{&stop.N, &stop.Text, &stop.ID}, edge.text.String(), edge.args...)
+	return rows, stop, stopped, err
+}
+
+// along writes the walk along an index and returns its order.
+func (w *walk[Row]) along(q *query, l Listing, open int64) (order string) {
+	than, way, last := ">", "", ""
+	after := l.After
+	if after.ID == "" {
+		after = Key{N: math.MinInt64}
+	}
+	if l.Down {
+		than, way, last = "<", " DESC", beyond
+		if l.After.ID == "" {
+			after = Key{N: math.MaxInt64, Text: last, ID: last}
+		}
+	}
+	q.add(" FROM " + w.table + " WHERE ")
+	switch l.Sort {
+	case ByVehicle:
+		q.add("vehicle <> '' AND vehicle >= ? AND vehicle < ? AND (vehicle, id) "+than+" (?, ?)", l.Vehicle, l.Vehicle+beyond, after.Text, after.ID)
+		return " ORDER BY vehicle" + way + ", id" + way
+	case BySince, ByLast:
+		column := "last_n"
+		if l.Sort == BySince {
+			column = "since"
+		}
+		q.add("open = ? AND ("+column+", id) "+than+" (?, ?)", open, after.N, after.ID)
+		return " ORDER BY " + column + way + ", id" + way
+	}
+	q.add("open = ? AND id >= ? AND id < ? AND id "+than+" ?", open, l.ID, l.ID+beyond, after.ID)
+	return " ORDER BY id" + way
+}
+
+// beyond comes after everything that a name may begin with.
+const beyond = "\U0010FFFF"
+
+// filter writes what a row has to be.
+func (w *walk[Row]) filter(q *query, l Listing) {
+	if l.Sort == ByVehicle && l.Open != "" {
+		q.add(" AND open = ?", flag(l.Open == "open"))
+	}
+	if l.State != "" {
+		q.add(" AND state = ?", l.State)
+	}
+	if l.Org != "" {
+		q.add(" AND "+w.org+" = ?", l.Org)
+	}
+	if l.Node != "" {
+		nodes := []any{l.Node, l.Node}
+		if w.at != "" {
+			nodes = append(nodes, l.Node)
+		}
+		q.add(" AND (from_node = ? OR to_node = ?"+w.at+")", nodes...)
+	}
+	if l.Commodity != "" {
+		// Both engines replace alike, capital letters and all.
+		q.add(" AND replace(goods, ?, '') <> goods", "\n"+l.Commodity+"\n")
+	}
+	if l.Before != 0 {
+		q.add(" AND since <= ?", l.Before)
+	}
+	if l.Findings {
+		q.add(" AND findings > 0")
+	}
+	if l.Losses {
+		q.add(" AND losses > 0")
+	}
+	if l.ID != "" && l.Sort != ByID {
+		q.add(" AND id >= ? AND id < ?", l.ID, l.ID+beyond)
+	}
+	if l.Donor != "" {
+		q.add(" AND "+w.donor, l.Donor)
+	}
+}
