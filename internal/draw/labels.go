@@ -72,7 +72,7 @@ func (p *placer) name(c *canvas, k mark, far bool) {
 	if k.point.Approximate {
 		s = "≈ " + s
 	}
-	s = fit(s, mapText, c.w*0.42)
+	s = fit(s, mapText, c.w*0.48)
 	if s == "" {
 		return
 	}
@@ -138,7 +138,7 @@ func (m Map) labelPlaces(c *canvas, p *placer) {
 				largest = b
 			}
 		}
-		w, h := max(width(name, mapText), width(figure, large)), 2.3*mapText
+		w, h := max(width(name, mapText), width(figure, large)), 2.5*mapText
 		if figure == "" || name == "" {
 			h = 1.2 * mapText
 		}
