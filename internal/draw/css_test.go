@@ -111,7 +111,7 @@ func TestClasses(t *testing.T) {
 			t.Errorf("no drawing uses %s", name)
 		}
 	}
-	if strings.Contains(Stylesheet, "left") || strings.Contains(Stylesheet, "right") {
-		t.Error("the stylesheet knows left and right")
+	if regexp.MustCompile(`\b(left|right|top|bottom|width|height):`).MatchString(strings.ReplaceAll(Stylesheet, "stroke-width:", "")) {
+		t.Error("the stylesheet knows left and right, or width and height")
 	}
 }

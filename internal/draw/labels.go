@@ -78,7 +78,7 @@ func (p *placer) name(c *canvas, k mark, far bool) {
 	}
 	rings := []float64{0}
 	if far {
-		rings = append(rings, 12, 24)
+		rings = append(rings, 12)
 	}
 	for _, ring := range rings {
 		r := k.radius() + 3 + ring

@@ -218,7 +218,7 @@ func bend(f frame, from, to mark) float64 {
 	if !from.away && !to.away {
 		return 0.08
 	}
-	by := 0.2
+	by := 0.3
 	mx, my := bent(from.x, from.y, to.x, to.y, by)
 	ox, oy := bent(from.x, from.y, to.x, to.y, -by)
 	if math.Hypot(mx-f.w/2, my-f.h/2) < math.Hypot(ox-f.w/2, oy-f.h/2) {
