@@ -161,7 +161,7 @@ func (m Map) labelPlaces(c *canvas, p *placer) {
 // points of a grid, by how much of the label would lie within, then by how
 // near the middle they are.
 func spots(rings [][][2]float64, b box, w, h float64) [][2]float64 {
-	const n = 14
+	const n = 10
 	type spot struct {
 		at [2]float64
 		in int
