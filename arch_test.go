@@ -2,7 +2,11 @@ package passage_test
 
 import (
 	"encoding/json"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -109,6 +113,36 @@ func TestPackageDocs(t *testing.T) {
 		if path, doc, _ := strings.Cut(strings.TrimSpace(line), "\t"); doc == "" {
 			t.Errorf("package %s has no doc comment", path)
 		}
+	}
+}
+
+// TestTrustedHTML holds that one package alone makes what html/template trusts
+// without looking, so that only one has to be looked at for escaping.
+func TestTrustedHTML(t *testing.T) {
+	trusted := regexp.MustCompile(`template\.(HTML|HTMLAttr|CSS|JS|JSStr|Srcset|URL)\(`)
+	made := false
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		switch found := trusted.Find(text); {
+		case found == nil:
+		case filepath.ToSlash(filepath.Dir(path)) == "internal/draw":
+			made = true
+		default:
+			t.Errorf("%s has %s…: only internal/draw may make what is not escaped", path, found)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !made {
+		t.Error("internal/draw makes no template.HTML: this test looks for the wrong words")
 	}
 }
 

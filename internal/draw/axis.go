@@ -34,6 +34,17 @@ func newScale(highest, length float64, steps int) (s scale, step float64) {
 	return scale{max(math.Ceil(highest/step-1e-9)*step, highest), length}, step
 }
 
+// steps are the figures to be written, from 0 to the top.
+func (s scale) steps(step float64) []float64 {
+	var out []float64
+	for k := range 6 {
+		if v := float64(k) * step; v <= s.top*1.001 {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 func (s scale) of(v float64) float64 {
 	if missing(v) {
 		return 0

@@ -7,7 +7,7 @@ import (
 
 // Daily is trucks a day through each door: a panel for each, with a broad bar
 // for what was planned, a narrow one for what was counted, and a small mark
-// for each count of somebody else. All panels have one scale.
+// for each count of somebody else. Each panel has a scale of its own, written beside it: a small door is to be read as well as a large one.
 type Daily struct {
 	About
 	Days    []Tick
@@ -39,10 +39,12 @@ func (d Daily) SVG(look Look) template.HTML { return d.draw(look).html() }
 
 func (d Daily) draw(look Look) *canvas {
 	c := newCanvas(look, d.About)
-	scale, step := newScale(d.highest(), dailyPanel-8, 2)
 	left := 0.0
-	for v := 0.0; v <= scale.top*1.001; v += step {
-		left = max(left, width(fit(d.Number.say(v), small, 60), small))
+	for _, door := range d.Doors {
+		s, step := newScale(d.highest(door), dailyPanel-14, 2)
+		for _, v := range s.steps(step) {
+			left = max(left, width(fit(d.Number.say(v), small, 60), small))
+		}
 	}
 	left += 6
 	cell := (c.w - left) / float64(max(len(d.Days), 1))
@@ -53,22 +55,20 @@ func (d Daily) draw(look Look) *canvas {
 	for _, door := range d.Doors {
 		c.text(0, y+12, large, start, "dr-strong", fit(door.Name, large, c.w))
 		y += 20
-		gap = c.dailyPanel(d, door, left, y, cell, scale, step) || gap
-		y += dailyPanel
+		gap = c.dailyPanel(d, door, left, y, cell) || gap
+		y += dailyPanel + 6
 	}
-	y += c.ticks(d.Days, left, y+2, cell) + 6
+	y += c.ticks(d.Days, left, max(y-4, 0), cell)
 	c.h = c.legend(y, "", d.items(c, gap))
 	return c
 }
 
-func (d Daily) highest() float64 {
+func (d Daily) highest(door DailyDoor) float64 {
 	top := 0.0
-	for _, door := range d.Doors {
-		for i := range d.Days {
-			for _, list := range append([][]float64{door.Planned, door.Counted}, door.Others...) {
-				if v := at(list, i); v > top {
-					top = v
-				}
+	for i := range d.Days {
+		for _, list := range append([][]float64{door.Planned, door.Counted}, door.Others...) {
+			if v := at(list, i); v > top {
+				top = v
 			}
 		}
 	}
@@ -76,10 +76,10 @@ func (d Daily) highest() float64 {
 }
 
 // dailyPanel draws one door's days and reports whether a count is missing.
-func (c *canvas) dailyPanel(d Daily, door DailyDoor, left, y, cell float64, s scale, step float64) (gap bool) {
+func (c *canvas) dailyPanel(d Daily, door DailyDoor, left, y, cell float64) (gap bool) {
+	s, step := newScale(d.highest(door), dailyPanel-14, 2)
 	base := y + dailyPanel - 4
-	for k := 0; k <= 4 && float64(k)*step <= s.top*1.001; k++ {
-		v := float64(k) * step
+	for _, v := range s.steps(step) {
 		c.line(left, base-s.of(v), c.w, base-s.of(v), "dr-grid")
 		c.text(left-4, base-s.of(v)+3.5, small, end, "dr-soft", fit(d.Number.say(v), small, 60))
 	}
@@ -90,9 +90,10 @@ func (c *canvas) dailyPanel(d Daily, door DailyDoor, left, y, cell float64, s sc
 		}
 		if v := at(door.Counted, i); missing(v) {
 			gap = true
-			c.rect(x+cell*0.3, base-5, cell*0.4, 5, "", c.fill(noCover))
+			c.gap(x+cell*0.3, base-6, cell*0.4)
 		} else {
-			c.rect(x+cell*0.3, base-s.of(v), cell*0.4, max(s.of(v), 1.5), "dr-counted", "")
+			bar := max(s.of(v), 1.5) // none counted is not the same as no count
+			c.rect(x+cell*0.3, base-bar, cell*0.4, bar, "dr-counted", "")
 		}
 		for source := range d.Sources {
 			if source < len(door.Others) {
@@ -106,13 +107,19 @@ func (c *canvas) dailyPanel(d Daily, door DailyDoor, left, y, cell float64, s sc
 	return gap
 }
 
+// gap stands where a count is missing, low at the foot.
+func (c *canvas) gap(x, y, w float64) {
+	c.rect(x, y, w, 6, "", c.fill(noCover))
+	c.rect(x, y, w, 6, "dr-edge", "")
+}
+
 func (d Daily) items(c *canvas, gap bool) []item {
 	out := []item{
 		{label: d.Words.Planned, draw: func(x, y float64) { c.rect(x+1, y-6, 14, 12, "dr-planned", "") }},
 		{label: d.Words.Counted, draw: func(x, y float64) { c.rect(x+4, y-6, 8, 12, "dr-counted", "") }},
 	}
 	if gap {
-		out = append(out, item{label: d.Words.Missing, draw: func(x, y float64) { c.rect(x+4, y-3, 8, 6, "", c.fill(noCover)) }})
+		out = append(out, item{label: d.Words.Missing, draw: func(x, y float64) { c.gap(x+4, y-3, 8) }})
 	}
 	for i, name := range d.Sources {
 		out = append(out, item{label: name, draw: func(x, y float64) { c.other(i, x+8, y) }})

@@ -172,7 +172,7 @@ func (k mark) radius() float64 {
 }
 
 // inset is how far from the edge the points stand that lie outside.
-const inset = 16.0
+const inset = 18.0
 
 // marks finds a place for every point that has a position, in the order in which they are to be drawn: doors last.
 func (m Map) marks(f frame) []mark {
@@ -236,8 +236,8 @@ func (k mark) draw(c *canvas) {
 	}
 	if k.away { // an arrow outwards
 		r := k.radius() + 1
-		tip, foot := r+6.5, r+1.5
-		c.path("dr-away", "", "M", k.x+k.dx*tip, k.y+k.dy*tip, "L", k.x+k.dx*foot-k.dy*4, k.y+k.dy*foot+k.dx*4, k.x+k.dx*foot+k.dy*4, k.y+k.dy*foot-k.dx*4, "Z")
+		tip, foot := r+8, r+0.5
+		c.path("dr-away", "", "M", k.x+k.dx*tip, k.y+k.dy*tip, "L", k.x+k.dx*foot-k.dy*5, k.y+k.dy*foot+k.dx*5, k.x+k.dx*foot+k.dy*5, k.y+k.dy*foot-k.dx*5, "Z")
 	}
 }
 

@@ -49,7 +49,7 @@ var arabic = reader{rtl: true, words: map[string]string{
 	"t a week": "طن في الأسبوع", "corridor without goods": "ممر بلا بضائع", "Food energy, share of need": "الطاقة الغذائية، نسبة من الاحتياج",
 	"under 20": "أقل من ٢٠", "20–39": "٢٠–٣٩", "40–59": "٤٠–٥٩", "60–79": "٦٠–٧٩", "80–99": "٨٠–٩٩", "100 and more": "١٠٠ فأكثر",
 	"planned": "مخطط", "counted": "معدود", "UN 2720": "آلية الأمم المتحدة ٢٧٢٠", "COGAT": "كوغات", "Oct": "تشرين الأول", "Nov": "تشرين الثاني", "Dec": "كانون الأول",
-	"in hand": "في المخزن", "on the way": "في الطريق", "pledged": "متعهّد به", "breaks in the week of": "ينفد في أسبوع", "lasts": "يكفي",
+	"in hand": "في المخزن", "on the way": "في الطريق", "pledged": "متعهّد به", "breaks in the week of": "ينفد في أسبوع", "lasts": "يكفي", "km": "كم", "Jabalya points": "نقاط جباليا", "Gaza city points": "نقاط مدينة غزة", "Deir al-Balah points": "نقاط دير البلح", "Khan Younis points": "نقاط خان يونس", "Al Mawasi points": "نقاط المواصي",
 	"Wheat flour": "دقيق القمح", "Food parcels": "طرود غذائية", "Vegetable oil": "زيت نباتي", "Pulses": "بقوليات",
 	"mean of all": "متوسط الجميع", "a place, as large as its people are many": "مكان، بحجم عدد سكانه", "this plan": "هذه الخطة", "with Zikim open": "مع فتح زيكيم",
 }}
@@ -111,7 +111,7 @@ func gazaMap(t testing.TB, r reader) Map {
 	m := Map{About: r.about("Cover and flows"), Share: r.format("%.0f%%", 100), Flow: r.format("%.0f", 1), Words: MapWords{
 		CoverWords: r.coverWords(), States: r.states(), Kinds: [kinds]string{"crossing", r.say("warehouse"), r.say("distribution point"), r.say("port or source")},
 		Approximate: r.say("position approximate"), Flow: r.say("t a week"), NoWay: r.say("corridor without goods"),
-		Distance: func(v float64) string { return r.format("%.0f", 1)(v) + " km" }, Place: "Place", Kind: "Kind", State: "State or cover", From: "From", To: "To"}}
+		Distance: func(v float64) string { return r.format("%.0f", 1)(v) + " " + r.say("km") }, Place: "Place", Kind: "Kind", State: "State or cover", From: "From", To: "To"}}
 	rings := gazaRings(t)
 	for i, p := range placeNames {
 		m.Places = append(m.Places, MapPlace{Name: r.say(p), Cover: []float64{0.18, 0.37, 0.58, 0.77, Missing}[i], Rings: rings[p]})

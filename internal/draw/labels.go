@@ -72,13 +72,13 @@ func (p *placer) name(c *canvas, k mark, far bool) {
 	if k.point.Approximate {
 		s = "≈ " + s
 	}
-	s = fit(s, mapText, c.w*0.42)
+	s = fit(s, mapText, c.w*0.48)
 	if s == "" {
 		return
 	}
 	rings := []float64{0}
 	if far {
-		rings = append(rings, 12, 24)
+		rings = append(rings, 12)
 	}
 	for _, ring := range rings {
 		r := k.radius() + 3 + ring
@@ -138,7 +138,7 @@ func (m Map) labelPlaces(c *canvas, p *placer) {
 				largest = b
 			}
 		}
-		w, h := max(width(name, mapText), width(figure, large)), 2.3*mapText
+		w, h := max(width(name, mapText), width(figure, large)), 2.5*mapText
 		if figure == "" || name == "" {
 			h = 1.2 * mapText
 		}
@@ -161,7 +161,7 @@ func (m Map) labelPlaces(c *canvas, p *placer) {
 // points of a grid, by how much of the label would lie within, then by how
 // near the middle they are.
 func spots(rings [][][2]float64, b box, w, h float64) [][2]float64 {
-	const n = 14
+	const n = 10
 	type spot struct {
 		at [2]float64
 		in int

@@ -88,7 +88,7 @@ func (m Map) draw(look Look) *canvas {
 	}
 	c.close()
 	marks := m.marks(f)
-	flows, idle := m.drawWays(c, marks)
+	flows, idle := m.drawWays(c, f, marks)
 	for _, k := range marks {
 		k.draw(c)
 	}
@@ -134,7 +134,7 @@ func (m Map) items(c *canvas, marks []mark, most float64, idle bool) []item {
 	}
 	if most > 0 {
 		out = append(out, item{label: m.Flow.say(most) + " " + m.Words.Flow, wide: 30, draw: func(x, y float64) {
-			c.arrow(x, y, x+30, y, 0, widestFlow)
+			c.arrow(x, y, x+30, y, 0, 0, widestFlow)
 		}})
 	}
 	if idle {
@@ -182,7 +182,7 @@ const widestFlow = 8.0
 
 // drawWays draws corridors, those without goods first, and returns the greatest
 // flow and whether any has none.
-func (m Map) drawWays(c *canvas, marks []mark) (most float64, idle bool) {
+func (m Map) drawWays(c *canvas, f frame, marks []mark) (most float64, idle bool) {
 	byPoint := map[int]mark{}
 	for _, k := range marks {
 		byPoint[k.number] = k
@@ -200,21 +200,42 @@ func (m Map) drawWays(c *canvas, marks []mark) (most float64, idle bool) {
 				continue
 			}
 			if withGoods {
-				c.arrow(from.x, from.y, to.x, to.y, 7, max(widestFlow*way.Flow/most, 1))
+				c.arrow(from.x, from.y, to.x, to.y, bend(f, from, to), 7, max(widestFlow*way.Flow/most, 1))
 			} else {
 				idle = true
-				c.line(from.x, from.y, to.x, to.y, "dr-idle")
+				mx, my := bent(from.x, from.y, to.x, to.y, bend(f, from, to))
+				c.path("dr-idle", "", "M", from.x, from.y, "Q", mx, my, to.x, to.y)
 			}
 		}
 	}
 	return most, idle
 }
 
-// arrow draws a flow as a slightly bent line with a head, which ends so many
-// pixels before its aim. Two flows that run against one another lie apart.
-func (c *canvas) arrow(x1, y1, x2, y2, before, w float64) {
-	dx, dy := x2-x1, y2-y1
-	length := math.Hypot(dx, dy)
+// bend is how far a way leaves the straight line, as a part of its length. Ways
+// that run against one another lie apart; one from outside goes round the
+// middle of the map and not through it, since nobody knows its course.
+func bend(f frame, from, to mark) float64 {
+	if !from.away && !to.away {
+		return 0.08
+	}
+	by := 0.3
+	mx, my := bent(from.x, from.y, to.x, to.y, by)
+	ox, oy := bent(from.x, from.y, to.x, to.y, -by)
+	if math.Hypot(mx-f.w/2, my-f.h/2) < math.Hypot(ox-f.w/2, oy-f.h/2) {
+		by = -by
+	}
+	return by
+}
+
+// bent is the point that pulls a way off its straight line.
+func bent(x1, y1, x2, y2, bend float64) (x, y float64) {
+	return (x1+x2)/2 - (y2-y1)*bend, (y1+y2)/2 + (x2-x1)*bend
+}
+
+// arrow draws a flow as a bent line with a head, which ends so many pixels
+// before its aim.
+func (c *canvas) arrow(x1, y1, x2, y2, bend, before, w float64) {
+	length := math.Hypot(x2-x1, y2-y1)
 	head := 5 + 1.1*w
 	if length < before+head+1 {
 		before = 0
@@ -222,11 +243,7 @@ func (c *canvas) arrow(x1, y1, x2, y2, before, w float64) {
 	if length < 1 {
 		return
 	}
-	bend := 0.08
-	if before == 0 {
-		bend = 0
-	}
-	mx, my := (x1+x2)/2-dy*bend, (y1+y2)/2+dx*bend
+	mx, my := bent(x1, y1, x2, y2, bend)
 	// The way into the aim is the tangent of the curve's end.
 	ux, uy := x2-mx, y2-my
 	u := math.Hypot(ux, uy)
@@ -234,9 +251,7 @@ func (c *canvas) arrow(x1, y1, x2, y2, before, w float64) {
 	tipX, tipY := x2-ux*before, y2-uy*before
 	endX, endY := tipX-ux*head*0.8, tipY-uy*head*0.8
 	side := 2 + 0.85*w
-	extra := ` stroke-width="` + decimal(w) + `"`
-	casing := ` stroke-width="` + decimal(w+2.4) + `"`
-	c.path("dr-case", casing, "M", x1, y1, "Q", mx, my, endX, endY)
-	c.path("dr-flow", extra, "M", x1, y1, "Q", mx, my, endX, endY)
+	c.path("dr-case", ` stroke-width="`+decimal(w+2.4)+`"`, "M", x1, y1, "Q", mx, my, endX, endY)
+	c.path("dr-flow", ` stroke-width="`+decimal(w)+`"`, "M", x1, y1, "Q", mx, my, endX, endY)
 	c.path("dr-head", "", "M", tipX, tipY, "L", endX-uy*side, endY+ux*side, endX+uy*side, endY-ux*side, "Z")
 }

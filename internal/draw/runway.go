@@ -64,7 +64,7 @@ func (r Runway) draw(look Look) *canvas {
 	said := 0.0
 	for _, s := range r.Rows {
 		names = append(names, s.Name)
-		said = max(said, width(fit(r.says(s), small, c.w*0.25), small))
+		said = max(said, width(fit(r.says(s), small, c.w*0.28), small))
 	}
 	left := c.names(names, 0.3)
 	room := c.w - left - said - 20
@@ -103,7 +103,7 @@ func (r Runway) draw(look Look) *canvas {
 		default:
 			c.path("dr-break", "", "M", x, y+3, "L", x, y+runwayRow-3)
 		}
-		c.text(c.w, y+runwayRow/2+3.8, small, end, "dr-strong", fit(r.says(s), small, c.w*0.25))
+		c.text(c.w, y+runwayRow/2+3.8, small, end, "dr-strong", fit(r.says(s), small, c.w*0.28))
 	}
 	c.h = c.legend(bottom+4, "", r.items(c, parts))
 	return c

@@ -161,7 +161,7 @@ func (p Pairs) draw(look Look) *canvas {
 	if hi == lo {
 		hi = lo + 1
 	}
-	step := rounded(hi/2-lo/2, 2) * 2
+	step := rounded(hi/2-lo/2, 3)
 	if step > 0 && !missing(step) {
 		lo, hi = math.Floor(lo/step)*step, math.Ceil(hi/step-1e-9)*step
 	}

@@ -60,7 +60,7 @@ func advance(r rune) float64 {
 	case r >= 'A' && r <= 'Z':
 		return 0.72
 	case r >= 0x0600 && r <= 0x08ff:
-		return 0.62
+		return 0.57
 	case r >= 0x1100 && r <= 0x11ff, r >= 0x2e80 && r <= 0xd7ff, r >= 0xf900 && r <= 0xfaff, r >= 0xfe30 && r <= 0xfe6f, r >= 0xff00 && r <= 0xff60, r >= 0x1f000:
 		return 1.05
 	}

@@ -13,7 +13,8 @@ import (
 
 // Write writes a scenario as tables: a folder, .zip or .xlsx, as the name
 // asks. It appears whole or not at all and never replaces anything. Reading it
-// gives the same scenario; a table without rows is not written.
+// gives the same scenario; a table without rows is not written. Boundaries are
+// no part of a scenario: Convert keeps them.
 func Write(ctx context.Context, s *passage.Scenario, to string) error {
 	var tables []book.Table
 	format, err := book.FormatOf(to)

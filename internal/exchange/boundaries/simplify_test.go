@@ -1,8 +1,10 @@
 package boundaries
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -128,5 +130,34 @@ func TestSimplifyCrumbs(t *testing.T) {
 	}
 	if got := Simplify(nil); len(got) != 0 {
 		t.Error(got)
+	}
+}
+
+// BenchmarkRead is a file of 100 places with 1,000 points each.
+func BenchmarkRead(b *testing.B) {
+	var features []string
+	for i := range 100 {
+		var ring strings.Builder
+		for k := range 1000 {
+			angle := float64(k) / 999 * 2 * math.Pi
+			if k == 999 {
+				angle = 0
+			}
+			fmt.Fprintf(&ring, "[%.6f,%.6f],", 30+float64(i%10)+math.Cos(angle), 20+float64(i/10)+math.Sin(angle)*(1+0.01*math.Sin(90*angle)))
+		}
+		features = append(features, feature("", "Polygon", "[["+strings.TrimSuffix(ring.String(), ",")+"]]"))
+	}
+	text := file(features...)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		read, faults, err := Read(strings.NewReader(text), Limits{})
+		if err != nil || len(faults) > 0 {
+			b.Fatal(err, faults)
+		}
+		var list []passage.Boundary
+		for _, f := range read {
+			list = append(list, passage.Boundary{Polygons: f.Polygons})
+		}
+		Simplify(list)
 	}
 }
