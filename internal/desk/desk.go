@@ -10,11 +10,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
-	"passage"
+	"passage/internal/access"
 	"passage/internal/proof"
 	"passage/internal/store"
 )
@@ -102,42 +101,28 @@ func (r Refused) Error() string { return r.Text }
 func refuse(format string, args ...any) error { return Refused{fmt.Sprintf(format, args...)} }
 
 // Forbidden is an error of a caller who may not do what was asked.
-type Forbidden struct{ Text string }
-
-func (f Forbidden) Error() string { return f.Text }
+type Forbidden = access.Forbidden
 
 // Missing is an error of a caller who asked for what is not there.
 type Missing struct{ Text string }
 
 func (m Missing) Error() string { return m.Text }
 
-// Scope is something that a caller may do.
-type Scope string
+// Scope is something that a caller may do, and Caller who asks; package access
+// decides.
+type (
+	Scope  = access.Right
+	Caller = access.Caller
+)
 
+// Scopes that tokens are made with.
 const (
-	Write   Scope = "write" // hand in facts of its own organisation
-	Read    Scope = "read"  // read all but restricted fields
-	Sync    Scope = "sync"  // hand in and read everything, as another ledger does
-	Planner Scope = "plan"  // change scenarios and make plans
-	Admin   Scope = "admin" // make tokens, erase
+	Write   = access.Write
+	Read    = access.Read
+	Sync    = access.Sync
+	Planner = access.Plan
+	Admin   = access.Admin
 )
 
 // Scopes are all there are.
-var Scopes = []Scope{Write, Read, Sync, Planner, Admin}
-
-// Caller is who asks.
-type Caller struct {
-	Name   string // of the token
-	Org    passage.OrgID
-	Scopes []Scope
-}
-
-// May returns an error unless the caller has one of the scopes.
-func (c Caller) May(scopes ...Scope) error {
-	for _, s := range scopes {
-		if slices.Contains(c.Scopes, s) {
-			return nil
-		}
-	}
-	return Forbidden{fmt.Sprintf("the token %q does not have the scope %s", c.Name, scopes[0])}
-}
+var Scopes = access.Rights
