@@ -38,6 +38,7 @@ type Caller struct {
 	Org     passage.OrgID
 	Nodes   []passage.NodeID // that its organisation runs
 	Scopes  []Right
+	Token   bool // a program or device, which makes no accounts, tokens or sessions
 
 	// Proved is when the person last proved who they are. A token proves itself
 	// with every request and has none.
@@ -66,17 +67,10 @@ func (c Caller) May(rights ...Right) error {
 // stolen session should not be able to.
 const FreshFor = 5 * time.Minute
 
-// Stale is an error of a caller who has to prove anew who they are.
-type Stale struct{}
-
-func (Stale) Error() string {
-	return "this needs you to sign in again first, because you last did more than five minutes ago"
-}
-
 // Fresh returns an error unless the caller has proved who they are lately.
 func (c Caller) Fresh(now time.Time) error {
 	if c.Account != "" && now.Sub(c.Proved) > FreshFor {
-		return Stale{}
+		return Stale
 	}
 	return nil
 }

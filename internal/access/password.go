@@ -81,15 +81,6 @@ const (
 	LongestPassword  = 256
 )
 
-// Weakness is why a password is refused. Pages have a sentence for each.
-type Weakness string
-
-const (
-	TooShort Weakness = "too-short"
-	TooLong  Weakness = "too-long"
-	TooPlain Weakness = "too-plain" // one that guessers try
-)
-
 //go:embed common.txt
 var commonPasswords string
 
@@ -118,7 +109,7 @@ var plainWords = []string{
 // Weak returns why a password is refused, and empty where it is not. Words are
 // what a guesser knows: the account's name, its organisation, the site. There
 // are no rules about kinds of characters, which only make passwords alike.
-func Weak(password string, words ...string) Weakness {
+func Weak(password string, words ...string) Trouble {
 	switch n := utf8.RuneCountInString(password); {
 	case n < ShortestPassword:
 		return TooShort

@@ -109,7 +109,7 @@ func TestHashesWaitInLine(t *testing.T) {
 
 // TestWeak is a table of passwords that people choose.
 func TestWeak(t *testing.T) {
-	for password, want := range map[string]access.Weakness{
+	for password, want := range map[string]access.Trouble{
 		"short":                      access.TooShort,
 		"elevenchars":                access.TooShort,
 		"password1234":               access.TooPlain,

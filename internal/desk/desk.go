@@ -28,13 +28,17 @@ type Desk struct {
 	log   *slog.Logger
 	now   func() time.Time
 
-	queue  chan *batch
-	closed chan struct{} // told to end
-	ended  chan struct{} // has ended
-	once   sync.Once
-	signed sync.Mutex
-	counts counters
-	studio studio
+	queue    chan *batch
+	readings chan reading
+	closed   chan struct{} // told to end
+	ended    chan struct{} // takes nothing in any more
+	toldAll  chan struct{} // writes no reading down any more
+	once     sync.Once
+	signed   sync.Mutex
+	counts   counters
+	studio   studio
+	hasher   *access.Hasher
+	brake    *access.Brake
 }
 
 // Open prepares a desk on a store. A new ledger gets its epoch, and one whose
@@ -42,7 +46,9 @@ type Desk struct {
 func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger) (*Desk, error) {
 	d := &Desk{
 		store: s, key: key, log: log, now: time.Now,
-		queue: make(chan *batch, 64), closed: make(chan struct{}), ended: make(chan struct{}),
+		queue: make(chan *batch, 64), readings: make(chan reading),
+		closed: make(chan struct{}), ended: make(chan struct{}), toldAll: make(chan struct{}),
+		hasher: access.NewHasher(2), brake: access.NewBrake(),
 	}
 	stale := false
 	err := s.Update(ctx, func(tx *store.Tx) (err error) {
@@ -67,6 +73,7 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 		}
 	}
 	go d.takeInAll()
+	go d.tellAll()
 	return d, nil
 }
 
@@ -90,6 +97,7 @@ const foldVersion = "1"
 func (d *Desk) Close() {
 	d.once.Do(func() { close(d.closed) })
 	<-d.ended
+	<-d.toldAll
 	d.studio.close()
 }
 

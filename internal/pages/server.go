@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/desk"
 	"passage/internal/pages/ui"
 	"passage/internal/tongue"
@@ -178,7 +179,7 @@ func (s *Server) recognise(r *request) error {
 		return nil
 	}
 	caller, err := s.desk.Visitor(r.Context(), c.Value)
-	if errors.As(err, &desk.Forbidden{}) {
+	if errors.Is(err, access.SessionOver) {
 		return nil
 	}
 	if err == nil {

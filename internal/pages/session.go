@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 
+	"passage"
+	"passage/internal/access"
 	"passage/internal/desk"
 )
 
@@ -27,14 +29,15 @@ func (s *Server) welcome(r *request) (answer, error) {
 }
 
 func (s *Server) enter(r *request) (answer, error) {
-	secret, err := s.desk.Enter(r.Context(), r.PostFormValue("key"), r.UserAgent())
-	if errors.As(err, &desk.Forbidden{}) {
+	first := desk.Person{Name: r.PostFormValue("name"), Person: r.PostFormValue("person"), Org: passage.OrgID(r.PostFormValue("org"))}
+	secret, err := s.desk.Follow(r.Context(), r.PostFormValue("key"), first, r.PostFormValue("org_name"), r.UserAgent())
+	if errors.Is(err, access.LinkOver) {
 		return redirect(signInURL("/")), nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	http.SetCookie(r.w, s.cookie(sessionCookie, secret, int(desk.SessionLasts.Seconds())))
+	http.SetCookie(r.w, s.cookie(sessionCookie, secret, int(access.SessionLife.Seconds())))
 	return redirect("/"), nil
 }
 
