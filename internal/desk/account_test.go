@@ -26,6 +26,7 @@ type office struct {
 	t     testing.TB
 	clock time.Time
 	code  map[string][]byte // secrets of codes, by name
+	last  string            // session of whoever proved last who they are
 }
 
 var (
@@ -101,6 +102,13 @@ func (o *office) signIn(name, password string, from netip.Addr) (session string,
 		return "", err
 	}
 	return o.Confirm(bg, half, o.next(name), from)
+}
+
+// again has the holder of a session prove anew who they are.
+func (o *office) again(session, name string) string {
+	o.t.Helper()
+	o.last = o.text(o.SignInAgain(bg, session, password, o.next(name), home))
+	return o.last
 }
 
 // id returns the id of the account of a name.

@@ -103,6 +103,12 @@ func (t *Tx) Passkeys(account string) (keys []Passkey, err error) {
 	return keys, wrap(err, "reading passkeys")
 }
 
+// Passkey returns a passkey, and false where it is nobody's.
+func (t *Tx) Passkey(id []byte) (p Passkey, ok bool, err error) {
+	ok, err = t.get(p.columns(), "SELECT id, account, name, body, created, used FROM passkey WHERE id = $1", id)
+	return p, ok, wrap(err, "reading the passkey")
+}
+
 // DropPasskey forgets a passkey of an account.
 func (t *Tx) DropPasskey(account string, id []byte) error {
 	return wrap(t.exec("DELETE FROM passkey WHERE account = $1 AND id = $2", account, id), "removing the passkey")
