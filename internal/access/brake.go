@@ -27,6 +27,12 @@ type allowance struct {
 	every time.Duration
 }
 
+// free is when there is room for one more of an allowance that is whole at next:
+// it is used up burst times every before.
+func (a allowance) free(next time.Time) time.Time {
+	return next.Add(a.every - time.Duration(a.burst)*a.every)
+}
+
 // An office behind one address signs in within a minute in the morning; a
 // person errs a few times; nobody else's trouble shows in the second.
 var (
@@ -58,9 +64,7 @@ func (b *Brake) Try(account string, from netip.Addr, now time.Time) (wait time.D
 		}
 	}
 	for _, k := range keys {
-		// The allowance is whole at next; it is used up burst times every before.
-		free := b.next[k.name].Add(k.every - time.Duration(k.burst)*k.every)
-		wait = max(wait, free.Sub(now))
+		wait = max(wait, k.free(b.next[k.name]).Sub(now))
 	}
 	if wait > 0 {
 		return wait
@@ -93,16 +97,52 @@ const knownFor = 30 * 24 * time.Hour
 // tidy forgets what no longer matters, once there is much of it, and the rest
 // too where that is not enough.
 func (b *Brake) tidy(now time.Time) {
-	forget := func(m map[string]time.Time, before time.Time) {
-		if len(m) >= keysAtMost {
-			maps.DeleteFunc(m, func(_ string, at time.Time) bool { return at.Before(before) })
-		}
-		if len(m) >= keysAtMost {
-			clear(m)
-		}
-	}
 	forget(b.next, now)
 	forget(b.known, now.Add(-knownFor))
+}
+
+func forget(m map[string]time.Time, before time.Time) {
+	if len(m) >= keysAtMost {
+		maps.DeleteFunc(m, func(_ string, at time.Time) bool { return at.Before(before) })
+	}
+	if len(m) >= keysAtMost {
+		clear(m)
+	}
+}
+
+// Pace holds everybody to so much a second, on average.
+type Pace struct {
+	mu   sync.Mutex
+	each allowance
+	next map[string]time.Time
+}
+
+// NewPace returns a pace of so many a second, and twenty times as many at once;
+// with 0 it holds nobody.
+func NewPace(perSecond int) *Pace {
+	p := &Pace{next: map[string]time.Time{}}
+	if perSecond > 0 {
+		p.each = allowance{20 * perSecond, time.Second / time.Duration(perSecond)}
+	}
+	return p
+}
+
+// Take counts one request of somebody, and returns how long to wait, 0 where it
+// may go ahead.
+func (p *Pace) Take(who string, now time.Time) (wait time.Duration) {
+	if p.each.every == 0 {
+		return 0
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if wait := p.each.free(p.next[who]).Sub(now); wait > 0 {
+		return wait
+	}
+	if forget(p.next, now); p.next[who].Before(now) {
+		p.next[who] = now
+	}
+	p.next[who] = p.next[who].Add(p.each.every)
+	return 0
 }
 
 // Network names the network of an address: the address itself, or of IPv6 the

@@ -69,6 +69,11 @@ func CodeText(secret []byte) string {
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret)
 }
 
+// ReadCodeText reads what [CodeText] wrote, with spaces between.
+func ReadCodeText(text string) ([]byte, error) {
+	return base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(strings.ReplaceAll(text, " ", ""))
+}
+
 // CodeURL is what the QR code for an authenticator app says.
 func CodeURL(secret []byte, site, account string) string {
 	label := url.PathEscape(site + ":" + account)

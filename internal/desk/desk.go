@@ -93,6 +93,13 @@ const (
 // foldVersion names how waybills are folded and written. It changes with that.
 const foldVersion = "1"
 
+// SetClock has the desk read another clock, for tests in which time passes. It
+// is for before anybody uses the desk.
+func (d *Desk) SetClock(now func() time.Time) { d.now = now }
+
+// Now is the time by the desk's clock.
+func (d *Desk) Now() time.Time { return d.now() }
+
 // Close ends the desk once everything that was handed in is answered.
 func (d *Desk) Close() {
 	d.once.Do(func() { close(d.closed) })

@@ -100,20 +100,14 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 		t.Fatal(err)
 	}
 	plan := planned(t, d, all, scenario)
-	link, err := d.FirstLink(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if session, err = d.Enter(ctx, link, "a test"); err != nil {
-		t.Fatal(err)
-	}
+	session = signedIn(t, d)
 	handler, err := pages.New(d, log, pages.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return server.URL, session, []string{"/", "/scenarios", "/plans/" + plan}
+	return server.URL, session, []string{"/", "/scenarios", "/plans/" + plan, "/account", "/account/ways", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}
 }
 
 // planned makes a plan and waits for it.

@@ -103,6 +103,11 @@ var made = map[string]string{
 	"said.":       "internal/pages/server.go",
 	"error.":      "internal/pages/server.go",
 	"plan.state_": "internal/pages/plan.go",
+	"trouble.":    "internal/pages/server.go",
+	"role.":       "internal/pages/ui/templates/part/form.html",
+	"act.":        "internal/pages/ui/templates/part/form.html",
+	"role_text.":  "internal/pages/ui/templates/person.html",
+	"right.":      "internal/pages/ui/templates/roles.html",
 }
 
 var inTemplate = regexp.MustCompile(`\bt "([a-z][a-z_]*(?:\.[a-z0-9_]+)+)"`)

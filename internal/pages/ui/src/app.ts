@@ -1,6 +1,7 @@
 // Every page works without this script. With it, parts of pages are renewed in
 // place, and what was typed is not lost when the line is.
 import htmx from "htmx.org";
+import { passkeys } from "./part/passkey";
 
 htmx.config.includeIndicatorCSS = false; // the Content-Security-Policy forbids inline styles
 
@@ -20,3 +21,5 @@ addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 5000);
 });
+
+passkeys();
