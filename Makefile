@@ -36,7 +36,7 @@ $(highs)/highs.wasm: package.json package-lock.json $(highs)/gen/main.go $(highs
 assets: $(ui)/dist/manifest.json
 
 # In two steps, because npm fetches for the solver and for the pages at once.
-$(ui)/dist/manifest.json: $(highs)/highs.wasm $(wildcard $(ui)/src/*) tools/assets/main.go package-lock.json
+$(ui)/dist/manifest.json: $(highs)/highs.wasm $(wildcard $(ui)/src/* $(ui)/src/*/*) tools/assets/main.go package-lock.json
 	@[ -d node_modules/htmx.org ] && [ -d node_modules/playwright-core ] || npm ci
 	go -C tools run ./assets ../$(ui)/src ../$(ui)/dist
 

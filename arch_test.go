@@ -17,6 +17,7 @@ import (
 var imports = map[string][]string{
 	"passage":                    {},
 	"passage/cmd/passage":        {"passage/internal/cli"},
+	"passage/internal/access":    {"passage"},
 	"passage/internal/audit":     {"passage"},
 	"passage/internal/exchange":  {"passage", "passage/internal/exchange/..."},
 	"passage/internal/envelope":  {"passage"},
@@ -35,11 +36,11 @@ var imports = map[string][]string{
 	"passage/internal/testsum":   {},
 	"passage/internal/store":     {},
 	"passage/internal/proof":     {"passage/internal/envelope"},
-	"passage/internal/desk": {"passage", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store",
+	"passage/internal/desk": {"passage", "passage/internal/access", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store",
 		"passage/internal/exchange", "passage/internal/lp", "passage/internal/planner", "passage/internal/report"},
 	"passage/internal/tongue":   {"passage"},
 	"passage/internal/pages/ui": {"passage/internal/draw", "passage/internal/tongue"},
-	"passage/internal/pages": {"passage", "passage/internal/desk", "passage/internal/exchange", "passage/internal/exchange/...",
+	"passage/internal/pages": {"passage", "passage/internal/access", "passage/internal/desk", "passage/internal/exchange", "passage/internal/exchange/...",
 		"passage/internal/draw", "passage/internal/pages/ui", "passage/internal/report", "passage/internal/tongue"},
 	"passage/internal/draw": {},
 

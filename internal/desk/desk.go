@@ -10,11 +10,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
-	"passage"
+	"passage/internal/access"
 	"passage/internal/proof"
 	"passage/internal/store"
 )
@@ -29,13 +28,17 @@ type Desk struct {
 	log   *slog.Logger
 	now   func() time.Time
 
-	queue  chan *batch
-	closed chan struct{} // told to end
-	ended  chan struct{} // has ended
-	once   sync.Once
-	signed sync.Mutex
-	counts counters
-	studio studio
+	queue    chan *batch
+	readings chan reading
+	closed   chan struct{} // told to end
+	ended    chan struct{} // takes nothing in any more
+	toldAll  chan struct{} // writes no reading down any more
+	once     sync.Once
+	signed   sync.Mutex
+	counts   counters
+	studio   studio
+	hasher   *access.Hasher
+	brake    *access.Brake
 }
 
 // Open prepares a desk on a store. A new ledger gets its epoch, and one whose
@@ -43,7 +46,9 @@ type Desk struct {
 func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger) (*Desk, error) {
 	d := &Desk{
 		store: s, key: key, log: log, now: time.Now,
-		queue: make(chan *batch, 64), closed: make(chan struct{}), ended: make(chan struct{}),
+		queue: make(chan *batch, 64), readings: make(chan reading),
+		closed: make(chan struct{}), ended: make(chan struct{}), toldAll: make(chan struct{}),
+		hasher: access.NewHasher(2), brake: access.NewBrake(),
 	}
 	stale := false
 	err := s.Update(ctx, func(tx *store.Tx) (err error) {
@@ -68,6 +73,7 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 		}
 	}
 	go d.takeInAll()
+	go d.tellAll()
 	return d, nil
 }
 
@@ -88,10 +94,18 @@ const (
 // them and of consignments. It changes with that.
 const foldVersion = "2"
 
+// SetClock has the desk read another clock, for tests in which time passes. It
+// is for before anybody uses the desk.
+func (d *Desk) SetClock(now func() time.Time) { d.now = now }
+
+// Now is the time by the desk's clock.
+func (d *Desk) Now() time.Time { return d.now() }
+
 // Close ends the desk once everything that was handed in is answered.
 func (d *Desk) Close() {
 	d.once.Do(func() { close(d.closed) })
 	<-d.ended
+	<-d.toldAll
 	d.studio.close()
 }
 
@@ -103,42 +117,28 @@ func (r Refused) Error() string { return r.Text }
 func refuse(format string, args ...any) error { return Refused{fmt.Sprintf(format, args...)} }
 
 // Forbidden is an error of a caller who may not do what was asked.
-type Forbidden struct{ Text string }
-
-func (f Forbidden) Error() string { return f.Text }
+type Forbidden = access.Forbidden
 
 // Missing is an error of a caller who asked for what is not there.
 type Missing struct{ Text string }
 
 func (m Missing) Error() string { return m.Text }
 
-// Scope is something that a caller may do.
-type Scope string
+// Scope is something that a caller may do, and Caller who asks; package access
+// decides.
+type (
+	Scope  = access.Right
+	Caller = access.Caller
+)
 
+// Scopes that tokens are made with.
 const (
-	Write   Scope = "write" // hand in facts of its own organisation
-	Read    Scope = "read"  // read all but restricted fields
-	Sync    Scope = "sync"  // hand in and read everything, as another ledger does
-	Planner Scope = "plan"  // change scenarios and make plans
-	Admin   Scope = "admin" // make tokens, erase
+	Write   = access.Write
+	Read    = access.Read
+	Sync    = access.Sync
+	Planner = access.Plan
+	Admin   = access.Admin
 )
 
 // Scopes are all there are.
-var Scopes = []Scope{Write, Read, Sync, Planner, Admin}
-
-// Caller is who asks.
-type Caller struct {
-	Name   string // of the token
-	Org    passage.OrgID
-	Scopes []Scope
-}
-
-// May returns an error unless the caller has one of the scopes.
-func (c Caller) May(scopes ...Scope) error {
-	for _, s := range scopes {
-		if slices.Contains(c.Scopes, s) {
-			return nil
-		}
-	}
-	return Forbidden{fmt.Sprintf("the token %q does not have the scope %s", c.Name, scopes[0])}
-}
+var Scopes = access.Rights

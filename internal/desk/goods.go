@@ -2,12 +2,11 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/store"
 )
 
@@ -167,21 +166,29 @@ type WaybillItem struct {
 // next: a page can have few rows, or none, though more follow, where it looked
 // at many that the filter did not let pass.
 func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing) (page []WaybillItem, next store.Key, more bool, err error) {
-	if err := caller.May(Read, Sync); err != nil {
+	if err := caller.MayRead(); err != nil {
 		return nil, next, false, err
 	}
-	restricted := caller.May(Sync) != nil
+	restricted := !caller.SeesRestricted()
 	if restricted && (l.Vehicle != "" || l.Sort == store.ByVehicle) {
-		return nil, next, false, caller.May(Sync)
+		return nil, next, false, caller.May(access.Restricted, Sync)
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		page = nil
 		rows, after, follows, err := tx.ListWaybills(l)
 		next, more = after, follows
+		visible := rowsOf(caller, tx)
 		for _, row := range rows {
 			w, err := unfold(row)
 			if err != nil {
 				return err
+			}
+			sees, err := visible.waybill(w)
+			if err != nil {
+				return err
+			}
+			if !sees {
+				continue
 			}
 			item := WaybillItem{Waybill: w, Open: row.Open}
 			if restricted {
@@ -194,22 +201,31 @@ func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing)
 	return page, next, more, err
 }
 
-// unfold reads a waybill as it is kept.
-func unfold(row store.Waybill) (w passage.Waybill, err error) {
-	if err := json.Unmarshal(row.Fold, &w); err != nil {
-		return w, fmt.Errorf("waybill %s cannot be read; run passage ledger rebuild: %w", row.ID, err)
-	}
-	return w, nil
-}
-
 // ListConsignments reads a page of consignments; see [Desk.ListWaybills].
 func (d *Desk) ListConsignments(ctx context.Context, caller Caller, l store.Listing) (page []store.Consignment, next store.Key, more bool, err error) {
-	if err := caller.May(Read, Sync); err != nil {
+	if err := caller.MayRead(); err != nil {
 		return nil, next, false, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		page, next, more, err = tx.ListConsignments(l)
-		return err
+		rows, after, follows, err := tx.ListConsignments(l)
+		if err != nil {
+			return err
+		}
+		page, next, more = nil, after, follows
+		visible := rowsOf(caller, tx)
+		for _, row := range rows {
+			sees, err := visible.consignment(passage.Consignment{
+				ID: passage.ConsignmentID(row.ID), Owner: passage.OrgID(row.Owner), Donor: passage.OrgID(row.Donor),
+				From: passage.NodeID(row.From), To: passage.NodeID(row.To),
+			})
+			if err != nil {
+				return err
+			}
+			if sees {
+				page = append(page, row)
+			}
+		}
+		return nil
 	})
 	return page, next, more, err
 }

@@ -13,30 +13,71 @@ import (
 	"passage/internal/store"
 )
 
-// Waybill returns a waybill as its facts have it now.
+// Waybill returns a waybill as its facts have it now, without its restricted
+// fields unless the caller may read them.
 func (d *Desk) Waybill(ctx context.Context, caller Caller, id passage.WaybillID) (w passage.Waybill, err error) {
-	if err := caller.May(Read, Sync); err != nil {
+	if err := caller.MayRead(); err != nil {
 		return w, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		row, ok, err := tx.Waybill(string(id))
+		var ok bool
+		if w, ok, err = foldedWaybill(tx, id); err == nil && ok {
+			ok, err = rowsOf(caller, tx).waybill(w)
+		}
 		if err == nil && !ok {
 			err = Missing{fmt.Sprintf("no fact speaks of a waybill %q", id)}
 		}
-		if err != nil {
-			return err
-		}
-		return json.Unmarshal(row.Fold, &w)
+		return err
 	})
-	if caller.May(Sync) != nil {
-		w.Vehicle = ""
+	if err != nil {
+		return passage.Waybill{}, err
 	}
-	return w, err
+	if !caller.SeesRestricted() {
+		w.Vehicle = ""
+		return w, nil
+	}
+	return w, d.tell(ctx, caller, "read.waybill", string(id))
+}
+
+// foldedWaybill returns a waybill as it is kept, and false where there is none.
+func foldedWaybill(tx *store.Tx, id passage.WaybillID) (w passage.Waybill, ok bool, err error) {
+	row, ok, err := tx.Waybill(string(id))
+	if err != nil || !ok {
+		return w, false, err
+	}
+	w, err = unfold(row)
+	return w, true, err
+}
+
+// unfold reads a waybill as it is kept.
+func unfold(row store.Waybill) (w passage.Waybill, err error) {
+	if err := json.Unmarshal(row.Fold, &w); err != nil {
+		return w, fmt.Errorf("waybill %s cannot be read; run passage ledger rebuild: %w", row.ID, err)
+	}
+	return w, nil
+}
+
+// eachFold yields the waybills of rows.
+func eachFold(rows func(yield func(store.Waybill)) error, yield func(passage.Waybill)) error {
+	var trouble error
+	err := rows(func(row store.Waybill) {
+		var w passage.Waybill
+		if trouble == nil {
+			w, trouble = unfold(row)
+		}
+		if trouble == nil {
+			yield(w)
+		}
+	})
+	if err == nil {
+		err = trouble
+	}
+	return err
 }
 
 // Consignment returns a consignment as facts and waybills have it now.
 func (d *Desk) Consignment(ctx context.Context, caller Caller, id passage.ConsignmentID) (c passage.Consignment, err error) {
-	if err := caller.May(Read, Sync); err != nil {
+	if err := caller.MayRead(); err != nil {
 		return c, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
@@ -44,10 +85,14 @@ func (d *Desk) Consignment(ctx context.Context, caller Caller, id passage.Consig
 		if err != nil {
 			return err
 		}
-		c = all[0]
-		if len(c.Lines) == 0 && c.Released == 0 {
+		sees, err := rowsOf(caller, tx).consignment(all[0])
+		if err != nil {
+			return err
+		}
+		if len(all[0].Lines) == 0 && all[0].Released == 0 || !sees {
 			return Missing{fmt.Sprintf("no fact speaks of a consignment %q", id)}
 		}
+		c = all[0]
 		return nil
 	})
 	return c, err
@@ -65,17 +110,8 @@ func foldConsignments(tx *store.Tx, ids []string) ([]passage.Consignment, error)
 	folded := make([]passage.Consignment, len(ids))
 	for i, id := range ids {
 		var waybills []passage.Waybill
-		var trouble error
-		err := tx.Carrying(id, func(row store.Waybill) {
-			var w passage.Waybill
-			if err := json.Unmarshal(row.Fold, &w); err != nil {
-				trouble = fmt.Errorf("waybill %s cannot be read; run passage ledger rebuild: %w", row.ID, err)
-			}
-			waybills = append(waybills, w)
-		})
-		if err == nil {
-			err = trouble
-		}
+		err := eachFold(func(yield func(store.Waybill)) error { return tx.Carrying(id, yield) },
+			func(w passage.Waybill) { waybills = append(waybills, w) })
 		if err != nil {
 			return nil, err
 		}
@@ -84,13 +120,15 @@ func foldConsignments(tx *store.Tx, ids []string) ([]passage.Consignment, error)
 	return folded, nil
 }
 
-// Consignments yields every consignment, by id, of one state of the ledger.
+// Consignments yields every consignment that the caller sees, by id, of one
+// state of the ledger.
 func (d *Desk) Consignments(ctx context.Context, caller Caller, yield func(passage.Consignment)) error {
-	if err := caller.May(Read, Sync); err != nil {
+	if err := caller.MayRead(); err != nil {
 		return err
 	}
 	const page = 200
 	return d.store.View(ctx, func(tx *store.Tx) error {
+		rows := rowsOf(caller, tx)
 		for after := ""; ; {
 			ids, err := tx.Consignments(after, page)
 			if err != nil || len(ids) == 0 {
@@ -101,47 +139,62 @@ func (d *Desk) Consignments(ctx context.Context, caller Caller, yield func(passa
 				return err
 			}
 			for _, c := range folded {
-				yield(c)
+				sees, err := rows.consignment(c)
+				if err != nil {
+					return err
+				}
+				if sees {
+					yield(c)
+				}
 			}
 			after = ids[len(ids)-1]
 		}
 	})
 }
 
-// Waybills yields every waybill, by id, of one state of the ledger.
+// Waybills yields every waybill that the caller sees, by id, of one state of the
+// ledger, without restricted fields unless the caller may read them.
 func (d *Desk) Waybills(ctx context.Context, caller Caller, yield func(passage.Waybill)) error {
-	if err := caller.May(Read, Sync); err != nil {
+	if err := caller.MayRead(); err != nil {
 		return err
 	}
+	restricted := caller.SeesRestricted()
+	if restricted {
+		if err := d.tell(ctx, caller, "read.waybills", ""); err != nil {
+			return err
+		}
+	}
 	const page = 1000
-	full := caller.May(Sync) == nil
 	return d.store.View(ctx, func(tx *store.Tx) error {
+		rows := rowsOf(caller, tx)
 		for after := ""; ; {
-			n := 0
-			var trouble error
-			err := tx.Waybills(after, page, func(row store.Waybill) {
-				var w passage.Waybill
-				if err := json.Unmarshal(row.Fold, &w); err != nil {
-					trouble = fmt.Errorf("waybill %s cannot be read; run passage ledger rebuild: %w", row.ID, err)
-					return
-				}
-				if !full {
-					w.Vehicle = ""
-				}
-				yield(w)
-				n, after = n+1, row.ID
-			})
-			if err == nil {
-				err = trouble
-			}
-			if err != nil || n < page {
+			var some []passage.Waybill
+			err := eachFold(func(yield func(store.Waybill)) error { return tx.Waybills(after, page, yield) },
+				func(w passage.Waybill) { some = append(some, w) })
+			if err != nil {
 				return err
 			}
+			for _, w := range some {
+				sees, err := rows.waybill(w)
+				if err != nil {
+					return err
+				}
+				if !restricted {
+					w.Vehicle = ""
+				}
+				if sees {
+					yield(w)
+				}
+			}
+			if len(some) < page {
+				return nil
+			}
+			after = string(some[len(some)-1].ID)
 		}
 	})
 }
 
-// Totals adds up all consignments by commodity and unit.
+// Totals adds up the consignments that the caller sees, by commodity and unit.
 func (d *Desk) Totals(ctx context.Context, caller Caller) ([]passage.Total, error) {
 	var sum passage.Totals
 	err := d.Consignments(ctx, caller, sum.Add)
@@ -170,6 +223,9 @@ func (d *Desk) Facts(ctx context.Context, caller Caller, n int64, limit int, yie
 			next = f.N + 1
 		})
 	})
+	if err == nil && next > n { // others ask every few seconds, mostly for nothing
+		err = d.tell(ctx, caller, "read.facts", fmt.Sprintf("%d to %d", n, next-1))
+	}
 	return next, err
 }
 
@@ -211,18 +267,30 @@ func (d *Desk) FactsAt(ctx context.Context, caller Caller, node passage.NodeID, 
 		next = last
 		return tx.About(slices.Sorted(maps.Keys(consignments)), func(_ int64, _ string, body []byte, _ bool) { yield(body) })
 	})
+	if err == nil && next > n {
+		err = d.tell(ctx, caller, "read.facts", fmt.Sprintf("%d to %d at %s", n, next-1, node))
+	}
 	return next, err
 }
 
 // Story yields the facts about a waybill, consignment or place, in the order of
-// the log, without restricted fields unless the caller may see them.
+// the log, without restricted fields unless the caller may see them. Of what the
+// caller does not see there are none.
 func (d *Desk) Story(ctx context.Context, caller Caller, subject string, yield func(body []byte, counts bool)) error {
-	if err := caller.May(Read, Sync); err != nil {
+	if err := caller.MayRead(); err != nil {
 		return err
 	}
-	full := caller.May(Sync) == nil
+	full := caller.SeesRestricted()
+	if full {
+		if err := d.tell(ctx, caller, "read.story", subject); err != nil {
+			return err
+		}
+	}
 	var trouble error
 	err := d.store.View(ctx, func(tx *store.Tx) error {
+		if sees, err := rowsOf(caller, tx).subject(subject); err != nil || !sees {
+			return err
+		}
 		return tx.About([]string{subject}, func(_ int64, _ string, body []byte, counts bool) {
 			if !full {
 				open, err := withoutRestricted(body)

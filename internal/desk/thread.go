@@ -25,12 +25,18 @@ type Told struct {
 // Thread returns the facts about waybills and consignments, in the order in
 // which they are said to have happened. What was declared wrong is among them.
 func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (told []Told, err error) {
-	if err := caller.May(Read, Sync); err != nil {
+	if err := caller.MayRead(); err != nil {
 		return nil, err
 	}
-	restricted := caller.May(Sync) != nil
+	restricted := !caller.SeesRestricted()
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		told = nil
+		visible := rowsOf(caller, tx)
+		for _, subject := range subjects {
+			if sees, err := visible.subject(subject); err != nil || !sees {
+				return cmp.Or(err, error(Missing{"no fact speaks of this"}))
+			}
+		}
 		var trouble error
 		err := tx.Told(subjects, func(f store.Fact, counts bool) {
 			fact, err := envelope.Reopen(f.Body)
@@ -85,19 +91,27 @@ func settleThread(told []Told) {
 
 // Carriers returns up to limit waybills that carried a consignment, by id.
 func (d *Desk) Carriers(ctx context.Context, caller Caller, id passage.ConsignmentID, limit int) (all []passage.Waybill, more bool, err error) {
-	if err := caller.May(Read, Sync); err != nil {
+	if err := caller.MayRead(); err != nil {
 		return nil, false, err
 	}
-	restricted := caller.May(Sync) != nil
+	restricted := !caller.SeesRestricted()
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		all, more = nil, false
+		visible := rowsOf(caller, tx)
 		var trouble error
 		err := tx.Carrying(string(id), func(row store.Waybill) {
 			if more = len(all) == limit; more {
 				return
 			}
 			w, err := unfold(row)
+			sees := false
+			if err == nil {
+				sees, err = visible.waybill(w)
+			}
 			trouble = cmp.Or(trouble, err)
+			if !sees {
+				return
+			}
 			if restricted {
 				w.Vehicle = ""
 			}

@@ -8,15 +8,38 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/store"
 )
 
 var plainName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,62}$`)
 
-// NewToken makes a token and returns its secret, which is kept nowhere.
+// NewToken makes a token, as whoever is at the server itself, and returns its
+// secret, which is kept nowhere.
 func (d *Desk) NewToken(ctx context.Context, name string, org passage.OrgID, scopes []Scope) (secret string, err error) {
+	return d.newToken(ctx, Caller{Name: "command line"}, name, org, scopes, 0)
+}
+
+// TokenLife is how long a token holds that an administrator makes from afar.
+const TokenLife = 365 * 24 * time.Hour
+
+// MakeToken makes a token as an administrator, for a program or device of an
+// organisation. It ends after TokenLife. One that reads everything or looks
+// after accounts is made only at the server itself.
+func (d *Desk) MakeToken(ctx context.Context, c Caller, name string, org passage.OrgID, scopes []Scope) (secret string, err error) {
+	if err := d.administer(c); err != nil {
+		return "", err
+	}
+	if slices.Contains(scopes, Sync) || slices.Contains(scopes, Admin) {
+		return "", access.WideToken
+	}
+	return d.newToken(ctx, c, name, org, scopes, d.now().Add(TokenLife).UnixMicro())
+}
+
+func (d *Desk) newToken(ctx context.Context, c Caller, name string, org passage.OrgID, scopes []Scope, ends int64) (secret string, err error) {
 	if !plainName.MatchString(name) || !plainName.MatchString(string(org)) {
 		return "", refuse("the name and the organisation of a token are made of a to z, 0 to 9, dot, hyphen and underscore, such as wfp-tablet-7 and wfp")
 	}
@@ -42,7 +65,11 @@ func (d *Desk) NewToken(ctx context.Context, name string, org passage.OrgID, sco
 			}
 		}
 		hash := sha256.Sum256([]byte(secret))
-		return tx.AddToken(store.Token{Secret: hash[:], Name: name, Org: string(org), Scopes: scopeNames(scopes), Created: d.now().UnixMicro()})
+		err = tx.AddToken(store.Token{Secret: hash[:], Name: name, Org: string(org), Scopes: scopeNames(scopes), Created: d.now().UnixMicro(), Ends: ends})
+		if err == nil {
+			err = tx.Record(d.entry(c, "token.made", name+" "+string(org)+": "+scopeNames(scopes)))
+		}
+		return err
 	})
 }
 
@@ -63,12 +90,27 @@ func (d *Desk) Tokens(ctx context.Context) (tokens []store.Token, err error) {
 	return tokens, err
 }
 
-// RevokeToken ends a token.
+// RevokeTokenAs ends a token, as an administrator.
+func (d *Desk) RevokeTokenAs(ctx context.Context, c Caller, name string) error {
+	if err := d.administer(c); err != nil {
+		return err
+	}
+	return d.revokeToken(ctx, c, name)
+}
+
+// RevokeToken ends a token, as whoever is at the server itself.
 func (d *Desk) RevokeToken(ctx context.Context, name string) error {
+	return d.revokeToken(ctx, Caller{Name: "command line"}, name)
+}
+
+func (d *Desk) revokeToken(ctx context.Context, c Caller, name string) error {
 	return d.store.Update(ctx, func(tx *store.Tx) error {
 		ok, err := tx.RevokeToken(name, d.now().UnixMicro())
 		if err == nil && !ok {
 			err = Missing{"no token of the name " + name + " is in force"}
+		}
+		if err == nil {
+			err = tx.Record(d.entry(c, "token.revoked", name))
 		}
 		return err
 	})
@@ -84,14 +126,24 @@ func (d *Desk) Caller(ctx context.Context, secret string) (Caller, error) {
 		if err != nil {
 			return err
 		}
-		if !ok || k.Revoked != 0 {
-			return Forbidden{"this token is not in force"}
+		if !ok || k.Revoked != 0 || k.Ends != 0 && k.Ends <= d.now().UnixMicro() {
+			return Forbidden{Text: "this token is not in force"}
 		}
-		caller = Caller{Name: k.Name, Org: passage.OrgID(k.Org)}
+		caller = Caller{Name: k.Name, Org: passage.OrgID(k.Org), Token: true}
 		for _, s := range strings.Fields(k.Scopes) {
 			caller.Scopes = append(caller.Scopes, Scope(s))
 		}
-		return nil
+		caller.Nodes, err = nodesOf(tx, caller.Org)
+		return err
 	})
 	return caller, err
+}
+
+// nodesOf returns the nodes that an organisation runs.
+func nodesOf(tx *store.Tx, org passage.OrgID) (nodes []passage.NodeID, err error) {
+	o, _, err := tx.Organisation(string(org))
+	for _, n := range strings.Fields(o.Nodes) {
+		nodes = append(nodes, passage.NodeID(n))
+	}
+	return nodes, err
 }

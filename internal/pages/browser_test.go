@@ -103,20 +103,15 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	}
 	plan := planned(t, d, all, scenario)
 	rehearse(t, d, all, scenario, plan)
-	link, err := d.FirstLink(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if session, err = d.Enter(ctx, link, "a test"); err != nil {
-		t.Fatal(err)
-	}
+	session = signedIn(t, d)
 	handler, err := pages.New(d, log, pages.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return server.URL, session, []string{"/", "/doors", "/scenarios", "/scenarios/" + scenario + "/what-if", "/plans/" + plan}
+	return server.URL, session, []string{"/", "/doors", "/scenarios", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/consignments", "/waybills", "/sent",
+		"/account", "/account/ways", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}
 }
 
 // rehearse fills the ledger with a fortnight of simulated trucks.

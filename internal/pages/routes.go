@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"passage"
+	"passage/internal/desk"
 	"passage/internal/pages/ui"
 )
 
@@ -15,9 +16,43 @@ func (s *Server) routes() {
 	s.mux.Handle("GET /assets/", ui.Assets())
 	s.open("POST /language", "", s.setLanguage)
 	s.open("GET /welcome", "welcome", s.welcome)
-	s.open("POST /welcome", "", s.enter)
+	s.open("POST /welcome", "welcome", s.enter)
 	s.open("GET /signin", "signin", s.signIn)
+	s.open("POST /signin", "signin", s.checkSignIn)
+	s.open("GET /signin/code", "code", s.code)
+	s.open("POST /signin/code", "code", s.checkCode)
+	s.open("POST /signin/passkey/question", "", s.askPasskey)
+	s.open("POST /signin/passkey", "", s.checkPasskey)
 	s.open("POST /leave", "", s.leave)
+
+	// Who came with a one-time link sees these too.
+	s.open("GET /account/ways", "ways", s.ways)
+	s.open("POST /account/ways/password", "ways", s.setPassword)
+	s.open("POST /account/ways/passkey/question", "", s.newPasskey)
+	s.open("POST /account/ways/passkey", "", s.addPasskey)
+
+	s.page("GET /again", "again", s.again)
+	s.page("POST /again", "again", s.checkAgain)
+	s.page("GET /account", "account", s.account)
+	s.page("POST /account/password/remove", "", s.dropPassword)
+	s.page("POST /account/passkeys/{id}/remove", "", s.dropPasskey)
+	s.page("POST /account/sessions/{id}/end", "", s.endSession)
+	s.page("POST /account/sessions/end", "", s.endOtherSessions)
+
+	s.page("GET /roles", "roles", s.roles)
+	s.page("GET /admin", "admin", s.admin)
+	s.list("/admin/people", "people", s.people)
+	s.fresh("GET /admin/people/new", "person", s.newPerson)
+	s.fresh("POST /admin/people/new", "person", s.invite)
+	s.fresh("GET /admin/people/{id}", "person", s.person)
+	s.fresh("POST /admin/people/{id}", "person", s.changePerson)
+	s.fresh("POST /admin/people/{id}/{act}", "person", s.act)
+	s.fresh("GET /admin/organisations", "organisations", s.organisations)
+	s.fresh("POST /admin/organisations", "organisations", s.putOrganisation)
+	s.fresh("GET /admin/tokens", "tokens", s.tokens)
+	s.fresh("POST /admin/tokens", "tokens", s.makeToken)
+	s.fresh("POST /admin/tokens/{name}/revoke", "", s.revokeToken)
+	s.list("/admin/journal", "journal", s.journal)
 
 	s.page("GET /{$}", "today", s.today)
 
@@ -61,6 +96,10 @@ func nav(r *request) []navItem {
 		{URL: "/doors", Text: r.T.Say("nav.doors")},
 		{URL: "/consignments", Text: r.T.Say("nav.consignments")},
 	}
+	if r.Caller.May(desk.Admin) == nil {
+		items = append(items, navItem{URL: "/admin", Text: r.T.Say("nav.admin")})
+	}
+	items = append(items, navItem{URL: "/account", Text: r.T.Say("nav.account")})
 	for i, item := range items {
 		items[i].Here = item.URL == "/" && r.URL.Path == "/" || item.URL != "/" && strings.HasPrefix(r.URL.Path, item.URL) ||
 			item.URL == "/scenarios" && strings.HasPrefix(r.URL.Path, "/plans/")
@@ -82,6 +121,13 @@ func whatIfURL(scenario, from string) string {
 	}
 	return scenarioURL(scenario) + "/what-if?from=" + url.QueryEscape(from)
 }
+func codeURL(back string) string { return "/signin/code?back=" + url.QueryEscape(back) }
+
+func againURL(back string) string { return "/again?back=" + url.QueryEscape(back) }
+
+func welcomeURL(link string) string { return "/welcome?key=" + url.QueryEscape(link) }
+
+func personURL(id string) string { return "/admin/people/" + url.PathEscape(id) }
 
 func planURL(id string) string { return "/plans/" + url.PathEscape(id) }
 

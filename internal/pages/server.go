@@ -10,12 +10,17 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/desk"
 	"passage/internal/pages/ui"
 	"passage/internal/tongue"
@@ -23,7 +28,13 @@ import (
 
 // Options say how the pages are served.
 type Options struct {
-	Secure bool // browsers reach them over TLS, so cookies need it too
+	Secure bool   // browsers reach them over TLS, so cookies need it too
+	Name   string // of the site, as people read it; empty: passage
+
+	// PerSecond is how much an account, or a network from which nobody has
+	// signed in, may ask for on average; in a burst it is twenty times as much.
+	// 0 sets no limit.
+	PerSecond int
 }
 
 // Server answers browsers from a desk.
@@ -36,20 +47,21 @@ type Server struct {
 	opt     Options
 
 	releasing sync.Mutex // held while somebody releases goods
+	pace      *access.Pace
 }
 
 // New returns what answers browsers.
 func New(d *desk.Desk, log *slog.Logger, opt Options) (http.Handler, error) {
-	s := &Server{desk: d, log: log, mux: http.NewServeMux(), opt: opt}
+	s := &Server{desk: d, log: log, mux: http.NewServeMux(), opt: opt, pace: access.NewPace(opt.PerSecond)}
 	var err error
 	if s.tongues, err = tongue.Load(); err != nil {
 		return nil, err
 	}
-	if s.ui, err = ui.New(s.tongues, template.FuncMap{"newid": newID}); err != nil {
+	if s.ui, err = ui.New(s.tongues, template.FuncMap{"newid": newID, "named": catalogueName, "input": newInput}); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
 	s.routes()
-	return guard(s.mux), nil
+	return s.guard(s.mux), nil
 }
 
 // newID names a form, so that one that is sent twice is one.
@@ -62,7 +74,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 // guard sets what every answer carries, and refuses what another site sends in
 // a visitor's name.
-func guard(next http.Handler) http.Handler {
+func (s *Server) guard(next http.Handler) http.Handler {
 	same := http.NewCrossOriginProtection()
 	return same.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -72,6 +84,9 @@ func guard(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		if s.opt.Secure { // not for the names below, which may be others' machines
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		next.ServeHTTP(w, r)
 	}))
 }
@@ -84,6 +99,9 @@ type request struct {
 	Caller desk.Caller // without scopes where nobody is signed in
 	In     bool        // somebody is signed in
 	status int         // of the page; 0 is 200
+
+	secret string       // of the session, empty where there is none
+	stage  access.Stage // of the session
 }
 
 // answer is what a handler returns beside an error: a page for its template, a
@@ -92,6 +110,19 @@ type answer any
 
 // redirect sends the browser on.
 type redirect string
+
+// failed is a page that says what is wrong with what was sent, with the status
+// that says so to programs.
+type failed struct {
+	status int
+	page   any
+}
+
+// as is a page for another template than the address's own.
+type as struct {
+	template string
+	page     any
+}
 
 type handler func(r *request) (answer, error)
 
@@ -134,6 +165,9 @@ func (s *Server) handle(pattern, template string, h handler) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Add("Vary", "Cookie, Accept-Language")
 		err := s.recognise(r)
+		if err == nil {
+			err = s.slow(r)
+		}
 		var a answer
 		if err == nil {
 			a, err = s.safely(r, h)
@@ -153,7 +187,14 @@ func (s *Server) handle(pattern, template string, h handler) {
 			s.explain(r, err)
 			return
 		}
-		s.render(r, cmp.Or(r.status, http.StatusOK), template, a)
+		switch a := a.(type) {
+		case failed:
+			s.render(r, a.status, template, a.page)
+		case as:
+			s.render(r, http.StatusOK, a.template, a.page)
+		default:
+			s.render(r, cmp.Or(r.status, http.StatusOK), template, a)
+		}
 	})
 }
 
@@ -189,18 +230,66 @@ func (s *Server) tongueOf(r *http.Request) *tongue.Tongue {
 
 // recognise finds out who asks.
 func (s *Server) recognise(r *request) error {
-	c, err := r.Cookie(sessionCookie)
+	c, err := r.Cookie(s.sessionCookie())
 	if err != nil {
 		return nil
 	}
-	caller, err := s.desk.Visitor(r.Context(), c.Value)
-	if errors.As(err, &desk.Forbidden{}) {
+	session, err := s.desk.Session(r.Context(), c.Value)
+	if errors.Is(err, access.SessionOver) {
 		return nil
 	}
-	if err == nil {
-		r.Caller, r.In = caller, true
+	if err != nil {
+		return err
 	}
-	return err
+	r.secret, r.stage = c.Value, session.Stage
+	if r.stage == access.SignedIn {
+		r.Caller, r.In = session.Caller, true
+	}
+	return nil
+}
+
+// slow refuses who asks for too much at once.
+func (s *Server) slow(r *request) error {
+	who := r.Caller.Account
+	if who == "" {
+		who = access.Network(r.from())
+	}
+	if wait := s.pace.Take(who, time.Now()); wait > 0 {
+		return access.Wait{For: wait}
+	}
+	return nil
+}
+
+// from returns the address that the request came from.
+func (r *request) from() netip.Addr {
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return at.Addr()
+}
+
+// site returns how the browser reaches the server.
+func (s *Server) site(r *request) access.Site {
+	scheme := "http"
+	if s.opt.Secure {
+		scheme = "https"
+	}
+	return access.Site{Name: cmp.Or(s.opt.Name, "passage"), Origin: scheme + "://" + r.Host}
+}
+
+// sessionCookie is the name of the cookie of sessions. Over TLS browsers hold
+// that nobody but this very host sets it.
+func (s *Server) sessionCookie() string {
+	if s.opt.Secure {
+		return "__Host-" + sessionCookie
+	}
+	return sessionCookie
+}
+
+// keep has the browser keep a session.
+func (s *Server) keep(r *request, secret string) {
+	http.SetCookie(r.w, s.cookie(s.sessionCookie(), secret, int(access.SessionLife.Seconds())))
 }
 
 func (s *Server) cookie(name, value string, age int) *http.Cookie {
@@ -280,6 +369,8 @@ func (s *Server) explain(r *request, err error) {
 		s.render(r, status, "error", errorPage{r.T.Say("error." + key), r.T.Say("error." + key + "_text"), detail})
 	}
 	var refused desk.Refused
+	var trouble access.Trouble
+	var wait access.Wait
 	var faults passage.Faults
 	var large *http.MaxBytesError
 	switch {
@@ -288,7 +379,14 @@ func (s *Server) explain(r *request, err error) {
 			http.Redirect(r.w, r.Request, signInURL(r.URL.RequestURI()), http.StatusSeeOther)
 			return
 		}
-		s.render(r, http.StatusUnauthorized, "signin", signInPage{})
+		s.render(r, http.StatusUnauthorized, "signin", signInPage{Back: "/"})
+	case errors.Is(err, access.Stale):
+		http.Redirect(r.w, r.Request, againURL(r.back()), http.StatusSeeOther)
+	case errors.As(err, &wait):
+		r.w.Header().Set("Retry-After", strconv.Itoa(wait.Seconds()))
+		say(http.StatusTooManyRequests, "refused", r.trouble(err))
+	case errors.As(err, &trouble):
+		say(http.StatusUnprocessableEntity, "refused", r.trouble(err))
 	case errors.As(err, &desk.Missing{}), errors.As(err, &desk.Forbidden{}):
 		if r.In { // somebody who tries one id after the other is seen here
 			s.log.Info("asked for what is not there or not theirs", "account", r.Caller.Name, "org", r.Caller.Org, "path", r.URL.Path)
@@ -307,9 +405,36 @@ func (s *Server) explain(r *request, err error) {
 	}
 }
 
-// local returns the address on this server that a form says to go back to.
+// trouble says in the reader's language why signing in, or what belongs to it,
+// does not go on.
+func (r *request) trouble(err error) string {
+	var wait access.Wait
+	if errors.As(err, &wait) {
+		return r.T.Say("trouble.wait", "Count", wait.Seconds())
+	}
+	var t access.Trouble
+	errors.As(err, &t)
+	return r.T.Say("trouble." + string(t))
+}
+
+// local returns where a form leads back to, which is never another site.
 func (r *request) local() string {
-	back := r.FormValue("back")
+	return localPath(r.FormValue("back"))
+}
+
+// back returns the page that a form was sent from, or else the page itself.
+func (r *request) back() string {
+	if r.Method == http.MethodGet {
+		return r.URL.RequestURI()
+	}
+	from, err := url.Parse(r.Referer())
+	if err != nil || from.Host != r.Host {
+		return "/account"
+	}
+	return localPath(from.RequestURI())
+}
+
+func localPath(back string) string {
 	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\r\n") {
 		return "/"
 	}

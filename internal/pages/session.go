@@ -1,9 +1,13 @@
 package pages
 
 import (
+	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 
+	"passage"
+	"passage/internal/access"
 	"passage/internal/desk"
 )
 
@@ -17,42 +21,176 @@ func (s *Server) setLanguage(r *request) (answer, error) {
 	return redirect(r.local()), nil
 }
 
-// welcomePage is what the first administrator's link leads to. The link is
-// used up by a button only, because programs that look at links in advance
-// would use it up too.
-type welcomePage struct{ Key string }
+// welcomePage is what a one-time link leads to. The link is followed by a button
+// only, because programs that look at links in advance would follow it too.
+type welcomePage struct {
+	Form   form
+	Key    string
+	First  bool // it is to the first account, which says who it is
+	Person string
+}
 
 func (s *Server) welcome(r *request) (answer, error) {
-	return welcomePage{Key: r.FormValue("key")}, nil
+	l, err := s.desk.Linked(r.Context(), r.FormValue("key"))
+	if err != nil {
+		return nil, err
+	}
+	return welcomePage{Key: r.FormValue("key"), First: l.Account == "", Person: l.Person}, nil
 }
 
 func (s *Server) enter(r *request) (answer, error) {
-	secret, err := s.desk.Enter(r.Context(), r.PostFormValue("key"), r.UserAgent())
-	if errors.As(err, &desk.Forbidden{}) {
-		return redirect(signInURL("/")), nil
+	first := desk.Person{Name: r.PostFormValue("name"), Person: r.PostFormValue("person"), Org: passage.OrgID(r.PostFormValue("org"))}
+	secret, err := s.desk.Follow(r.Context(), r.PostFormValue("key"), first, r.PostFormValue("org_name"), r.UserAgent())
+	if errors.Is(err, access.LinkOver) {
+		return nil, err
+	}
+	if f, ok := r.refilled(err); ok {
+		return wrong(r, welcomePage{Form: f, Key: r.PostFormValue("key"), First: true})
 	}
 	if err != nil {
 		return nil, err
 	}
-	http.SetCookie(r.w, s.cookie(sessionCookie, secret, int(desk.SessionLasts.Seconds())))
-	return redirect("/"), nil
+	s.keep(r, secret)
+	return redirect("/account/ways"), nil
 }
 
-type signInPage struct{}
+// wrong answers with a form again, as it was typed.
+func wrong(r *request, page any) (answer, error) {
+	return failed{http.StatusUnprocessableEntity, page}, nil
+}
+
+// signInPage asks for a name and a password, or offers a passkey.
+type signInPage struct {
+	Form form
+	Back string
+	OIDC bool
+}
 
 func (s *Server) signIn(r *request) (answer, error) {
 	if r.In {
 		return redirect(r.local()), nil
 	}
-	return signInPage{}, nil
+	return signInPage{Back: r.local()}, nil
+}
+
+func (s *Server) checkSignIn(r *request) (answer, error) {
+	secret, err := s.desk.SignIn(r.Context(), r.PostFormValue("name"), r.PostFormValue("password"), r.UserAgent(), r.from())
+	if f, ok := r.refilled(err); ok {
+		return wrong(r, signInPage{Form: f, Back: r.local()})
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.keep(r, secret)
+	return redirect(codeURL(r.local())), nil
+}
+
+// codePage asks for the one-time code that comes after the password.
+type codePage struct {
+	Form form
+	Back string
+}
+
+func (s *Server) code(r *request) (answer, error) {
+	if r.stage != access.Halfway {
+		return redirect(signInURL(r.local())), nil
+	}
+	return codePage{Back: r.local()}, nil
+}
+
+func (s *Server) checkCode(r *request) (answer, error) {
+	if r.In { // the form came twice
+		return redirect(r.local()), nil
+	}
+	secret, err := s.desk.Confirm(r.Context(), r.secret, r.PostFormValue("code"), r.from())
+	if f, ok := r.refilled(err); ok {
+		return wrong(r, codePage{Form: f, Back: r.local()})
+	}
+	if errors.Is(err, access.SessionOver) {
+		return redirect(signInURL(r.local())), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.keep(r, secret)
+	return redirect(r.local()), nil
+}
+
+// againPage asks somebody who is signed in to prove who they are once more.
+type againPage struct {
+	Form     form
+	Back     string
+	Password bool // they have one
+}
+
+func (s *Server) again(r *request) (answer, error) {
+	me, err := s.desk.Me(r.Context(), r.secret)
+	return againPage{Back: r.local(), Password: me.Password != ""}, err
+}
+
+func (s *Server) checkAgain(r *request) (answer, error) {
+	secret, err := s.desk.SignInAgain(r.Context(), r.secret, r.PostFormValue("password"), r.PostFormValue("code"), r.from())
+	if f, ok := r.refilled(err); ok {
+		return wrong(r, againPage{Form: f, Back: r.local(), Password: true})
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.keep(r, secret)
+	return redirect(r.local()), nil
+}
+
+// askPasskey answers the script of the pages with the question for a passkey.
+func (s *Server) askPasskey(r *request) (answer, error) {
+	secret, question, err := s.desk.AskPasskey(r.Context(), s.site(r), r.secret, r.UserAgent())
+	if err != nil {
+		return nil, tellScript(r, err)
+	}
+	if secret != r.secret {
+		s.keep(r, secret)
+	}
+	return nil, sendJSON(r, question)
+}
+
+func (s *Server) checkPasskey(r *request) (answer, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(r.w, r.Body, 64<<10))
+	if err != nil {
+		return nil, err
+	}
+	secret, err := s.desk.SignInByPasskey(r.Context(), s.site(r), r.secret, body, r.from())
+	if err != nil {
+		return nil, tellScript(r, err)
+	}
+	s.keep(r, secret)
+	return nil, sendJSON(r, []byte("{}"))
+}
+
+func sendJSON(r *request, body []byte) error {
+	r.w.Header().Set("Content-Type", "application/json")
+	_, err := r.w.Write(body)
+	return err
+}
+
+// tellScript answers the script with a sentence for its reader, or returns the
+// error where there is none.
+func tellScript(r *request, err error) error {
+	var t access.Trouble
+	var wait access.Wait
+	if !errors.As(err, &t) && !errors.As(err, &wait) {
+		return err
+	}
+	r.w.Header().Set("Content-Type", "application/json")
+	r.w.WriteHeader(http.StatusUnprocessableEntity)
+	return json.NewEncoder(r.w).Encode(map[string]string{"trouble": r.trouble(err)})
 }
 
 func (s *Server) leave(r *request) (answer, error) {
-	if c, err := r.Cookie(sessionCookie); err == nil {
-		if err := s.desk.Leave(r.Context(), c.Value); err != nil {
+	if r.secret != "" {
+		if err := s.desk.Leave(r.Context(), r.secret); err != nil {
 			return nil, err
 		}
 	}
-	http.SetCookie(r.w, s.cookie(sessionCookie, "", -1))
+	http.SetCookie(r.w, s.cookie(s.sessionCookie(), "", -1))
+	r.w.Header().Set("Clear-Site-Data", `"cache"`)
 	return redirect("/signin"), nil
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // tables are what a ledger consists of, with the columns that tell rows apart
-// first in each.
+// first in each. Sessions, links and recoveries are not of it: whoever puts a
+// ledger back has everybody sign in anew.
 var tables = []struct {
 	name    string
 	columns []string
@@ -22,7 +23,12 @@ var tables = []struct {
 	{"carried", []string{"consignment", "waybill"}},
 	{"tile", []string{"level", "n", "hashes"}},
 	{"checkpoint", []string{"size", "signed", "text"}},
-	{"token", []string{"secret", "name", "org", "scopes", "created", "revoked"}},
+	{"token", []string{"secret", "name", "org", "scopes", "created", "revoked", "ends"}},
+	{"organisation", []string{"id", "name", "nodes"}},
+	{"account", []string{"id", "name", "person", "org", "roles", "password", "code", "code_at", "created", "disabled"}},
+	{"passkey", []string{"id", "account", "name", "body", "created", "used"}},
+	{"identity", []string{"issuer", "subject", "account", "created"}},
+	{"journal", []string{"n", "at", "account", "name", "org", "act", "about"}},
 	{"setting", []string{"name", "value"}},
 }
 
@@ -32,6 +38,11 @@ var tables = []struct {
 func (s *Store) Adopt(ctx context.Context, from *Store, do func(*Tx) error, progress func(rows int64)) error {
 	return s.Update(ctx, func(to *Tx) error {
 		return from.View(ctx, func(tx *Tx) error {
+			for _, name := range []string{"session", "link", "recovery"} {
+				if err := to.exec("DELETE FROM " + name); err != nil {
+					return wrap(err, "emptying "+name)
+				}
+			}
 			done := int64(0)
 			for _, t := range tables {
 				if err := to.exec("DELETE FROM " + t.name); err != nil {

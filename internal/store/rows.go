@@ -199,27 +199,32 @@ type Token struct {
 	Scopes  string // separated by spaces
 	Created int64
 	Revoked int64 // 0 while it holds
+	Ends    int64 // 0: not by itself
+}
+
+const tokenColumns = "secret, name, org, scopes, created, revoked, ends"
+
+func (k *Token) columns() []any {
+	return []any{&k.Secret, &k.Name, &k.Org, &k.Scopes, &k.Created, &k.Revoked, &k.Ends}
 }
 
 // AddToken adds a token.
 func (t *Tx) AddToken(k Token) error {
-	return wrap(t.exec("INSERT INTO token (secret, name, org, scopes, created, revoked) VALUES ($1, $2, $3, $4, $5, $6)",
-		k.Secret, k.Name, k.Org, k.Scopes, k.Created, k.Revoked), "saving the token")
+	return wrap(t.exec("INSERT INTO token ("+tokenColumns+") VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		k.Secret, k.Name, k.Org, k.Scopes, k.Created, k.Revoked, k.Ends), "saving the token")
 }
 
 // Tokens returns all tokens, by name.
 func (t *Tx) Tokens() (tokens []Token, err error) {
 	var k Token
-	err = t.each(func() { tokens = append(tokens, k) }, []any{&k.Secret, &k.Name, &k.Org, &k.Scopes, &k.Created, &k.Revoked},
-		"SELECT secret, name, org, scopes, created, revoked FROM token ORDER BY name")
+	err = t.each(func() { tokens = append(tokens, k) }, k.columns(), "SELECT "+tokenColumns+" FROM token ORDER BY name")
 	return tokens, wrap(err, "reading tokens")
 }
 
 // TokenOf returns the token with the hash of a secret, and false where there is
 // none.
 func (t *Tx) TokenOf(secret []byte) (k Token, ok bool, err error) {
-	ok, err = t.get([]any{&k.Secret, &k.Name, &k.Org, &k.Scopes, &k.Created, &k.Revoked},
-		"SELECT secret, name, org, scopes, created, revoked FROM token WHERE secret = $1", secret)
+	ok, err = t.get(k.columns(), "SELECT "+tokenColumns+" FROM token WHERE secret = $1", secret)
 	return k, ok, wrap(err, "reading a token")
 }
 

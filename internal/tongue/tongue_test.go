@@ -119,6 +119,11 @@ var made = map[string]string{
 	"say.":          "internal/pages/waybill.go",
 	"amount.":       "internal/pages/say.go",
 	"wrong.amount_": "internal/pages/say.go",
+	"trouble.":      "internal/pages/server.go",
+	"role.":         "internal/pages/ui/templates/part/form.html",
+	"act.":          "internal/pages/ui/templates/part/form.html",
+	"role_text.":    "internal/pages/ui/templates/person.html",
+	"right.":        "internal/pages/ui/templates/roles.html",
 }
 
 var inTemplate = regexp.MustCompile(`\bt "([a-z][a-z_]*(?:\.[a-z0-9_]+)+)"`)

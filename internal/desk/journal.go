@@ -1,0 +1,91 @@
+package desk
+
+import (
+	"context"
+	"math"
+
+	"passage/internal/access"
+	"passage/internal/store"
+)
+
+// entry is a line of the journal about what a caller does now.
+func (d *Desk) entry(c Caller, act, about string) store.Entry {
+	return store.Entry{At: d.now().UnixMicro(), Account: c.Account, Name: c.Name, Org: string(c.Org), Act: act, About: about}
+}
+
+// reading is a line for the journal and who waits for it to be on the disk.
+type reading struct {
+	store.Entry
+	done chan error
+}
+
+// tell writes down that a caller reads something restricted, before it is shown.
+// Many that read at once wait for the disk together.
+func (d *Desk) tell(ctx context.Context, c Caller, act, about string) error {
+	r := reading{d.entry(c, act, about), make(chan error, 1)}
+	select {
+	case d.readings <- r:
+	case <-d.closed:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-r.done:
+		return err
+	case <-d.toldAll:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// tellAll writes lines down until the desk is closed.
+func (d *Desk) tellAll() {
+	defer close(d.toldAll)
+	for {
+		var group []reading
+		select {
+		case r := <-d.readings:
+			group = append(group, r)
+		case <-d.closed:
+			return
+		}
+		for waiting := true; waiting && len(group) < 500; {
+			select {
+			case r := <-d.readings:
+				group = append(group, r)
+			default:
+				waiting = false
+			}
+		}
+		entries := make([]store.Entry, len(group))
+		for i, r := range group {
+			entries[i] = r.Entry
+		}
+		err := d.store.Update(context.Background(), func(tx *store.Tx) error { return tx.Record(entries...) })
+		for _, r := range group {
+			r.done <- err
+		}
+	}
+}
+
+// Journal returns up to limit lines of the journal before place n, 0 for the
+// newest. Administrators read all of it, everybody else what they did
+// themselves.
+func (d *Desk) Journal(ctx context.Context, c Caller, n int64, limit int) (entries []store.Entry, err error) {
+	account := c.Account
+	if administers(c) == nil {
+		account = ""
+	} else if account == "" {
+		return nil, access.Forbidden{Text: "only people who are signed in read the journal"}
+	}
+	if n == 0 {
+		n = math.MaxInt64
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		entries, err = tx.Journal(account, n, limit)
+		return err
+	})
+	return entries, err
+}
