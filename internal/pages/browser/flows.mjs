@@ -38,7 +38,8 @@ export const flows = [
     },
   },
   {
-    name: "passkey", ways: [{ language: "en", screen: "desk" }, { language: "ar", screen: "phone" }],
+    // It signs out, and so comes after all that need the session.
+    name: "passkey", ways: [{ language: "ar", screen: "phone" }],
     async run({ page, base, look, must }) {
       const devices = await page.context().newCDPSession(page);
       await devices.send("WebAuthn.enable");
