@@ -29,14 +29,15 @@ func (p *placer) put(b box) bool {
 
 const mapText = 11.0
 
-// label writes the names: of what lies outside and of doors first, then of
-// places with their cover, of hubs, of sources, and of sites.
+// label writes the names: of places with their cover first, then of what lies
+// outside and of doors, of hubs, of sources, and of sites.
 func (m Map) label(c *canvas, f frame, marks []mark) {
 	p := &placer{f: f}
 	for _, k := range marks {
 		r := k.radius()
 		p.taken = append(p.taken, box{k.x - r, k.y - r, 2 * r, 2 * r})
 	}
+	m.labelPlaces(c, p)
 	rank := func(k mark) int {
 		switch {
 		case k.away:
@@ -44,24 +45,16 @@ func (m Map) label(c *canvas, f frame, marks []mark) {
 		case k.point.Kind == Door:
 			return 1
 		case k.point.Kind == Hub:
-			return 3
+			return 2
 		case k.point.Kind == Source:
-			return 4
+			return 3
 		}
-		return 5
+		return 4
 	}
 	order := slices.Clone(marks)
 	slices.SortStableFunc(order, func(a, b mark) int { return cmp.Compare(rank(a), rank(b)) })
-	places := false
 	for _, k := range order {
-		if rank(k) > 2 && !places {
-			places = true
-			m.labelPlaces(c, p)
-		}
-		p.name(c, k, rank(k) <= 3)
-	}
-	if !places {
-		m.labelPlaces(c, p)
+		p.name(c, k, rank(k) <= 2)
 	}
 }
 

@@ -257,3 +257,18 @@ func TestHostileLabels(t *testing.T) {
 	}
 	hold(t, h, Look{})
 }
+
+// A place's cover is what the map is for: it finds room in both languages, on a
+// phone and on a desk.
+func TestMapNamesPlaces(t *testing.T) {
+	for _, r := range []reader{english, arabic} {
+		for _, width := range []float64{320, 344, 640} {
+			svg := string(gazaMap(t, r).SVG(Look{RTL: r.rtl, Width: width}))
+			for _, want := range append(r.places(), r.format("%.0f%%", 100)(0.18), r.format("%.0f%%", 100)(0.77)) {
+				if !strings.Contains(svg, ">"+isolate(want)+"</text>") {
+					t.Errorf("%g pixels: no %s", width, want)
+				}
+			}
+		}
+	}
+}
