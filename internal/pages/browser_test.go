@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"passage/internal/access"
 	"passage/internal/desk"
 	"passage/internal/lp"
 	"passage/internal/lp/highs"
@@ -104,13 +105,21 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	plan := planned(t, d, all, scenario)
 	rehearse(t, d, all, scenario, plan)
 	session = signedIn(t, d)
+	published := desk.Publication{On: true, Scenario: scenario, Delay: desk.LeastDelay, Trucks: true, ByDoor: true, Counts: true, Cover: true, Log: true}
+	publisher := desk.Caller{Name: "test", Scopes: access.Rights}
+	if err := d.SetPublication(ctx, publisher, published); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Publish(ctx); err != nil {
+		t.Fatal(err)
+	}
 	handler, err := pages.New(d, log, pages.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return server.URL, session, []string{"/", "/doors", "/scenarios", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/consignments", "/waybills", "/sent",
+	return server.URL, session, []string{"/", "/doors", "/scenarios", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/consignments", "/waybills", "/sent",
 		"/account", "/account/ways", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}
 }
 

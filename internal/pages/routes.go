@@ -58,6 +58,12 @@ func (s *Server) routes() {
 
 	s.list("/doors", "doors", s.doors)
 
+	s.open("GET /public", "public", s.public)
+	s.open("GET /public.json", "", func(r *request) (answer, error) { return twin(r, s.public, writeJSON) })
+	s.open("GET /public.csv", "", func(r *request) (answer, error) { return twin(r, s.public, writeCSV) })
+	s.page("GET /admin/public", "publish", s.publishing)
+	s.page("POST /admin/public", "publish", s.publish)
+
 	s.page("GET /scenarios", "scenarios", s.scenarios)
 	s.page("POST /scenarios", "scenarios", s.bringScenario)
 	s.page("POST /scenarios/{id}/plan", "", s.makePlan)
@@ -96,6 +102,7 @@ func nav(r *request) []navItem {
 		{URL: "/doors", Text: r.T.Say("nav.doors")},
 		{URL: "/consignments", Text: r.T.Say("nav.consignments")},
 	}
+	items = append(items, navItem{URL: "/public", Text: r.T.Say("nav.public")})
 	if r.Caller.May(desk.Admin) == nil {
 		items = append(items, navItem{URL: "/admin", Text: r.T.Say("nav.admin")})
 	}

@@ -40,7 +40,7 @@ func (s *Server) situation(r *request) (*situation, error) {
 		return nil, err
 	}
 	at := &situation{Scenario: scenario, n: newNaming(r.T, scenario)}
-	if at.Plan, err = s.newestPlan(r, scenario); err != nil {
+	if at.Plan, err = s.desk.NewestPlan(r.Context(), r.Caller, id); err != nil {
 		return nil, err
 	}
 	sc := scenario.Loaded.Scenario
@@ -56,19 +56,6 @@ func (s *Server) situation(r *request) (*situation, error) {
 	last, err := s.desk.LastPassing(r.Context(), r.Caller, sc.End()-1)
 	at.On = max(last, sc.Start)
 	return at, err
-}
-
-// newestPlan returns the newest plan of a scenario as it stands.
-func (s *Server) newestPlan(r *request, scenario *desk.Scenario) (*desk.Plan, error) {
-	plans, err := s.desk.Plans(r.Context(), r.Caller, scenario.ID, "", 200)
-	if err != nil {
-		return nil, err
-	}
-	i := slices.IndexFunc(plans, func(p *desk.Plan) bool { return p.State == desk.PlanDone && len(p.Changes) == 0 })
-	if i < 0 {
-		return nil, nil
-	}
-	return s.desk.Plan(r.Context(), r.Caller, plans[i].ID)
 }
 
 // doorDay is a crossing on one day, by who says so.
