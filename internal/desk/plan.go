@@ -65,7 +65,7 @@ func (d *Desk) PlanWith(solver lp.Solver) {
 	d.studio.mu.Lock()
 	defer d.studio.mu.Unlock()
 	d.studio.easel = &easel{solver: solver, ctx: ctx, stop: stop, seats: make(chan struct{}, 2)}
-	d.studio.running = map[string]*running{}
+	d.studio.running, d.studio.rankings = map[string]*running{}, map[string]*ranking{}
 }
 
 func (s *studio) close() {
@@ -181,7 +181,7 @@ func (d *Desk) paint(ctx context.Context, e *easel, r *running, s *Scenario, cha
 	}()
 	select {
 	case e.seats <- struct{}{}:
-		defer func() { <-e.seats }()
+		defer e.rise()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

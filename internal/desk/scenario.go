@@ -160,7 +160,9 @@ type studio struct {
 	results []finished
 	easel   *easel
 	running map[string]*running
-	wait    sync.WaitGroup
+
+	rankings map[string]*ranking // by scenario and revision
+	wait     sync.WaitGroup
 }
 
 // mostRead is how many scenarios are kept as they were read.

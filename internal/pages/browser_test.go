@@ -119,7 +119,7 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return server.URL, session, []string{"/", "/doors", "/scenarios", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/consignments", "/waybills", "/sent",
+	return server.URL, session, []string{"/", "/doors", "/scenarios", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/erez-open", "/consignments", "/waybills", "/sent",
 		"/account", "/account/ways", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}
 }
 

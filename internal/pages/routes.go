@@ -58,6 +58,9 @@ func (s *Server) routes() {
 
 	s.list("/doors", "doors", s.doors)
 
+	s.list("/asks", "asks", s.asks)
+	s.page("GET /asks/{id}", "brief", s.brief)
+
 	s.open("GET /public", "public", s.public)
 	s.open("GET /public.json", "", func(r *request) (answer, error) { return twin(r, s.public, writeJSON) })
 	s.open("GET /public.csv", "", func(r *request) (answer, error) { return twin(r, s.public, writeCSV) })
@@ -100,6 +103,7 @@ func nav(r *request) []navItem {
 		{URL: "/", Text: r.T.Say("nav.today")},
 		{URL: "/scenarios", Text: r.T.Say("nav.scenarios")},
 		{URL: "/doors", Text: r.T.Say("nav.doors")},
+		{URL: "/asks", Text: r.T.Say("nav.asks")},
 		{URL: "/consignments", Text: r.T.Say("nav.consignments")},
 	}
 	items = append(items, navItem{URL: "/public", Text: r.T.Say("nav.public")})
@@ -135,6 +139,12 @@ func againURL(back string) string { return "/again?back=" + url.QueryEscape(back
 func welcomeURL(link string) string { return "/welcome?key=" + url.QueryEscape(link) }
 
 func personURL(id string) string { return "/admin/people/" + url.PathEscape(id) }
+
+func asksURL(scenario string) string { return "/asks?scenario=" + url.QueryEscape(scenario) }
+
+func briefURL(scenario string, id passage.AskID) string {
+	return "/asks/" + url.PathEscape(string(id)) + "?scenario=" + url.QueryEscape(scenario)
+}
 
 func planURL(id string) string { return "/plans/" + url.PathEscape(id) }
 

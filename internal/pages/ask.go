@@ -1,0 +1,253 @@
+package pages
+
+import (
+	"slices"
+
+	"passage"
+	"passage/internal/desk"
+	"passage/internal/planner"
+)
+
+// asksPage ranks what could be asked for by what it would do.
+type asksPage struct {
+	Scenario   string
+	URL        string
+	Total      int
+	Known      int
+	PairsOf    int
+	PairsKnown int
+	Running    bool
+	Trouble    string
+	Needs      []string // heads of the columns of people
+	Asks       []askRow
+	Pairs      []pairRow
+	Limits     []bindingRow
+}
+
+type askRow struct {
+	ID, Text, HeldBy, Note, BriefURL string
+	People                           []string // for whom each need would be met for the whole time
+	Cost                             string
+	Nothing                          bool // it changes nothing
+}
+
+type pairRow struct {
+	First, Second, People, Together string
+	More                            bool // the two do more together than apart
+}
+
+// shown are how many needs have a column: those that asks change most.
+const shown = 4
+
+func (s *Server) asks(r *request) (answer, error) {
+	at, err := s.situation(r)
+	if err != nil || at == nil {
+		return asksPage{}, err
+	}
+	ranking, err := s.desk.Asks(r.Context(), r.Caller, at.Scenario.ID)
+	if err != nil {
+		return nil, err
+	}
+	sc := at.Scenario.Loaded.Scenario
+	p := asksPage{
+		Scenario: sc.Name, URL: asksURL(at.Scenario.ID), Total: ranking.Total, Known: len(ranking.Alone), PairsOf: ranking.PairsOf,
+		PairsKnown: len(ranking.Pairs), Running: !ranking.Done, Trouble: ranking.Trouble,
+	}
+	needs := moved(ranking.Alone)
+	for _, i := range needs {
+		p.Needs = append(p.Needs, at.n.need(sc.Needs[i].ID))
+	}
+	for _, g := range ranking.Alone {
+		p.Asks = append(p.Asks, at.n.asked(at.Scenario.ID, g, needs))
+	}
+	for _, pair := range ranking.Pairs {
+		row := pairRow{First: at.n.ask(pair.Asks[0]), Second: at.n.ask(pair.Asks[1]), More: pair.Together > 0.01*pair.Deprivation}
+		if len(needs) > 0 {
+			row.People = at.n.people(pair.PersonDays[needs[0]])
+		}
+		row.Together = signed(r.T.Number(pair.Together, 0), pair.Together)
+		p.Pairs = append(p.Pairs, row)
+	}
+	if ranking.Document != nil {
+		for i, b := range ranking.Document.Binding {
+			if i == 12 {
+				break
+			}
+			p.Limits = append(p.Limits, at.n.binding(b, ranking.Document))
+		}
+	}
+	return p, nil
+}
+
+// moved returns the needs that asks change most, by number, the most first.
+func moved(all []planner.Granted) []int {
+	var sums []float64
+	for _, g := range all {
+		for i, days := range g.PersonDays {
+			if i >= len(sums) {
+				sums = append(sums, 0)
+			}
+			sums[i] += max(days, -days)
+		}
+	}
+	order := make([]int, len(sums))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return compareFloat(sums[b], sums[a]) })
+	return order[:min(shown, len(order))]
+}
+
+func (n *naming) asked(scenario string, g planner.Granted, needs []int) askRow {
+	a := g.Asks[0]
+	row := askRow{
+		ID: string(a.ID), Text: n.ask(a), HeldBy: a.HeldBy, Note: a.Note, BriefURL: briefURL(scenario, a.ID),
+		Cost: signed(n.t.Number(g.Cost, 0), g.Cost), Nothing: g.Deprivation < 1,
+	}
+	for _, i := range needs {
+		row.People = append(row.People, n.people(g.PersonDays[i]))
+	}
+	return row
+}
+
+// people says for how many a need would be met for the whole time, with a sign.
+func (n *naming) people(personDays float64) string {
+	sc := n.s.Loaded.Scenario
+	v := personDays / float64(sc.Periods*sc.PeriodDays)
+	if v > -0.5 && v < 0.5 {
+		return n.t.Number(0, 0)
+	}
+	return signed(n.t.Number(v, 0), v)
+}
+
+// ask says in words what is asked for.
+func (n *naming) ask(a passage.Ask) string {
+	var text string
+	switch {
+	case a.On != "" && a.TrucksPerDay.Given:
+		text = n.t.Say("ask.trucks", "Count", int(a.TrucksPerDay.Value), "Door", n.door(a.On))
+	case len(a.Lifts) > 0:
+		text = n.t.Say("ask.lift", "Door", n.lifted(a))
+	default:
+		text = string(a.ID)
+	}
+	switch {
+	case !a.From.IsZero() && !a.To.IsZero():
+		text += ", " + n.t.Say("change.between", "From", n.t.Word(n.t.Date(a.From)), "To", n.t.Word(n.t.Date(a.To)))
+	case !a.From.IsZero():
+		text += ", " + n.t.Say("change.since", "From", n.t.Word(n.t.Date(a.From)))
+	}
+	return text
+}
+
+// lifted names the doors, and the goods if it is about some alone, of the rules
+// that an ask lifts.
+func (n *naming) lifted(a passage.Ask) string {
+	var text string
+	for _, rule := range n.s.Loaded.Scenario.Access {
+		if !slices.Contains(a.Lifts, rule.ID) {
+			continue
+		}
+		one := n.door(rule.On)
+		for _, goods := range rule.Only {
+			one += ", " + n.goods(passage.CommodityID(goods))
+		}
+		if text != "" {
+			text += "; "
+		}
+		text += one
+	}
+	return text
+}
+
+// briefPage is one ask for somebody who is about to walk into a room.
+type briefPage struct {
+	Heading  string
+	Scenario string
+	On       passage.Date
+	Ask      askRow
+	Rank     int
+	Of       int
+	Needs    []needEffect
+	Rules    []ruleRow
+	Doors    []doorCard
+	BackURL  string
+	Days     int // of the horizon
+	Pairs    []pairRow
+}
+
+type needEffect struct{ Need, PersonDays, People string }
+
+func (p briefPage) Title() string { return p.Heading }
+
+func (s *Server) brief(r *request) (answer, error) {
+	at, err := s.situation(r)
+	if err != nil {
+		return nil, err
+	}
+	if at == nil {
+		return nil, desk.Missing{Text: "there is no scenario"}
+	}
+	ranking, err := s.desk.Asks(r.Context(), r.Caller, at.Scenario.ID)
+	if err != nil {
+		return nil, err
+	}
+	id := passage.AskID(r.PathValue("id"))
+	i := slices.IndexFunc(ranking.Alone, func(g planner.Granted) bool { return g.Asks[0].ID == id })
+	if i < 0 {
+		if !ranking.Done { // it will come
+			return redirect(asksURL(at.Scenario.ID)), nil
+		}
+		return nil, desk.Missing{Text: "there is no such ask"}
+	}
+	traffic, err := s.traffic(r, at, 28)
+	if err != nil {
+		return nil, err
+	}
+	said, err := s.desk.Said(r.Context(), r.Caller, traffic.doors)
+	if err != nil {
+		return nil, err
+	}
+	g, sc := ranking.Alone[i], at.Scenario.Loaded.Scenario
+	p := briefPage{
+		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Of: ranking.Total,
+		BackURL: asksURL(at.Scenario.ID), Days: sc.Periods * sc.PeriodDays,
+	}
+	for k, days := range g.PersonDays {
+		if days > 1 || days < -1 {
+			p.Needs = append(p.Needs, needEffect{at.n.need(sc.Needs[k].ID), signed(r.T.Number(days, 0), days), at.n.people(days)})
+		}
+	}
+	for _, rule := range sc.Access {
+		if slices.Contains(g.Asks[0].Lifts, rule.ID) {
+			p.Rules = append(p.Rules, ruleRow{at.n.door(rule.On) + ": " + at.n.rule(rule), rule.Source, rule.Reliability})
+		}
+	}
+	for _, d := range doorsOf(sc) {
+		if concerns(sc, g.Asks[0], d.id) {
+			p.Doors = append(p.Doors, at.card(r, d, traffic, said))
+		}
+	}
+	for _, pair := range ranking.Pairs {
+		if k := slices.IndexFunc(pair.Asks, func(a passage.Ask) bool { return a.ID == id }); k >= 0 && pair.Together > 0.01*pair.Deprivation {
+			p.Pairs = append(p.Pairs, pairRow{First: at.n.ask(pair.Asks[1-k]), Together: signed(r.T.Number(pair.Together, 0), pair.Together)})
+		}
+	}
+	return p, nil
+}
+
+// concerns reports whether an ask is about a door.
+func concerns(sc *passage.Scenario, a passage.Ask, door passage.DoorID) bool {
+	return a.On == door || slices.ContainsFunc(sc.Access, func(r passage.AccessRule) bool { return r.On == door && slices.Contains(a.Lifts, r.ID) })
+}
+
+// Table is the ranking as .csv.
+func (p asksPage) Table() (head []string, rows [][]string) {
+	head = append([]string{"rank", "ask", "what", "held_by"}, p.Needs...)
+	head = append(head, "cost")
+	for i, a := range p.Asks {
+		row := append([]string{sprintf("%d", i+1), a.ID, a.Text, a.HeldBy}, a.People...)
+		rows = append(rows, append(row, a.Cost))
+	}
+	return head, rows
+}
