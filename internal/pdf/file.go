@@ -185,6 +185,9 @@ func (d *Doc) writeTags(w *writer, pages []int) int {
 		if e.alt != "" {
 			more += " /Alt " + text(e.alt)
 		}
+		if e.actual != "" {
+			more += " /ActualText " + text(e.actual)
+		}
 		if e.scope != "" {
 			more += " /A <</O /Table /Scope /" + e.scope + ">>"
 		}

@@ -150,16 +150,12 @@ func (s *shaper) faceFor(r rune, script language.Script, now int) int {
 // run shapes one item and returns its clusters in the order of reading. The text
 // around it is seen, so that letters join across items.
 func (s *shaper) run(text []rune, it item) (clusters []cluster) {
-	s.buffer.Clear()
-	s.buffer.AddRunes(text, it.from, it.to-it.from)
-	s.buffer.Props = harfbuzz.SegmentProperties{Direction: harfbuzz.LeftToRight, Script: it.script, Language: s.lang}
-	if it.level.RTL() {
-		s.buffer.Props.Direction = harfbuzz.RightToLeft
-	}
 	// A vowel sign stays apart from its letter, and so has a number of its own in
 	// the file: where both are one, some readers copy them in the wrong order.
-	s.buffer.ClusterLevel = harfbuzz.MonotoneCharacters
-	s.buffer.Shape(s.fonts[it.face], nil)
+	s.shape(text, it, harfbuzz.MonotoneCharacters)
+	if !monotone(s.buffer.Info, it.level.RTL()) {
+		s.shape(text, it, harfbuzz.MonotoneGraphemes)
+	}
 	glyphs, places := s.buffer.Info, s.buffer.Pos
 	for i := 0; i < len(glyphs); {
 		n := i + 1
@@ -176,11 +172,32 @@ func (s *shaper) run(text []rune, it item) (clusters []cluster) {
 	for i := range clusters {
 		clusters[i].to = it.to
 		if i+1 < len(clusters) {
-			clusters[i].to = clusters[i+1].from
+			clusters[i].to = max(clusters[i].from, clusters[i+1].from)
 		}
 		clusters[i].text = string(text[clusters[i].from:clusters[i].to])
 	}
 	return clusters
+}
+
+func (s *shaper) shape(text []rune, it item, level harfbuzz.ClusterLevel) {
+	s.buffer.Clear()
+	s.buffer.AddRunes(text, it.from, it.to-it.from)
+	s.buffer.Props = harfbuzz.SegmentProperties{Direction: harfbuzz.LeftToRight, Script: it.script, Language: s.lang}
+	if it.level.RTL() {
+		s.buffer.Props.Direction = harfbuzz.RightToLeft
+	}
+	s.buffer.ClusterLevel = level
+	s.buffer.Shape(s.fonts[it.face], nil)
+}
+
+// monotone reports whether glyphs stand in the order of what they show.
+func monotone(glyphs []harfbuzz.GlyphInfo, rtl bool) bool {
+	return slices.IsSortedFunc(glyphs, func(a, b harfbuzz.GlyphInfo) int {
+		if rtl {
+			return b.Cluster - a.Cluster
+		}
+		return a.Cluster - b.Cluster
+	})
 }
 
 // cluster makes the sign of some glyphs that stand side by side.

@@ -4,6 +4,7 @@ package pdf
 type element struct {
 	kind   string // of the standard ones of PDF
 	alt    string
+	actual string // the text, where the file has its letters as they are seen
 	scope  string // of a table's heading: Column or Row
 	box    Rect   // of a figure
 	parent *element

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf16"
 
 	"golang.org/x/text/unicode/bidi"
@@ -118,6 +119,10 @@ func (d *Doc) base(text []rune, dir Direction) levels.Level {
 			}
 		}
 	}
+	return baseLevel(rtl)
+}
+
+func baseLevel(rtl bool) levels.Level {
 	if rtl {
 		return 1
 	}
@@ -159,6 +164,36 @@ func (d *Doc) ellipsis(l line, bold bool, room int) line {
 func (d *Doc) Draw(t Text, x, y float64) { d.drawAt(t, d.left(x, t.width), y) }
 
 func (d *Doc) drawAt(t Text, left, top float64) {
+	actual := t.actual()
+	if actual == "" || d.open == d.root || d.page().marked {
+		d.drawLines(t, left, top)
+		return
+	}
+	d.within(&element{kind: "Span", actual: actual}, func() { d.drawLines(t, left, top) })
+}
+
+// actual returns the text if some of it runs from right to left: its letters are
+// in the file from left to right, as programs that copy text expect, but a screen
+// reader is to read them in their order.
+func (t Text) actual() string {
+	rtl := false
+	var all strings.Builder
+	for i, l := range t.lines {
+		if i > 0 {
+			all.WriteByte(' ')
+		}
+		for _, c := range l.clusters {
+			rtl = rtl || c.level.RTL()
+			all.WriteString(c.text)
+		}
+	}
+	if !rtl {
+		return ""
+	}
+	return all.String()
+}
+
+func (d *Doc) drawLines(t Text, left, top float64) {
 	d.content(false, func(p *page) {
 		height, size := t.style.lineHeight(), t.style.size()
 		p.op("BT %s rg\n", t.style.Color.operands())
