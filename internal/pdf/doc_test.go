@@ -37,10 +37,10 @@ var samples = []sample{
 	},
 	{
 		lang: "fr", heading: "Rapport de situation", label: "Carte de Gaza",
-		para:  "1\u202f250 camions ont franchi le point de passage au 23 novembre 2026, soit 12,5\u00a0% de plus\u00a0: « œuvre », Noël, où, ça, naïf, ÉTÉ.",
+		para:  "1\u202f250 camions ont franchi le point de passage au 23 novembre 2026, soit 12,5\u00a0% de plus\u00a0: «\u00a0œuvre\u00a0», Noël, où, ça, naïf, ÉTÉ.",
 		head:  []string{"Point de passage", "Camions", "Évolution"},
 		rows:  [][]string{{"Kerem Shalom", "1\u202f250", "−3"}, {"Zikim", "7", "+12,5\u00a0%"}},
-		said:  []string{"Rapport de situation", "camions ont franchi le point de passage au 23 novembre 2026", "« œuvre », Noël, où, ça, naïf, ÉTÉ.", "Point de passage"},
+		said:  []string{"Rapport de situation", "camions ont franchi le point de passage au 23 novembre 2026", "œuvre », Noël, où, ça, naïf, ÉTÉ.", "Point de passage"},
 		cells: []string{"Kerem Shalom", "−3", "+12,5"},
 	},
 	{

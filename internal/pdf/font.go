@@ -86,6 +86,6 @@ const em = 1000
 // what hangs below it. Both scripts share them, so that lines of both are evenly
 // apart and figures stand on one line.
 const (
-	above = 880
-	below = 300
+	above = 900
+	below = 260
 )
