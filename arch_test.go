@@ -35,6 +35,7 @@ var imports = map[string][]string{
 	"passage/internal/lp/lptest": {"passage/internal/lp"},
 	"passage/internal/testsum":   {},
 	"passage/internal/pdf":       {"passage/internal/pdf/..."},
+	"passage/internal/sitrep":    {"passage/internal/pdf", "passage/internal/pdf/..."},
 	"passage/internal/store":     {},
 	"passage/internal/proof":     {"passage/internal/envelope"},
 	"passage/internal/desk": {"passage", "passage/internal/access", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store",

@@ -34,6 +34,12 @@ func (f *Flow) Heading(level int, s string, style Style) {
 // Paragraph writes a paragraph.
 func (f *Flow) Paragraph(s string, style Style) { f.text("P", s, style) }
 
+// Paragraph puts text that was set on the page as a paragraph, with its start edge
+// x from the page's and its top y from the page's.
+func (d *Doc) Paragraph(t Text, x, y float64) {
+	d.within(&element{kind: "P"}, func() { d.Draw(t, x, y) })
+}
+
 func (f *Flow) text(kind, s string, style Style) {
 	t := f.d.Set(s, style, f.box.W)
 	f.d.within(&element{kind: kind}, func() {

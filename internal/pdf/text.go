@@ -159,7 +159,7 @@ func (d *Doc) ellipsis(l line, bold bool, room int) line {
 	return p.line(0, len(p.clusters), room)
 }
 
-// Draw puts text on the page, with its start edge x from the page's and its top y
+// Draw puts text on the page as a part of what is open, or as decoration, with its start edge x from the page's and its top y
 // from the page's.
 func (d *Doc) Draw(t Text, x, y float64) { d.drawAt(t, d.left(x, t.width), y) }
 
