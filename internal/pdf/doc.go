@@ -109,9 +109,9 @@ type Color struct{ R, G, B uint8 }
 // White is the colour of the paper.
 var White = Color{255, 255, 255}
 
-// Dark reports whether light text reads better on this colour than dark text.
+// Dark reports whether white text reads better on this colour than dark text.
 func (c Color) Dark() bool {
-	return 299*int(c.R)+587*int(c.G)+114*int(c.B) < 140_000
+	return 299*int(c.R)+587*int(c.G)+114*int(c.B) < 125_000
 }
 
 func (c Color) operands() string {

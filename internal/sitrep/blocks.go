@@ -54,12 +54,12 @@ func (r *report) cover(y float64) float64 {
 func (r *report) losses(y float64) float64 {
 	y = r.heading(r.w.Losses, margin, y, width)
 	t := pdf.Table{
-		Columns: []pdf.Column{{Share: 2.2}, {Share: 2.2}, {Share: 1.2, Align: pdf.End}, {Share: 3.4}},
-		Head:    r.columns(r.w.What, r.w.Where, r.w.Amount, r.w.Reason),
+		Columns: []pdf.Column{{Share: 2.2}, {Share: 2.4}, {Share: 3.4}, {Share: 1, Align: pdf.End}},
+		Head:    r.columns(r.w.What, r.w.Where, r.w.Reason, r.w.Amount),
 		RowHead: true, Style: r.style(8.5), Pad: 4, Line: &rule,
 	}
 	for _, l := range r.Losses {
-		t.Rows = append(t.Rows, []pdf.Cell{{Text: name(l.What), MaxLines: 2}, {Text: name(l.Where), MaxLines: 2}, {Text: figure(l.Amount), MaxLines: 1}, {Text: name(l.Reason), MaxLines: 2}})
+		t.Rows = append(t.Rows, []pdf.Cell{{Text: name(l.What), MaxLines: 2}, {Text: name(l.Where), MaxLines: 2}, {Text: name(l.Reason), MaxLines: 2}, {Text: figure(l.Amount), MaxLines: 1}})
 	}
 	return r.table(t, y, y+(bottom-y)*0.6)
 }

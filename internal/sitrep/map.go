@@ -17,7 +17,7 @@ func shade(s Share) pdf.Color {
 
 // scale says what the shades mean and returns where it ends.
 func (r *report) scale(x, y float64) float64 {
-	const w, h = 24, 9
+	const w, h = 20, 9
 	style := r.style(7.5)
 	style.Color, style.MaxLines = faint, 1
 	put := func(s string) {
@@ -32,6 +32,11 @@ func (r *report) scale(x, y float64) float64 {
 	}
 	x += 6
 	put(r.w.FullCover)
+	x += 8
+	r.doc.Fill(pdf.Rect{X: x, Y: y + 1, W: w, H: h}, faint)
+	r.doc.Fill(pdf.Rect{X: x + 0.5, Y: y + 1.5, W: w - 1, H: h - 1}, pdf.White)
+	x += w + 6
+	put(r.w.NotKnown)
 	return y + h + 4
 }
 

@@ -104,6 +104,7 @@ type Words struct {
 	Title, AsOf, Period       string // of the report
 	Map, Cover, CoverScale    string // headings; the scale is of shades
 	NoCover, FullCover        string // the ends of the scale
+	NotKnown                  string // of cover: no shade
 	OpenDoor, ClosedDoor, Hub string // of the map's signs
 	Doors, Door, State        string
 	Source                    string

@@ -36,7 +36,7 @@ func english() example {
 	return example{
 		lang: "en", words: sitrep.Words{
 			Title: "Situation report", AsOf: "As of", Period: "Period:", Map: "Cover of needs by governorate", Cover: "Cover of needs by place and week",
-			CoverScale: "Share of needs met:", NoCover: "none", FullCover: "all", OpenDoor: "open", ClosedDoor: "closed", Hub: "hub",
+			CoverScale: "Share of needs met:", NoCover: "none", FullCover: "all", NotKnown: "not known", OpenDoor: "open", ClosedDoor: "closed", Hub: "hub",
 			Doors: "Crossings: trucks in the week", Door: "Crossing", State: "State", Source: "Source", Planned: "Planned", Observed: "Observed", Others: "Others count",
 			Place: "Place", Losses: "Losses", What: "Commodity", Where: "Where", Amount: "Tonnes", Reason: "Reason given",
 			Needed: "What is needed", Effect: "It would bring:", Notes: "Sources and notes", Unknown: "Nothing is recorded of this yet.",
@@ -64,7 +64,7 @@ func french() example {
 	e.lang = "fr"
 	e.words = sitrep.Words{
 		Title: "Rapport de situation", AsOf: "Au", Period: "Période :", Map: "Couverture des besoins par gouvernorat", Cover: "Couverture des besoins par lieu et par semaine",
-		CoverScale: "Part des besoins couverte :", NoCover: "nulle", FullCover: "entière", OpenDoor: "ouvert", ClosedDoor: "fermé", Hub: "plateforme",
+		CoverScale: "Part des besoins couverte :", NoCover: "nulle", FullCover: "entière", NotKnown: "inconnue", OpenDoor: "ouvert", ClosedDoor: "fermé", Hub: "plateforme",
 		Doors: "Points de passage : camions de la semaine", Door: "Point de passage", State: "État", Source: "Source", Planned: "Prévus", Observed: "Observés", Others: "Selon d’autres",
 		Place: "Lieu", Losses: "Pertes", What: "Produit", Where: "Où", Amount: "Tonnes", Reason: "Motif indiqué",
 		Needed: "Ce qu’il faut", Effect: "Effet attendu :", Notes: "Sources et notes", Unknown: "Rien n’est encore enregistré à ce sujet.",
@@ -92,7 +92,7 @@ func turkish() example {
 	e.lang = "tr"
 	e.words = sitrep.Words{
 		Title: "Durum raporu", AsOf: "Tarih:", Period: "Dönem:", Map: "Valiliklere göre ihtiyaçların karşılanması", Cover: "Yer ve haftaya göre ihtiyaçların karşılanması",
-		CoverScale: "İhtiyacın karşılanan payı:", NoCover: "hiç", FullCover: "tümü", OpenDoor: "açık", ClosedDoor: "kapalı", Hub: "lojistik merkezi",
+		CoverScale: "İhtiyacın karşılanan payı:", NoCover: "hiç", FullCover: "tümü", NotKnown: "bilinmiyor", OpenDoor: "açık", ClosedDoor: "kapalı", Hub: "lojistik merkezi",
 		Doors: "Geçiş noktaları: haftalık kamyon", Door: "Geçiş noktası", State: "Durum", Source: "Kaynak", Planned: "Planlanan", Observed: "Gözlenen", Others: "Başka sayım",
 		Place: "Yer", Losses: "Kayıplar", What: "Malzeme", Where: "Nerede", Amount: "Ton", Reason: "Bildirilen neden",
 		Needed: "Gerekenler", Effect: "Beklenen etki:", Notes: "Kaynaklar ve notlar", Unknown: "Bu konuda henüz kayıt yok.",
@@ -120,7 +120,7 @@ func arabic() example {
 	e.lang, e.rtl = "ar", true
 	e.words = sitrep.Words{
 		Title: "تقرير الحالة", AsOf: "حتى تاريخ", Period: "الفترة:", Map: "تغطية الاحتياجات حسب المحافظة", Cover: "تغطية الاحتياجات حسب المكان والأسبوع",
-		CoverScale: "الحصة المغطاة من الاحتياجات:", NoCover: "لا شيء", FullCover: "كاملة", OpenDoor: "مفتوح", ClosedDoor: "مغلق", Hub: "مركز إمداد",
+		CoverScale: "الحصة المغطاة من الاحتياجات:", NoCover: "لا شيء", FullCover: "كاملة", NotKnown: "غير معروفة", OpenDoor: "مفتوح", ClosedDoor: "مغلق", Hub: "مركز إمداد",
 		Doors: "المعابر: الشاحنات خلال الأسبوع", Door: "المعبر", State: "الحالة", Source: "المصدر", Planned: "المخطط", Observed: "المرصود", Others: "بحسب آخرين",
 		Place: "المكان", Losses: "الفاقد", What: "السلعة", Where: "الموقع", Amount: "طن", Reason: "السبب المذكور",
 		Needed: "المطلوب", Effect: "الأثر المتوقع:", Notes: "المصادر والملاحظات", Unknown: "لم يسجل شيء عن هذا بعد.",

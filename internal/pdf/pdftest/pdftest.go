@@ -5,7 +5,6 @@ package pdftest
 import (
 	"bytes"
 	"image"
-	"image/color"
 	_ "image/png" // what pdftoppm writes
 	"os"
 	"os/exec"
@@ -107,22 +106,26 @@ func Look(t *testing.T, pdf []byte, name string) (pages []image.Image) {
 func Inside(t *testing.T, pages []image.Image, margin float64) {
 	t.Helper()
 	for i, page := range pages {
-		edge := int(margin * 110 / 72)
-		inner := page.Bounds().Inset(edge)
+		all := page.Bounds()
+		inner := all.Inset(int(margin * 110 / 72))
 		ink := 0
-		for y := page.Bounds().Min.Y; y < page.Bounds().Max.Y; y++ {
-			for x := page.Bounds().Min.X; x < page.Bounds().Max.X; x++ {
-				if color.GrayModel.Convert(page.At(x, y)).(color.Gray).Y > 200 {
+		for y := all.Min.Y; y < all.Max.Y; y++ {
+			for x := all.Min.X; x < all.Max.X; x++ {
+				inside := (image.Point{X: x, Y: y}).In(inner)
+				if inside && y%4 != 0 {
+					x = inner.Max.X - 1 // some rows are enough to see that there is something
 					continue
 				}
-				ink++
-				if !(image.Point{X: x, Y: y}).In(inner) {
+				if r, g, b, _ := page.At(x, y).RGBA(); r+g+b > 3*0xC800 {
+					continue
+				}
+				if ink++; !inside {
 					t.Errorf("page %d: ink at %d,%d, nearer to the edge than %g points", i+1, x, y, margin)
 					return
 				}
 			}
 		}
-		if ink < 200 {
+		if ink < 50 {
 			t.Errorf("page %d is empty", i+1)
 		}
 	}
