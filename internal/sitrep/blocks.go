@@ -46,7 +46,10 @@ func (r *report) cover(y float64) float64 {
 	}
 	y = r.table(t, y, y+(bottom-y)*0.5)
 	if len(t.Rows) > 0 {
-		y = r.scale(margin, y-gap+4) + gap
+		k := r.scale(margin, y-gap+4, width)
+		k.x += 10
+		k.word("– " + r.w.NotKnown)
+		y = k.y + keyHeight + gap
 	}
 	return y
 }

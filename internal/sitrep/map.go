@@ -15,29 +15,45 @@ func shade(s Share) pdf.Color {
 	return shades[int(min(max(s.Value, 0), 1)*(float64(len(shades))-0.001))]
 }
 
-// scale says what the shades mean and returns where it ends.
-func (r *report) scale(x, y float64) float64 {
-	const w, h = 20, 9
-	style := r.style(7.5)
+// key writes words that explain shades and signs side by side, from x to no
+// further than end, and cuts them where there is no more room.
+type key struct {
+	r         *report
+	x, y, end float64
+}
+
+func (k *key) word(s string) {
+	style := k.r.style(7.5)
 	style.Color, style.MaxLines = faint, 1
-	put := func(s string) {
-		t := r.doc.Set(s, style, 150)
-		r.doc.Paragraph(t, x, y)
-		x += t.Width() + 6
+	room := k.end - k.x
+	if room < 10 {
+		return
 	}
-	put(r.w.CoverScale + " " + r.w.NoCover)
+	t := k.r.doc.Set(s, style, room)
+	k.r.doc.Paragraph(t, k.x, k.y)
+	k.x += t.Width() + 5
+}
+
+func (k *key) sign(alt string, w float64, draw func(*pdf.Canvas)) {
+	if k.end-k.x > w {
+		k.r.doc.Figure(pdf.Rect{X: k.x, Y: k.y, W: w, H: 11}, alt, draw)
+		k.x += w + 3
+	}
+}
+
+const keyHeight = 14
+
+// scale says what the shades mean.
+func (r *report) scale(x, y, w float64) *key {
+	k := &key{r, x, y, x + w}
+	k.word(r.w.CoverScale + " " + r.w.NoCover)
 	for _, c := range shades {
-		r.doc.Fill(pdf.Rect{X: x, Y: y + 1, W: w, H: h}, c)
-		x += w
+		r.doc.Fill(pdf.Rect{X: k.x, Y: y + 1.5, W: 18, H: 9}, c)
+		k.x += 18
 	}
-	x += 6
-	put(r.w.FullCover)
-	x += 8
-	r.doc.Fill(pdf.Rect{X: x, Y: y + 1, W: w, H: h}, faint)
-	r.doc.Fill(pdf.Rect{X: x + 0.5, Y: y + 1.5, W: w - 1, H: h - 1}, pdf.White)
-	x += w + 6
-	put(r.w.NotKnown)
-	return y + h + 4
+	k.x += 5
+	k.word(r.w.FullCover)
+	return k
 }
 
 func (r *report) mapAndNeeds(y, height float64) float64 {
@@ -50,8 +66,20 @@ func (r *report) mapAndNeeds(y, height float64) float64 {
 		r.sentence(r.w.Unknown, margin, top, mapWidth, 3)
 	} else {
 		r.doc.Figure(box, r.Map.Alt, r.draw)
-		below := r.scale(margin, box.Y+box.H+4)
-		r.signs(margin, below)
+		r.scale(margin, box.Y+box.H+3, mapWidth)
+		k := &key{r, margin, box.Y + box.H + 3 + keyHeight, margin + mapWidth}
+		for _, s := range []struct {
+			kind PlaceKind
+			name string
+		}{{OpenDoor, r.w.OpenDoor}, {ClosedDoor, r.w.ClosedDoor}, {Hub, r.w.Hub}} {
+			k.sign(s.name, 10, func(c *pdf.Canvas) { sign(c, pdf.Point{X: 5, Y: 6}, s.kind) })
+			k.word(s.name)
+			k.x += 8
+		}
+		k.sign(r.w.NotKnown, 18, func(c *pdf.Canvas) {
+			c.Rect(0.5, 1.5, 17, 9, pdf.Brush{Fill: &pdf.White, Stroke: &faint, Width: 0.4})
+		})
+		k.word(r.w.NotKnown)
 	}
 	r.needs(margin+mapWidth+between, y, width-mapWidth-between, end)
 	return end + gap
@@ -144,20 +172,5 @@ func sign(c *pdf.Canvas, at pdf.Point, kind PlaceKind) {
 		for _, s := range []float64{-1, 1} {
 			c.Path([]pdf.Point{{X: at.X - 2.2, Y: at.Y - 2.2*s}, {X: at.X + 2.2, Y: at.Y + 2.2*s}}, pdf.Brush{Stroke: &ink, Width: 1})
 		}
-	}
-}
-
-// signs says what the map's signs mean.
-func (r *report) signs(x, y float64) {
-	style := r.style(7.5)
-	style.Color, style.MaxLines = faint, 1
-	for _, s := range []struct {
-		kind PlaceKind
-		name string
-	}{{OpenDoor, r.w.OpenDoor}, {ClosedDoor, r.w.ClosedDoor}, {Hub, r.w.Hub}} {
-		r.doc.Figure(pdf.Rect{X: x, Y: y, W: 10, H: 10}, s.name, func(c *pdf.Canvas) { sign(c, pdf.Point{X: 5, Y: 5}, s.kind) })
-		t := r.doc.Set(s.name, style, 90)
-		r.doc.Paragraph(t, x+13, y)
-		x += 13 + t.Width() + 14
 	}
 }
