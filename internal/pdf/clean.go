@@ -31,13 +31,13 @@ func withoutControls(s string) string {
 
 // paragraphs splits text at its line ends and leaves out what cannot be set:
 // control characters, tags, more marks than a letter carries. Bytes that are no
-// UTF-8 become U+FFFD. No more than maxRunes are kept.
-func paragraphs(s string) [][]rune {
+// UTF-8 become U+FFFD. No more than limit characters are kept.
+func paragraphs(s string, limit int) [][]rune {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	out := [][]rune{nil}
 	marks, count := 0, 0
 	for _, r := range s {
-		if count == maxRunes {
+		if count == limit {
 			out[len(out)-1] = append(out[len(out)-1], '…')
 			break
 		}

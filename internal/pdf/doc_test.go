@@ -141,7 +141,7 @@ func TestTags(t *testing.T) {
 	for _, s := range samples {
 		t.Run(s.lang, func(t *testing.T) {
 			file := s.write(t)
-			tree, plain := pdftest.Structure(t, file), pdf.Unpacked(file)
+			tree, plain := pdftest.Structure(t, file), pdftest.Unpacked(file)
 			rest := tree
 			for _, want := range []string{"Document", "H1 (block)", s.heading, "P (block)", "Table", "TR", "TH", s.head[0], "TH", s.head[1], "TR", "TH", s.rows[0][0], "TD", "Figure"} {
 				if s.rtl && want[0] > 0x7F { // pdfinfo tells the letters as they are seen and not the text that is given beside them

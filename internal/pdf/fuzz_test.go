@@ -2,12 +2,12 @@ package pdf_test
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
 	"passage/internal/pdf"
+	"passage/internal/pdf/pdftest"
 )
 
 // hostile are texts that break what sets text, each with what is odd about it.
@@ -31,8 +31,6 @@ var hostile = []string{
 	"\u200c\u200d\u200b\u2060\u00ad",
 	"ลำวิจัย 漢字かな 한국어 \u1100\u1161\u11a8 မြန်မာ ខ្មែរ",
 }
-
-var placed = regexp.MustCompile(`1 0 0 1 (\S+) (\S+) Tm`)
 
 // FuzzText holds that no text breaks the program or leaves its place: paragraph,
 // table or drawing.
@@ -68,13 +66,11 @@ func FuzzText(f *testing.F) {
 			c.Text(d.Set(s, pdf.Style{Size: size, MaxLines: 1}, width), pdf.Point{})
 		})
 		file := d.Bytes()
-		for _, m := range placed.FindAllStringSubmatch(pdf.Unpacked(file), -1) {
-			x, _ := strconv.ParseFloat(m[1], 64)
-			y, _ := strconv.ParseFloat(m[2], 64)
+		pdftest.Places(file, func(x, y float64) {
 			if x < 49.9 && !rtl || x > 595.28-49.9 && rtl || x < 0 || x > 595.28 || y < 0 || y > 842 {
 				t.Fatalf("%q is drawn at %g, %g, off the page", s, x, y)
 			}
-		}
+		})
 		if !bytes.HasSuffix(file, []byte("%%EOF\n")) {
 			t.Fatal("the file has no end")
 		}

@@ -88,7 +88,11 @@ func (d *Doc) Set(s string, style Style, width float64) Text {
 	width = max(width, 1)
 	t := Text{style: style, width: width}
 	room := int(width / style.size() * em)
-	for _, text := range paragraphs(s) {
+	limit := maxRunes
+	if style.MaxLines > 0 { // no more than can be seen: hardly a letter is narrower than a tenth of its height
+		limit = min(limit, style.MaxLines*(room/(em/10)+1)+64)
+	}
+	for _, text := range paragraphs(s, limit) {
 		base := d.base(text, style.Dir)
 		p := d.shaper.paragraph(text, base, style.Bold)
 		t.lines = append(t.lines, p.wrap(room)...)

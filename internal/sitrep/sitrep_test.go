@@ -262,3 +262,18 @@ func TestLanguages(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkWrite(b *testing.B) {
+	for _, e := range []example{english(), arabic()} {
+		b.Run(e.lang, func(b *testing.B) {
+			r := e.report(3)
+			for b.Loop() {
+				file, err := sitrep.Write(r, e.words)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(len(file)), "bytes")
+			}
+		})
+	}
+}

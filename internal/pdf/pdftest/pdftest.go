@@ -4,13 +4,16 @@ package pdftest
 
 import (
 	"bytes"
+	"compress/zlib"
 	"image"
 	_ "image/png" // what pdftoppm writes
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -128,5 +131,32 @@ func Inside(t *testing.T, pages []image.Image, margin float64) {
 		if ink < 50 {
 			t.Errorf("page %d is empty", i+1)
 		}
+	}
+}
+
+// Unpacked returns all that a file holds in compressed streams, as text.
+func Unpacked(file []byte) string {
+	var out bytes.Buffer
+	for _, m := range regexp.MustCompile(`(?s)stream\n(.*?)\nendstream`).FindAllSubmatch(file, -1) {
+		if z, err := zlib.NewReader(bytes.NewReader(m[1])); err == nil {
+			io.Copy(&out, z)
+		}
+	}
+	return out.String()
+}
+
+// placed is where a file puts text.
+var placed = regexp.MustCompile(`1 0 0 1 (\S+) (\S+) Tm`)
+
+// Places calls see with each place of a file where text begins, in points from
+// the page's left bottom corner.
+func Places(file []byte, see func(x, y float64)) {
+	for _, m := range placed.FindAllStringSubmatch(Unpacked(file), -1) {
+		x, errX := strconv.ParseFloat(m[1], 64)
+		y, errY := strconv.ParseFloat(m[2], 64)
+		if errX != nil || errY != nil {
+			panic("no numbers in " + m[0])
+		}
+		see(x, y)
 	}
 }
