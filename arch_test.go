@@ -34,6 +34,8 @@ var imports = map[string][]string{
 	"passage/internal/lp":        {},
 	"passage/internal/lp/lptest": {"passage/internal/lp"},
 	"passage/internal/testsum":   {},
+	"passage/internal/pdf":       {"passage/internal/pdf/..."},
+	"passage/internal/sitrep":    {"passage/internal/pdf", "passage/internal/pdf/..."},
 	"passage/internal/store":     {},
 	"passage/internal/proof":     {"passage/internal/envelope"},
 	"passage/internal/desk": {"passage", "passage/internal/access", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store",
@@ -49,6 +51,7 @@ var imports = map[string][]string{
 	// Below these, a package may import its own kind and what is listed.
 	"passage/internal/exchange/...": {"passage"},
 	"passage/internal/lp/...":       {"passage/internal/lp"},
+	"passage/internal/pdf/...":      {},
 }
 
 // TestImports holds every package to the table. The one that matters most: the
