@@ -16,7 +16,7 @@ import (
 type Ranking struct {
 	Scenario *Scenario
 	Total    int // asks
-	Alone    []planner.Granted
+	Alone    []Granted
 	Pairs    []Pair // the best asks, two at a time
 	PairsOf  int    // how many pairs there will be
 	Done     bool
@@ -24,10 +24,13 @@ type Ranking struct {
 	Document *report.Document // of the plan without any ask; nil until it is made
 }
 
+// Granted is what asks would do when they are granted.
+type Granted = planner.Granted
+
 // Pair is two asks granted together. Together is by how much more the two do
 // than the sum of what each does alone; below 0 they do the same thing twice.
 type Pair struct {
-	planner.Granted
+	Granted
 	Together float64
 }
 

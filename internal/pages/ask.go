@@ -5,7 +5,6 @@ import (
 
 	"passage"
 	"passage/internal/desk"
-	"passage/internal/planner"
 )
 
 // asksPage ranks what could be asked for by what it would do.
@@ -80,7 +79,7 @@ func (s *Server) asks(r *request) (answer, error) {
 }
 
 // moved returns the needs that asks change most, by number, the most first.
-func moved(all []planner.Granted) []int {
+func moved(all []desk.Granted) []int {
 	var sums []float64
 	for _, g := range all {
 		for i, days := range g.PersonDays {
@@ -98,7 +97,7 @@ func moved(all []planner.Granted) []int {
 	return order[:min(shown, len(order))]
 }
 
-func (n *naming) asked(scenario string, g planner.Granted, needs []int) askRow {
+func (n *naming) asked(scenario string, g desk.Granted, needs []int) askRow {
 	a := g.Asks[0]
 	row := askRow{
 		ID: string(a.ID), Text: n.ask(a), HeldBy: a.HeldBy, Note: a.Note, BriefURL: briefURL(scenario, a.ID),
@@ -193,7 +192,7 @@ func (s *Server) brief(r *request) (answer, error) {
 		return nil, err
 	}
 	id := passage.AskID(r.PathValue("id"))
-	i := slices.IndexFunc(ranking.Alone, func(g planner.Granted) bool { return g.Asks[0].ID == id })
+	i := slices.IndexFunc(ranking.Alone, func(g desk.Granted) bool { return g.Asks[0].ID == id })
 	if i < 0 {
 		if !ranking.Done { // it will come
 			return redirect(asksURL(at.Scenario.ID)), nil
