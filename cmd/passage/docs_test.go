@@ -55,7 +55,7 @@ func commands(page string) string {
 			inside = !inside
 		case !inside:
 		case strings.HasPrefix(line, "make run"):
-			fmt.Fprintln(&script, "exec passage plan examples/gaza-2025 -o out/gaza-2025")
+			fmt.Fprintln(&script, "exec passage rehearse examples/gaza-2025 --data out/rehearsal -q")
 		case strings.HasPrefix(command, "passage "):
 			fmt.Fprintln(&script, "exec", command)
 		}
