@@ -25,7 +25,10 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/boombuler/barcode v1.1.0
+require (
+	github.com/boombuler/barcode v1.1.0
+	github.com/klauspost/compress v1.20.3
+)
 
 require (
 	github.com/fxamacker/cbor/v2 v2.9.4 // indirect

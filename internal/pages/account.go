@@ -19,6 +19,7 @@ type waysPage struct {
 	Secret   string
 	QR       qrCode
 	Passkeys bool // can be made at this address
+	Look     bool // a rehearsal: one may look around first
 }
 
 // ways shows the ways to sign in that can be set up. Who came with a link sees
@@ -42,6 +43,7 @@ func (s *Server) waysWith(r *request, f form) (answer, error) {
 	return waysPage{
 		Form: f, Name: me.Name, NewHere: r.stage == access.Enrolling, Password: me.Password != "",
 		Secret: spaced(access.CodeText(secret)), QR: codeOf(access.CodeURL(secret, site.Name, me.Name)), Passkeys: passkeys,
+		Look: r.stage == access.Enrolling && s.rehearsal(r.Context()),
 	}, nil
 }
 
@@ -54,6 +56,15 @@ func spaced(s string) (out string) {
 		out += string(r)
 	}
 	return out
+}
+
+func (s *Server) lookAround(r *request) (answer, error) {
+	secret, err := s.desk.LookAround(r.Context(), r.secret)
+	if err != nil {
+		return nil, err
+	}
+	s.keep(r, secret)
+	return redirect("/"), nil
 }
 
 func (s *Server) setPassword(r *request) (answer, error) {

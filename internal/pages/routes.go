@@ -27,6 +27,7 @@ func (s *Server) routes() {
 
 	// Who came with a one-time link sees these too.
 	s.open("GET /account/ways", "ways", s.ways)
+	s.open("POST /account/ways/later", "", s.lookAround)
 	s.open("POST /account/ways/password", "ways", s.setPassword)
 	s.open("POST /account/ways/passkey/question", "", s.newPasskey)
 	s.open("POST /account/ways/passkey", "", s.addPasskey)

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/klauspost/compress/gzhttp"
 
 	"passage"
 	"passage/internal/access"
@@ -61,7 +62,7 @@ func New(d *desk.Desk, log *slog.Logger, opt Options) (http.Handler, error) {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
 	s.routes()
-	return s.guard(s.mux), nil
+	return gzhttp.GzipHandler(s.guard(s.mux)), nil
 }
 
 // newID names a form, so that one that is sent twice is one.
