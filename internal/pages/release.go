@@ -35,7 +35,7 @@ type releaseLine struct {
 }
 
 // mostTrucks is how many waybills one release makes at most.
-const mostTrucks = 400
+const mostTrucks = 1000
 
 // withReleases gives what a plan says is to be sent its button, for who may
 // release it.
