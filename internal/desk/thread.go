@@ -90,7 +90,7 @@ func settleThread(told []Told) {
 }
 
 // Carriers returns up to limit waybills that carried a consignment, by id.
-func (d *Desk) Carriers(ctx context.Context, caller Caller, id passage.ConsignmentID, limit int) (all []passage.Waybill, more bool, err error) {
+func (d *Desk) Carriers(ctx context.Context, caller Caller, id passage.ConsignmentID, limit int) (all []WaybillItem, more bool, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, false, err
 	}
@@ -115,7 +115,7 @@ func (d *Desk) Carriers(ctx context.Context, caller Caller, id passage.Consignme
 			if restricted {
 				w.Vehicle = ""
 			}
-			all = append(all, w)
+			all = append(all, WaybillItem{Waybill: w, Open: row.Open})
 		})
 		return cmp.Or(err, trouble)
 	})

@@ -67,7 +67,7 @@ func (s *Server) consignment(r *request) (answer, error) {
 		p.Lines = append(p.Lines, consignmentRowOf(r, l, &n))
 	}
 	for _, w := range carriers {
-		row := waybillRowOf(r, desk.WaybillItem{Waybill: w, Open: true}, &n)
+		row := waybillRowOf(r, w, &n)
 		row.Goods = nil
 		for _, l := range w.Lines { // of this consignment only
 			if l.Consignment == id {
@@ -111,7 +111,7 @@ func consignmentRowOf(r *request, l passage.ConsignmentLine, n *names) goodsRow 
 		}
 		return r.amount(l.Unit, amount)
 	}
-	row.Line, row.Lot, row.Expiry = l.Line, l.Lot, l.Expiry.String()
+	row.Line, row.Lot, row.Expiry = l.Line, l.Lot, l.Expiry
 	row.OnRoad, row.AtHubs, row.NotLoaded, row.HandedOver = some(l.OnRoad), some(l.AtHubs), some(l.NotLoaded), some(l.HandedOver)
 	return row
 }

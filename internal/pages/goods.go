@@ -205,7 +205,8 @@ type goodsRow struct {
 	Short                          bool   // something of it will not arrive
 	Line                           int    // of its consignment
 	Consignment, ConsignmentURL    string // of a waybill
-	Lot, Expiry                    string
+	Lot                            string
+	Expiry                         passage.Date
 }
 
 func (s *Server) waybills(r *request) (answer, error) {
