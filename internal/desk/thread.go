@@ -24,11 +24,18 @@ type Told struct {
 
 // Thread returns the facts about waybills and consignments, in the order in
 // which they are said to have happened. What was declared wrong is among them.
+// Where restricted fields are shown, that is written down under the first of the
+// subjects: the others are what carried it.
 func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (told []Told, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, err
 	}
 	restricted := !caller.SeesRestricted()
+	if !restricted && len(subjects) > 0 {
+		if err := d.tell(ctx, caller, "read.story", subjects[0]); err != nil {
+			return nil, err
+		}
+	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		told = nil
 		visible := rowsOf(caller, tx)

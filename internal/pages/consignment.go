@@ -61,7 +61,7 @@ func (s *Server) consignment(r *request) (answer, error) {
 	}
 	p := consignmentPage{
 		ID: string(id), Heading: r.T.Say("consignment.heading", "ID", string(id)), Owner: string(c.Owner), Donor: string(c.Donor), From: n.node(c.From), To: n.node(c.To),
-		Released: c.Released, Closed: c.Closed, Findings: c.Findings, FactsURL: consignmentURL(id) + "/facts", Proof: proofFor(r, consignmentURL(id), string(id)),
+		Released: c.Released, Closed: c.Closed, Findings: c.Findings, FactsURL: consignmentURL(id) + "/facts", Proof: proofFor(consignmentURL(id), string(id)),
 	}
 	for _, l := range c.Lines {
 		p.Lines = append(p.Lines, consignmentRowOf(r, l, &n))
