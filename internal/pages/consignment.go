@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"passage"
 	"passage/internal/desk"
@@ -43,7 +44,11 @@ func (s *Server) consignment(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	carriers, more, err := s.desk.Carriers(r.Context(), r.Caller, id, mostCarriers)
+	most := mostCarriers
+	if strings.HasSuffix(r.URL.Path, "/facts.json") || strings.HasSuffix(r.URL.Path, "/facts.csv") { // for programs
+		most = twinRows
+	}
+	carriers, more, err := s.desk.Carriers(r.Context(), r.Caller, id, passage.WaybillID(r.FormValue("after")), most)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +87,7 @@ func (s *Server) consignment(r *request) (answer, error) {
 	}
 	slices.SortStableFunc(p.Waybills, func(a, b waybillRow) int { return cmp.Compare(a.Since, b.Since) })
 	if more {
-		p.MoreURL = "/waybills?open=all&sort=id&dir=up&id=" + urlQuery(string(id))
+		p.MoreURL = consignmentURL(id) + "?after=" + urlQuery(string(carriers[len(carriers)-1].ID))
 	}
 	p.all = toldRows(r, told, &n, true)
 	for _, row := range p.all {
