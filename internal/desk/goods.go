@@ -173,24 +173,25 @@ func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing)
 	if restricted && (l.Vehicle != "" || l.Sort == store.ByVehicle) {
 		return nil, next, false, caller.May(access.Restricted, Sync)
 	}
+	if !restricted {
+		if err := d.tell(ctx, caller, "read.waybills", ""); err != nil {
+			return nil, next, false, err
+		}
+	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		page = nil
-		rows, after, follows, err := tx.ListWaybills(l)
-		next, more = after, follows
 		visible := rowsOf(caller, tx)
-		for _, row := range rows {
+		folds := map[string]passage.Waybill{}
+		rows, after, follows, err := seen(l, tx.ListWaybills, func(row store.Waybill) (bool, error) {
 			w, err := unfold(row)
 			if err != nil {
-				return err
+				return false, err
 			}
-			sees, err := visible.waybill(w)
-			if err != nil {
-				return err
-			}
-			if !sees {
-				continue
-			}
-			item := WaybillItem{Waybill: w, Open: row.Open}
+			folds[row.ID] = w
+			return visible.waybill(w)
+		}, func(row store.Waybill) store.Key { return l.KeyOfWaybill(row.WaybillHead) })
+		page, next, more = nil, after, follows
+		for _, row := range rows {
+			item := WaybillItem{Waybill: folds[row.ID], Open: row.Open}
 			if restricted {
 				item.Vehicle = ""
 			}
@@ -201,31 +202,51 @@ func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing)
 	return page, next, more, err
 }
 
+// mostRounds is how many pages are read for one that a caller sees who does not
+// see all rows.
+const mostRounds = 20
+
+// seen reads pages of a list until one is filled with rows that the caller sees.
+func seen[Row any](l store.Listing, list func(store.Listing) ([]Row, store.Key, bool, error), sees func(Row) (bool, error), key func(Row) store.Key) (page []Row, next store.Key, more bool, err error) {
+	for round := 1; ; round++ {
+		rows, after, follows, err := list(l)
+		if err != nil {
+			return nil, next, false, err
+		}
+		for i, row := range rows {
+			ok, err := sees(row)
+			if err != nil {
+				return nil, next, false, err
+			}
+			if !ok {
+				continue
+			}
+			page = append(page, row)
+			if len(page) == l.Limit {
+				return page, key(row), follows || i < len(rows)-1, nil
+			}
+		}
+		if !follows || round == mostRounds {
+			return page, after, follows, nil
+		}
+		l.After = after
+	}
+}
+
 // ListConsignments reads a page of consignments; see [Desk.ListWaybills].
 func (d *Desk) ListConsignments(ctx context.Context, caller Caller, l store.Listing) (page []store.Consignment, next store.Key, more bool, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, next, false, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		rows, after, follows, err := tx.ListConsignments(l)
-		if err != nil {
-			return err
-		}
-		page, next, more = nil, after, follows
 		visible := rowsOf(caller, tx)
-		for _, row := range rows {
-			sees, err := visible.consignment(passage.Consignment{
+		page, next, more, err = seen(l, tx.ListConsignments, func(row store.Consignment) (bool, error) {
+			return visible.consignment(passage.Consignment{
 				ID: passage.ConsignmentID(row.ID), Owner: passage.OrgID(row.Owner), Donor: passage.OrgID(row.Donor),
 				From: passage.NodeID(row.From), To: passage.NodeID(row.To),
 			})
-			if err != nil {
-				return err
-			}
-			if sees {
-				page = append(page, row)
-			}
-		}
-		return nil
+		}, l.KeyOfConsignment)
+		return err
 	})
 	return page, next, more, err
 }

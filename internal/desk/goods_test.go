@@ -1,16 +1,19 @@
 package desk_test
 
 import (
-	"cmp"
+	stdcmp "cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/desk"
 	"passage/internal/envelope"
 	"passage/internal/store"
@@ -148,6 +151,22 @@ func TestLists(t *testing.T) {
 		}); err != nil || n != len(consignments) {
 			t.Fatalf("%d listed, %d there, %v", len(consignments), n, err)
 		}
+		// Who sees some rows only is given those, as the plain reading gives them.
+		own := desk.Caller{Name: "own", Org: "unicef", Scopes: []desk.Scope{access.ReadOwn}}
+		theirs := map[passage.WaybillID]bool{}
+		if err := d.Waybills(ctx, own, func(w passage.Waybill) { theirs[w.ID] = true }); err != nil || len(theirs) == 0 || len(theirs) == plain {
+			t.Fatalf("unicef sees %d of %d waybills, %v", len(theirs), plain, err)
+		}
+		rapid.Check(t, func(rt *rapid.T) {
+			l := desk.Listing{Sort: rapid.SampledFrom([]desk.Sort{desk.ByID, desk.ByLast, desk.BySince}).Draw(rt, "sort"), Down: rapid.Bool().Draw(rt, "down"),
+				Limit: rapid.IntRange(1, 9).Draw(rt, "limit"), Look: rapid.IntRange(1, 40).Draw(rt, "look")}
+			rows := everything(rt, l, func(w desk.WaybillItem) string { return string(w.ID) }, func(l desk.Listing) ([]desk.WaybillItem, desk.Key, bool, error) {
+				return d.ListWaybills(ctx, own, l)
+			})
+			if len(rows) != len(theirs) || slices.ContainsFunc(rows, func(w desk.WaybillItem) bool { return !theirs[w.ID] || w.Vehicle != "" }) {
+				rt.Fatalf("%+v: %d rows, want %d, without vehicles", l, len(rows), len(theirs))
+			}
+		})
 		rapid.Check(t, func(rt *rapid.T) {
 			of := func(what string, values ...string) string {
 				return rapid.SampledFrom(append([]string{"", "", ""}, values...)).Draw(rt, what)
@@ -173,8 +192,8 @@ func TestLists(t *testing.T) {
 					want = append(want, w)
 				}
 			}
-			slices.SortFunc(want, func(a, b desk.WaybillItem) int { return cmp.Compare(a.ID, b.ID) })
-			got := slices.SortedFunc(slices.Values(rows), func(a, b desk.WaybillItem) int { return cmp.Compare(a.ID, b.ID) })
+			slices.SortFunc(want, func(a, b desk.WaybillItem) int { return stdcmp.Compare(a.ID, b.ID) })
+			got := slices.SortedFunc(slices.Values(rows), func(a, b desk.WaybillItem) int { return stdcmp.Compare(a.ID, b.ID) })
 			if !slices.EqualFunc(got, want, func(a, b desk.WaybillItem) bool { return a.ID == b.ID }) {
 				rt.Fatalf("%+v: %d rows, want %d", l, len(got), len(want))
 			}
@@ -182,11 +201,11 @@ func TestLists(t *testing.T) {
 				c := 0
 				switch {
 				case l.Vehicle != "" || l.Sort == store.ByVehicle && l.ID == "":
-					c = cmp.Compare(a.Vehicle, b.Vehicle)
+					c = stdcmp.Compare(a.Vehicle, b.Vehicle)
 				case l.ID != "" || l.Sort == store.ByID:
-					c = cmp.Compare(a.ID, b.ID)
+					c = stdcmp.Compare(a.ID, b.ID)
 				case l.Sort == store.BySince:
-					c = cmp.Compare(a.Since, b.Since)
+					c = stdcmp.Compare(a.Since, b.Since)
 				}
 				if l.Down {
 					return -c
@@ -251,4 +270,32 @@ func TestVehiclesAreNotSearched(t *testing.T) {
 	if err != nil || len(page) == 0 || slices.ContainsFunc(page, func(w desk.WaybillItem) bool { return w.Vehicle != "" }) {
 		t.Errorf("vehicles are shown: %v", err)
 	}
+}
+
+// TestOldLedgers holds that a ledger of an older program, which has no lists,
+// gets them when it is opened.
+func TestOldLedgers(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		ctx, dir := context.Background(), t.TempDir()
+		d := open(t, place, dir)
+		journeys(t, d, 30)
+		before, _, _, err := d.ListWaybills(ctx, peer, desk.Listing{Sort: desk.ByID, Limit: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Close()
+		if err := storetest.Open(t, place).Update(ctx, func(tx *store.Tx) error {
+			return errors.Join(tx.ForgetFolds(), tx.SetSetting("fold", "1"))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		d = open(t, place, dir)
+		after, _, _, err := d.ListWaybills(ctx, peer, desk.Listing{Sort: desk.ByID, Limit: 100})
+		if diff := cmp.Diff(before, after); diff != "" || err != nil || len(after) == 0 {
+			t.Errorf("%d waybills, -before +after\n%s%v", len(after), diff, err)
+		}
+		if listed, _, _, err := d.ListConsignments(ctx, peer, desk.Listing{Sort: desk.ByID, Limit: 100}); err != nil || len(listed) != 10 {
+			t.Errorf("%d consignments, %v", len(listed), err)
+		}
+	})
 }

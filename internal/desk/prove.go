@@ -14,10 +14,15 @@ import (
 // Prove publishes a checkpoint and returns a bundle with all facts that bear an
 // id: the fact of that id, or else those about the waybill or the consignment
 // of that name, with the waybills that carried it. Fields for which hide is
-// true are in it by their commitments only.
+// true are in it by their commitments only, and so are restricted ones unless
+// the caller may hand everything on. Facts that the caller does not see are not in it.
 func (d *Desk) Prove(ctx context.Context, caller Caller, id string, hide func(field string) bool) (proof.Bundle, error) {
-	if err := caller.May(Sync); err != nil {
+	if err := caller.MayRead(); err != nil {
 		return proof.Bundle{}, err
+	}
+	if caller.May(Sync) != nil {
+		asked := hide
+		hide = func(field string) bool { return asked(field) || envelope.Restricted(field) }
 	}
 	if err := d.Publish(ctx); err != nil {
 		return proof.Bundle{}, err
@@ -31,6 +36,9 @@ func (d *Desk) Prove(ctx context.Context, caller Caller, id string, hide func(fi
 		b.Checkpoint = signed
 		places, err := bearing(tx, id)
 		if err != nil {
+			return err
+		}
+		if places, err = rowsOf(caller, tx).places(places); err != nil {
 			return err
 		}
 		if len(places) == 0 {

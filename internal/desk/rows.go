@@ -100,3 +100,28 @@ func (r *rows) subject(subject string) (bool, error) {
 	}
 	return false, nil
 }
+
+// places returns those places of the log whose facts the caller sees.
+func (r *rows) places(all []int64) (some []int64, err error) {
+	if r.ReadsAll() {
+		return all, nil
+	}
+	known := map[string]bool{}
+	for _, n := range all {
+		var subject string
+		if err := r.tx.Facts(n, 1, func(f *store.Fact) { subject = f.Subject }); err != nil {
+			return nil, err
+		}
+		sees, ok := known[subject]
+		if !ok {
+			if sees, err = r.subject(subject); err != nil {
+				return nil, err
+			}
+			known[subject] = sees
+		}
+		if sees {
+			some = append(some, n)
+		}
+	}
+	return some, nil
+}

@@ -121,6 +121,27 @@ func (d *Desk) Scenario(ctx context.Context, caller Caller, id string, n int64) 
 	return d.scenario(ctx, id, n)
 }
 
+// Gazetteer returns a scenario, the newest for "", for the names of places and
+// goods that are in it: whoever reads any row may read these. It returns nil
+// where there is none.
+func (d *Desk) Gazetteer(ctx context.Context, caller Caller, id string) (*Scenario, error) {
+	if err := caller.MayRead(); err != nil {
+		return nil, err
+	}
+	if id == "" {
+		var all []store.Scenario
+		err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+			all, err = tx.Scenarios()
+			return err
+		})
+		if err != nil || len(all) == 0 {
+			return nil, err
+		}
+		id = all[0].ID
+	}
+	return d.scenario(ctx, id, 0)
+}
+
 func (d *Desk) scenario(ctx context.Context, id string, n int64) (*Scenario, error) {
 	if s := d.studio.kept(id, n); s != nil {
 		return s, nil

@@ -24,11 +24,18 @@ type Told struct {
 
 // Thread returns the facts about waybills and consignments, in the order in
 // which they are said to have happened. What was declared wrong is among them.
+// Where restricted fields are shown, that is written down under the first of the
+// subjects: the others are what carried it.
 func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (told []Told, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, err
 	}
 	restricted := !caller.SeesRestricted()
+	if !restricted && len(subjects) > 0 {
+		if err := d.tell(ctx, caller, "read.story", subjects[0]); err != nil {
+			return nil, err
+		}
+	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		told = nil
 		visible := rowsOf(caller, tx)
@@ -74,13 +81,19 @@ func settleThread(told []Told) {
 			stands[f.ID] = true
 		}
 	}
-	for i := range told {
-		f := &told[i]
-		for _, c := range told {
-			if c.Kind == passage.Corrected && c.Corrects == f.ID && c.Org == f.Org && c.Counts {
-				f.CorrectedBy = append(f.CorrectedBy, c.ID)
-			}
+	type target struct {
+		fact passage.FactID
+		org  passage.OrgID
+	}
+	corrections := map[target][]passage.FactID{}
+	for _, c := range told {
+		if c.Kind == passage.Corrected && c.Counts {
+			t := target{c.Corrects, c.Org}
+			corrections[t] = append(corrections[t], c.ID)
 		}
+	}
+	for i := range told {
+		told[i].CorrectedBy = corrections[target{told[i].ID, told[i].Org}]
 	}
 	for i := range told {
 		if f := &told[i]; f.Kind != passage.Corrected && !stands[f.ID] {
@@ -89,8 +102,9 @@ func settleThread(told []Told) {
 	}
 }
 
-// Carriers returns up to limit waybills that carried a consignment, by id.
-func (d *Desk) Carriers(ctx context.Context, caller Caller, id passage.ConsignmentID, limit int) (all []passage.Waybill, more bool, err error) {
+// Carriers returns up to limit waybills that carried a consignment, by id, whose
+// ids come after one.
+func (d *Desk) Carriers(ctx context.Context, caller Caller, id passage.ConsignmentID, after passage.WaybillID, limit int) (all []WaybillItem, more bool, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, false, err
 	}
@@ -100,7 +114,7 @@ func (d *Desk) Carriers(ctx context.Context, caller Caller, id passage.Consignme
 		visible := rowsOf(caller, tx)
 		var trouble error
 		err := tx.Carrying(string(id), func(row store.Waybill) {
-			if more = len(all) == limit; more {
+			if row.ID <= string(after) || more {
 				return
 			}
 			w, err := unfold(row)
@@ -112,10 +126,13 @@ func (d *Desk) Carriers(ctx context.Context, caller Caller, id passage.Consignme
 			if !sees {
 				return
 			}
+			if more = len(all) == limit; more {
+				return
+			}
 			if restricted {
 				w.Vehicle = ""
 			}
-			all = append(all, w)
+			all = append(all, WaybillItem{Waybill: w, Open: row.Open})
 		})
 		return cmp.Or(err, trouble)
 	})

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http/httptest"
@@ -23,6 +24,7 @@ import (
 	"passage/internal/pages"
 	"passage/internal/proof"
 	"passage/internal/rehearsal"
+	"passage/internal/report"
 	"passage/internal/store/storetest"
 )
 
@@ -119,8 +121,25 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return server.URL, session, []string{"/", "/doors", "/scenarios", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/erez-open", "/consignments", "/waybills", "/sent",
+	consignment, waybill, release := goodsOf(t, d, all, plan)
+	return server.URL, session, []string{"/", "/doors", "/scenarios", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/erez-open", "/consignments", "/waybills?open=all&losses=1", "/sent",
+		consignment, waybill, waybill + "/say/received", waybill + "/say/intercepted", waybill + "/print", waybill + "/print?paper=58mm", release,
 		"/account", "/account/ways", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}
+}
+
+// goodsOf returns the pages of a waybill with losses, of a consignment on it, and
+// of the release of something that the plan sends.
+func goodsOf(t *testing.T, d *desk.Desk, caller desk.Caller, plan string) (consignment, waybill, release string) {
+	page, _, _, err := d.ListWaybills(t.Context(), caller, desk.Listing{Losses: true, Sort: desk.ByLast, Limit: 1})
+	if err != nil || len(page) == 0 {
+		t.Fatalf("no waybill has losses: %v", err)
+	}
+	p, err := d.Plan(t.Context(), caller, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ship := slices.IndexFunc(p.Document.Actions, func(a report.Action) bool { return a.Do == "ship" })
+	return "/consignments/" + string(page[0].Lines[0].Consignment), "/waybills/" + string(page[0].ID), fmt.Sprintf("/plans/%s/release/%d", plan, ship)
 }
 
 // rehearse fills the ledger with a fortnight of simulated trucks.

@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"passage"
 	"passage/internal/desk"
@@ -43,7 +44,11 @@ func (s *Server) consignment(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	carriers, more, err := s.desk.Carriers(r.Context(), r.Caller, id, mostCarriers)
+	most := mostCarriers
+	if strings.HasSuffix(r.URL.Path, "/facts.json") || strings.HasSuffix(r.URL.Path, "/facts.csv") { // for programs
+		most = twinRows
+	}
+	carriers, more, err := s.desk.Carriers(r.Context(), r.Caller, id, passage.WaybillID(r.FormValue("after")), most)
 	if err != nil {
 		return nil, err
 	}
@@ -61,13 +66,13 @@ func (s *Server) consignment(r *request) (answer, error) {
 	}
 	p := consignmentPage{
 		ID: string(id), Heading: r.T.Say("consignment.heading", "ID", string(id)), Owner: string(c.Owner), Donor: string(c.Donor), From: n.node(c.From), To: n.node(c.To),
-		Released: c.Released, Closed: c.Closed, Findings: c.Findings, FactsURL: consignmentURL(id) + "/facts", Proof: proofFor(r, consignmentURL(id), string(id)),
+		Released: c.Released, Closed: c.Closed, Findings: c.Findings, FactsURL: consignmentURL(id) + "/facts", Proof: proofFor(consignmentURL(id), string(id)),
 	}
 	for _, l := range c.Lines {
 		p.Lines = append(p.Lines, consignmentRowOf(r, l, &n))
 	}
 	for _, w := range carriers {
-		row := waybillRowOf(r, desk.WaybillItem{Waybill: w, Open: true}, &n)
+		row := waybillRowOf(r, w, &n)
 		row.Goods = nil
 		for _, l := range w.Lines { // of this consignment only
 			if l.Consignment == id {
@@ -82,7 +87,7 @@ func (s *Server) consignment(r *request) (answer, error) {
 	}
 	slices.SortStableFunc(p.Waybills, func(a, b waybillRow) int { return cmp.Compare(a.Since, b.Since) })
 	if more {
-		p.MoreURL = "/waybills?open=all&sort=id&dir=up&id=" + urlQuery(string(id))
+		p.MoreURL = consignmentURL(id) + "?after=" + urlQuery(string(carriers[len(carriers)-1].ID))
 	}
 	p.all = toldRows(r, told, &n, true)
 	for _, row := range p.all {
@@ -111,7 +116,7 @@ func consignmentRowOf(r *request, l passage.ConsignmentLine, n *names) goodsRow 
 		}
 		return r.amount(l.Unit, amount)
 	}
-	row.Line, row.Lot, row.Expiry = l.Line, l.Lot, l.Expiry.String()
+	row.Line, row.Lot, row.Expiry = l.Line, l.Lot, l.Expiry
 	row.OnRoad, row.AtHubs, row.NotLoaded, row.HandedOver = some(l.OnRoad), some(l.AtHubs), some(l.NotLoaded), some(l.HandedOver)
 	return row
 }

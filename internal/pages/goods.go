@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"encoding/base64"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -85,10 +83,8 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 			l.Before = time.Now().Add(-time.Duration(days) * 24 * time.Hour).UnixMicro()
 		}
 	}
-	if err := parseAfter(v("after"), &l.After); err != nil {
-		return goodsList{}, l, names{}, desk.Missing{Text: "no such page"}
-	}
-	if r.Caller.May(desk.Sync) != nil {
+	l.After = s.keys.open(v("after"))
+	if !r.Caller.SeesRestricted() {
 		l.Vehicle, f.Vehicle = "", ""
 	}
 	n, err := s.namesFor(r)
@@ -104,7 +100,7 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 		}
 	}
 	g := goodsList{
-		Path: path, Kind: kind, Filter: f, Vehicles: kind == "waybills" && r.Caller.May(desk.Sync) == nil,
+		Path: path, Kind: kind, Filter: f, Vehicles: kind == "waybills" && r.Caller.SeesRestricted(),
 		Nodes: choose(n.Nodes, f.Node), Goods: choose(n.Goods, f.Commodity),
 		Narrowed: f.Org+f.Donor+f.Commodity+f.Days+f.Vehicle != "" || f.Findings || f.Losses || f.Sort != string(desk.ByLast) || f.Dir == "up",
 		JSONURL:  path + ".json?" + f.query().Encode(), CSVURL: path + ".csv?" + f.query().Encode(),
@@ -142,34 +138,17 @@ func (f goodsFilter) query() url.Values {
 }
 
 // follow sets the way to the next page.
-func (g *goodsList) follow(r *request, next desk.Key, more bool, rows int) {
+func (s *Server) follow(r *request, g *goodsList, next desk.Key, more bool, rows int) {
 	if !more {
 		return
 	}
 	q := g.Filter.query()
-	q.Set("after", base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d\n%s\n%s", next.N, next.Text, next.ID)))
+	q.Set("after", s.keys.seal(next))
 	g.NextURL = g.Path + "?" + q.Encode()
 	g.Sparse = rows < pageRows
 	if r.URL.Path != g.Path {
 		r.w.Header().Set("Link", "<"+r.URL.Path+"?"+q.Encode()+`>; rel="next"`)
 	}
-}
-
-func parseAfter(token string, key *desk.Key) error {
-	if token == "" {
-		return nil
-	}
-	text, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil {
-		return err
-	}
-	parts := strings.SplitN(string(text), "\n", 3)
-	if len(parts) != 3 || parts[2] == "" || strings.ContainsRune(string(text), 0) || string(text) != strings.ToValidUTF8(string(text), "") {
-		return fmt.Errorf("no key of a list")
-	}
-	key.N, err = strconv.ParseInt(parts[0], 10, 64)
-	key.Text, key.ID = parts[1], parts[2]
-	return err
 }
 
 // waybillsPage is a list of waybills.
@@ -205,7 +184,8 @@ type goodsRow struct {
 	Short                          bool   // something of it will not arrive
 	Line                           int    // of its consignment
 	Consignment, ConsignmentURL    string // of a waybill
-	Lot, Expiry                    string
+	Lot                            string
+	Expiry                         passage.Date
 }
 
 func (s *Server) waybills(r *request) (answer, error) {
@@ -221,7 +201,7 @@ func (s *Server) waybills(r *request) (answer, error) {
 	for _, w := range page {
 		p.Rows = append(p.Rows, waybillRowOf(r, w, &n))
 	}
-	p.List.follow(r, next, more, len(p.Rows))
+	s.follow(r, &p.List, next, more, len(p.Rows))
 	return p, nil
 }
 
@@ -332,7 +312,7 @@ func (s *Server) consignments(r *request) (answer, error) {
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	p.List.follow(r, next, more, len(p.Rows))
+	s.follow(r, &p.List, next, more, len(p.Rows))
 	return p, nil
 }
 
@@ -390,7 +370,7 @@ func (s *Server) sent(r *request) (answer, error) {
 		slices.Sort(p.Rows[i].Reasons)
 		p.Rows[i].Reasons = slices.Compact(p.Rows[i].Reasons)
 	}
-	p.List.follow(r, next, more, len(p.Rows))
+	s.follow(r, &p.List, next, more, len(p.Rows))
 	return p, nil
 }
 

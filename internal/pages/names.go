@@ -25,16 +25,8 @@ type option struct {
 
 // namesFor reads the names of the scenario that was asked for, or of the newest.
 func (s *Server) namesFor(r *request) (names, error) {
-	id := r.FormValue("scenario")
-	if id == "" {
-		all, err := s.desk.Scenarios(r.Context(), r.Caller)
-		if err != nil || len(all) == 0 {
-			return names{}, err
-		}
-		id = all[0].ID
-	}
-	scenario, err := s.desk.Scenario(r.Context(), r.Caller, id, 0)
-	if err != nil || scenario.Loaded.Scenario == nil {
+	scenario, err := s.desk.Gazetteer(r.Context(), r.Caller, r.FormValue("scenario"))
+	if err != nil || scenario == nil || scenario.Loaded.Scenario == nil {
 		return names{}, err
 	}
 	return namesOf(r, scenario), nil

@@ -114,7 +114,8 @@ func nav(r *request) []navItem {
 	items = append(items, navItem{URL: "/account", Text: r.T.Say("nav.account")})
 	for i, item := range items {
 		items[i].Here = item.URL == "/" && r.URL.Path == "/" || item.URL != "/" && strings.HasPrefix(r.URL.Path, item.URL) ||
-			item.URL == "/scenarios" && strings.HasPrefix(r.URL.Path, "/plans/")
+			item.URL == "/scenarios" && strings.HasPrefix(r.URL.Path, "/plans/") ||
+			item.URL == "/consignments" && (strings.HasPrefix(r.URL.Path, "/waybills") || r.URL.Path == "/sent")
 	}
 	return items
 }

@@ -47,6 +47,7 @@ type Server struct {
 	mux     *http.ServeMux
 	opt     Options
 
+	keys      listKeys
 	releasing sync.Mutex // held while somebody releases goods
 	pace      *access.Pace
 }
@@ -56,6 +57,9 @@ func New(d *desk.Desk, log *slog.Logger, opt Options) (http.Handler, error) {
 	s := &Server{desk: d, log: log, mux: http.NewServeMux(), opt: opt, pace: access.NewPace(opt.PerSecond)}
 	var err error
 	if s.tongues, err = tongue.Load(); err != nil {
+		return nil, err
+	}
+	if s.keys, err = newListKeys(); err != nil {
 		return nil, err
 	}
 	if s.ui, err = ui.New(s.tongues, template.FuncMap{"newid": newID, "named": catalogueName, "input": newInput}); err != nil {

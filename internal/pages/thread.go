@@ -13,7 +13,7 @@ type toldRow struct {
 	Kind, KindText, Tag string
 	Claimed             passage.Instant
 	Received            passage.Instant
-	Late                int // whole hours between what is claimed and its arrival here, where there are some
+	Late                int // whole days between what is claimed and its arrival here
 	Place               string
 	Waybill, WaybillURL string // where the timeline is of a consignment
 	Org, Source         string
@@ -36,10 +36,6 @@ type toldLine struct {
 	Name, Amount, Saved, Missing, Damaged, Reason, Lot string
 }
 
-// lateAfter is how many hours after it is said to have happened a fact may come
-// before the page says so.
-const lateAfter = 24
-
 func toldRows(r *request, told []desk.Told, n *names, ofConsignment bool) (rows []toldRow) {
 	write := r.Caller.May(desk.Write) == nil
 	for _, f := range told {
@@ -50,9 +46,8 @@ func toldRows(r *request, told []desk.Told, n *names, ofConsignment bool) (rows 
 			ID: string(f.ID), Device: string(f.Device), Seq: f.Seq, N: f.N, Hash: f.Hash, Counts: f.Counts, InConflict: f.InConflict,
 			Corrects: string(f.Corrects),
 		}
-		if late := f.Received.Time().Sub(f.Claimed.Time()); late >= lateAfter*time.Hour {
-			row.Late = int(late.Hours())
-		}
+		// Who hands in late, or sets the day back, is seen here.
+		row.Late = max(0, int(f.Received.Time().Sub(f.Claimed.Time())/(24*time.Hour)))
 		if f.How != "" {
 			row.How = r.T.Say("how." + string(f.How))
 		}

@@ -157,6 +157,38 @@ func (l Listing) settle() Listing {
 	return l
 }
 
+// ofConsignments is the listing without what consignments do not have.
+func (l Listing) ofConsignments() Listing {
+	if l.Vehicle = ""; l.Sort == ByVehicle {
+		l.Sort = ByID
+	}
+	return l
+}
+
+// KeyOfWaybill is where a waybill stands in the list.
+func (l Listing) KeyOfWaybill(w WaybillHead) Key {
+	switch l.settle().Sort {
+	case BySince:
+		return Key{N: w.Since, ID: w.ID}
+	case ByLast:
+		return Key{N: w.LastN, ID: w.ID}
+	case ByVehicle:
+		return Key{Text: w.Vehicle, ID: w.ID}
+	}
+	return Key{ID: w.ID}
+}
+
+// KeyOfConsignment is where a consignment stands in the list.
+func (l Listing) KeyOfConsignment(c Consignment) Key {
+	switch l.ofConsignments().settle().Sort {
+	case BySince:
+		return Key{N: c.Since, ID: c.ID}
+	case ByLast:
+		return Key{N: c.LastN, ID: c.ID}
+	}
+	return Key{ID: c.ID}
+}
+
 // ListWaybills reads a page of waybills. more says whether anything may follow next.
 func (t *Tx) ListWaybills(l Listing) (page []Waybill, next Key, more bool, err error) {
 	l = l.settle()
@@ -171,17 +203,7 @@ func (t *Tx) ListWaybills(l Listing) (page []Waybill, next Key, more bool, err e
 				yield(Waybill{WaybillHead: one})
 			}, one.columns(&open), query, args...)
 		},
-		key: func(w Waybill) Key {
-			switch l.Sort {
-			case BySince:
-				return Key{N: w.Since, ID: w.ID}
-			case ByLast:
-				return Key{N: w.LastN, ID: w.ID}
-			case ByVehicle:
-				return Key{Text: w.Vehicle, ID: w.ID}
-			}
-			return Key{ID: w.ID}
-		},
+		key: func(w Waybill) Key { return l.KeyOfWaybill(w.WaybillHead) },
 	}
 	page, next, more, err = w.page(t, l)
 	if err != nil || len(page) == 0 {
@@ -206,22 +228,11 @@ func (t *Tx) folds(page []Waybill) error {
 // ListConsignments reads a page of consignments. more says whether anything may
 // follow next.
 func (t *Tx) ListConsignments(l Listing) (page []Consignment, next Key, more bool, err error) {
-	if l.Vehicle = ""; l.Sort == ByVehicle {
-		l.Sort = ByID
-	}
-	l = l.settle()
+	l = l.ofConsignments().settle()
 	w := walk[Consignment]{
 		table: "consignment", columns: consignmentColumns, org: "owner", donor: "donor = ?",
 		each: t.eachConsignment,
-		key: func(c Consignment) Key {
-			switch l.Sort {
-			case BySince:
-				return Key{N: c.Since, ID: c.ID}
-			case ByLast:
-				return Key{N: c.LastN, ID: c.ID}
-			}
-			return Key{ID: c.ID}
-		},
+		key:  l.KeyOfConsignment,
 	}
 	page, next, more, err = w.page(t, l)
 	return page, next, more, wrap(err, "reading consignments")
