@@ -1,37 +1,36 @@
 package simplex
 
-// factor holds a basis matrix as B = L·T₁·…·Tₖ·U. L and U are of the basis
-// last factorised (see [factor.factorise]); each T stands for one exchange of
-// a column since, put between the two, so that both stay as they are: the
-// middle product form of Huangfu and Hall, "Novel update techniques for the
-// revised simplex method", Computational Optimization and Applications 60
-// (2015). Beside that of Forrest and Tomlin it costs about the same and needs
-// no U that can be changed.
+// factor holds a basis matrix as B = L·R₁⁻¹·…·Rₖ⁻¹·U. L is that of the basis
+// last factorised (see [factor.factorise]). When a column is exchanged it
+// becomes a column of U, with which it goes to the end of the order, and what
+// its row has before the diagonal is eliminated by a matrix R, that differs from
+// the unit matrix in that row only (Forrest and Tomlin, "Updated triangular
+// factors of the basis to maintain sparsity in the product form simplex method",
+// Mathematical Programming 2, 1972).
 //
 // Rows and positions of the basis have the same numbers: factorise orders the
 // basis so that the variable at position i has its pivot in row i.
 type factor struct {
-	rows           int
-	lower, lowerT  triangle
-	upper, upperT  triangle // columns and rows of U
-	search         *searcher
-	exchanges      []exchange
-	colIndex       []int32 // of all exchanges, one after another
-	colValue       []float64
-	rowIndex       []int32
-	rowValue       []float64
-	entries        int // of L and U
-	work           markowitz
-	spike, unitRow sparseCopy // of the column that enters and the row that leaves
+	rows          int
+	lower, lowerT triangle
+	upper, upperT triangle // columns and rows of U
+	room          []int32  // of each row of U, where the memory kept for it ends
+	orderAt       []int32  // place of each pivot in the order of U
+	search        *searcher
+
+	exchanges []exchange
+	rowIndex  []int32 // of all exchanges, one after another
+	rowValue  []float64
+
+	entries  int // of L and U
+	work     markowitz
+	incoming sparseCopy // column of U of what enters
+	outgoing sparseCopy // U⁻ᵀ times the unit vector of the position that leaves
 }
 
-// exchange is T = I + column·rowᵀ, with column = L⁻¹·(new column) − U·e and
-// row = U⁻ᵀ·e, where e is the unit vector of the position; T⁻¹ = I −
-// column·rowᵀ/pivot.
-type exchange struct {
-	colEnd, rowEnd int32
-	pivot          float64
-}
+// exchange takes from the entry at a position a combination of others, up to
+// end in the lists of the factor.
+type exchange struct{ position, end int32 }
 
 // sparseCopy is a vector put aside.
 type sparseCopy struct {
@@ -51,24 +50,21 @@ func (f *factor) solve(x *vector) { f.solveColumn(x, nil) }
 
 // solveColumn does the same, and keeps what [factor.replace] needs to know of
 // the column that enters.
-func (f *factor) solveColumn(x *vector, spike *sparseCopy) {
+func (f *factor) solveColumn(x *vector, incoming *sparseCopy) {
 	f.lower.solve(x, f.search)
-	col, row := int32(0), int32(0)
-	for _, t := range f.exchanges {
+	from := int32(0)
+	for _, e := range f.exchanges {
 		sum := 0.0
-		for k := row; k < t.rowEnd; k++ {
+		for k := from; k < e.end; k++ {
 			sum += f.rowValue[k] * x.value[f.rowIndex[k]]
 		}
 		if sum != 0 {
-			sum /= t.pivot
-			for k := col; k < t.colEnd; k++ {
-				x.add(f.colIndex[k], -sum*f.colValue[k])
-			}
+			x.add(e.position, -sum)
 		}
-		col, row = t.colEnd, t.rowEnd
+		from = e.end
 	}
-	if spike != nil {
-		spike.keep(x)
+	if incoming != nil {
+		incoming.keep(x)
 	}
 	f.upper.solve(x, f.search)
 }
@@ -78,53 +74,88 @@ func (f *factor) solveTransposed(y *vector) { f.solveRow(y, nil) }
 
 // solveRow does the same, and keeps what [factor.replace] needs to know of a
 // position that leaves; y is its unit vector then.
-func (f *factor) solveRow(y *vector, unit *sparseCopy) {
+func (f *factor) solveRow(y *vector, outgoing *sparseCopy) {
 	f.upperT.solve(y, f.search)
-	if unit != nil {
-		unit.keep(y)
+	if outgoing != nil {
+		outgoing.keep(y)
 	}
 	for k := len(f.exchanges) - 1; k >= 0; k-- {
-		col, row := int32(0), int32(0)
-		if k > 0 {
-			col, row = f.exchanges[k-1].colEnd, f.exchanges[k-1].rowEnd
-		}
-		t := f.exchanges[k]
-		sum := 0.0
-		for k := col; k < t.colEnd; k++ {
-			sum += f.colValue[k] * y.value[f.colIndex[k]]
-		}
-		if sum != 0 {
-			sum /= t.pivot
-			for k := row; k < t.rowEnd; k++ {
-				y.add(f.rowIndex[k], -sum*f.rowValue[k])
+		from, e := int32(0), f.exchanges[k]
+		if v := y.value[e.position]; v != 0 {
+			if k > 0 {
+				from = f.exchanges[k-1].end
+			}
+			for k := from; k < e.end; k++ {
+				y.add(f.rowIndex[k], -v*f.rowValue[k])
 			}
 		}
 	}
 	f.lowerT.solve(y, f.search)
 }
 
-// replace puts the column of f.spike at a position whose row is f.unitRow;
-// pivot is the entry of B⁻¹·(new column) there.
+// replace puts f.incoming at a position of which f.outgoing was kept; pivot is
+// the entry of B⁻¹·(new column) there.
 func (f *factor) replace(position int32, pivot float64) {
-	seen := false
-	for k, i := range f.spike.index {
-		v := f.spike.value[k]
-		if i == position {
-			v -= f.upper.pivot[i]
-			seen = true
+	u, ut := &f.upper, &f.upperT
+	old := u.pivot[position]
+	// U⁻ᵀ·e has 1/old at the position. The rest, by the old pivot, is the
+	// combination of rows that eliminates the row.
+	for k, i := range f.outgoing.index {
+		if i != position {
+			f.rowIndex, f.rowValue = append(f.rowIndex, i), append(f.rowValue, -old*f.outgoing.value[k])
 		}
-		f.colIndex, f.colValue = append(f.colIndex, i), append(f.colValue, v)
 	}
-	if !seen {
-		f.colIndex, f.colValue = append(f.colIndex, position), append(f.colValue, -f.upper.pivot[position])
+	f.exchanges = append(f.exchanges, exchange{position, int32(len(f.rowIndex))})
+
+	for k := ut.begin[position]; k < ut.end[position]; k++ {
+		u.drop(ut.index[k], position)
 	}
-	// The other entries of the old column of U. An entry may stand twice in a
-	// list: sums do not mind.
-	for k := f.upper.begin[position]; k < f.upper.end[position]; k++ {
-		f.colIndex, f.colValue = append(f.colIndex, f.upper.index[k]), append(f.colValue, -f.upper.value[k])
+	ut.end[position] = ut.begin[position]
+	for k := u.begin[position]; k < u.end[position]; k++ {
+		ut.drop(u.index[k], position)
 	}
-	f.rowIndex, f.rowValue = append(f.rowIndex, f.unitRow.index...), append(f.rowValue, f.unitRow.value...)
-	f.exchanges = append(f.exchanges, exchange{int32(len(f.colIndex)), int32(len(f.rowIndex)), pivot})
+	u.begin[position] = int32(len(u.index))
+	for k, i := range f.incoming.index {
+		if v := f.incoming.value[k]; i != position && v != 0 {
+			u.index, u.value = append(u.index, i), append(u.value, v)
+			f.insert(i, position, v)
+		}
+	}
+	u.end[position] = int32(len(u.index))
+	u.pivot[position] = pivot * old
+
+	u.order[f.orderAt[position]] = -1
+	f.orderAt[position] = int32(len(u.order))
+	u.order = append(u.order, position)
+	ut.order = u.order
+}
+
+// drop takes the entry at to out of the list of i.
+func (t *triangle) drop(i, to int32) {
+	last := t.end[i] - 1
+	for k := t.begin[i]; k <= last; k++ {
+		if t.index[k] == to {
+			t.index[k], t.value[k] = t.index[last], t.value[last]
+			t.end[i] = last
+			return
+		}
+	}
+}
+
+// insert puts an entry into a row of U, which moves to where there is room.
+func (f *factor) insert(row, to int32, v float64) {
+	t := &f.upperT
+	if t.end[row] == f.room[row] {
+		begin, n := int32(len(t.index)), t.end[row]-t.begin[row]
+		t.index = append(t.index, t.index[t.begin[row]:t.end[row]]...)
+		t.value = append(t.value, t.value[t.begin[row]:t.end[row]]...)
+		for range n + 4 {
+			t.index, t.value = append(t.index, 0), append(t.value, 0)
+		}
+		t.begin[row], t.end[row], f.room[row] = begin, begin+n, int32(len(t.index))
+	}
+	t.index[t.end[row]], t.value[t.end[row]] = to, v
+	t.end[row]++
 }
 
 // maxExchanges is how many exchanges are kept at most before the basis is
@@ -134,12 +165,10 @@ const maxExchanges = 100
 // worn reports whether factorising afresh pays: the exchanges cost more than
 // they save.
 func (f *factor) worn() bool {
-	return len(f.exchanges) >= maxExchanges || len(f.colIndex)+len(f.rowIndex) > 3*f.entries+f.rows
+	return len(f.exchanges) >= maxExchanges || len(f.upper.index)+len(f.rowIndex) > 3*f.entries+f.rows
 }
 
 // forget drops the exchanges.
 func (f *factor) forget() {
-	f.exchanges = f.exchanges[:0]
-	f.colIndex, f.colValue = f.colIndex[:0], f.colValue[:0]
-	f.rowIndex, f.rowValue = f.rowIndex[:0], f.rowValue[:0]
+	f.exchanges, f.rowIndex, f.rowValue = f.exchanges[:0], f.rowIndex[:0], f.rowValue[:0]
 }

@@ -99,7 +99,7 @@ func TestFactorSolves(t *testing.T) {
 			}
 			column, row := newVector(rows), newVector(rows)
 			p.column(q, 1, &column)
-			f.solveColumn(&column, &f.spike)
+			f.solveColumn(&column, &f.incoming)
 			r := int32(0)
 			for i, v := range column.value {
 				if math.Abs(v) > math.Abs(column.value[r]) {
@@ -110,7 +110,7 @@ func TestFactorSolves(t *testing.T) {
 				continue
 			}
 			row.add(r, 1)
-			f.solveRow(&row, &f.unitRow)
+			f.solveRow(&row, &f.outgoing)
 			if got := p.dot(q, row.value); math.Abs(got-column.value[r]) > 1e-7 {
 				t.Fatalf("seed %d: the pivot is %g by row and %g by column", seed, got, column.value[r])
 			}

@@ -72,6 +72,8 @@ func newFactor(rows int) *factor {
 	f.lowerT.begin, f.lowerT.end = make([]int32, rows), make([]int32, rows)
 	f.upper.begin, f.upper.end, f.upper.pivot = make([]int32, rows), make([]int32, rows), make([]float64, rows)
 	f.upperT.begin, f.upperT.end, f.upperT.pivot = make([]int32, rows), make([]int32, rows), f.upper.pivot
+	f.upper.backwards = true
+	f.room, f.orderAt = make([]int32, rows), make([]int32, rows)
 	w := &f.work
 	w.rowStart = make([]int32, rows+1)
 	w.rowCount, w.slotCount = make([]int32, rows), make([]int32, rows)
@@ -250,11 +252,9 @@ func (f *factor) lowerColumn(row, begin int32) {
 // solving goes through them.
 func (f *factor) assemble() {
 	w, u, ut := &f.work, &f.upper, &f.upperT
-	u.order, ut.order = u.order[:0], ut.order[:0]
 	ut.index, ut.value = ut.index[:0], ut.value[:0]
 	clear(u.end)
 	for _, row := range w.pivots {
-		ut.order = append(ut.order, row)
 		ut.begin[row] = int32(len(ut.index))
 		for k := w.uBegin[row]; k < w.uEnd[row]; k++ {
 			if to := w.pivotRow[w.uSlot[k]]; to >= 0 {
@@ -264,10 +264,13 @@ func (f *factor) assemble() {
 		}
 		ut.end[row] = int32(len(ut.index))
 	}
-	for k := len(w.pivots) - 1; k >= 0; k-- {
-		u.order = append(u.order, w.pivots[k])
+	copy(f.room, ut.end)
+	u.order = append(u.order[:0], w.pivots...)
+	for k, i := range u.order {
+		f.orderAt[i] = int32(k)
 	}
-	transpose(ut, u)
+	ut.order = u.order
+	transpose(ut, w.pivots, u)
 	// Rows of L, from the last pivot to the first.
 	l, lt := &f.lower, &f.lowerT
 	clear(lt.end)
@@ -275,28 +278,28 @@ func (f *factor) assemble() {
 		lt.end[i]++
 	}
 	lt.order = lt.order[:0]
-	for _, i := range u.order {
-		if lt.end[i] > 0 {
+	for k := len(u.order) - 1; k >= 0; k-- {
+		if i := u.order[k]; lt.end[i] > 0 {
 			lt.order = append(lt.order, i)
 		}
 	}
-	transpose(l, lt)
+	transpose(l, l.order, lt)
 	f.entries = len(u.index) + len(l.index) + f.rows
 }
 
 // transpose fills in the entries of to, whose end holds how many each unknown
 // has.
-func transpose(from, to *triangle) {
+func transpose(from *triangle, order []int32, to *triangle) {
 	at := int32(0)
 	for i, n := range to.end {
 		to.begin[i], to.end[i] = at, at
 		at += n
 	}
-	if cap(to.index) < int(at) {
+	if cap(to.index) < int(at) || cap(to.value) < int(at) {
 		to.index, to.value = make([]int32, at+at/4), make([]float64, at+at/4)
 	}
 	to.index, to.value = to.index[:at], to.value[:at]
-	for _, i := range from.order {
+	for _, i := range order {
 		for k := from.begin[i]; k < from.end[i]; k++ {
 			e := &to.end[from.index[k]]
 			to.index[*e], to.value[*e] = i, from.value[k]

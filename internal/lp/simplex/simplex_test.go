@@ -37,7 +37,7 @@ func same(t *rapid.T, m *lp.Model, from *lp.Solution) *lp.Solution {
 // Small models of every kind come out as they do by other code.
 func TestAgreesWithAnother(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		same(t, lptest.Models(rapid.SampledFrom([]int{0, 0, 3, 6}).Draw(t, "spread")).Draw(t, "model"), nil)
+		same(t, lptest.Models(rapid.SampledFrom([]int{0, 0, 3}).Draw(t, "spread")).Draw(t, "model"), nil)
 	})
 }
 

@@ -4,7 +4,8 @@ package simplex
 // unknown i is known, its multiples are taken off the others that i leads to,
 // index[begin[i]:end[i]].
 type triangle struct {
-	order      []int32 // the unknowns that lead to others or have a pivot, as they become known
+	order      []int32 // the unknowns that lead to others or have a pivot, as they become known; -1: none
+	backwards  bool    // by order from its end
 	begin, end []int32
 	index      []int32
 	value      []float64
@@ -34,17 +35,24 @@ func (t *triangle) solve(x *vector, s *searcher) {
 
 // dense goes through all unknowns.
 func (t *triangle) dense(x *vector) {
-	for _, i := range t.order {
-		v := x.value[i]
-		if v == 0 {
+	at, by := 0, 1
+	if t.backwards {
+		at, by = len(t.order)-1, -1
+	}
+	for range len(t.order) {
+		i := t.order[at]
+		at += by
+		if i < 0 || x.value[i] == 0 {
 			continue
 		}
+		v := x.value[i]
 		if t.pivot != nil {
 			v /= t.pivot[i]
 			x.value[i] = v
 		}
-		for k := t.begin[i]; k < t.end[i]; k++ {
-			x.value[t.index[k]] -= v * t.value[k]
+		values := t.value[t.begin[i]:t.end[i]]
+		for k, j := range t.index[t.begin[i]:t.end[i]] {
+			x.value[j] -= v * values[k]
 		}
 	}
 	x.index = x.index[:0]

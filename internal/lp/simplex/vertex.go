@@ -205,14 +205,14 @@ func (v *vertex) exchange(r, q int32, p lp.Place) {
 func (v *vertex) enter(q int32) {
 	v.column.clear()
 	v.form.column(q, 1, &v.column)
-	v.factor.solveColumn(&v.column, &v.factor.spike)
+	v.factor.solveColumn(&v.column, &v.factor.incoming)
 }
 
 // leave computes row r of B⁻¹, and of B⁻¹·[A −I].
 func (v *vertex) leave(r int32) {
 	v.row.clear()
 	v.row.add(r, 1)
-	v.factor.solveRow(&v.row, &v.factor.unitRow)
+	v.factor.solveRow(&v.row, &v.factor.outgoing)
 	v.rowsTimes(&v.row, &v.alpha)
 }
 
