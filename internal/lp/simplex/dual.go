@@ -292,7 +292,7 @@ func (t *ratioTest) choose(v *vertex, delta float64) int32 {
 		if a < 0 {
 			d = -d
 		}
-		if p == lp.AtZero {
+		if p == lp.AtZero || p == between {
 			d = 0
 		}
 		t.all = append(t.all, breakpoint{j, size, d / size, (max(d, 0) + feasible) / size})

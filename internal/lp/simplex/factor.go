@@ -46,11 +46,11 @@ func (c *sparseCopy) keep(x *vector) {
 }
 
 // solve replaces x by B⁻¹·x.
-func (f *factor) solve(x *vector) { f.solveColumn(x, nil) }
+func (f *factor) solve(x *vector) { f.solveColumn(x, false) }
 
 // solveColumn does the same, and keeps what [factor.replace] needs to know of
 // the column that enters.
-func (f *factor) solveColumn(x *vector, incoming *sparseCopy) {
+func (f *factor) solveColumn(x *vector, keep bool) {
 	f.lower.solve(x, f.search)
 	from := int32(0)
 	for _, e := range f.exchanges {
@@ -63,21 +63,21 @@ func (f *factor) solveColumn(x *vector, incoming *sparseCopy) {
 		}
 		from = e.end
 	}
-	if incoming != nil {
-		incoming.keep(x)
+	if keep {
+		f.incoming.keep(x)
 	}
 	f.upper.solve(x, f.search)
 }
 
 // solveTransposed replaces y by B⁻ᵀ·y.
-func (f *factor) solveTransposed(y *vector) { f.solveRow(y, nil) }
+func (f *factor) solveTransposed(y *vector) { f.solveRow(y, false) }
 
 // solveRow does the same, and keeps what [factor.replace] needs to know of a
 // position that leaves; y is its unit vector then.
-func (f *factor) solveRow(y *vector, outgoing *sparseCopy) {
+func (f *factor) solveRow(y *vector, keep bool) {
 	f.upperT.solve(y, f.search)
-	if outgoing != nil {
-		outgoing.keep(y)
+	if keep {
+		f.outgoing.keep(y)
 	}
 	for k := len(f.exchanges) - 1; k >= 0; k-- {
 		from, e := int32(0), f.exchanges[k]
@@ -91,6 +91,12 @@ func (f *factor) solveRow(y *vector, outgoing *sparseCopy) {
 		}
 	}
 	f.lowerT.solve(y, f.search)
+}
+
+// keepOutgoing keeps that only, and leaves y of no other use.
+func (f *factor) keepOutgoing(y *vector) {
+	f.upperT.solve(y, f.search)
+	f.outgoing.keep(y)
 }
 
 // replace puts f.incoming at a position of which f.outgoing was kept; pivot is

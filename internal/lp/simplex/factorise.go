@@ -27,9 +27,9 @@ type markowitz struct {
 	nucleus      nucleus
 }
 
-// factorise factorises the basis whose variables are head, and puts head in the
-// order of the rows of their pivots. Variables that depend on others are
-// replaced by logicals, and returned.
+// factorise factorises a basis of the variables given, and returns it in the
+// order of the rows of their pivots. Variables that depend on others, or are
+// too many, are left out and returned; logicals fill up what is missing.
 //
 // Most of such a basis is a triangle but for the order: columns, then rows,
 // with a single entry left are taken as pivots until there are none, which
@@ -37,7 +37,7 @@ type markowitz struct {
 // Markowitz's rule with threshold pivoting (Suhl and Suhl, "Computing sparse LU
 // factorizations for large-scale linear programming bases", ORSA Journal on
 // Computing 2, 1990).
-func (f *factor) factorise(p *form, head []int32) (dropped []int32) {
+func (f *factor) factorise(p *form, head []int32) (ordered, dropped []int32) {
 	f.forget()
 	w := &f.work
 	w.load(f, p, head)
@@ -51,9 +51,10 @@ func (f *factor) factorise(p *form, head []int32) (dropped []int32) {
 			w.ordered[row] = head[slot]
 		}
 	}
-	if dropped != nil {
+	if len(w.pivots) < p.rows {
 		for i := range int32(p.rows) {
 			if !w.rowDone[i] {
+				w.rowDone[i] = true
 				w.ordered[i] = int32(p.cols) + i
 				w.uBegin[i], w.uEnd[i] = 0, 0
 				f.upper.pivot[i] = -1
@@ -61,9 +62,8 @@ func (f *factor) factorise(p *form, head []int32) (dropped []int32) {
 			}
 		}
 	}
-	copy(head, w.ordered)
 	f.assemble()
-	return dropped
+	return w.ordered, dropped
 }
 
 func newFactor(rows int) *factor {
@@ -76,15 +76,16 @@ func newFactor(rows int) *factor {
 	f.room, f.orderAt = make([]int32, rows), make([]int32, rows)
 	w := &f.work
 	w.rowStart = make([]int32, rows+1)
-	w.rowCount, w.slotCount = make([]int32, rows), make([]int32, rows)
-	w.rowDone, w.slotDone = make([]bool, rows), make([]bool, rows)
-	w.pivotRow, w.ordered = make([]int32, rows), make([]int32, rows)
+	w.rowCount, w.rowDone, w.ordered = make([]int32, rows), make([]bool, rows), make([]int32, rows)
 	w.uBegin, w.uEnd = make([]int32, rows), make([]int32, rows)
 	return f
 }
 
 // load copies the basis by row.
 func (w *markowitz) load(f *factor, p *form, head []int32) {
+	if n := len(head); len(w.slotDone) != n {
+		w.slotCount, w.slotDone, w.pivotRow = make([]int32, n), make([]bool, n), make([]int32, n)
+	}
 	clear(w.rowDone)
 	clear(w.slotDone)
 	clear(w.rowCount)

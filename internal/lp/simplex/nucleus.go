@@ -31,9 +31,10 @@ type counted struct {
 	count      []int32 // under which each is listed; -1: not
 }
 
-func (c *counted) reset(n int) {
-	if len(c.next) != n {
-		c.head, c.next, c.prev, c.count = make([]int32, n+1), make([]int32, n), make([]int32, n), make([]int32, n)
+// reset empties the lists of n things with at most so many entries.
+func (c *counted) reset(n, entries int) {
+	if len(c.next) != n || len(c.head) != entries+1 {
+		c.head, c.next, c.prev, c.count = make([]int32, entries+1), make([]int32, n), make([]int32, n), make([]int32, n)
 	}
 	for k := range c.head {
 		c.head[k] = -1
@@ -73,14 +74,15 @@ func (w *markowitz) eliminateNucleus(f *factor, p *form, head []int32) {
 		return
 	}
 	c := &w.nucleus
-	if len(c.slots) != p.rows {
-		n := p.rows
-		c.slots, c.values, c.rows = make([][]int32, n), make([][]float64, n), make([][]int32, n)
-		c.largest, c.scatter, c.at = make([]float64, n), make([]float64, n), make([]bool, n)
+	if n := p.rows; len(c.slots) != n {
+		c.slots, c.values, c.largest = make([][]int32, n), make([][]float64, n), make([]float64, n)
+	}
+	if n := len(head); len(c.rows) != n {
+		c.rows, c.scatter, c.at = make([][]int32, n), make([]float64, n), make([]bool, n)
 	}
 	rows, slots := &c.byCount[0], &c.byCount[1]
-	rows.reset(p.rows)
-	slots.reset(p.rows)
+	rows.reset(p.rows, len(head))
+	slots.reset(len(head), p.rows)
 	for slot := range w.slotDone {
 		c.rows[slot] = c.rows[slot][:0]
 	}
@@ -97,13 +99,13 @@ func (w *markowitz) eliminateNucleus(f *factor, p *form, head []int32) {
 		}
 		rows.put(i, len(c.slots[i]))
 	}
-	for slot := range int32(p.rows) {
-		if !w.slotDone[slot] {
-			slots.put(slot, len(c.rows[slot]))
+	for slot, done := range w.slotDone {
+		if !done {
+			slots.put(int32(slot), len(c.rows[slot]))
 		}
 	}
 	for {
-		row, k := c.choose(p.rows)
+		row, k := c.choose()
 		if row < 0 {
 			return
 		}
@@ -114,7 +116,7 @@ func (w *markowitz) eliminateNucleus(f *factor, p *form, head []int32) {
 // choose returns the row of the next pivot and its place there, by Markowitz's
 // rule: the fewer other entries in its row and column the better. -1: there is
 // none left.
-func (c *nucleus) choose(n int) (row int32, place int) {
+func (c *nucleus) choose() (row int32, place int) {
 	best, tried := math.Inf(1), 0
 	row = -1
 	consider := func(i int32, k int) {
@@ -126,9 +128,15 @@ func (c *nucleus) choose(n int) (row int32, place int) {
 			best, row, place = merit, i, k
 		}
 	}
-	for count := 1; count <= n; count++ {
+	list := func(of, count int) int32 {
+		if heads := c.byCount[of].head; count < len(heads) {
+			return heads[count]
+		}
+		return -1
+	}
+	for count := 1; count < max(len(c.byCount[0].head), len(c.byCount[1].head)); count++ {
 		least := float64(count-1) * float64(count-1)
-		for slot := c.byCount[1].head[count]; slot >= 0; slot = c.byCount[1].next[slot] {
+		for slot := list(1, count); slot >= 0; slot = c.byCount[1].next[slot] {
 			for _, i := range c.rows[slot] {
 				consider(i, slices.Index(c.slots[i], slot))
 			}
@@ -138,7 +146,7 @@ func (c *nucleus) choose(n int) (row int32, place int) {
 				}
 			}
 		}
-		for i := c.byCount[0].head[count]; i >= 0; i = c.byCount[0].next[i] {
+		for i := list(0, count); i >= 0; i = c.byCount[0].next[i] {
 			for k := range c.slots[i] {
 				consider(i, k)
 			}

@@ -48,9 +48,9 @@ func (v *vertex) primal() (verdict, error) {
 			}
 		}
 		r, step := v.block(q, up)
-		if own := v.upper[q] - v.lower[q]; own <= step && !math.IsInf(own, 1) {
+		if own := v.room(q, up); own <= step && !math.IsInf(own, 1) {
 			v.primalMove(q, up, own)
-			if v.place[q] == lp.AtLower {
+			if up {
 				v.rest(q, lp.AtUpper)
 			} else {
 				v.rest(q, lp.AtLower)
@@ -256,7 +256,7 @@ func (v *vertex) relax() {
 		by := func(bound float64) float64 { return 5e-7 * (1 + math.Abs(bound)) * (1 + v.rng.Float64()) }
 		v.lower[j] -= by(v.low[j])
 		v.upper[j] += by(v.high[j])
-		if v.place[j] != lp.Basic {
+		if v.place[j] != lp.Basic && v.place[j] != between {
 			v.rest(j, v.place[j])
 		}
 	}

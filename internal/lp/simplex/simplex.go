@@ -13,7 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
+	"slices"
 	"time"
 
 	"passage/internal/lp"
@@ -53,13 +53,26 @@ func (s Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.S
 		}
 	}
 	v.begin(from)
+	if from != nil && len(limits.From.X) == m.Cols() {
+		x, _ := inUnits(m, back, limits.From)
+		v.stay(x)
+	}
 	return v.finish(scaled, back)
 }
 
 // finish goes from the vertex to an optimum of m, the model of its form.
 func (v *vertex) finish(m *lp.Model, back func(*lp.Solution) *lp.Solution) (*lp.Solution, error) {
 	status, err := v.optimise()
-	if err != nil && !errors.Is(err, errTime) {
+	return v.answer(m, back, status, err)
+}
+
+// answer writes down how a solve of m ended, which is where v is.
+func (v *vertex) answer(m *lp.Model, back func(*lp.Solution) *lp.Solution, status lp.Status, err error) (*lp.Solution, error) {
+	if errors.Is(err, errTime) {
+		status = lp.TimeLimit
+		v.restore()
+		v.computeValues()
+	} else if err != nil {
 		return nil, err
 	}
 	sol := &lp.Solution{Status: status, Iterations: v.iterations, Solver: Name}
@@ -75,6 +88,21 @@ func (v *vertex) finish(m *lp.Model, back func(*lp.Solution) *lp.Solution) (*lp.
 		sol.Basis = &lp.Basis{Cols: append([]lp.Place{}, v.place[:v.cols]...), Rows: append([]lp.Place{}, v.place[v.cols:]...)}
 	}
 	return back(sol), nil
+}
+
+// inUnits turns values and duals of m into those of the scaled model that back
+// leads back from. The factors are powers of two, so nothing is rounded.
+func inUnits(m *lp.Model, back func(*lp.Solution) *lp.Solution, sol *lp.Solution) (x, dual []float64) {
+	ones := func(n int) []float64 { return slices.Repeat([]float64{1}, n) }
+	unit := back(&lp.Solution{X: ones(m.Cols()), RowDual: ones(m.Rows())})
+	x, dual = slices.Clone(sol.X), slices.Clone(sol.RowDual)
+	for j := range x {
+		x[j] /= unit.X[j]
+	}
+	for i := range dual {
+		dual[i] /= unit.RowDual[i]
+	}
+	return x, dual
 }
 
 // watch returns a function that ends iterations when the context or the time
@@ -97,10 +125,6 @@ func watch(ctx context.Context, limits lp.Limits) func(string, int) error {
 
 // optimise iterates until the form's own costs and bounds are content.
 func (v *vertex) optimise() (lp.Status, error) {
-	for _, j := range v.crossed() {
-		_ = j
-		return lp.Infeasible, nil
-	}
 	ray := false
 	for range rounds {
 		copy(v.c, v.cost)
@@ -108,23 +132,20 @@ func (v *vertex) optimise() (lp.Status, error) {
 		v.compute()
 		primal, dual := v.keepsBounds(), v.keepsSigns()
 		switch {
-		case primal && dual:
+		case primal && dual && v.stray() < 0:
 			v.refine()
 			return lp.Optimal, nil
 		case primal && ray:
 			return lp.Unbounded, nil
 		}
 		run := v.dual
-		if primal {
+		if primal && dual {
+			run = v.push
+		} else if primal {
 			run = v.primal
 		}
 		got, err := run()
 		switch {
-		case errors.Is(err, errTime):
-			copy(v.c, v.cost)
-			v.restore()
-			v.compute()
-			return lp.TimeLimit, err
 		case err != nil:
 			return lp.None, err
 		case got == impossible:
@@ -138,14 +159,12 @@ func (v *vertex) optimise() (lp.Status, error) {
 	return lp.None, fmt.Errorf("simplex: %w after %d iterations", ErrStuck, v.iterations)
 }
 
-func (v *vertex) crossed() []int32 { return nil }
-
 // restore gives variables their own bounds back.
 func (v *vertex) restore() {
 	copy(v.lower, v.low)
 	copy(v.upper, v.high)
 	for j, p := range v.place {
-		if p != lp.Basic {
+		if p != lp.Basic && p != between {
 			v.rest(int32(j), p)
 		}
 	}
@@ -202,5 +221,4 @@ func (v *vertex) refine() {
 			v.d[j] = v.c[j] - v.form.dot(int32(j), y)
 		}
 	}
-	_ = math.Abs
 }

@@ -22,6 +22,10 @@ const (
 	agreement = 1e-7
 )
 
+// between is the place of a variable that is neither basic nor on a bound. No
+// vertex has one; on the way there may be some.
+const between lp.Place = lp.AtZero + 1
+
 // vertex is a basis with all that belongs to it, and the memory to go from one
 // to the next.
 type vertex struct {
@@ -41,6 +45,7 @@ type vertex struct {
 	weight                    []float64 // of each variable, for the pricing rule at work
 	violation                 []float64 // of the basic variable at each position, squared
 
+	strays     []int32 // what may be between bounds
 	iterations int
 	turns      int  // of the loops around the iterations
 	fresh      bool // nothing has happened since x and d were computed
@@ -112,7 +117,9 @@ func (v *vertex) rest(j int32, p lp.Place) {
 // factorise factorises the basis afresh. Variables that depend on others leave
 // for the bound that is nearest.
 func (v *vertex) factorise() {
-	for _, j := range v.factor.factorise(v.form, v.head) {
+	basis, dropped := v.factor.factorise(v.form, v.head)
+	v.head = append(v.head[:0], basis...)
+	for _, j := range dropped {
 		p := lp.AtLower
 		if math.Abs(v.x[j]-v.upper[j]) < math.Abs(v.x[j]-v.lower[j]) {
 			p = lp.AtUpper
@@ -185,10 +192,34 @@ func (v *vertex) attractive(j int32) float64 {
 		return max(0, -d)
 	case lp.AtUpper:
 		return max(0, d)
-	case lp.AtZero:
+	case lp.AtZero, between:
 		return math.Abs(d)
 	}
 	return 0
+}
+
+// stay leaves variables that are not basic where x and the sums of its rows
+// have them, if that is within their bounds. The basic ones stay then too.
+func (v *vertex) stay(x []float64) {
+	at := v.withLogicals(x)
+	for j, value := range at {
+		margin := 1e-9 * (1 + math.Abs(value))
+		if v.place[j] != lp.Basic && value > v.lower[j]+margin && value < v.upper[j]-margin && !v.free(int32(j)) {
+			v.place[j], v.x[j] = between, value
+			v.strays = append(v.strays, int32(j))
+		}
+	}
+}
+
+// withLogicals returns the values of columns followed by the sums of the rows.
+func (v *vertex) withLogicals(x []float64) []float64 {
+	at := append(append([]float64{}, x...), make([]float64, v.rows)...)
+	for j, value := range x {
+		for k := v.start[j]; k < v.start[j+1]; k++ {
+			at[v.cols+int(v.index[k])] += v.value[k] * value
+		}
+	}
+	return at
 }
 
 // exchange makes q basic in place of the variable at position r, which goes to
@@ -205,14 +236,14 @@ func (v *vertex) exchange(r, q int32, p lp.Place) {
 func (v *vertex) enter(q int32) {
 	v.column.clear()
 	v.form.column(q, 1, &v.column)
-	v.factor.solveColumn(&v.column, &v.factor.incoming)
+	v.factor.solveColumn(&v.column, true)
 }
 
 // leave computes row r of B⁻¹, and of B⁻¹·[A −I].
 func (v *vertex) leave(r int32) {
 	v.row.clear()
 	v.row.add(r, 1)
-	v.factor.solveRow(&v.row, &v.factor.outgoing)
+	v.factor.solveRow(&v.row, true)
 	v.rowsTimes(&v.row, &v.alpha)
 }
 
