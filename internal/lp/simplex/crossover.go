@@ -63,11 +63,10 @@ func (v *vertex) crash(x, y []float64) {
 	basis, left := v.factor.factorise(v.form, v.head)
 	v.head = append(v.head[:0], basis...)
 	for _, j := range left {
-		v.place[j] = between
-		v.strays = append(v.strays, j)
+		v.astray(j, v.x[j])
 	}
 	for i, j := range v.head {
-		v.place[j], v.at[j] = lp.Basic, int32(i)
+		v.basic(int32(i), j)
 	}
 	// The point kept its bounds to some digits. Pushing needs all of them, so
 	// for the time being the bounds give way; what that was worth is for the
@@ -100,31 +99,31 @@ func (v *vertex) push() (verdict, error) {
 			v.computeValues()
 		}
 		v.enter(q)
-		up := v.upper[q]-v.x[q] < v.x[q]-v.lower[q]
-		r, step := v.block(q, up)
-		if r >= 0 && step < v.room(q, up) && math.Abs(v.column.value[r]) < leastEntry {
+		rises := v.upper[q]-v.x[q] < v.x[q]-v.lower[q]
+		r, step := v.block(q, rises)
+		if r >= 0 && step < v.room(q, rises) && math.Abs(v.column.value[r]) < leastEntry {
 			v.factorise() // rounding, or as good as dependent
-			r, step = -1, v.room(q, up)
+			r, step = -1, v.room(q, rises)
 			v.enter(q)
 		}
-		if own := v.room(q, up); own <= step {
-			v.primalMove(q, up, own)
-			v.rest(q, side(up))
+		if own := v.room(q, rises); own <= step {
+			v.primalMove(q, rises, own)
+			v.rest(q, side(rises))
 			v.iterations++
 		} else {
-			v.primalMove(q, up, step)
+			v.primalMove(q, rises, step)
 			v.row.clear()
 			v.row.add(r, 1)
 			v.factor.keepOutgoing(&v.row)
-			v.exchange(r, q, side(v.rate(r, up) > 0))
+			v.exchange(r, q, side(v.rate(r, rises) > 0))
 		}
 		v.fresh = false
 	}
 }
 
 // side is the bound at the end of the way up or down.
-func side(up bool) lp.Place {
-	if up {
+func side(rises bool) lp.Place {
+	if rises {
 		return lp.AtUpper
 	}
 	return lp.AtLower

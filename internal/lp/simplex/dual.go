@@ -140,16 +140,15 @@ func (v *vertex) mostViolated() int32 {
 	return r
 }
 
-// proves reports whether the row in v.alpha, in which all values that keep the
-// equations add up to 0, cannot do so within the bounds.
+// proves reports whether the row in v.row times [A −I], in which all values that
+// keep the equations add up to 0, cannot do so within the bounds.
 func (v *vertex) proves(leaving int32) bool {
+	v.rowsTimes(&v.row, nil, &v.alpha)
 	least, most, size := 0.0, 0.0, 0.0
 	for _, j := range v.alpha.index {
 		a := v.alpha.value[j]
-		if v.place[j] == lp.Basic {
-			if j != leaving {
-				continue // but for rounding not there
-			}
+		if v.place[j] == lp.Basic && j != leaving {
+			continue // but for rounding not there
 		}
 		low, high := a*v.lower[j], a*v.upper[j]
 		if a < 0 {
@@ -209,9 +208,7 @@ func (v *vertex) dualStep(r, q int32, pivot, delta float64, ratio *ratioTest) {
 	}
 	if step != 0 {
 		for _, j := range v.alpha.index {
-			if v.place[j] != lp.Basic {
-				v.d[j] -= step * v.alpha.value[j]
-			}
+			v.d[j] -= step * v.alpha.value[j]
 		}
 	}
 	v.d[q], v.d[leaving] = 0, -step
@@ -281,18 +278,19 @@ func (t *ratioTest) choose(v *vertex, delta float64) int32 {
 		if delta < 0 {
 			a = -a
 		}
-		p := v.place[j]
-		if p == lp.Basic || v.lower[j] == v.upper[j] || a < leastCandidate && a > -leastCandidate {
+		if a < leastCandidate && a > -leastCandidate {
 			continue
 		}
-		if a > 0 && p == lp.AtUpper || a < 0 && p == lp.AtLower {
+		// Its reduced cost falls to 0 if it holds the variable where it is.
+		w := v.ways[j]
+		if a > 0 && w&up == 0 || a < 0 && w&down == 0 {
 			continue
 		}
 		size, d := math.Abs(a), v.d[j]
 		if a < 0 {
 			d = -d
 		}
-		if p == lp.AtZero || p == between {
+		if w == up|down {
 			d = 0
 		}
 		t.all = append(t.all, breakpoint{j, size, d / size, (max(d, 0) + feasible) / size})

@@ -86,20 +86,23 @@ func (f *form) dot(j int32, y []float64) float64 {
 }
 
 // rowsTimes sets alpha, which has an entry for each variable, to y·[A −I], by
-// the rows in which y is not 0.
-func (f *form) rowsTimes(y, alpha *vector) {
+// the rows in which y is not 0. It leaves out variables that have no way to go,
+// if ways is not nil.
+func (f *form) rowsTimes(y *vector, ways []way, alpha *vector) {
 	alpha.clear()
 	for _, i := range y.index {
 		v := y.value[i]
-		for k := f.rowStart[i]; k < f.rowStart[i+1]; k++ {
-			alpha.add(f.rowIndex[k], v*f.rowValue[k])
+		values := f.rowValue[f.rowStart[i]:f.rowStart[i+1]]
+		for k, j := range f.rowIndex[f.rowStart[i]:f.rowStart[i+1]] {
+			if ways == nil || ways[j] != 0 {
+				alpha.add(j, v*values[k])
+			}
 		}
-		alpha.add(i+int32(f.cols), -v)
+		if j := i + int32(f.cols); ways == nil || ways[j] != 0 {
+			alpha.add(j, -v)
+		}
 	}
 }
-
-// fixed reports whether a variable has but one value.
-func (f *form) fixed(j int32) bool { return f.low[j] == f.high[j] }
 
 // free reports whether a variable has no bounds.
 func (f *form) free(j int32) bool { return math.IsInf(f.low[j], -1) && math.IsInf(f.high[j], 1) }

@@ -34,7 +34,7 @@ func (v *vertex) primal() (verdict, error) {
 			continue
 		}
 		v.enter(q)
-		up := v.d[q] < 0
+		rises := v.d[q] < 0
 		// The reduced cost is exact where it is computed afresh; its sign counts.
 		exact := v.c[q]
 		for _, i := range v.column.index {
@@ -43,18 +43,14 @@ func (v *vertex) primal() (verdict, error) {
 		if math.Abs(exact-v.d[q]) > feasible*(1+math.Abs(exact)) && !v.fresh {
 			v.d[q] = exact
 			p.list(q)
-			if up != (exact < 0) || v.attractive(q) == 0 {
+			if rises != (exact < 0) || v.attractive(q) == 0 {
 				continue
 			}
 		}
-		r, step := v.block(q, up)
-		if own := v.room(q, up); own <= step && !math.IsInf(own, 1) {
-			v.primalMove(q, up, own)
-			if up {
-				v.rest(q, lp.AtUpper)
-			} else {
-				v.rest(q, lp.AtLower)
-			}
+		r, step := v.block(q, rises)
+		if own := v.room(q, rises); own <= step && !math.IsInf(own, 1) {
+			v.primalMove(q, rises, own)
+			v.rest(q, side(rises))
 			p.list(q)
 			v.iterations++
 			v.fresh = false
@@ -84,7 +80,7 @@ func (v *vertex) primal() (verdict, error) {
 			p.renew(false)
 			continue
 		}
-		p.step(r, q, up, step, pivot)
+		p.step(r, q, rises, step, pivot)
 	}
 }
 
@@ -155,16 +151,16 @@ func (p *pricing) choose() int32 {
 
 // rate is the speed at which the basic variable at position i moves when q,
 // whose column is at hand, moves up or down.
-func (v *vertex) rate(i int32, up bool) float64 {
-	if up {
+func (v *vertex) rate(i int32, rises bool) float64 {
+	if rises {
 		return -v.column.value[i]
 	}
 	return v.column.value[i]
 }
 
 // room is how far a variable may go up or down.
-func (v *vertex) room(j int32, up bool) float64 {
-	if up {
+func (v *vertex) room(j int32, rises bool) float64 {
+	if rises {
 		return v.upper[j] - v.x[j]
 	}
 	return v.x[j] - v.lower[j]
@@ -173,10 +169,10 @@ func (v *vertex) room(j int32, up bool) float64 {
 // block returns the position whose variable is first at a bound when q moves,
 // and the step until then: of those within the tolerance the one with the
 // largest entry. -1 and +Inf mean that nothing is in the way.
-func (v *vertex) block(q int32, up bool) (r int32, step float64) {
+func (v *vertex) block(q int32, rises bool) (r int32, step float64) {
 	most := math.Inf(1)
 	for _, i := range v.column.index {
-		rate := v.rate(i, up)
+		rate := v.rate(i, rises)
 		if size := math.Abs(rate); size > leastCandidate {
 			if t := (max(v.room(v.head[i], rate > 0), 0) + feasible) / size; t < most {
 				most = t
@@ -189,7 +185,7 @@ func (v *vertex) block(q int32, up bool) (r int32, step float64) {
 	}
 	largest := 0.0
 	for _, i := range v.column.index {
-		rate := v.rate(i, up)
+		rate := v.rate(i, rises)
 		if size := math.Abs(rate); size > leastCandidate && size > largest {
 			if t := v.room(v.head[i], rate > 0) / size; t <= most {
 				r, step, largest = i, max(t, 0), size
@@ -200,11 +196,11 @@ func (v *vertex) block(q int32, up bool) (r int32, step float64) {
 }
 
 // primalMove moves q by step, and the basic variables along.
-func (v *vertex) primalMove(q int32, up bool, step float64) {
+func (v *vertex) primalMove(q int32, rises bool, step float64) {
 	if step == 0 {
 		return
 	}
-	if !up {
+	if !rises {
 		step = -step
 	}
 	v.x[q] += step
@@ -214,20 +210,17 @@ func (v *vertex) primalMove(q int32, up bool, step float64) {
 }
 
 // step has q enter at position r.
-func (p *pricing) step(r, q int32, up bool, step, pivot float64) {
+func (p *pricing) step(r, q int32, rises bool, step, pivot float64) {
 	v := p.vertex
 	leaving := v.head[r]
-	to := lp.AtLower
-	if v.rate(r, up) > 0 {
-		to = lp.AtUpper
-	}
-	v.primalMove(q, up, step)
+	to := side(v.rate(r, rises) > 0)
+	v.primalMove(q, rises, step)
 
 	dual := v.d[q] / pivot
 	reference := v.weight[q]
 	widest := 0.0
 	for _, j := range v.alpha.index {
-		if v.place[j] == lp.Basic || j == q {
+		if j == q {
 			continue
 		}
 		a := v.alpha.value[j]

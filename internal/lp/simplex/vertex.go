@@ -26,6 +26,15 @@ const (
 // vertex has one; on the way there may be some.
 const between lp.Place = lp.AtZero + 1
 
+// way says where a variable that is not basic may go; 0 where it is basic or
+// has but one value.
+type way uint8
+
+const (
+	up way = 1 << iota
+	down
+)
+
 // vertex is a basis with all that belongs to it, and the memory to go from one
 // to the next.
 type vertex struct {
@@ -35,6 +44,7 @@ type vertex struct {
 	head  []int32    // the basic variable of each position
 	place []lp.Place // of each variable
 	at    []int32    // position of each basic variable
+	ways  []way      // of each variable
 	x, d  []float64  // value and reduced cost of each variable
 
 	// What the iterations see: the form's own costs and bounds, or others near
@@ -57,7 +67,7 @@ func newVertex(p *form) *vertex {
 	n := p.cols + p.rows
 	v := &vertex{
 		form: p, factor: newFactor(p.rows),
-		head: make([]int32, 0, p.rows), place: make([]lp.Place, n), at: make([]int32, n),
+		head: make([]int32, 0, p.rows), place: make([]lp.Place, n), at: make([]int32, n), ways: make([]way, n),
 		x: make([]float64, n), d: make([]float64, n),
 		c: append([]float64(nil), p.cost...), lower: append([]float64(nil), p.low...), upper: append([]float64(nil), p.high...),
 		column: newVector(p.rows), row: newVector(p.rows), other: newVector(p.rows), alpha: newVector(n),
@@ -106,12 +116,26 @@ func (v *vertex) rest(j int32, p lp.Place) {
 	hasLow, hasHigh := !math.IsInf(low, -1), !math.IsInf(high, 1)
 	switch {
 	case hasHigh && (p == lp.AtUpper || !hasLow):
-		v.place[j], v.x[j] = lp.AtUpper, high
+		v.place[j], v.x[j], v.ways[j] = lp.AtUpper, high, down
 	case hasLow:
-		v.place[j], v.x[j] = lp.AtLower, low
+		v.place[j], v.x[j], v.ways[j] = lp.AtLower, low, up
 	default:
-		v.place[j], v.x[j] = lp.AtZero, 0
+		v.place[j], v.x[j], v.ways[j] = lp.AtZero, 0, up|down
 	}
+	if low == high {
+		v.ways[j] = 0
+	}
+}
+
+// basic makes a variable basic.
+func (v *vertex) basic(position, j int32) {
+	v.head[position], v.at[j], v.place[j], v.ways[j] = j, position, lp.Basic, 0
+}
+
+// astray leaves a variable between its bounds.
+func (v *vertex) astray(j int32, value float64) {
+	v.place[j], v.x[j], v.ways[j] = between, value, up|down
+	v.strays = append(v.strays, j)
 }
 
 // factorise factorises the basis afresh. Variables that depend on others leave
@@ -127,7 +151,7 @@ func (v *vertex) factorise() {
 		v.rest(j, p)
 	}
 	for i, j := range v.head {
-		v.place[j], v.at[j] = lp.Basic, int32(i)
+		v.basic(int32(i), j)
 	}
 }
 
@@ -183,17 +207,11 @@ func (v *vertex) outside(j int32) float64 {
 // attractive returns by how much moving a variable that is not basic off its
 // place would lower the objective, per unit; 0 within the tolerance.
 func (v *vertex) attractive(j int32) float64 {
-	d := v.d[j]
-	if d > -feasible && d < feasible || v.lower[j] == v.upper[j] {
-		return 0
-	}
-	switch v.place[j] {
-	case lp.AtLower:
-		return max(0, -d)
-	case lp.AtUpper:
-		return max(0, d)
-	case lp.AtZero, between:
-		return math.Abs(d)
+	switch d := v.d[j]; {
+	case d < -feasible && v.ways[j]&up != 0:
+		return -d
+	case d > feasible && v.ways[j]&down != 0:
+		return d
 	}
 	return 0
 }
@@ -205,8 +223,7 @@ func (v *vertex) stay(x []float64) {
 	for j, value := range at {
 		margin := 1e-9 * (1 + math.Abs(value))
 		if v.place[j] != lp.Basic && value > v.lower[j]+margin && value < v.upper[j]-margin && !v.free(int32(j)) {
-			v.place[j], v.x[j] = between, value
-			v.strays = append(v.strays, int32(j))
+			v.astray(int32(j), value)
 		}
 	}
 }
@@ -227,7 +244,7 @@ func (v *vertex) withLogicals(x []float64) []float64 {
 func (v *vertex) exchange(r, q int32, p lp.Place) {
 	v.factor.replace(r, v.column.value[r])
 	v.rest(v.head[r], p)
-	v.head[r], v.at[q], v.place[q] = q, r, lp.Basic
+	v.basic(r, q)
 	v.iterations++
 	v.fresh = false
 }
@@ -239,12 +256,12 @@ func (v *vertex) enter(q int32) {
 	v.factor.solveColumn(&v.column, true)
 }
 
-// leave computes row r of B⁻¹, and of B⁻¹·[A −I].
+// leave computes row r of B⁻¹, and of B⁻¹·[A −I] for what has a way to go.
 func (v *vertex) leave(r int32) {
 	v.row.clear()
 	v.row.add(r, 1)
 	v.factor.solveRow(&v.row, true)
-	v.rowsTimes(&v.row, &v.alpha)
+	v.rowsTimes(&v.row, v.ways, &v.alpha)
 }
 
 // agree reports whether the pivot is the same by row and by column.
