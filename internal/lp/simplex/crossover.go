@@ -84,7 +84,9 @@ const giveWay = 1e-4
 
 // push moves every stray to its nearest bound, or as far as the basic variables
 // let it, and into the basis then. It does not look at reduced costs, those of
-// strays being 0 or nearly so.
+// strays being 0 or nearly so. Among answers that are equally good it ends near
+// the middle, where an interior point is: always to the lower bound took as many
+// steps, and left some people's weeks less even.
 func (v *vertex) push() (verdict, error) {
 	for {
 		q := v.stray()
