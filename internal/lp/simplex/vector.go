@@ -51,19 +51,6 @@ func (x *vector) set(y *vector) {
 // numbers lie near 1.
 const tiny = 1e-14
 
-// prune drops entries that are hardly there.
-func (x *vector) prune() {
-	kept := x.index[:0]
-	for _, i := range x.index {
-		if v := x.value[i]; v > tiny || v < -tiny {
-			kept = append(kept, i)
-		} else {
-			x.value[i] = 0
-		}
-	}
-	x.index = kept
-}
-
 // square returns x·x.
 func (x *vector) square() float64 {
 	sum := 0.0
