@@ -16,6 +16,7 @@ import (
 	"passage/internal/lp"
 	"passage/internal/lp/highs"
 	"passage/internal/lp/ipm"
+	"passage/internal/lp/simplex"
 	"passage/internal/planner"
 	reports "passage/internal/report"
 )
@@ -81,7 +82,7 @@ func newSolver(ctx context.Context, name string) (lp.Solver, func() error, error
 	}
 	s := highs.New(options)
 	if name == "auto" {
-		return lp.Backed{First: ipm.Solver{}, Second: s}, s.Close, nil
+		return lp.Backed{Near: ipm.Solver{}, Steps: simplex.Solver{}, Referee: s}, s.Close, nil
 	}
 	return s, s.Close, nil
 }

@@ -7,57 +7,65 @@ import (
 	"math"
 )
 
-// Referee is a solver that can also end the work of another: from a solution
+// Finisher is a solver that can also end the work of another: from a solution
 // near an optimum it goes to a vertex that is one.
-type Referee interface {
+type Finisher interface {
 	Solver
 	Vertex(ctx context.Context, m *Model, near *Solution, limits Limits) (*Solution, error)
 }
 
-// Backed solves with First and has Second lead its answer to a vertex. It
-// believes only what proves itself. Where nothing does, or First has trouble,
-// or calls the model infeasible or unbounded, Second solves from the start.
-// Where First was wrong the Solution says so in its Fallback, because each is a
-// fault to mend.
+// Backed solves by three solvers. Near finds a solution near an optimum, and
+// Steps goes on from there to a vertex, as it does from the vertex of an earlier
+// solve. It believes only what proves itself. Where nothing does, or one of the
+// two has trouble, or calls the model infeasible or unbounded, Referee does the
+// same, and solves from nothing where that fails as well. Where another was
+// wrong the Solution says so in its Fallback, because each is a fault to mend.
 type Backed struct {
-	First  Solver
-	Second Referee
+	Near    Solver
+	Steps   Finisher // nil: Referee
+	Referee Finisher
 	// Tolerance is the worst residual of an answer that is believed, by
 	// [Residuals]; 0: 1e-7, ten times better than what plans need.
 	Tolerance float64
 }
 
-// Solve implements [Solver]. From a vertex, only Second goes on.
+// Solve implements [Solver].
 func (b Backed) Solve(ctx context.Context, m *Model, limits Limits) (*Solution, error) {
+	var why string
 	if limits.From != nil && limits.From.Basis != nil {
-		sol, err := b.Second.Solve(ctx, m, limits)
-		if ctx.Err() != nil || err == nil && (sol.Status != Optimal || Residuals(m, sol).Worst() <= b.tolerance()) {
-			return sol, err
-		}
-		limits.From = nil
-	}
-	near, trouble := b.First.Solve(ctx, m, limits)
-	if ctx.Err() != nil {
-		return nil, errors.Join(ctx.Err(), trouble)
-	}
-	why := ""
-	switch {
-	case trouble != nil:
-		why = trouble.Error()
-	case near.Status == Optimal || near.Status == Unfinished:
-		var sol *Solution
-		if sol, why = b.believed(ctx, m, near, limits); sol != nil {
+		sol, because := b.steps(m, func(s Finisher) (*Solution, error) { return s.Solve(ctx, m, limits) })
+		if sol != nil {
 			return sol, nil
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
+		why, limits.From = because, nil
+	}
+	near, trouble := b.Near.Solve(ctx, m, limits)
+	if ctx.Err() != nil {
+		return nil, errors.Join(ctx.Err(), trouble)
+	}
+	switch {
+	case trouble != nil:
+		why = join(why, trouble.Error())
+	case near.Status == Optimal || near.Status == Unfinished:
+		sol, because := b.vertex(ctx, m, near, limits)
+		if sol != nil {
+			sol.Fallback = join(why, sol.Fallback)
+			return sol, nil
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		why = join(why, because)
 	case near.Status == TimeLimit:
+		near.Fallback = why
 		return near, nil
 	default:
-		why = fmt.Sprintf("it called the model %s", near.Status)
+		why = join(why, fmt.Sprintf("it called the model %s", near.Status))
 	}
-	sol, err := b.Second.Solve(ctx, m, limits)
+	sol, err := b.Referee.Solve(ctx, m, limits)
 	if err != nil {
 		return nil, err
 	}
@@ -75,22 +83,72 @@ func (b Backed) tolerance() float64 {
 	return b.Tolerance
 }
 
-// believed returns the answer that is to be believed: the vertex near that of
-// First, or that itself. If there is none it says why.
-func (b Backed) believed(ctx context.Context, m *Model, near *Solution, limits Limits) (*Solution, string) {
-	vertex, err := b.Second.Vertex(ctx, m, near, limits)
-	if err == nil && vertex.Status == Optimal && Residuals(m, vertex).Worst() <= b.tolerance() {
+// steps has Steps, and where it is not believed the Referee, do something, and
+// returns the answer that is to be believed. If there is none it says why.
+func (b Backed) steps(m *Model, do func(Finisher) (*Solution, error)) (*Solution, string) {
+	var said *Status
+	why := ""
+	if b.Steps != nil {
+		sol, err := do(b.Steps)
+		if why = b.doubt(m, sol, err); why == "" {
+			return sol, ""
+		}
+		if err == nil {
+			said = &sol.Status
+		}
+	}
+	sol, err := do(b.Referee)
+	switch {
+	case err == nil && said != nil && *said == sol.Status && sol.Status != Optimal:
+		return sol, "" // both say so
+	case err != nil, sol.Status == Optimal && b.doubt(m, sol, nil) != "":
+		return nil, join(why, b.doubt(m, sol, err))
+	}
+	sol.Fallback = why
+	return sol, ""
+}
+
+// doubt says why an answer is not to be believed as it stands, or nothing.
+func (b Backed) doubt(m *Model, sol *Solution, err error) string {
+	switch {
+	case err != nil:
+		return err.Error()
+	case sol.Status == TimeLimit:
+		return ""
+	case sol.Status != Optimal:
+		return fmt.Sprintf("it called the model %s", sol.Status)
+	}
+	switch worst := Residuals(m, sol).Worst(); {
+	case worst <= b.tolerance():
+		return ""
+	case math.IsInf(worst, 1):
+		return "its answer proved nothing"
+	default:
+		return fmt.Sprintf("its answer was right to %.1e only", worst)
+	}
+}
+
+// vertex returns the vertex near an answer, or that itself where it proves
+// itself and no vertex does. If neither does it says why.
+func (b Backed) vertex(ctx context.Context, m *Model, near *Solution, limits Limits) (*Solution, string) {
+	vertex, _ := b.steps(m, func(s Finisher) (*Solution, error) { return s.Vertex(ctx, m, near, limits) })
+	if vertex != nil && vertex.Status == Optimal {
 		vertex.Iterations += near.Iterations
 		vertex.Solver = near.Solver + ", " + vertex.Solver
 		return vertex, ""
 	}
-	switch worst := Residuals(m, near).Worst(); {
-	case worst <= b.tolerance():
-		near.Status = Optimal
-		return near, ""
-	case math.IsInf(worst, 1):
-		return nil, "its answer proved nothing"
-	default:
-		return nil, fmt.Sprintf("its answer was right to %.1e only", worst)
+	near.Status = Optimal
+	why := b.doubt(m, near, nil)
+	if why != "" {
+		return nil, why
 	}
+	return near, ""
+}
+
+// join puts reasons together.
+func join(first, second string) string {
+	if first == "" || second == "" {
+		return first + second
+	}
+	return first + "; " + second
 }

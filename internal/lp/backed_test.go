@@ -68,7 +68,7 @@ func TestBacked(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			second := right
 			second.Solver = "second"
-			sol, err := lp.Backed{First: c.first, Second: answer{sol: second}}.Solve(t.Context(), atLeastThree(), lp.Limits{})
+			sol, err := lp.Backed{Near: c.first, Referee: answer{sol: second}}.Solve(t.Context(), atLeastThree(), lp.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -79,7 +79,7 @@ func TestBacked(t *testing.T) {
 	}
 	t.Run("an infeasible model is one where both say so", func(t *testing.T) {
 		no := answer{sol: lp.Solution{Status: lp.Infeasible}}
-		sol, err := lp.Backed{First: no, Second: no}.Solve(t.Context(), atLeastThree(), lp.Limits{})
+		sol, err := lp.Backed{Near: no, Referee: no}.Solve(t.Context(), atLeastThree(), lp.Limits{})
 		if err != nil || sol.Status != lp.Infeasible || sol.Fallback != "" {
 			t.Errorf("got %+v (%v), want infeasible and no fallback", sol, err)
 		}
@@ -102,7 +102,7 @@ func TestBacked(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			second := right
 			second.Solver = "second"
-			b := lp.Backed{First: answer{sol: c.first}, Second: refereed{answer{sol: second}, c.vertex}}
+			b := lp.Backed{Near: answer{sol: c.first}, Referee: refereed{answer{sol: second}, c.vertex}}
 			sol, err := b.Solve(t.Context(), atLeastThree(), lp.Limits{})
 			if err != nil {
 				t.Fatal(err)
@@ -112,18 +112,48 @@ func TestBacked(t *testing.T) {
 			}
 		})
 	}
-	t.Run("from a vertex the second goes on", func(t *testing.T) {
-		b := lp.Backed{First: answer{sol: right}, Second: answer{sol: vertex}}
+	t.Run("from a vertex the referee goes on where nobody else does", func(t *testing.T) {
+		b := lp.Backed{Near: answer{sol: right}, Referee: answer{sol: vertex}}
 		from := &lp.Solution{Basis: &lp.Basis{Cols: []lp.Place{lp.Basic}, Rows: []lp.Place{lp.AtLower}}}
 		sol, err := b.Solve(t.Context(), atLeastThree(), lp.Limits{From: from})
 		if err != nil || sol.Solver != "vertex" {
 			t.Errorf("got the answer of %v (%v), want that of vertex", sol, err)
 		}
 	})
+	from := &lp.Solution{Basis: &lp.Basis{Cols: []lp.Place{lp.Basic}, Rows: []lp.Place{lp.AtLower}}}
+	stepped := vertex
+	stepped.Solver = "steps"
+	for _, c := range []struct {
+		name     string
+		steps    refereed
+		from     *lp.Solution
+		want     string
+		fallback string
+	}{
+		{"who takes the steps goes on from a vertex", refereed{answer{sol: stepped}, stepped}, from, "steps", ""},
+		{"and from near an optimum", refereed{answer{sol: stepped}, stepped}, nil, "near, steps", ""},
+		{"a wrong vertex is the referee's to mend", refereed{answer{sol: low}, low}, from, "second", "right to"},
+		{"from near an optimum as well", refereed{answer{sol: low}, low}, nil, "near, vertex", "right to"},
+		{"who gets stuck has the referee go on", refereed{answer{err: errors.New("stuck")}, low}, from, "second", "stuck"},
+		{"what is called infeasible need not be", refereed{answer{sol: lp.Solution{Status: lp.Infeasible}}, low}, from, "second", "infeasible"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			second := right
+			second.Solver = "second"
+			b := lp.Backed{Near: answer{sol: near}, Steps: c.steps, Referee: refereed{answer{sol: second}, vertex}}
+			sol, err := b.Solve(t.Context(), atLeastThree(), lp.Limits{From: c.from})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if sol.Solver != c.want || !strings.Contains(sol.Fallback, c.fallback) || (c.fallback == "") != (sol.Fallback == "") {
+				t.Errorf("got the answer of %q (fallback %q), want that of %q (%q)", sol.Solver, sol.Fallback, c.want, c.fallback)
+			}
+		})
+	}
 	t.Run("a cancelled solve is an error, not a fallback", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := (lp.Backed{First: answer{err: ctx.Err()}, Second: answer{sol: right}}).Solve(ctx, atLeastThree(), lp.Limits{}); !errors.Is(err, context.Canceled) {
+		if _, err := (lp.Backed{Near: answer{err: ctx.Err()}, Referee: answer{sol: right}}).Solve(ctx, atLeastThree(), lp.Limits{}); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v, want the cancellation", err)
 		}
 	})

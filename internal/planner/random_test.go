@@ -14,13 +14,14 @@ import (
 	"passage/internal/lp/highs"
 	"passage/internal/lp/ipm"
 	"passage/internal/lp/lptest"
+	"passage/internal/lp/simplex"
 	"passage/internal/planner"
 	"passage/internal/world"
 )
 
 // solver is the one that people use, its HiGHS compiled once for all tests.
 var solver = sync.OnceValue(func() lp.Solver {
-	return lp.Backed{First: ipm.Solver{}, Second: highs.New(highs.Options{})}
+	return lp.Backed{Near: ipm.Solver{}, Steps: simplex.Solver{}, Referee: highs.New(highs.Options{})}
 })
 
 // solve plans a scenario and fails the test on trouble, a plan that breaks a

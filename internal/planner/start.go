@@ -81,6 +81,15 @@ func (m *model) carry(sol *lp.Solution, to *model) *lp.Solution {
 	rowOf, colOf := places(m.rows, to.rows), places(m.cols, to.cols)
 	basis := &lp.Basis{Cols: make([]lp.Place, len(to.cols)), Rows: make([]lp.Place, len(to.rows))}
 	dual := make([]float64, len(to.rows))
+	var x []float64
+	if sol.X != nil {
+		x = make([]float64, len(to.cols))
+		for j, k := range colOf {
+			if k >= 0 {
+				x[j] = min(max(sol.X[k], to.Lower[j]), to.Upper[j])
+			}
+		}
+	}
 	basic := 0
 	for j, k := range colOf {
 		if k >= 0 {
@@ -114,7 +123,7 @@ func (m *model) carry(sol *lp.Solution, to *model) *lp.Solution {
 			basic--
 		}
 	}
-	return &lp.Solution{Basis: basis, RowDual: dual}
+	return &lp.Solution{Basis: basis, X: x, RowDual: dual}
 }
 
 // places returns where each of to stands in from, -1 for what does not. Of
