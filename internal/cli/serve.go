@@ -21,6 +21,7 @@ import (
 	"passage/internal/lp"
 	"passage/internal/lp/highs"
 	"passage/internal/lp/ipm"
+	"passage/internal/lp/simplex"
 	"passage/internal/pages"
 	"passage/internal/web"
 )
@@ -60,7 +61,7 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	log := slog.New(slog.NewTextHandler(sh.Err, nil))
 	solver := highs.New(highs.Options{Method: highs.IPM})
 	defer solver.Close()
-	d.PlanWith(lp.Backed{First: ipm.Solver{}, Second: solver})
+	d.PlanWith(lp.Backed{Near: ipm.Solver{}, Steps: simplex.Solver{}, Referee: solver})
 	if err := c.bring(ctx, d); err != nil {
 		return err
 	}

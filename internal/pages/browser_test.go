@@ -21,6 +21,7 @@ import (
 	"passage/internal/lp"
 	"passage/internal/lp/highs"
 	"passage/internal/lp/ipm"
+	"passage/internal/lp/simplex"
 	"passage/internal/pages"
 	"passage/internal/proof"
 	"passage/internal/rehearsal"
@@ -98,7 +99,7 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	}
 	referee := highs.New(highs.Options{Method: highs.IPM})
 	t.Cleanup(func() { d.Close(); referee.Close() })
-	d.PlanWith(lp.Backed{First: ipm.Solver{}, Second: referee})
+	d.PlanWith(lp.Backed{Near: ipm.Solver{}, Steps: simplex.Solver{}, Referee: referee})
 	all := desk.Caller{Name: "test", Org: "wfp", Scopes: desk.Scopes}
 	scenario, err := d.NewScenario(ctx, all, filepath.Join(root, "examples", "gaza-2025"))
 	if err != nil {

@@ -19,13 +19,14 @@ import (
 	"passage/internal/lp"
 	"passage/internal/lp/highs"
 	"passage/internal/lp/ipm"
+	"passage/internal/lp/simplex"
 	"passage/internal/planner"
 	"passage/internal/rehearsal"
 	"passage/internal/world"
 )
 
 var solver = sync.OnceValue(func() lp.Solver {
-	return lp.Backed{First: ipm.Solver{}, Second: highs.New(highs.Options{})}
+	return lp.Backed{Near: ipm.Solver{}, Steps: simplex.Solver{}, Referee: highs.New(highs.Options{})}
 })
 
 // plan plans a scenario, on whole trucks.
