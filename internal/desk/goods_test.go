@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/desk"
 	"passage/internal/envelope"
 	"passage/internal/store"
@@ -251,4 +252,76 @@ func TestVehiclesAreNotSearched(t *testing.T) {
 	if err != nil || len(page) == 0 || slices.ContainsFunc(page, func(w desk.WaybillItem) bool { return w.Vehicle != "" }) {
 		t.Errorf("vehicles are shown: %v", err)
 	}
+}
+
+// TestDeliveries holds that what each organisation moved comes to what the
+// waybills say that a caller sees, over the days that are asked for.
+func TestDeliveries(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		ctx := context.Background()
+		d := open(t, place, t.TempDir())
+		journeys(t, d, 150)
+		first := passage.DateOf(passage.Instant(1_760_000_000_000_000).Time().Date())
+		unicef := desk.Caller{Name: "u", Org: "unicef", Scopes: []desk.Scope{access.ReadOwn}}
+		type sum struct{ OnTheWay, Received, Trucks int64 }
+		whole := map[string]sum{}
+		for _, caller := range []desk.Caller{peer, unicef} {
+			for _, days := range [][2]passage.Date{{first, first + 1}, {first, first}, {first + 1, first + 1}, {first + 2, first + 30}} {
+				want := sum{}
+				rows, _, more, err := d.ListWaybills(ctx, caller, store.Listing{Sort: store.ByID, Limit: 1000})
+				if err != nil || more {
+					t.Fatal(more, err)
+				}
+				for _, w := range rows {
+					day := passage.DateOf(w.Since.Time().Date())
+					if day < days[0] || day > days[1] {
+						continue
+					}
+					for _, l := range w.Lines {
+						if w.State != passage.Finished && l.InTransit > 0 {
+							want.OnTheWay += l.InTransit
+							want.Trucks++
+						}
+						if want.Received += l.Received; l.Received > 0 {
+							want.Trucks++
+						}
+					}
+				}
+				got := sum{}
+				sums, all, err := d.Deliveries(ctx, caller, days[0], days[1])
+				if err != nil || !all {
+					t.Fatal(all, err)
+				}
+				for _, one := range sums {
+					got.OnTheWay += one.OnTheWay
+					got.Received += one.Received
+					got.Trucks += one.TrucksOnTheWay + one.TrucksReceived
+				}
+				if got != want {
+					t.Errorf("%s, days %v: %+v, want %+v", caller.Name, days, got, want)
+				}
+				if days[1] == first+1 && days[0] == first {
+					whole[caller.Name] = got
+				}
+			}
+		}
+		if whole["peer"].Trucks <= whole["u"].Trucks || whole["u"].Trucks == 0 {
+			t.Errorf("who sees all sees %+v, who sees one organisation's %+v", whole["peer"], whole["u"])
+		}
+		owner := map[passage.OrgID]bool{}
+		sums, _, err := d.Deliveries(ctx, peer, first, first+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range sums {
+			owner[one.Org] = true
+		}
+		if !owner["wfp"] || !owner["unicef"] || owner["donor-a"] {
+			t.Errorf("organisations %v", owner)
+		}
+		nobody := desk.Caller{Name: "n"}
+		if _, _, err := d.Deliveries(ctx, nobody, first, first); err == nil {
+			t.Error("somebody without any right is told who does what")
+		}
+	})
 }

@@ -91,6 +91,9 @@ func (s *Server) routes() {
 	s.page("GET /waybills/{id}/say/{kind}", "say", s.sayForm)
 	s.page("POST /waybills/{id}/say/{kind}", "say", s.saySend)
 
+	s.list("/needs", "needs", s.needs)
+	s.list("/needs/who", "who", s.who)
+
 	s.open("/", "error", s.nowhere)
 }
 
@@ -101,6 +104,7 @@ func nav(r *request) []navItem {
 		{URL: "/scenarios", Text: r.T.Say("nav.scenarios")},
 		{URL: "/doors", Text: r.T.Say("nav.doors")},
 		{URL: "/consignments", Text: r.T.Say("nav.consignments")},
+		{URL: "/needs", Text: r.T.Say("nav.needs")},
 	}
 	items = append(items, navItem{URL: "/public", Text: r.T.Say("nav.public")})
 	if r.Caller.May(desk.Admin) == nil {
