@@ -117,7 +117,7 @@ func TestLists(t *testing.T) {
 			t.Errorf("a rebuild differs at %v, %v", wrong, err)
 		}
 		waybills := map[string]desk.WaybillItem{}
-		all, _, more, err := d.ListWaybills(ctx, peer, store.Listing{Sort: store.ByID, Limit: 1000})
+		all, _, more, err := d.ListWaybills(ctx, peer, desk.Listing{Sort: desk.ByID, Limit: 1000})
 		if err != nil || more || len(all) == 0 {
 			t.Fatal(len(all), more, err)
 		}
@@ -133,7 +133,7 @@ func TestLists(t *testing.T) {
 		}); err != nil || plain != len(waybills) {
 			t.Fatalf("%d in the list, %d in the ledger, %v", len(waybills), plain, err)
 		}
-		consignments, _, _, err := d.ListConsignments(ctx, peer, store.Listing{Sort: store.ByID, Limit: 1000})
+		consignments, _, _, err := d.ListConsignments(ctx, peer, desk.Listing{Sort: desk.ByID, Limit: 1000})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -266,7 +266,7 @@ func TestVehiclesAreNotSearched(t *testing.T) {
 			t.Errorf("%+v: %v, %v", l, page, err)
 		}
 	}
-	page, _, _, err := d.ListWaybills(ctx, wfp, store.Listing{Sort: store.ByID, Limit: 50})
+	page, _, _, err := d.ListWaybills(ctx, wfp, desk.Listing{Sort: desk.ByID, Limit: 50})
 	if err != nil || len(page) == 0 || slices.ContainsFunc(page, func(w desk.WaybillItem) bool { return w.Vehicle != "" }) {
 		t.Errorf("vehicles are shown: %v", err)
 	}
@@ -296,6 +296,78 @@ func TestOldLedgers(t *testing.T) {
 		}
 		if listed, _, _, err := d.ListConsignments(ctx, peer, desk.Listing{Sort: desk.ByID, Limit: 100}); err != nil || len(listed) != 10 {
 			t.Errorf("%d consignments, %v", len(listed), err)
+		}
+	})
+}
+
+// TestDeliveries holds that what each organisation moved comes to what the
+// waybills say that a caller sees, over the days that are asked for.
+func TestDeliveries(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		ctx := context.Background()
+		d := open(t, place, t.TempDir())
+		journeys(t, d, 150)
+		first := passage.DateOf(passage.Instant(1_760_000_000_000_000).Time().Date())
+		unicef := desk.Caller{Name: "u", Org: "unicef", Scopes: []desk.Scope{access.ReadOwn}}
+		type sum struct{ OnTheWay, Received, Trucks int64 }
+		whole := map[string]sum{}
+		for _, caller := range []desk.Caller{peer, unicef} {
+			for _, days := range [][2]passage.Date{{first, first + 1}, {first, first}, {first + 1, first + 1}, {first + 2, first + 30}} {
+				want := sum{}
+				rows, _, more, err := d.ListWaybills(ctx, caller, desk.Listing{Sort: desk.ByID, Limit: 1000})
+				if err != nil || more {
+					t.Fatal(more, err)
+				}
+				for _, w := range rows {
+					day := passage.DateOf(w.Since.Time().Date())
+					if day < days[0] || day > days[1] {
+						continue
+					}
+					for _, l := range w.Lines {
+						if w.State != passage.Finished && l.InTransit > 0 {
+							want.OnTheWay += l.InTransit
+							want.Trucks++
+						}
+						if want.Received += l.Received; l.Received > 0 {
+							want.Trucks++
+						}
+					}
+				}
+				got := sum{}
+				sums, all, err := d.Deliveries(ctx, caller, days[0], days[1])
+				if err != nil || !all {
+					t.Fatal(all, err)
+				}
+				for _, one := range sums {
+					got.OnTheWay += one.OnTheWay
+					got.Received += one.Received
+					got.Trucks += one.TrucksOnTheWay + one.TrucksReceived
+				}
+				if got != want {
+					t.Errorf("%s, days %v: %+v, want %+v", caller.Name, days, got, want)
+				}
+				if days[1] == first+1 && days[0] == first {
+					whole[caller.Name] = got
+				}
+			}
+		}
+		if whole["peer"].Trucks <= whole["u"].Trucks || whole["u"].Trucks == 0 {
+			t.Errorf("who sees all sees %+v, who sees one organisation's %+v", whole["peer"], whole["u"])
+		}
+		owner := map[passage.OrgID]bool{}
+		sums, _, err := d.Deliveries(ctx, peer, first, first+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range sums {
+			owner[one.Org] = true
+		}
+		if !owner["wfp"] || !owner["unicef"] || owner["donor-a"] {
+			t.Errorf("organisations %v", owner)
+		}
+		nobody := desk.Caller{Name: "n"}
+		if _, _, err := d.Deliveries(ctx, nobody, first, first); err == nil {
+			t.Error("somebody without any right is told who does what")
 		}
 	})
 }

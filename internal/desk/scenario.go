@@ -21,8 +21,9 @@ type Scenario struct {
 	Author   string
 	Made     passage.Instant
 	*exchange.Loaded
-	Local  exchange.Local // what things are called in other languages
-	Tables []byte         // the zip that it was read from
+	Local   exchange.Local   // what things are called in other languages
+	Sources exchange.Sources // of figures
+	Tables  []byte           // the zip that it was read from
 }
 
 // NewScenario takes a scenario in from a folder, a .zip or an .xlsx. Its id is
@@ -169,7 +170,11 @@ func (d *Desk) scenario(ctx context.Context, id string, n int64) (*Scenario, err
 	if err != nil {
 		return nil, err
 	}
-	s := &Scenario{ID: id, Local: local, Revision: r.N, Author: r.Author, Made: passage.Instant(r.Made), Loaded: loaded, Tables: r.Tables}
+	sources, err := exchange.ReadSources(ctx, r.Tables, id+".zip")
+	if err != nil {
+		return nil, err
+	}
+	s := &Scenario{ID: id, Local: local, Sources: sources, Revision: r.N, Author: r.Author, Made: passage.Instant(r.Made), Loaded: loaded, Tables: r.Tables}
 	d.studio.keep(s)
 	return s, nil
 }

@@ -95,6 +95,9 @@ func (s *Server) routes() {
 	s.page("GET /waybills/{id}/say/{kind}", "say", s.sayForm)
 	s.page("POST /waybills/{id}/say/{kind}", "say", s.saySend)
 
+	s.list("/needs", "needs", s.needs)
+	s.list("/needs/who", "who", s.who)
+
 	s.open("/", "error", s.nowhere)
 }
 
@@ -106,6 +109,7 @@ func nav(r *request) []navItem {
 		{URL: "/doors", Text: r.T.Say("nav.doors")},
 		{URL: "/asks", Text: r.T.Say("nav.asks")},
 		{URL: "/consignments", Text: r.T.Say("nav.consignments")},
+		{URL: "/needs", Text: r.T.Say("nav.needs")},
 	}
 	items = append(items, navItem{URL: "/public", Text: r.T.Say("nav.public")})
 	if r.Caller.May(desk.Admin) == nil {

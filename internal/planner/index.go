@@ -6,9 +6,7 @@
 package planner
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"passage"
 )
@@ -57,7 +55,7 @@ func newIndex(s *passage.Scenario) *index {
 	for i, k := range s.Commodities {
 		x.commodity[k.ID] = i
 	}
-	x.people = headcounts(s, place)
+	x.people = s.MeanPeople()
 	x.sites = make([][]int, len(s.Places))
 	for i, n := range s.Nodes {
 		x.node[n.ID] = i
@@ -99,33 +97,6 @@ func newIndex(s *passage.Scenario) *index {
 		}
 	}
 	return x
-}
-
-// headcounts returns the mean number of people by place and period. A day's
-// number is that of the latest row not after it.
-func headcounts(s *passage.Scenario, place map[passage.PlaceID]int) [][]float64 {
-	mean := matrix(len(s.Places), s.Periods)
-	rows := make([][]passage.Headcount, len(s.Places))
-	for _, h := range s.People {
-		p := place[h.Place]
-		rows[p] = append(rows[p], h)
-	}
-	for p := range rows {
-		slices.SortStableFunc(rows[p], func(a, b passage.Headcount) int { return cmp.Compare(a.From, b.From) })
-		for i, h := range rows[p] {
-			until := s.End()
-			if i+1 < len(rows[p]) {
-				until = min(until, rows[p][i+1].From)
-			}
-			for d := max(h.From, s.Start); d < until; {
-				t := int(d-s.Start) / s.PeriodDays
-				next := min(until, s.FirstDay(t+1))
-				mean[p][t] += h.People * float64(next-d) / float64(s.PeriodDays)
-				d = next
-			}
-		}
-	}
-	return mean
 }
 
 // personDays returns the person-days of a place in a period.

@@ -109,6 +109,8 @@ var made = map[string]string{
 	"door.":       "internal/pages/whatif.go",
 	"rule.":       "internal/pages/door.go",
 	"obstacle.":   "internal/pages/door.go",
+	"need_unit.":  "internal/pages/need.go",
+	"sector.":     "internal/pages/who.go",
 
 	"fact.":         "internal/pages/goods.go",
 	"goods.state_":  "internal/pages/goods.go",
