@@ -109,6 +109,11 @@ func measureLedger(ctx context.Context, arg string, out io.Writer) error {
 		return err
 	}
 	b.token = secret
+	publishing, stop := context.WithCancel(ctx)
+	var published sync.WaitGroup
+	defer published.Wait()
+	defer stop()
+	published.Go(func() { b.desk.PublishUntil(publishing, desk.PublishEvery) }) // as passage serve does
 	fmt.Fprintf(out, "\nThe ledger, on SQLite\n")
 	for _, do := range []func() error{
 		func() error { return b.loadAll(ctx, load.Facts) },
@@ -121,6 +126,11 @@ func measureLedger(ctx context.Context, arg string, out io.Writer) error {
 			return err
 		}
 	}
+	size, _, err := b.desk.Checkpoint(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "  the newest checkpoint, one a minute, is of %d facts\n", size)
 	fmt.Fprintf(out, "  most memory: %.0f MiB\n", peakMiB())
 	return nil
 }

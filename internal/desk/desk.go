@@ -36,6 +36,7 @@ type Desk struct {
 	signed sync.Mutex
 	counts counters
 	studio studio
+	recent recent
 }
 
 // Open prepares a desk on a store. A new ledger gets its epoch, and one whose

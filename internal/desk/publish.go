@@ -285,6 +285,6 @@ func (d *Desk) Erase(ctx context.Context, caller Caller, id string, fields []str
 		if erased == 0 {
 			return refuse("fact %s has none of these fields", id)
 		}
-		return touched.fold(tx)
+		return touched.fold(tx, &recent{})
 	})
 }

@@ -95,7 +95,7 @@ func IsPostgres(place string) bool {
 func sqliteAddress(path, more string) string {
 	return sqliteFile(path) +
 		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cache_size(-65536)&" + more
+		"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cache_size(-65536)&_pragma=temp_store(MEMORY)&" + more
 }
 
 func sqliteFile(path string) string {
@@ -303,7 +303,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	}
 	s.mu.Unlock()
 	for _, query := range wanted {
-		stmt, err := s.write.PrepareContext(ctx, query)
+		stmt, err := s.write.PrepareContext(ctx, positional(query))
 		if err != nil {
 			return fmt.Errorf("preparing a statement: %w", err)
 		}
