@@ -125,6 +125,14 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	have, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return err
+	}
+	sources := p.ListSources()
+	if know := sources[len(sources)-1].Version; have > know {
+		return Newer{have, know}
+	}
 	// Two that start on one new database both try; the second finds it done.
 	for try := 0; ; try++ {
 		if _, err = p.Up(ctx); err == nil || try == 5 || s.Engine == SQLite {
@@ -132,6 +140,14 @@ func (s *Store) migrate(ctx context.Context) error {
 		}
 		time.Sleep(time.Duration(100+rand.IntN(200)) * time.Millisecond)
 	}
+}
+
+// Newer is the error of opening a database that a later version of the program
+// has changed. Nothing in it was touched.
+type Newer struct{ Have, Know int64 }
+
+func (n Newer) Error() string {
+	return fmt.Sprintf("a later version of passage has changed the tables of this ledger (they are number %d, this version knows %d). Nothing was touched; use that version, or restore a backup made before", n.Have, n.Know)
 }
 
 // Close gives the connections back.
