@@ -22,7 +22,8 @@ import (
 // Desk takes facts in and answers questions about them. Its methods may be
 // called from many goroutines.
 type Desk struct {
-	Epoch string // of this ledger; another one after it was put back from a backup
+	Epoch     string    // of this ledger; another one after it was put back from a backup
+	Witnesses []Witness // who cosign its checkpoints
 
 	store *store.Store
 	key   *proof.Key

@@ -27,6 +27,9 @@ func (d *Desk) PublishUntil(ctx context.Context, every time.Duration) {
 		if err := d.Publish(ctx); err != nil && ctx.Err() == nil {
 			d.log.Error("no checkpoint was signed", "error", err)
 		}
+		if err := d.Cosign(ctx); err != nil && ctx.Err() == nil {
+			d.log.Error("a witness did not cosign the checkpoint", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
