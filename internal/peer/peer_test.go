@@ -3,6 +3,8 @@ package peer_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -32,7 +34,12 @@ type ledger struct {
 
 func newLedger(t *testing.T) ledger {
 	t.Helper()
-	s := storetest.Open(t, storetest.SQLite(t))
+	return ledgerAt(t, storetest.SQLite(t))
+}
+
+func ledgerAt(t *testing.T, place string) ledger {
+	t.Helper()
+	s := storetest.Open(t, place)
 	key, err := proof.OpenKey(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -187,6 +194,49 @@ func TestPeerPutBack(t *testing.T) {
 	}
 	if n, _ := here.Size(ctx); n != 605 {
 		t.Errorf("here are %d facts, want 605", n)
+	}
+}
+
+// TestCursorWaits has a ledger refuse what it pulls, and a peer what it is
+// handed: the next exchange begins where the last one got to, and not after it.
+func TestCursorWaits(t *testing.T) {
+	ctx := context.Background()
+	places := []string{storetest.SQLite(t), storetest.SQLite(t)}
+	here, there := ledgerAt(t, places[0]), ledgerAt(t, places[1])
+	story(t, here, "wfp", 40)
+	story(t, there, "unicef", 30)
+	link := httptest.NewServer(there.handler)
+	defer link.Close()
+	p := peer.Peer{Address: link.URL, Token: there.token, Client: link.Client()}
+	exchange := func() error {
+		var r peer.Result
+		return errors.Join(p.Push(ctx, here.Desk, &r), p.Pull(ctx, here.Desk, "", &r))
+	}
+	set := func(query string) {
+		t.Helper()
+		for _, place := range places {
+			db, err := sql.Open("sqlite", place)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.Exec(query); err != nil {
+				t.Fatal(err)
+			}
+			db.Close()
+		}
+	}
+	set("CREATE TRIGGER no BEFORE INSERT ON fact BEGIN SELECT raise(ABORT, 'no'); END")
+	if err := exchange(); err == nil {
+		t.Fatal("facts were taken in that the database refuses")
+	}
+	set("DROP TRIGGER no")
+	if err := exchange(); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []ledger{here, there} {
+		if n, err := l.Size(ctx); n != 70 || err != nil {
+			t.Errorf("%d facts, %v; want 70", n, err)
+		}
 	}
 }
 
