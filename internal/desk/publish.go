@@ -249,7 +249,8 @@ func (d *Desk) Tile(ctx context.Context, level int, n int64, width int) (hashes 
 func (d *Desk) LogKey() string { return d.key.Public }
 
 // Erase takes restricted fields out of a fact for good. The log stays as it
-// was; that something was erased, when and why, is kept.
+// was; that something was erased, when and why, is kept. The contents of the
+// database's files are gone as well, as far as the engine allows.
 func (d *Desk) Erase(ctx context.Context, caller Caller, id string, fields []string, why string) error {
 	if err := caller.May(Admin); err != nil {
 		return err
@@ -257,7 +258,7 @@ func (d *Desk) Erase(ctx context.Context, caller Caller, id string, fields []str
 	if why == "" {
 		return refuse("an erasure needs its reason")
 	}
-	return d.store.Update(ctx, func(tx *store.Tx) error {
+	err := d.store.Update(ctx, func(tx *store.Tx) error {
 		facts, err := tx.FactsNamed(id)
 		if err != nil {
 			return err
@@ -290,4 +291,11 @@ func (d *Desk) Erase(ctx context.Context, caller Caller, id string, fields []str
 		}
 		return touched.fold(tx, &recent{})
 	})
+	if err != nil {
+		return err
+	}
+	if err := d.store.Forget(ctx); err != nil {
+		return fmt.Errorf("the fields are erased; what the files of the database still hold of them is not: %w. Run the same with --data when no server runs, or erase something else later", err)
+	}
+	return nil
 }

@@ -95,7 +95,7 @@ func IsPostgres(place string) bool {
 func sqliteAddress(path, more string) string {
 	return sqliteFile(path) +
 		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cache_size(-65536)&_pragma=temp_store(MEMORY)&" + more
+		"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cache_size(-65536)&_pragma=temp_store(MEMORY)&_pragma=secure_delete(1)&" + more
 }
 
 func sqliteFile(path string) string {
@@ -220,6 +220,27 @@ func (s *Store) updateOnce(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("saving: %w", err)
 	}
 	return nil
+}
+
+// Forget has SQLite bring what was written lately into its file and empty the
+// write-ahead log, where old contents of rows still stand. What is freed in the
+// file itself is overwritten always. PostgreSQL forgets old rows when it next
+// vacuums.
+func (s *Store) Forget(ctx context.Context) error {
+	if s.Engine != SQLite {
+		return nil
+	}
+	for range 20 {
+		var busy, pages, moved int
+		if err := s.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved); err != nil {
+			return fmt.Errorf("emptying the write-ahead log: %w", s.stopIfBroken(s.coded(err)))
+		}
+		if busy == 0 {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond) // somebody reads what is old
+	}
+	return errors.New("the write-ahead log could not be emptied, because somebody is reading from it")
 }
 
 // View runs do on one unchanging state of the database.
