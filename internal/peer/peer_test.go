@@ -240,6 +240,89 @@ func TestCursorWaits(t *testing.T) {
 	}
 }
 
+// TestEverySendFails lets each request of a script of exchanges fail once in
+// every way, until there is none left that could; then both ledgers hold the
+// same, once.
+func TestEverySendFails(t *testing.T) {
+	ctx := context.Background()
+	for _, kind := range []string{"the request is lost", "the answer is lost", "the answer breaks off", "it arrives twice", "somebody else answers"} {
+		t.Run(kind, func(t *testing.T) {
+			for at := 0; ; at++ {
+				here, there := newLedger(t), newLedger(t)
+				requests := 0
+				fired := false
+				link := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					body, _ := io.ReadAll(r.Body)
+					do := func() *httptest.ResponseRecorder {
+						rec := httptest.NewRecorder()
+						r.Body = io.NopCloser(bytes.NewReader(body))
+						there.handler.ServeHTTP(rec, r)
+						return rec
+					}
+					now := requests == at
+					requests++
+					fired = fired || now
+					switch {
+					case now && kind == "the request is lost":
+						panic(http.ErrAbortHandler)
+					case now && kind == "the answer is lost":
+						do()
+						panic(http.ErrAbortHandler)
+					case now && kind == "somebody else answers":
+						io.WriteString(w, "<html>Please log in</html>")
+						return
+					case now && kind == "it arrives twice":
+						do()
+					}
+					rec := do()
+					for k, v := range rec.Header() {
+						w.Header()[k] = v
+					}
+					if now && kind == "the answer breaks off" {
+						w.Header().Set("Content-Length", fmt.Sprint(rec.Body.Len()+1))
+						w.WriteHeader(rec.Code)
+						w.Write(rec.Body.Bytes()[:rec.Body.Len()/2])
+						return
+					}
+					w.WriteHeader(rec.Code)
+					w.Write(rec.Body.Bytes())
+				}))
+				p := peer.Peer{Address: link.URL, Token: there.token, Client: link.Client()}
+				var r peer.Result
+				for _, n := range []int{3, 5} { // facts of before are handed in with those
+					story(t, here, "wfp", n)
+					story(t, there, "unicef", n)
+					for _, do := range []func() error{
+						func() error { return p.Push(ctx, here.Desk, &r) },
+						func() error { return p.Pull(ctx, here.Desk, "", &r) },
+					} {
+						if err := do(); err != nil {
+							if err := do(); err != nil {
+								t.Fatalf("request %d: it fails again: %v", at, err)
+							}
+						}
+					}
+				}
+				link.Close()
+				if diff := cmp.Diff(totals(t, there), totals(t, here)); diff != "" {
+					t.Errorf("request %d: -there +here\n%s", at, diff)
+				}
+				for _, l := range []ledger{here, there} {
+					if n, err := l.Size(ctx); n != 10 || err != nil {
+						t.Errorf("request %d: %d facts, %v; want 10", at, n, err)
+					}
+				}
+				if !fired {
+					if at < 5 {
+						t.Errorf("there were only %d requests", at)
+					}
+					return
+				}
+			}
+		})
+	}
+}
+
 // TestPullOfAPlace holds that a small site gets the whole story of its own
 // waybills and nothing else.
 func TestPullOfAPlace(t *testing.T) {
