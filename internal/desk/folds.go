@@ -37,7 +37,9 @@ func (f *folds) add(subject string, n int64, fact *passage.Fact) {
 	f.read[n] = fact
 	switch {
 	case strings.HasPrefix(subject, "w/"):
-		f.subjects[subject] = f.subjects[subject]
+		if !f.subjects[subject] {
+			f.subjects[subject] = false
+		}
 		f.fresh[subject] = append(f.fresh[subject], placed{n, fact})
 	case strings.HasPrefix(subject, "c/"):
 		f.goods[subject] = true
