@@ -15,7 +15,9 @@ type LineID struct {
 }
 
 // Consignment is goods released together, from one place to another, by one
-// owner. It is folded from facts and never stored as anything else.
+// owner. It is folded from facts and never stored as anything else. Where no
+// release is known, its waybills stand for it: what was loaded where it had not
+// come in went out, and what came in where nothing went on was received.
 type Consignment struct {
 	ID           ConsignmentID
 	Owner, Donor OrgID
@@ -91,8 +93,25 @@ type Finding struct {
 // tally is a line while it is being added up.
 type tally struct {
 	ConsignmentLine
-	stock map[NodeID]int64 // what lies at each node; below 0 where more left than came
-	back  int64            // returned to where the consignment began
+	nodes map[NodeID]*stock
+}
+
+// stock is what is said of a line at one node. What lies there is came + back -
+// left, which is below 0 where more left than came.
+type stock struct {
+	came int64 // received
+	left int64 // loaded
+	back int64 // returned
+}
+
+func (s *stock) lies() int64 { return s.came + s.back - s.left }
+
+// at is the stock of the line at a node.
+func (l *tally) at(node NodeID) *stock {
+	if l.nodes[node] == nil {
+		l.nodes[node] = &stock{}
+	}
+	return l.nodes[node]
 }
 
 // FoldConsignment works out a consignment from the facts about it and the
@@ -106,7 +125,7 @@ func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consign
 	line := func(n int, commodity CommodityID, unit Unit, fact FactID) (*tally, bool) {
 		l := lines[n]
 		if l == nil {
-			l = &tally{ConsignmentLine: ConsignmentLine{Line: n, Commodity: commodity, Unit: unit}, stock: map[NodeID]int64{}}
+			l = &tally{ConsignmentLine: ConsignmentLine{Line: n, Commodity: commodity, Unit: unit}, nodes: map[NodeID]*stock{}}
 			lines[n] = l
 		}
 		same := l.Unit == unit && l.Commodity == commodity
@@ -144,6 +163,7 @@ func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consign
 			}
 		}
 	}
+	onward := map[NodeID]bool{} // from where something went on
 	waybills = slices.SortedFunc(slices.Values(waybills), func(a, b Waybill) int { return cmp.Compare(a.ID, b.ID) })
 	for _, w := range waybills {
 		for _, leg := range w.Lines {
@@ -154,15 +174,11 @@ func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consign
 			if !same {
 				continue
 			}
-			l.stock[w.From] += leg.Returned - leg.Out
-			if w.From == c.From {
-				l.back += leg.Returned
-			}
-			if w.To == c.To {
-				l.Received += leg.Received
-			} else {
-				l.stock[w.To] += leg.Received
-			}
+			from := l.at(w.From)
+			from.left += leg.Out
+			from.back += leg.Returned
+			l.at(w.To).came += leg.Received
+			onward[w.From] = onward[w.From] || leg.Out > 0
 			l.OnRoad += leg.InTransit
 			l.Lost += leg.Lost
 			l.Damaged += leg.Damaged
@@ -171,17 +187,10 @@ func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consign
 		}
 	}
 	for _, l := range lines {
-		l.stock[c.From] += l.Out
-		for node, amount := range l.stock {
-			switch {
-			case amount < 0:
-				l.Excess -= amount
-			case node == c.From:
-				l.Returned = min(l.back, amount)
-				l.NotLoaded = amount - l.Returned
-			default:
-				l.AtHubs += amount
-			}
+		if c.Released == 0 {
+			l.speakForThemselves(onward)
+		} else {
+			l.settleFrom(c.From, c.To)
 		}
 		l.InTransit = l.OnRoad + l.AtHubs + l.NotLoaded
 		c.Lines = append(c.Lines, l.ConsignmentLine)
@@ -193,4 +202,39 @@ func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consign
 		}
 	}
 	return c
+}
+
+// settleFrom says where the line is that was released at one node for another.
+func (l *tally) settleFrom(from, to NodeID) {
+	end := l.at(to)
+	l.Received, end.came = end.came, 0
+	l.at(from).came += l.Out
+	for node, s := range l.nodes {
+		switch amount := s.lies(); {
+		case amount < 0:
+			l.Excess -= amount
+		case node == from:
+			l.Returned = min(s.back, amount)
+			l.NotLoaded = amount - l.Returned
+		default:
+			l.AtHubs += amount
+		}
+	}
+}
+
+// speakForThemselves says where the line is of which no release is known.
+func (l *tally) speakForThemselves(onward map[NodeID]bool) {
+	for node, s := range l.nodes {
+		switch amount := s.lies(); {
+		case s.came == 0: // it began here
+			l.Out += s.left
+			l.Returned += s.back
+		case amount < 0:
+			l.Out -= amount
+		case onward[node]:
+			l.AtHubs += amount
+		default:
+			l.Received += amount
+		}
+	}
 }

@@ -116,9 +116,11 @@ func TestFoldsDependOnTheSet(t *testing.T) {
 				}
 			}))
 		}
-		facts = append(facts, fact(int64(n+1), passage.Released, 150, func(f *passage.Fact) {
-			f.Waybill, f.Consignment, f.From, f.To = "", "C1", "port", "site"
-		}))
+		if rapid.Bool().Draw(t, "released") {
+			facts = append(facts, fact(int64(n+1), passage.Released, 150, func(f *passage.Fact) {
+				f.Waybill, f.Consignment, f.From, f.To = "", "C1", "port", "site"
+			}))
+		}
 		fold := func(facts []passage.Fact) passage.Consignment {
 			by := map[string][]passage.Fact{}
 			for _, f := range facts {
@@ -152,6 +154,43 @@ func TestFoldsDependOnTheSet(t *testing.T) {
 			t.Fatalf("a clock changes a total: -want +got\n%s", diff)
 		}
 	})
+}
+
+// TestUnreleased holds what waybills say by themselves, where no release is
+// known: a table of waybills has none.
+func TestUnreleased(t *testing.T) {
+	leg := func(waybill, from, to string) func(*passage.Fact) {
+		return func(f *passage.Fact) {
+			f.Waybill, f.From, f.To, f.Place = passage.WaybillID(waybill), passage.NodeID(from), passage.NodeID(to), passage.NodeID(to)
+		}
+	}
+	for _, test := range []struct {
+		name  string
+		facts []passage.Fact
+		want  passage.ConsignmentLine
+	}{
+		{"one leg", []passage.Fact{fact(1, passage.Loaded, 20, leg("W1", "port", "site")), fact(2, passage.Intercepted, 2, leg("W1", "", "")), fact(3, passage.Received, 18, leg("W1", "port", "site"))},
+			passage.ConsignmentLine{Account: passage.Account{Out: 20, Received: 18, Lost: 2}}},
+		{"on the road", []passage.Fact{fact(1, passage.Loaded, 20, leg("W1", "port", "site"))},
+			passage.ConsignmentLine{Account: passage.Account{Out: 20, InTransit: 20}, OnRoad: 20}},
+		{"over a hub", []passage.Fact{fact(1, passage.Loaded, 20, leg("W1", "port", "hub")), fact(2, passage.Received, 20, leg("W1", "port", "hub")),
+			fact(3, passage.Loaded, 12, leg("W2", "hub", "site")), fact(4, passage.Received, 10, leg("W2", "hub", "site"))},
+			passage.ConsignmentLine{Account: passage.Account{Out: 20, Received: 10, InTransit: 10}, OnRoad: 2, AtHubs: 8}},
+		{"some of it brought back", []passage.Fact{fact(1, passage.Loaded, 20, leg("W1", "port", "site")), fact(2, passage.Returned, 5, leg("W1", "port", "site")), fact(3, passage.Received, 15, leg("W1", "port", "site"))},
+			passage.ConsignmentLine{Account: passage.Account{Out: 20, Received: 15, Returned: 5}}},
+		{"more from a hub than came", []passage.Fact{fact(1, passage.Loaded, 5, leg("W1", "port", "hub")), fact(2, passage.Received, 5, leg("W1", "port", "hub")), fact(3, passage.Loaded, 8, leg("W2", "hub", "site"))},
+			passage.ConsignmentLine{Account: passage.Account{Out: 8, InTransit: 8}, OnRoad: 8}},
+		{"a receipt alone", []passage.Fact{fact(1, passage.Received, 5, leg("W1", "", ""))},
+			passage.ConsignmentLine{Account: passage.Account{Received: 5, Excess: 5}}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := passage.FoldLedger(test.facts).Consignments[0]
+			test.want.Line, test.want.Commodity, test.want.Unit = 1, "flour", passage.Grams
+			if diff := cmp.Diff([]passage.ConsignmentLine{test.want}, c.Lines); diff != "" || !c.Lines[0].Balanced() {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
 }
 
 // TestUnitsDoNotMix holds that a leg which counts a line in another unit than

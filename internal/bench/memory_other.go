@@ -10,3 +10,5 @@ func forgetPeak() {}
 func peakMiB() float64 { return 0 }
 
 func childrenPeakMiB() float64 { return 0 }
+
+func cpuSeconds() float64 { return 0 }

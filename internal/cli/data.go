@@ -12,6 +12,7 @@ import (
 	"passage/internal/desk"
 	"passage/internal/proof"
 	"passage/internal/store"
+	"passage/internal/witness"
 )
 
 // ledgerData says where a ledger is kept.
@@ -50,7 +51,32 @@ func (l *ledgerData) open(ctx context.Context, log io.Writer) (*desk.Desk, func(
 	if err != nil {
 		return nil, nil, errors.Join(err, s.Close())
 	}
+	if d.Witnesses, err = readWitnesses(filepath.Join(l.Data, witnessFile)); err != nil {
+		d.Close()
+		return nil, nil, errors.Join(err, s.Close())
+	}
 	return d, func() { d.Close(); s.Close() }, nil
+}
+
+// witnessFile, in the folder of a ledger, names who cosigns its checkpoints.
+const witnessFile = "witnesses"
+
+func readWitnesses(path string) (all []desk.Witness, err error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	listed, err := witness.ReadList(string(text))
+	if err != nil {
+		return nil, badInput("%s: %v", path, err)
+	}
+	for _, w := range listed {
+		all = append(all, w)
+	}
+	return all, nil
 }
 
 // existing is open for commands that make no sense on a new ledger.

@@ -97,11 +97,11 @@ func readFacts(name string, each func(envelope.Sealed, error) error) error {
 }
 
 // accountHead is the head of the columns that accountCells fills.
-const accountHead = "out\treceived\ton way\tlost\tdamaged\tdivert.\treturn.\t"
+const accountHead = "out\treceived\ton way\tlost\tdamaged\tdivert.\treturn.\texcess\t"
 
 func accountCells(a passage.Account, unit passage.Unit) string {
 	var b strings.Builder
-	for _, n := range []int64{a.Out, a.Received, a.InTransit, a.Lost, a.Damaged, a.Diverted, a.Returned} {
+	for _, n := range []int64{a.Out, a.Received, a.InTransit, a.Lost, a.Damaged, a.Diverted, a.Returned, a.Excess} {
 		b.WriteString(amount(n, unit) + "\t")
 	}
 	return b.String()
@@ -155,6 +155,7 @@ func printWaybills(b *strings.Builder, waybills []passage.Waybill) {
 	for _, w := range waybills {
 		fmt.Fprintf(b, "%s  %s to %s: %s at %s, %s\n", w.ID, cmp.Or(string(w.From), "?"), cmp.Or(string(w.To), "?"), w.State, cmp.Or(string(w.At), "?"), w.Since)
 		t := newTable(b)
+		fmt.Fprintln(t, "line\tin\t"+accountHead)
 		for _, l := range w.Lines {
 			fmt.Fprintf(t, "%s/%d\t%s\t%s\n", l.Consignment, l.Line, shown(l.Unit), accountCells(l.Account, l.Unit))
 		}

@@ -59,7 +59,7 @@ func (d *Desk) Accounts(ctx context.Context, c Caller) (accounts []Account, err 
 		}
 		asked := map[string]string{}
 		for _, r := range recoveries {
-			if d.recent(r) {
+			if d.stillAsked(r) {
 				asked[r.Account] = r.Asker
 			}
 		}
@@ -214,7 +214,7 @@ func (d *Desk) EnableAccount(ctx context.Context, c Caller, id string) error {
 // recoveryLife is how long the first administrator's word waits for a second.
 const recoveryLife = 7 * 24 * time.Hour
 
-func (d *Desk) recent(r store.Recovery) bool { return d.now().Sub(microTime(r.Asked)) < recoveryLife }
+func (d *Desk) stillAsked(r store.Recovery) bool { return d.now().Sub(microTime(r.Asked)) < recoveryLife }
 
 // AskRecovery asks for a new way in to an account whose owner has lost theirs.
 func (d *Desk) AskRecovery(ctx context.Context, c Caller, id string) error {
@@ -242,7 +242,7 @@ func (d *Desk) AgreeRecovery(ctx context.Context, c Caller, id string) (link str
 		}
 		for _, r := range recoveries {
 			switch {
-			case r.Account != id || !d.recent(r):
+			case r.Account != id || !d.stillAsked(r):
 				continue
 			case r.Asker == c.Account:
 				return access.TwoPeople

@@ -197,7 +197,7 @@ func compareFolds(tx *store.Tx) error {
 		if err != nil || len(subjects) == 0 {
 			return err
 		}
-		fresh, err := foldWaybills(tx, subjects, nil)
+		fresh, err := foldAll(tx, subjects)
 		if err != nil {
 			return err
 		}

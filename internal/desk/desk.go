@@ -21,7 +21,8 @@ import (
 // Desk takes facts in and answers questions about them. Its methods may be
 // called from many goroutines.
 type Desk struct {
-	Epoch string // of this ledger; another one after it was put back from a backup
+	Epoch     string    // of this ledger; another one after it was put back from a backup
+	Witnesses []Witness // who cosign its checkpoints
 
 	store *store.Store
 	key   *proof.Key
@@ -39,6 +40,7 @@ type Desk struct {
 	studio   studio
 	hasher   *access.Hasher
 	brake    *access.Brake
+	recent   recent
 }
 
 // Open prepares a desk on a store. A new ledger gets its epoch, and one whose

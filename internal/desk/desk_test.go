@@ -336,6 +336,48 @@ func TestErase(t *testing.T) {
 	})
 }
 
+// TestErasedFromTheDisk looks for what was erased in the files of the database
+// themselves, among many facts that moved it about.
+func TestErasedFromTheDisk(t *testing.T) {
+	ctx := context.Background()
+	place := storetest.SQLite(t)
+	d := open(t, place, t.TempDir())
+	const secret = "the driver's name"
+	for seq := range int64(400) {
+		takeIn(t, d, wfp, seal(t, seq+1, passage.Loaded, 10, func(f *passage.Fact) {
+			f.Waybill = passage.WaybillID(fmt.Sprint("W", seq%40))
+			f.Vehicle = fmt.Sprint("truck ", seq)
+			if seq == 200 {
+				f.Note, f.Vehicle = strings.Repeat("x", 3900)+secret, "NUMBER-PLATE" // it does not fit one page
+			}
+			f.Reason = strings.Repeat("long ", int(seq%700))
+		}))
+	}
+	on := func() (names []string) {
+		for _, end := range []string{"", "-wal", "-shm", "-journal"} {
+			text, err := os.ReadFile(place + end)
+			if err != nil && !os.IsNotExist(err) {
+				t.Fatal(err)
+			}
+			for _, what := range []string{secret, "NUMBER-PLATE"} {
+				if strings.Contains(string(text), what) {
+					names = append(names, fmt.Sprintf("%q in %q", what, "passage.db"+end))
+				}
+			}
+		}
+		return names
+	}
+	if len(on()) == 0 {
+		t.Fatal("what is to be erased is not on the disk: this shows nothing")
+	}
+	if err := d.Erase(ctx, peer, "0192e4a5-7c31-7000-8000-000000000201", []string{"note", "vehicle"}, "asked"); err != nil {
+		t.Fatal(err)
+	}
+	if left := on(); len(left) > 0 {
+		t.Errorf("still on the disk: %s", left)
+	}
+}
+
 // TestTokens holds who gets in.
 func TestTokens(t *testing.T) {
 	ctx := context.Background()

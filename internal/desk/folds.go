@@ -17,22 +17,37 @@ import (
 
 // folds are the waybills that a transaction has to fold again.
 type folds struct {
-	subjects map[string]bool
-	goods    map[string]bool         // subjects of consignments, for lists
+	subjects map[string]bool // and whether all its facts have to be read again
+	goods    map[string]bool // subjects of consignments, for lists
+	fresh    map[string][]placed
 	read     map[int64]*passage.Fact // facts that need not be read again, by their place in the log
+	stories  map[string]story        // once folded
 }
 
 func newFolds() *folds {
-	return &folds{subjects: map[string]bool{}, goods: map[string]bool{}, read: map[int64]*passage.Fact{}}
+	return &folds{
+		subjects: map[string]bool{}, goods: map[string]bool{},
+		fresh: map[string][]placed{}, read: map[int64]*passage.Fact{}, stories: map[string]story{},
+	}
 }
 
+// add notes a new fact that counts. Only waybills are kept folded; of
+// consignments, what lists show; places are folded when somebody asks.
 func (f *folds) add(subject string, n int64, fact *passage.Fact) {
-	f.touch(subject)
 	f.read[n] = fact
+	switch {
+	case strings.HasPrefix(subject, "w/"):
+		if !f.subjects[subject] {
+			f.subjects[subject] = false
+		}
+		f.fresh[subject] = append(f.fresh[subject], placed{n, fact})
+	case strings.HasPrefix(subject, "c/"):
+		f.goods[subject] = true
+	}
 }
 
-// touch notes subjects. Only waybills are kept folded; of consignments, what
-// lists show; places are folded when somebody asks.
+// touch notes subjects of which facts may no longer count, or are other than
+// they were.
 func (f *folds) touch(subjects ...string) {
 	for _, s := range subjects {
 		switch {
@@ -44,8 +59,21 @@ func (f *folds) touch(subjects ...string) {
 	}
 }
 
-func (f *folds) fold(tx *store.Tx) error {
-	waybills, err := foldWaybills(tx, slices.Sorted(maps.Keys(f.subjects)), f.read)
+// fold folds again what was touched. What is remembered is not read.
+func (f *folds) fold(tx *store.Tx, remembered *recent) error {
+	var unknown []string
+	for _, s := range slices.Sorted(maps.Keys(f.subjects)) {
+		known, ok := remembered.get(s)
+		if again := f.subjects[s]; again || !ok {
+			unknown = append(unknown, s)
+			continue
+		}
+		f.stories[s] = known.with(f.fresh[s])
+	}
+	if err := readStories(tx, unknown, f.read, f.stories); err != nil {
+		return err
+	}
+	waybills, err := foldWaybills(f.stories)
 	if err != nil {
 		return err
 	}
@@ -58,30 +86,46 @@ func (f *folds) fold(tx *store.Tx) error {
 	return listGoods(tx, slices.Sorted(maps.Keys(f.goods)), waybills, f.read)
 }
 
-// foldWaybills works the waybills of subjects out from their facts.
-func foldWaybills(tx *store.Tx, subjects []string, read map[int64]*passage.Fact) ([]store.Waybill, error) {
-	facts, last, err := countingFacts(tx, subjects, read)
-	if err != nil {
-		return nil, err
-	}
-	waybills := make([]store.Waybill, 0, len(subjects))
-	for _, s := range subjects {
-		w := passage.FoldWaybill(passage.WaybillID(s[2:]), facts[s])
-		row := store.Waybill{WaybillHead: headOf(w, last[s])}
+// foldWaybills works waybills out from their facts, by id.
+func foldWaybills(stories map[string]story) ([]store.Waybill, error) {
+	waybills := make([]store.Waybill, 0, len(stories))
+	for _, s := range slices.Sorted(maps.Keys(stories)) {
+		w := passage.FoldWaybill(passage.WaybillID(s[2:]), stories[s].facts)
+		row := store.Waybill{WaybillHead: headOf(w, stories[s].last)}
 		for i, l := range w.Lines {
 			if i == 0 || l.Consignment != w.Lines[i-1].Consignment {
 				row.Carries = append(row.Carries, string(l.Consignment))
 			}
 		}
-		for _, p := range passage.Passings(w.ID, facts[s]) {
+		for _, p := range passage.Passings(w.ID, stories[s].facts) {
 			row.Passings = append(row.Passings, store.Passing{Node: string(p.Node), What: string(p.What), Day: int64(p.Day)})
 		}
+		var err error
 		if row.Fold, err = json.Marshal(w); err != nil {
 			return nil, fmt.Errorf("writing waybill %s: %w", w.ID, err)
 		}
 		waybills = append(waybills, row)
 	}
 	return waybills, nil
+}
+
+// foldAll folds the waybills of subjects from what is kept of their facts.
+func foldAll(tx *store.Tx, subjects []string) ([]store.Waybill, error) {
+	stories := map[string]story{}
+	if err := readStories(tx, subjects, nil, stories); err != nil {
+		return nil, err
+	}
+	return foldWaybills(stories)
+}
+
+// readStories reads the facts about subjects into stories. What read has is not
+// opened again.
+func readStories(tx *store.Tx, subjects []string, read map[int64]*passage.Fact, stories map[string]story) error {
+	facts, last, err := countingFacts(tx, subjects, read)
+	for _, s := range subjects {
+		stories[s] = story{facts[s], last[s]}
+	}
+	return err
 }
 
 // countingFacts reads the facts about each subject that count, and the place in
@@ -125,7 +169,7 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done int64)) (differed
 			if len(subjects) == 0 {
 				return nil
 			}
-			fresh, err := foldWaybills(tx, subjects, nil)
+			fresh, err := foldAll(tx, subjects)
 			if err != nil {
 				return err
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/lp"
 	"passage/internal/planner"
 	"passage/internal/report"
@@ -274,7 +275,7 @@ func (d *Desk) StopPlan(ctx context.Context, caller Caller, id string) error {
 
 // Plan returns a plan with its document.
 func (d *Desk) Plan(ctx context.Context, caller Caller, id string) (*Plan, error) {
-	if err := caller.May(Read, Sync, Planner); err != nil {
+	if err := caller.May(access.ReadOwn, Read, Sync, Planner); err != nil {
 		return nil, err
 	}
 	var row store.Plan
@@ -305,7 +306,7 @@ func (d *Desk) Plan(ctx context.Context, caller Caller, id string) (*Plan, error
 // Plans returns plans without their documents, the newest first: of one
 // scenario, or of all for "", those made before the plan of an id.
 func (d *Desk) Plans(ctx context.Context, caller Caller, scenario, before string, limit int) (all []*Plan, err error) {
-	if err := caller.May(Read, Sync, Planner); err != nil {
+	if err := caller.May(access.ReadOwn, Read, Sync, Planner); err != nil {
 		return nil, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {

@@ -27,13 +27,18 @@ func (d *Desk) Prove(ctx context.Context, caller Caller, id string, hide func(fi
 	if err := d.Publish(ctx); err != nil {
 		return proof.Bundle{}, err
 	}
+	if err := d.Cosign(ctx); err != nil {
+		d.log.Warn("the bundle lacks a witness", "error", err)
+	}
 	b := proof.Bundle{Key: d.key.Public}
 	err := d.store.View(ctx, func(tx *store.Tx) error {
 		size, signed, err := tx.Checkpoint()
 		if err != nil {
 			return err
 		}
-		b.Checkpoint = signed
+		if b.Checkpoint, b.Witnesses, err = proof.KeepCosigned(signed, d.key.Public, d.witnessKeys()); err != nil {
+			return err
+		}
 		places, err := bearing(tx, id)
 		if err != nil {
 			return err

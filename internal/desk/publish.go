@@ -27,6 +27,9 @@ func (d *Desk) PublishUntil(ctx context.Context, every time.Duration) {
 		if err := d.Publish(ctx); err != nil && ctx.Err() == nil {
 			d.log.Error("no checkpoint was signed", "error", err)
 		}
+		if err := d.Cosign(ctx); err != nil && ctx.Err() == nil {
+			d.log.Error("a witness did not cosign the checkpoint", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -246,7 +249,8 @@ func (d *Desk) Tile(ctx context.Context, level int, n int64, width int) (hashes 
 func (d *Desk) LogKey() string { return d.key.Public }
 
 // Erase takes restricted fields out of a fact for good. The log stays as it
-// was; that something was erased, when and why, is kept.
+// was; that something was erased, when and why, is kept. The contents of the
+// database's files are gone as well, as far as the engine allows.
 func (d *Desk) Erase(ctx context.Context, caller Caller, id string, fields []string, why string) error {
 	if err := caller.May(Admin); err != nil {
 		return err
@@ -254,7 +258,7 @@ func (d *Desk) Erase(ctx context.Context, caller Caller, id string, fields []str
 	if why == "" {
 		return refuse("an erasure needs its reason")
 	}
-	return d.store.Update(ctx, func(tx *store.Tx) error {
+	err := d.store.Update(ctx, func(tx *store.Tx) error {
 		facts, err := tx.FactsNamed(id)
 		if err != nil {
 			return err
@@ -285,6 +289,13 @@ func (d *Desk) Erase(ctx context.Context, caller Caller, id string, fields []str
 		if erased == 0 {
 			return refuse("fact %s has none of these fields", id)
 		}
-		return touched.fold(tx)
+		return touched.fold(tx, &recent{})
 	})
+	if err != nil {
+		return err
+	}
+	if err := d.store.Forget(ctx); err != nil {
+		return fmt.Errorf("the fields are erased; what the files of the database still hold of them is not: %w. Run the same with --data when no server runs, or erase something else later", err)
+	}
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/exchange"
 	"passage/internal/store"
 )
@@ -104,7 +105,7 @@ func slug(name string) string {
 
 // Scenarios returns all scenarios, the newest first.
 func (d *Desk) Scenarios(ctx context.Context, caller Caller) (all []store.Scenario, err error) {
-	if err := caller.May(Read, Sync, Planner); err != nil {
+	if err := caller.May(access.ReadOwn, Read, Sync, Planner); err != nil {
 		return nil, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
@@ -116,7 +117,7 @@ func (d *Desk) Scenarios(ctx context.Context, caller Caller) (all []store.Scenar
 
 // Scenario returns a revision of a scenario, the newest for 0.
 func (d *Desk) Scenario(ctx context.Context, caller Caller, id string, n int64) (*Scenario, error) {
-	if err := caller.May(Read, Sync, Planner); err != nil {
+	if err := caller.May(access.ReadOwn, Read, Sync, Planner); err != nil {
 		return nil, err
 	}
 	return d.scenario(ctx, id, n)

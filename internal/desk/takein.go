@@ -168,13 +168,19 @@ func (d *Desk) drain(b *batch) []*batch {
 
 // save writes a group in one transaction and counts what it did.
 func (d *Desk) save(group []*batch) error {
-	err := d.store.Update(context.Background(), func(tx *store.Tx) error {
-		return d.decide(tx, group)
+	var size int64
+	var touched *folds
+	err := d.store.Update(context.Background(), func(tx *store.Tx) (err error) {
+		touched = newFolds()
+		size, err = d.decide(tx, group, touched)
+		return err
 	})
 	if err != nil {
+		d.recent = recent{} // nobody knows whether it was saved
 		d.log.Error("saving facts", "error", err)
 		return fmt.Errorf("nothing was saved: %w", err)
 	}
+	d.recent.keep(size, touched.stories)
 	d.counts.commits.Add(1)
 	for _, b := range group {
 		for _, r := range b.receipts {
@@ -189,20 +195,23 @@ func (d *Desk) save(group []*batch) error {
 }
 
 // decide says of every line what it is, writes what is new with its leaves in
-// the log, and folds again what it touches.
-func (d *Desk) decide(tx *store.Tx, group []*batch) error {
+// the log, and folds again what it touches. It returns how many facts there are
+// then.
+func (d *Desk) decide(tx *store.Tx, group []*batch, touched *folds) (int64, error) {
 	seen, subjects, err := known(tx, group)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	size, err := tx.CountFacts()
+	if err == nil {
+		err = d.recent.begin(tx, size)
+	}
 	if err != nil {
-		return err
+		return 0, err
 	}
 	received := d.now().UnixMicro()
 	var rows []store.Fact
 	var leaves []tlog.Hash
-	touched := newFolds()
 	for _, b := range group {
 		b.receipts = make([]Receipt, len(b.items))
 		for i := range b.items {
@@ -211,7 +220,7 @@ func (d *Desk) decide(tx *store.Tx, group []*batch) error {
 			if it.reason != "" {
 				body := it.Body[:min(len(it.Body), envelope.MaxFact)]
 				if err := tx.Quarantine(store.Rejected{Hash: it.Hash[:], Received: received, Via: b.via, Reason: it.reason, Body: body}); err != nil {
-					return err
+					return 0, err
 				}
 				b.receipts[i] = receipt
 				continue
@@ -227,10 +236,12 @@ func (d *Desk) decide(tx *store.Tx, group []*batch) error {
 					row.Hash = nil
 				}
 				rows, leaves = append(rows, row), append(leaves, it.leaf)
-				touched.add(row.Subject, row.N, &it.Fact)
 				if receipt.Answer == envelope.Conflict {
 					d.log.Warn("a device used one number for different facts; none of them counts", "device", it.Device, "seq", it.Seq)
 					touched.touch(subjects[number]...)
+					touched.touch(row.Subject)
+				} else {
+					touched.add(row.Subject, row.N, &it.Fact)
 				}
 				subjects[number] = append(subjects[number], row.Subject)
 			}
@@ -238,15 +249,15 @@ func (d *Desk) decide(tx *store.Tx, group []*batch) error {
 		}
 	}
 	if len(rows) == 0 {
-		return nil
+		return size, nil
 	}
 	if err := tx.AddFacts(rows); err != nil {
-		return err
+		return 0, err
 	}
 	if err := proof.Append(tx, size, leaves); err != nil {
-		return err
+		return 0, err
 	}
-	return touched.fold(tx)
+	return size + int64(len(rows)), touched.fold(tx, &d.recent)
 }
 
 // contents are the hashes that numbers were used for; an empty one stands for a

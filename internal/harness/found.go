@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 
@@ -32,20 +33,45 @@ type FoundFact struct {
 // Tile names a tile of the log.
 type Tile struct{ Level, N int64 }
 
-// Read starts SQLite on what a disk holds, has it check the file, and reads the
-// ledger. Where the tables were not made yet it is empty. The image is written
-// to, as SQLite puts things in order.
-func Read(image Image) (found Found, err error) {
+// Reader reads what is found on disks, one after the other, in one process of
+// SQLite: to start that anew for each would cost more than all the rest.
+type Reader struct{ c *sqlite3.Conn }
+
+// NewReader starts SQLite. Close has to be called.
+func NewReader() (*Reader, error) {
+	c, err := sqlite3.Open(":memory:")
+	if err != nil {
+		return nil, err
+	}
+	// What is attached from here on is held alone.
+	if err := c.Exec("PRAGMA locking_mode = exclusive"); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return &Reader{c}, nil
+}
+
+// Close ends SQLite.
+func (r *Reader) Close() error { return r.c.Close() }
+
+// Read opens what a disk holds, has SQLite check the file, and reads the ledger.
+// Where the tables were not made yet it is empty. The image is written to, as
+// SQLite puts things in order.
+func (r *Reader) Read(image Image) (found Found, err error) {
 	disk := NewDisk(nil)
 	defer disk.Close()
 	disk.files = maps.Clone(image)
-	c, err := sqlite3.Open(fmt.Sprintf("file:%s?vfs=%s&_pragma=locking_mode(exclusive)", database, disk.name))
-	if err != nil {
+	if err := r.c.Exec(fmt.Sprintf("ATTACH 'file:%s?vfs=%s' AS found", database, disk.name)); err != nil {
 		return found, err
 	}
-	defer c.Close()
-	defer disk.PowerOff() // so that closing does not tidy up
-	err = each(c, "PRAGMA integrity_check", func(s *sqlite3.Stmt) error {
+	defer func() {
+		disk.PowerOff() // so that letting go does not tidy up
+		err = errors.Join(err, r.c.Exec("DETACH found"))
+	}()
+	return r.read()
+}
+
+func (r *Reader) read() (found Found, err error) {
+	err = each(r.c, "PRAGMA found.integrity_check", func(s *sqlite3.Stmt) error {
 		if text := s.ColumnText(0); text != "ok" {
 			return fmt.Errorf("the database is damaged: %s", text)
 		}
@@ -53,7 +79,7 @@ func Read(image Image) (found Found, err error) {
 	})
 	tables := 0
 	if err == nil {
-		err = each(c, "SELECT 1 FROM sqlite_master WHERE name IN ('fact', 'waybill', 'tile', 'checkpoint')", func(*sqlite3.Stmt) error {
+		err = each(r.c, "SELECT 1 FROM found.sqlite_master WHERE name IN ('fact', 'waybill', 'tile', 'checkpoint')", func(*sqlite3.Stmt) error {
 			tables++
 			return nil
 		})
@@ -61,14 +87,14 @@ func Read(image Image) (found Found, err error) {
 	if err != nil || tables == 0 {
 		return found, err
 	}
-	err = each(c, "SELECT n, body, salts FROM fact ORDER BY n", func(s *sqlite3.Stmt) error {
+	err = each(r.c, "SELECT n, body, salts FROM found.fact ORDER BY n", func(s *sqlite3.Stmt) error {
 		found.Facts = append(found.Facts, FoundFact{s.ColumnInt64(0), s.ColumnBlob(1, nil), s.ColumnBlob(2, nil)})
 		return nil
 	})
 	if err != nil {
 		return found, err
 	}
-	err = each(c, "SELECT fold FROM waybill ORDER BY id", func(s *sqlite3.Stmt) error {
+	err = each(r.c, "SELECT fold FROM found.waybill ORDER BY id", func(s *sqlite3.Stmt) error {
 		var w passage.Waybill
 		err := json.Unmarshal(s.ColumnRawBlob(0), &w)
 		found.Waybills = append(found.Waybills, w)
@@ -78,14 +104,14 @@ func Read(image Image) (found Found, err error) {
 		return found, err
 	}
 	found.Tiles = map[Tile][]byte{}
-	err = each(c, "SELECT level, n, hashes FROM tile", func(s *sqlite3.Stmt) error {
+	err = each(r.c, "SELECT level, n, hashes FROM found.tile", func(s *sqlite3.Stmt) error {
 		found.Tiles[Tile{s.ColumnInt64(0), s.ColumnInt64(1)}] = s.ColumnBlob(2, nil)
 		return nil
 	})
 	if err != nil {
 		return found, err
 	}
-	return found, each(c, "SELECT coalesce(max(size), 0) FROM checkpoint", func(s *sqlite3.Stmt) error {
+	return found, each(r.c, "SELECT coalesce(max(size), 0) FROM found.checkpoint", func(s *sqlite3.Stmt) error {
 		found.Published = s.ColumnInt64(0)
 		return nil
 	})

@@ -72,7 +72,7 @@ func TestKillPostgres(t *testing.T) {
 			return
 		}
 	}
-	c.enough(t, kills)
+	enough(t, c.witness.Acked(), kills)
 }
 
 // postgres is a database server of the test's own: killing the one that all

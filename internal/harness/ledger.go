@@ -39,11 +39,10 @@ var Caller = desk.Caller{Name: "harness", Org: "org", Scopes: []desk.Scope{desk.
 // database is the name of the database on a disk.
 const database = "ledger.db"
 
-// OpenLedger opens the ledger on a disk, or begins one, the way the program
-// does. Its key lies in a folder of the real disk. The simulated one has no
-// memory that connections share, so there is one connection, which holds the
-// database alone.
-func OpenLedger(ctx context.Context, disk *Disk, dir string, how Setup) (*Ledger, error) {
+// OpenStore opens the database on a disk, or begins one, the way the program
+// does. The disk has no memory that connections share, so there is one
+// connection, which holds the database alone.
+func OpenStore(ctx context.Context, disk *Disk, how Setup) (*store.Store, error) {
 	db, err := sql.Open("sqlite3", fmt.Sprintf("file:%s?vfs=%s&_txlock=immediate&_pragma=locking_mode(exclusive)"+
 		"&_pragma=journal_mode(wal)&_pragma=synchronous(%s)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)"+
 		"&_pragma=cache_size(-65536)&_pragma=wal_autocheckpoint(%d)", database, disk.name, how.Sync, how.Checkpoint))
@@ -59,6 +58,16 @@ func OpenLedger(ctx context.Context, disk *Disk, dir string, how Setup) (*Ledger
 		var code sqlite3.ExtendedErrorCode
 		ok := errors.As(err, &code)
 		return int(code), ok
+	}
+	return s, nil
+}
+
+// OpenLedger opens the ledger on a disk, or begins one. Its key lies in a folder
+// of the real disk.
+func OpenLedger(ctx context.Context, disk *Disk, dir string, how Setup) (*Ledger, error) {
+	s, err := OpenStore(ctx, disk, how)
+	if err != nil {
+		return nil, err
 	}
 	key, err := proof.OpenKey(dir)
 	if err == nil {

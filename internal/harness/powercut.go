@@ -48,6 +48,7 @@ type cutRun struct {
 	dice    *rand.Rand
 	devices []*Device
 	judge   *Judge
+	reader  *Reader
 	facts   []envelope.Sealed // all that the devices have written
 	state
 	n int // of ledgers begun
@@ -92,7 +93,12 @@ func until[T any](moments []moment[T], at int) (all []T) {
 // Run makes the cuts. Its error says that they could not be made; what they
 // broke is in the outcome.
 func (p PowerCuts) Run(ctx context.Context) (Outcome, error) {
-	r := &cutRun{PowerCuts: p, dice: rand.New(rand.NewPCG(p.Seed, 3))}
+	reader, err := NewReader()
+	if err != nil {
+		return Outcome{}, err
+	}
+	defer reader.Close()
+	r := &cutRun{PowerCuts: p, dice: rand.New(rand.NewPCG(p.Seed, 3)), reader: reader}
 	r.begin()
 	for r.Outcome.Cuts < p.Cuts {
 		if r.dice.IntN(4) == 0 {
@@ -214,7 +220,7 @@ func (r *cutRun) cut(ctx context.Context, l life) error {
 		}
 		n++
 		r.Outcome.Cuts++
-		if found, err := Read(left); err != nil {
+		if found, err := r.reader.Read(left); err != nil {
 			r.broken(at, fmt.Sprintf("what is left cannot be read: %v", err))
 		} else {
 			r.broken(at, r.judge.Found(found, s.witness, s.published.checkpoint)...)

@@ -39,6 +39,7 @@ type sweepRun struct {
 	ledger  *Ledger // nil while it is not running
 	witness *Witness
 	judge   *Judge
+	reader  *Reader
 	device  *Device
 	queue   []envelope.Sealed // not confirmed
 	broken  bool              // the ledger has said that the disk failed
@@ -52,10 +53,15 @@ func (s Sweep) Run(ctx context.Context) (swept Swept, err error) {
 	if err != nil {
 		return swept, err
 	}
+	reader, err := NewReader()
+	if err != nil {
+		return swept, err
+	}
+	defer reader.Close()
 	for at := 0; ; at++ {
 		r := &sweepRun{
 			Sweep: s, Swept: swept, disk: NewDisk(s.Base),
-			witness: NewWitness(), judge: NewJudge(), device: NewDevice("org", "tablet", s.Seed),
+			witness: NewWitness(), judge: NewJudge(), reader: reader, device: NewDevice("org", "tablet", s.Seed),
 		}
 		r.disk.Plan(Fault{s.Kind, at, s.Seed + uint64(at)})
 		err := r.run(ctx)
@@ -102,7 +108,7 @@ func (r *sweepRun) run(ctx context.Context) error {
 		return err
 	}
 	for _, image := range left {
-		found, err := Read(image.clone())
+		found, err := r.reader.Read(image.clone())
 		if err != nil {
 			r.wrong("what is left cannot be read: %v", err)
 			continue
@@ -215,7 +221,7 @@ func (r *sweepRun) goOn(ctx context.Context, image Image) error {
 	if err := errors.Join(l.Desk.Publish(ctx), l.Close()); err != nil {
 		r.wrong("it cannot be published and closed afterwards: %v", err)
 	}
-	found, err := Read(disk.Image())
+	found, err := r.reader.Read(disk.Image())
 	if err != nil {
 		return err
 	}

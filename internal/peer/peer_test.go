@@ -3,6 +3,8 @@ package peer_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -32,7 +34,12 @@ type ledger struct {
 
 func newLedger(t *testing.T) ledger {
 	t.Helper()
-	s := storetest.Open(t, storetest.SQLite(t))
+	return ledgerAt(t, storetest.SQLite(t))
+}
+
+func ledgerAt(t *testing.T, place string) ledger {
+	t.Helper()
+	s := storetest.Open(t, place)
 	key, err := proof.OpenKey(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -187,6 +194,132 @@ func TestPeerPutBack(t *testing.T) {
 	}
 	if n, _ := here.Size(ctx); n != 605 {
 		t.Errorf("here are %d facts, want 605", n)
+	}
+}
+
+// TestCursorWaits has a ledger refuse what it pulls, and a peer what it is
+// handed: the next exchange begins where the last one got to, and not after it.
+func TestCursorWaits(t *testing.T) {
+	ctx := context.Background()
+	places := []string{storetest.SQLite(t), storetest.SQLite(t)}
+	here, there := ledgerAt(t, places[0]), ledgerAt(t, places[1])
+	story(t, here, "wfp", 40)
+	story(t, there, "unicef", 30)
+	link := httptest.NewServer(there.handler)
+	defer link.Close()
+	p := peer.Peer{Address: link.URL, Token: there.token, Client: link.Client()}
+	exchange := func() error {
+		var r peer.Result
+		return errors.Join(p.Push(ctx, here.Desk, &r), p.Pull(ctx, here.Desk, "", &r))
+	}
+	set := func(query string) {
+		t.Helper()
+		for _, place := range places {
+			db, err := sql.Open("sqlite", place)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.Exec(query); err != nil {
+				t.Fatal(err)
+			}
+			db.Close()
+		}
+	}
+	set("CREATE TRIGGER no BEFORE INSERT ON fact BEGIN SELECT raise(ABORT, 'no'); END")
+	if err := exchange(); err == nil {
+		t.Fatal("facts were taken in that the database refuses")
+	}
+	set("DROP TRIGGER no")
+	if err := exchange(); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []ledger{here, there} {
+		if n, err := l.Size(ctx); n != 70 || err != nil {
+			t.Errorf("%d facts, %v; want 70", n, err)
+		}
+	}
+}
+
+// TestEverySendFails lets each request of a script of exchanges fail once in
+// every way, until there is none left that could; then both ledgers hold the
+// same, once.
+func TestEverySendFails(t *testing.T) {
+	ctx := context.Background()
+	for _, kind := range []string{"the request is lost", "the answer is lost", "the answer breaks off", "it arrives twice", "somebody else answers"} {
+		t.Run(kind, func(t *testing.T) {
+			for at := 0; ; at++ {
+				here, there := newLedger(t), newLedger(t)
+				requests := 0
+				fired := false
+				link := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					body, _ := io.ReadAll(r.Body)
+					do := func() *httptest.ResponseRecorder {
+						rec := httptest.NewRecorder()
+						r.Body = io.NopCloser(bytes.NewReader(body))
+						there.handler.ServeHTTP(rec, r)
+						return rec
+					}
+					now := requests == at
+					requests++
+					fired = fired || now
+					switch {
+					case now && kind == "the request is lost":
+						panic(http.ErrAbortHandler)
+					case now && kind == "the answer is lost":
+						do()
+						panic(http.ErrAbortHandler)
+					case now && kind == "somebody else answers":
+						io.WriteString(w, "<html>Please log in</html>")
+						return
+					case now && kind == "it arrives twice":
+						do()
+					}
+					rec := do()
+					for k, v := range rec.Header() {
+						w.Header()[k] = v
+					}
+					if now && kind == "the answer breaks off" {
+						w.Header().Set("Content-Length", fmt.Sprint(rec.Body.Len()+1))
+						w.WriteHeader(rec.Code)
+						w.Write(rec.Body.Bytes()[:rec.Body.Len()/2])
+						return
+					}
+					w.WriteHeader(rec.Code)
+					w.Write(rec.Body.Bytes())
+				}))
+				p := peer.Peer{Address: link.URL, Token: there.token, Client: link.Client()}
+				var r peer.Result
+				for _, n := range []int{3, 5} { // facts of before are handed in with those
+					story(t, here, "wfp", n)
+					story(t, there, "unicef", n)
+					for _, do := range []func() error{
+						func() error { return p.Push(ctx, here.Desk, &r) },
+						func() error { return p.Pull(ctx, here.Desk, "", &r) },
+					} {
+						if err := do(); err != nil {
+							if err := do(); err != nil {
+								t.Fatalf("request %d: it fails again: %v", at, err)
+							}
+						}
+					}
+				}
+				link.Close()
+				if diff := cmp.Diff(totals(t, there), totals(t, here)); diff != "" {
+					t.Errorf("request %d: -there +here\n%s", at, diff)
+				}
+				for _, l := range []ledger{here, there} {
+					if n, err := l.Size(ctx); n != 10 || err != nil {
+						t.Errorf("request %d: %d facts, %v; want 10", at, n, err)
+					}
+				}
+				if !fired {
+					if at < 5 {
+						t.Errorf("there were only %d requests", at)
+					}
+					return
+				}
+			}
+		})
 	}
 }
 

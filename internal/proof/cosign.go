@@ -112,3 +112,44 @@ func readCosigned(signed []byte, logKey string, witnessKeys []string) (c Checkpo
 	}
 	return c, at, nil
 }
+
+// CheckWitness returns an error unless text is the key of a witness.
+func CheckWitness(text string) error {
+	v, err := readVerifier(text)
+	if err == nil && v.alg != algCosignature {
+		err = fmt.Errorf("%s is the key of a log, not of a witness", v.name)
+	}
+	return err
+}
+
+// KeepCosigned returns a checkpoint with the signature of its log and those of
+// the witnesses that signed it, in the order of their keys, and of the others
+// nothing; with it come the keys of those who did.
+func KeepCosigned(signed []byte, logKey string, witnessKeys []string) (kept []byte, by []string, err error) {
+	text, sigs, ok := strings.Cut(string(signed), "\n\n")
+	if !ok {
+		return nil, nil, errors.New("the checkpoint is not signed")
+	}
+	kept = []byte(text + "\n\n")
+	lines := strings.SplitAfter(sigs, "\n")
+	for i, key := range append([]string{logKey}, witnessKeys...) {
+		v, err := readVerifier(key)
+		if err != nil {
+			return nil, nil, err
+		}
+		found := false
+		for _, line := range lines {
+			if _, err := v.signs(text+"\n", strings.TrimSuffix(line, "\n")); err == nil && !found {
+				found = true
+				kept = append(kept, line...)
+			}
+		}
+		switch {
+		case i == 0 && !found:
+			return nil, nil, fmt.Errorf("the checkpoint is not signed by %s", v.name)
+		case i > 0 && found:
+			by = append(by, key)
+		}
+	}
+	return kept, by, nil
+}

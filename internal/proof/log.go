@@ -115,6 +115,14 @@ func Inclusion(tiles Tiles, size, n int64) (tlog.RecordProof, error) {
 	return tlog.ProveRecord(size, n, reader{tiles})
 }
 
+// Consistency proves that the log at a size extends what it was at an older one.
+func Consistency(tiles Tiles, size, old int64) (tlog.TreeProof, error) {
+	if old == 0 {
+		return nil, nil
+	}
+	return tlog.ProveTree(size, old, reader{tiles})
+}
+
 // Leaves returns the hashes of leaves from n on, up to the end of their tile.
 func Leaves(tiles Tiles, n int64) ([]tlog.Hash, error) {
 	data, err := tiles.Tile(0, n/tileWidth)

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -23,6 +24,24 @@ func retryable(err error) bool {
 	}
 	code, _ := sqliteCode(err)
 	return code&0xff == sqlite3.SQLITE_BUSY || code&0xff == sqlite3.SQLITE_LOCKED
+}
+
+// positional is a statement with ? for $1, $2, …, where these stand in order and
+// once each. SQLite takes $1 for a name and looks for it among all names each
+// time that it is bound.
+func positional(query string) string {
+	var b strings.Builder
+	for n, rest := 1, query; ; n++ {
+		before, after, found := strings.Cut(rest, "$")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		if rest, found = strings.CutPrefix(after, strconv.Itoa(n)); !found || rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+			return query
+		}
+		b.WriteByte('?')
+	}
 }
 
 // Full reports whether the disk had no room. When there is room again, things

@@ -259,6 +259,12 @@ func (t *Tx) Erasures(n int64) (erased []Erased, err error) {
 	return erased, wrap(err, "reading erasures")
 }
 
+// CountErasures is how many fields were ever erased.
+func (t *Tx) CountErasures() (n int64, err error) {
+	_, err = t.get([]any{&n}, "SELECT count(*) FROM erasure")
+	return n, wrap(err, "counting erasures")
+}
+
 // Erase keeps the commitments of fields and what is left of the fact's body
 // and salts. The hash of the old body goes: it would betray a short secret.
 func (t *Tx) Erase(n int64, body, salts []byte, fields []Erased) error {

@@ -95,7 +95,7 @@ func IsPostgres(place string) bool {
 func sqliteAddress(path, more string) string {
 	return sqliteFile(path) +
 		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cache_size(-65536)&" + more
+		"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cache_size(-65536)&_pragma=temp_store(MEMORY)&_pragma=secure_delete(1)&" + more
 }
 
 func sqliteFile(path string) string {
@@ -125,6 +125,14 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	have, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return err
+	}
+	sources := p.ListSources()
+	if know := sources[len(sources)-1].Version; have > know {
+		return Newer{have, know}
+	}
 	// Two that start on one new database both try; the second finds it done.
 	for try := 0; ; try++ {
 		if _, err = p.Up(ctx); err == nil || try == 5 || s.Engine == SQLite {
@@ -132,6 +140,14 @@ func (s *Store) migrate(ctx context.Context) error {
 		}
 		time.Sleep(time.Duration(100+rand.IntN(200)) * time.Millisecond)
 	}
+}
+
+// Newer is the error of opening a database that a later version of the program
+// has changed. Nothing in it was touched.
+type Newer struct{ Have, Know int64 }
+
+func (n Newer) Error() string {
+	return fmt.Sprintf("a later version of passage has changed the tables of this ledger (they are number %d, this version knows %d). Nothing was touched; use that version, or restore a backup made before", n.Have, n.Know)
 }
 
 // Close gives the connections back.
@@ -204,6 +220,27 @@ func (s *Store) updateOnce(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("saving: %w", err)
 	}
 	return nil
+}
+
+// Forget has SQLite bring what was written lately into its file and empty the
+// write-ahead log, where old contents of rows still stand. What is freed in the
+// file itself is overwritten always. PostgreSQL forgets old rows when it next
+// vacuums.
+func (s *Store) Forget(ctx context.Context) error {
+	if s.Engine != SQLite {
+		return nil
+	}
+	for range 20 {
+		var busy, pages, moved int
+		if err := s.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved); err != nil {
+			return fmt.Errorf("emptying the write-ahead log: %w", s.stopIfBroken(s.coded(err)))
+		}
+		if busy == 0 {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond) // somebody reads what is old
+	}
+	return errors.New("the write-ahead log could not be emptied, because somebody is reading from it")
 }
 
 // View runs do on one unchanging state of the database.
@@ -303,7 +340,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	}
 	s.mu.Unlock()
 	for _, query := range wanted {
-		stmt, err := s.write.PrepareContext(ctx, query)
+		stmt, err := s.write.PrepareContext(ctx, positional(query))
 		if err != nil {
 			return fmt.Errorf("preparing a statement: %w", err)
 		}

@@ -104,6 +104,42 @@ func TestUpdateIsAllOrNothing(t *testing.T) {
 	})
 }
 
+// TestTheSameTwice holds that the database itself refuses a row that is there,
+// whatever the desk thinks, and leaves the one that is there alone.
+func TestTheSameTwice(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		s := storetest.Open(t, place)
+		ctx := context.Background()
+		first := row(0, "wfp/a", 1, "body")
+		if err := s.Update(ctx, func(tx *store.Tx) error { return tx.AddFacts([]store.Fact{first}) }); err != nil {
+			t.Fatal(err)
+		}
+		for what, again := range map[string]store.Fact{
+			"the same fact in another place": row(1, "wfp/a", 1, "body"),
+			"another fact in its place":      row(0, "wfp/b", 2, "another"),
+		} {
+			add := func(tx *store.Tx) error { return tx.AddFacts([]store.Fact{again}) }
+			if s.Engine == store.Postgres { // the second of two that add the same is tried again, for a while
+				add = func(tx *store.Tx) error {
+					return errors.New(fmt.Sprint(tx.AddFacts([]store.Fact{again})))
+				}
+			}
+			if err := s.Update(ctx, add); err == nil || strings.Contains(err.Error(), "nil") {
+				t.Errorf("%s was added: %v", what, err)
+			}
+		}
+		if err := s.View(ctx, func(tx *store.Tx) error {
+			return tx.Facts(0, 10, func(f *store.Fact) {
+				if f.N != 0 || f.Device != "wfp/a" {
+					t.Errorf("there is %+v", f)
+				}
+			})
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 // TestWritersTakeTurns runs many transactions that read and then write the
 // same row: none is lost, and none fails for being in the way.
 func TestWritersTakeTurns(t *testing.T) {

@@ -1,0 +1,74 @@
+package desk
+
+import (
+	"slices"
+
+	"passage"
+	"passage/internal/store"
+)
+
+// recent remembers the facts of waybills that were folded lately, so that one
+// more fact about a waybill does not read all others again. It is of use only
+// while nobody else writes to the database, and only takeInAll touches it.
+type recent struct {
+	facts, erasures int64 // of the ledger, as it was left here
+	young, old      map[string]story
+	held            int // facts in young
+}
+
+// story is the facts about a subject that count, and the place in the log of
+// the newest about it, whether it counts or not. It is never written to.
+type story struct {
+	facts []passage.Fact
+	last  int64
+}
+
+// mostHeld is how many facts the younger half of what is remembered has at
+// most: some 50 MB together with the older half.
+const mostHeld = 30_000
+
+// begin forgets everything if the ledger is not as it was left: another process
+// added facts, or took something out of one.
+func (r *recent) begin(tx *store.Tx, facts int64) error {
+	erasures, err := tx.CountErasures()
+	if facts != r.facts || erasures != r.erasures {
+		*r = recent{facts: facts, erasures: erasures}
+	}
+	return err
+}
+
+func (r *recent) get(subject string) (story, bool) {
+	if s, ok := r.young[subject]; ok {
+		return s, true
+	}
+	s, ok := r.old[subject]
+	return s, ok
+}
+
+// keep remembers what a transaction has left, once it is on the disk.
+func (r *recent) keep(facts int64, stories map[string]story) {
+	r.facts = facts
+	for subject, s := range stories {
+		if r.held > mostHeld || r.young == nil {
+			r.old, r.young, r.held = r.young, map[string]story{}, 0
+		}
+		r.held += len(s.facts) - len(r.young[subject].facts)
+		r.young[subject] = s
+	}
+}
+
+// with is the story with more facts, which count, behind it.
+func (s story) with(more []placed) story {
+	facts := slices.Grow(slices.Clone(s.facts), len(more))
+	for _, m := range more {
+		facts = append(facts, *m.fact)
+		s.last = max(s.last, m.n)
+	}
+	return story{facts, s.last}
+}
+
+// placed is a fact and its place in the log.
+type placed struct {
+	n    int64
+	fact *passage.Fact
+}

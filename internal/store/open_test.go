@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestEveryConnection holds that each connection to SQLite is set up as it must
+// be, and not the first alone.
+func TestEveryConnection(t *testing.T) {
+	ctx := context.Background()
+	s, err := Open(ctx, filepath.Join(t.TempDir(), "a.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, side := range []struct {
+		name  string
+		db    *sql.DB
+		conns int
+		want  map[string]string
+	}{
+		{"writing", s.write, 1, map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000", "mmap_size": "0", "query_only": "0"}},
+		{"reading", s.read, 4, map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000", "mmap_size": "0", "query_only": "1"}},
+	} {
+		for i := range side.conns {
+			c, err := side.db.Conn(ctx) // held, so that the next is another
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			for pragma, want := range side.want {
+				var got string
+				if err := c.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil || got != want {
+					t.Errorf("%s, connection %d: %s is %q (%v), want %q", side.name, i, pragma, got, err, want)
+				}
+			}
+		}
+	}
+}
+
+// TestNewerTables holds that an older program leaves a newer database alone, and
+// that one of its own age is opened.
+func TestNewerTables(t *testing.T) {
+	place := filepath.Join(t.TempDir(), "a.db")
+	places := map[string]string{"sqlite": place}
+	if server := os.Getenv("PASSAGE_TEST_POSTGRES"); server != "" {
+		db, err := sql.Open("pgx", server)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		name := fmt.Sprintf("newer_%d", os.Getpid())
+		if _, err := db.Exec("CREATE SCHEMA " + name); err != nil {
+			t.Fatal(err)
+		}
+		defer db.Exec("DROP SCHEMA " + name + " CASCADE")
+		places["postgres"] = server + "&search_path=" + name
+	}
+	for name, place := range places {
+		t.Run(name, func(t *testing.T) {
+			ctx := context.Background()
+			s, err := Open(ctx, place)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Update(ctx, func(tx *Tx) error {
+				return tx.exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES ($1, $2)", 9999, true)
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			s, err = Open(ctx, place)
+			if newer := (Newer{}); !errors.As(err, &newer) || newer.Have != 9999 {
+				t.Fatalf("a database of tables number 9999 was opened: %v", err)
+			}
+			if s != nil {
+				t.Error("there is a store all the same")
+			}
+		})
+	}
+}
