@@ -214,7 +214,9 @@ func (d *Desk) EnableAccount(ctx context.Context, c Caller, id string) error {
 // recoveryLife is how long the first administrator's word waits for a second.
 const recoveryLife = 7 * 24 * time.Hour
 
-func (d *Desk) stillAsked(r store.Recovery) bool { return d.now().Sub(microTime(r.Asked)) < recoveryLife }
+func (d *Desk) stillAsked(r store.Recovery) bool {
+	return d.now().Sub(microTime(r.Asked)) < recoveryLife
+}
 
 // AskRecovery asks for a new way in to an account whose owner has lost theirs.
 func (d *Desk) AskRecovery(ctx context.Context, c Caller, id string) error {
