@@ -424,6 +424,25 @@ func TestEvents(t *testing.T) {
 	}
 }
 
+// TestTheSameMinute holds that what is stated now comes after what was stated
+// some seconds ago, though forms have no seconds.
+func TestTheSameMinute(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t))
+	f := loaded("W1")
+	f.Claimed = passage.InstantOf(time.Now())
+	o.brings(f)
+	p := o.person("wfp", access.Liaison)
+	body := p.get("/waybills/W1/say/held")
+	at := regexp.MustCompile(`name="at"[^>]* value="([^"]+)"`).FindStringSubmatch(body)
+	if at == nil {
+		t.Fatal("the form has no time in it")
+	}
+	p.send("/waybills/W1/say/held", url.Values{"form": {p.formID(body)}, "at": {at[1]}, "place": {"gate"}}, http.StatusSeeOther)
+	if w := o.waybill("W1"); w.State != passage.Held {
+		t.Errorf("the state is %s", w.State)
+	}
+}
+
 // TestCorrect holds that an organisation declares its own facts wrong and
 // nobody else's, and that what was wrong stays to be seen.
 func TestCorrect(t *testing.T) {
@@ -658,7 +677,7 @@ func TestRelease(t *testing.T) {
 		form.Set("amount0", "1.000")
 		form.Set("trucks", "many")
 		_, body = p.send(path, form, http.StatusUnprocessableEntity)
-		has(t, body, "can be read as", "from 0 to 400", `value="other"`)
+		has(t, body, "can be read as", "from 0 to 1,000", `value="other"`)
 		if o.size() != 4 {
 			t.Errorf("%d facts", o.size())
 		}

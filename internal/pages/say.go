@@ -82,25 +82,25 @@ type field struct{ Value, Wrong string }
 // sayPage is the form for a fact. Checking, it shows what was read and asks
 // whether that is meant.
 type sayPage struct {
-	URL, BackURL, About string
-	Kind, Heading       string
-	Form                string
-	Faults              []string
-	At, Place, To       field
-	Reason, How         field
-	Ref, Note           field
-	Error               field
-	AsksPlace, AsksTo   bool
-	AsksReason          bool
-	AsksRef             bool
-	ReasonNeeded        bool
-	Hows, Errors        []option
-	Nodes               []option
-	Short, Saved        bool
-	Lines               []sayLine
-	Fact                *toldRow // that is declared wrong
-	Checking            bool
-	PlaceText, ToText   string // as read
+	URL, BackURL, About       string
+	Kind, Heading             string
+	Form                      string
+	Faults                    []string
+	At, Place, To             field
+	Reason, How               field
+	Ref, Note                 field
+	Error                     field
+	AsksPlace, AsksTo         bool
+	AsksReason                bool
+	AsksRef                   bool
+	ReasonNeeded              bool
+	Hows, Errors              []option
+	Nodes                     []option
+	Short, Saved              bool
+	Lines                     []sayLine
+	Fact                      *toldRow // that is declared wrong
+	Checking                  bool
+	PlaceText, ToText, AtText string // as read
 }
 
 func (p sayPage) Title() string { return p.Heading }
@@ -145,7 +145,7 @@ func (s *Server) sayAbout(r *request) (a about, say saying, err error) {
 	return a, sayings[i], nil
 }
 
-// now is what a form has as the moment when nothing was typed.
+// formTime is how browsers write a moment of a form, to the minute and in UTC.
 const formTime = "2006-01-02T15:04"
 
 func (s *Server) sayForm(r *request) (answer, error) {
@@ -157,7 +157,12 @@ func (s *Server) sayForm(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Form, p.At.Value = newID(), time.Now().UTC().Format(formTime)
+	p.Form = newID()
+	form, err := desk.ParseForm(p.Form)
+	if err != nil {
+		return nil, err
+	}
+	p.At.Value = form.Shown().Time().Format(formTime)
 	switch {
 	case say.place == "from" && a.waybill != nil:
 		p.Place.Value = string(a.waybill.From)
@@ -254,9 +259,9 @@ func (s *Server) saySend(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	fact, ok := p.read(r, a, say)
+	fact, ok := p.read(r, a, say, form)
 	p.Form = r.PostFormValue("form")
-	p.PlaceText, p.ToText = n.node(fact.Place), n.node(fact.To)
+	p.PlaceText, p.ToText, p.AtText = n.node(fact.Place), n.node(fact.To), r.T.Moment(fact.Claimed)
 	step := r.PostFormValue("step")
 	switch {
 	case !ok:
@@ -298,7 +303,7 @@ func (r *request) again(page any) answer {
 
 // read reads what was typed. It reports false where something is wrong, which
 // then stands at its field.
-func (p *sayPage) read(r *request, a about, say saying) (f passage.Fact, ok bool) {
+func (p *sayPage) read(r *request, a about, say saying, form desk.Form) (f passage.Fact, ok bool) {
 	ok = true
 	typed := func(to *field, name string) string {
 		to.Value = strings.TrimSpace(r.PostFormValue(name))
@@ -317,6 +322,10 @@ func (p *sayPage) read(r *request, a about, say saying) (f passage.Fact, ok bool
 		wrong(&p.At, "wrong.time")
 	case at.After(time.Now().Add(24 * time.Hour)):
 		wrong(&p.At, "wrong.future")
+	case at.Equal(form.Shown().Time().Truncate(time.Minute)):
+		// The field has no seconds: what happens in the minute of something else
+		// must not seem to come before it.
+		f.Claimed = form.Shown()
 	default:
 		f.Claimed = passage.InstantOf(at)
 	}
