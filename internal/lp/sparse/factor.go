@@ -16,8 +16,9 @@ type Factor struct {
 	l       []float64
 	updates [][]float64 // update matrices that outlive their task
 	top     stack
-	bench   []bench // one per worker
-	x       []float64
+	bench   []bench     // one per worker
+	x       [][]float64 // right-hand sides in the order of elimination
+	local   []float64   // the rows of one supernode
 	zero    atomic.Int64
 }
 
@@ -41,8 +42,13 @@ func (p *Plan) NewFactor(workers int) *Factor {
 	f := &Factor{
 		plan: p, workers: workers,
 		l: make([]float64, p.Entries()), updates: make([][]float64, len(p.parent)),
-		bench: make([]bench, workers), x: make([]float64, p.n),
+		bench: make([]bench, workers),
 	}
+	tall := 0
+	for _, rows := range p.rows {
+		tall = max(tall, len(rows))
+	}
+	f.local = make([]float64, tall)
 	most := 0
 	for _, t := range p.tasks {
 		most = max(most, t.stack)
@@ -116,111 +122,120 @@ func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, 
 	}
 	for c := range k {
 		j := int(p.first[g]) + c
-		p.a.addColumn(panel[c:], k, j, b.place, d)
-		panel[c*k+c] += r[p.perm[j]]
+		p.a.addColumn(panel[c*m:][:m], j, b.place, d)
+		panel[c*m+c] += r[p.perm[j]]
 	}
+
+	// The children's updates lie on top of the stack.
+	low, first := s.size, len(s.nodes)
+	for first > 0 && p.parent[s.nodes[first-1]] == g {
+		first--
+		low -= p.update(s.nodes[first])
+	}
+	each := func(do func(from []float64, into []int32)) {
+		at := low
+		for _, c := range s.nodes[first:] {
+			do(s.store[at:], p.into[c])
+			at += p.update(c)
+		}
+		for _, c := range p.outer[g] {
+			do(f.updates[c], p.into[c])
+		}
+	}
+	each(func(from []float64, into []int32) { extendPanel(panel, m, k, from, into) })
+	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, workers)))
 
 	update := f.updates[g]
-	size := s.size
 	if update == nil {
-		update = s.store[size : size+p.update(g)]
+		update = s.store[s.size : s.size+p.update(g)]
 	}
-	clear(update)
-	low := f.gather(g, s, panel, k, update, m-k)
-
-	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, workers)))
-	if m > k {
-		f.outer(ctx, update, panel, k, m, workers)
-	}
-	if f.updates[g] == nil {
-		if low < size {
+	f.outer(ctx, update, panel, k, m, workers)
+	each(func(from []float64, into []int32) { extendUpdate(update, m-k, k, from, into) })
+	s.nodes = s.nodes[:first]
+	if f.updates[g] == nil && len(update) > 0 {
+		if low < s.size {
 			copy(s.store[low:], update)
 		}
-		s.size = low + len(update)
-		if len(update) > 0 {
-			s.nodes = append(s.nodes, g)
-		}
-	} else {
-		s.size = low
+		low += len(update)
+		s.nodes = append(s.nodes, g)
 	}
+	s.size = low
 }
 
-// gather adds the updates of the children to the panel and the update of g,
-// and takes them off the stack. It returns the size that is left of the stack.
-func (f *Factor) gather(g int32, s *stack, panel []float64, k int, update []float64, below int) int {
-	p := f.plan
-	size := s.size
-	for len(s.nodes) > 0 {
-		c := s.nodes[len(s.nodes)-1]
-		if p.parent[c] != g {
-			break
-		}
-		s.nodes = s.nodes[:len(s.nodes)-1]
-		size -= p.update(c)
-		extend(panel, k, update, below, s.store[size:], p.into[c])
+// eliminated returns how many rows of a child are columns of its parent's
+// panel, into being their places among its rows.
+func eliminated(into []int32, k int) int {
+	n := 0
+	for n < len(into) && int(into[n]) < k {
+		n++
 	}
-	for _, c := range p.outer[g] {
-		extend(panel, k, update, below, f.updates[c], p.into[c])
-	}
-	return size
+	return n
 }
 
-// extend adds the lower triangle of a child's update to a panel of k columns
-// and an update of so many rows; into holds the places of its rows.
-func extend(panel []float64, k int, update []float64, below int, from []float64, into []int32) {
+// extendPanel adds what of a child's update belongs there to a panel of k
+// columns and m rows; into holds the places of the update's rows.
+func extendPanel(panel []float64, m, k int, from []float64, into []int32) {
 	n := len(into)
-	inPanel := 0 // rows of the child that the parent eliminates
-	for inPanel < n && int(into[inPanel]) < k {
-		inPanel++
+	for j := range eliminated(into, k) {
+		addTo(panel[int(into[j])*m:][:m], from[j*n+j:][:n-j], into[j:])
 	}
-	for i, r := range into {
-		row := from[i*n:][:i+1]
-		to := panel[int(r)*k:][:k]
-		for j := range min(i+1, inPanel) {
-			to[into[j]] += row[j]
-		}
-		if i < inPanel {
-			continue
-		}
-		to = update[(int(r)-k)*below:][:below]
-		for j := inPanel; j <= i; j++ {
-			to[int(into[j])-k] += row[j]
+}
+
+// extendUpdate adds the rest to the parent's update of so many rows.
+func extendUpdate(update []float64, below, k int, from []float64, into []int32) {
+	n := len(into)
+	if below == 0 {
+		return
+	}
+	for j := eliminated(into, k); j < n; j++ {
+		col := update[(int(into[j])-k)*below:][:below]
+		rows := into[j:]
+		for i, v := range from[j*n+j:][:n-j] {
+			col[int(rows[i])-k] += v
 		}
 	}
 }
 
-// block is the number of columns that are eliminated at a time.
-const block = 64
+func addTo(col, from []float64, rows []int32) {
+	rows = rows[:len(from)]
+	for i, v := range from {
+		col[rows[i]] += v
+	}
+}
+
+// block is the number of columns that are eliminated at a time, and of rows
+// and columns of a piece of work for one goroutine.
+const block = 192
 
 // panel eliminates the k columns of a panel of m rows.
 func (f *Factor) panel(ctx context.Context, panel []float64, k, m int, b *bench, workers int) (zero int) {
 	b.pivot = b.pivot[:0]
 	for c := range k {
-		b.pivot = append(b.pivot, panel[c*k+c])
+		b.pivot = append(b.pivot, panel[c*m+c])
 	}
 	for from := 0; from < k; from += block {
 		if ctx.Err() != nil {
 			return zero
 		}
 		w := min(block, k-from)
-		diag := panel[from*k:]
-		subProducts(diag[from:], k, diag, k, diag, k, w, w, from)
-		zero += cholesky(diag[from:], k, w, b.pivot[from:])
+		diag, done := panel[from*m+from:], panel[from:]
+		subProducts(diag, m, done, m, done, m, w, w, from, true, false)
+		zero += cholesky(diag, m, w, b.pivot[from:])
 		rest := m - from - w
 		parts(rest, 4*from*w+w*w, workers, func(lo, hi int) {
-			rows := panel[(from+w+lo)*k:]
-			subProducts(rows[from:], k, rows, k, diag, k, hi-lo, w, from)
-			solveRows(rows[from:], k, hi-lo, diag[from:], k, w)
+			rows := diag[w+lo:]
+			subProducts(rows, m, done[w+lo:], m, done, m, hi-lo, w, from, false, false)
+			solveRows(rows, m, hi-lo, diag, m, w)
 		})
 	}
 	return zero
 }
 
-// outer subtracts the outer product of the rows below the pivots from the
-// update, tile by tile.
+// outer sets the update to minus the outer product of the rows below the
+// pivots, tile by tile.
 func (f *Factor) outer(ctx context.Context, update, panel []float64, k, m, workers int) {
 	n := m - k
-	rows := panel[k*k:]
+	rows := panel[k:]
 	tiles := (n + block - 1) / block
 	each(tiles*(tiles+1)/2, block*block*k, workers, func(t int) {
 		if ctx.Err() != nil {
@@ -232,7 +247,7 @@ func (f *Factor) outer(ctx context.Context, update, panel []float64, k, m, worke
 			i++
 		}
 		i0, j0 := i*block, t*block
-		subProducts(update[i0*n+j0:], n, rows[i0*k:], k, rows[j0*k:], k, min(block, n-i0), min(block, n-j0), k)
+		subProducts(update[j0*n+i0:], n, rows[i0:], m, rows[j0:], m, min(block, n-i0), min(block, n-j0), k, i == t, true)
 	})
 }
 
