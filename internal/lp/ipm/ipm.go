@@ -86,7 +86,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	plan := sparse.Analyse(f.a)
+	plan := sparse.Analyse(f.a, f.group)
 	memory := lim.Memory
 	if memory <= 0 {
 		memory = DefaultMemory

@@ -40,7 +40,7 @@ func TestFactorSolves(t *testing.T) {
 		for i := range r {
 			r[i] = 0.01
 		}
-		plan := Analyse(a)
+		plan := Analyse(a, nil)
 		order := slices.Sorted(slices.Values(plan.perm))
 		for i, v := range order {
 			if int(v) != i {
@@ -89,7 +89,7 @@ func TestDependentRow(t *testing.T) {
 	a := &Matrix{Rows: 4, Cols: 3, Start: []int{0, 2, 4, 6},
 		Index: []int32{0, 2, 0, 2, 1, 3}, Value: []float64{1, 1, 2, 2, 3, 3}}
 	d, r := []float64{1, 1, 1}, make([]float64, 4)
-	f := Analyse(a).NewFactor(1)
+	f := Analyse(a, nil).NewFactor(1)
 	zero, err := f.Compute(t.Context(), d, r)
 	if err != nil || zero != 2 {
 		t.Fatalf("%d dependent rows, error %v; want 2", zero, err)

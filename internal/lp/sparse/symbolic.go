@@ -45,15 +45,27 @@ func (p *Plan) Entries() int { return p.start[len(p.start)-1] }
 func (p *Plan) Flops() float64 { return p.flops }
 
 // Analyse finds an order of elimination and the structure of the factor of
-// A·D·Aᵀ + R.
-func Analyse(a *Matrix) *Plan {
+// A·D·Aᵀ + R. Given the group of each row, −1 for none, it also tries to
+// eliminate whole groups one after another, and keeps the better order.
+func Analyse(a *Matrix, group []int32) *Plan {
 	at := a.Transpose()
 	adj := normalPattern(a, at)
-	work := make([][]int32, len(adj))
-	for i, r := range adj {
-		work[i] = slices.Clone(r)
+	p := analyse(a, at, adj, Order(cloneLists(adj), nil))
+	if group != nil {
+		q := analyse(a, at, adj, Order(cloneLists(adj), groupStages(adj, group)))
+		if q.Flops() < p.Flops() {
+			return q
+		}
 	}
-	return analyse(a, at, adj, Order(work))
+	return p
+}
+
+func cloneLists(lists [][]int32) [][]int32 {
+	clones := make([][]int32, len(lists))
+	for i, r := range lists {
+		clones[i] = slices.Clone(r)
+	}
+	return clones
 }
 
 func analyse(a, at *Matrix, adj [][]int32, perm []int32) *Plan {
