@@ -13,13 +13,12 @@ type Factor struct {
 	plan    *Plan
 	workers int
 
-	l       []float64
-	updates [][]float64 // update matrices that outlive their task
-	top     stack
-	bench   []bench     // one per worker
-	x       [][]float64 // right-hand sides in the order of elimination
-	local   []float64   // the rows of one supernode
-	zero    atomic.Int64
+	l     []float64
+	top   stack
+	bench []bench     // one per worker
+	x     [][]float64 // right-hand sides in the order of elimination
+	local []float64   // the rows of one supernode
+	zero  atomic.Int64
 }
 
 // bench is what one worker works with.
@@ -39,29 +38,16 @@ type stack struct {
 // NewFactor takes the memory for a factor, see [Plan.Memory].
 func (p *Plan) NewFactor(workers int) *Factor {
 	workers = max(1, min(workers, shares))
-	f := &Factor{
-		plan: p, workers: workers,
-		l: make([]float64, p.Entries()), updates: make([][]float64, len(p.parent)),
-		bench: make([]bench, workers),
-	}
+	f := &Factor{plan: p, workers: workers, l: make([]float64, p.Entries()), bench: make([]bench, workers)}
 	tall := 0
 	for _, rows := range p.rows {
 		tall = max(tall, len(rows))
 	}
 	f.local = make([]float64, tall)
-	most := 0
-	for _, t := range p.tasks {
-		most = max(most, t.stack)
-	}
 	for i := range f.bench {
-		f.bench[i] = bench{stack: stack{store: make([]float64, most)}, place: make([]int32, p.n)}
+		f.bench[i] = bench{stack: stack{store: make([]float64, p.taskStack)}, place: make([]int32, p.n)}
 	}
 	f.top.store = make([]float64, p.topStack)
-	for g := range p.parent {
-		if p.leaves(int32(g)) {
-			f.updates[g] = make([]float64, p.update(int32(g)))
-		}
-	}
 	return f
 }
 
@@ -72,37 +58,29 @@ func (p *Plan) NewFactor(workers int) *Factor {
 // The method is multifrontal (Liu, "The multifrontal method for sparse matrix
 // solution", SIAM Review 34, 1992): each supernode gathers its entries and the
 // updates of its children, is eliminated, and leaves an update to its parent.
+// Supernodes of the top take in the subtrees below them one by one, as soon as
+// each is done, so that few updates wait for one another.
 // Every sum is taken in the same order however many workers there are.
 func (f *Factor) Compute(ctx context.Context, d, r []float64) (int, error) {
+	p := f.plan
 	f.zero.Store(0)
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for w := range min(f.workers, len(f.plan.tasks)) {
-		wg.Go(func() {
-			b := &f.bench[w]
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(f.plan.tasks) {
-					return
-				}
-				t := f.plan.tasks[i]
-				b.stack.size, b.stack.nodes = 0, b.stack.nodes[:0]
-				for g := t.from; g < t.to; g++ {
-					if ctx.Err() != nil {
-						return
-					}
-					f.eliminate(ctx, g, b, &b.stack, d, r, 1)
-				}
-			}
-		})
-	}
-	wg.Wait()
+	f.subtrees(ctx, p.apart, d, r, func(*stack) {})
 	f.top.size, f.top.nodes = 0, f.top.nodes[:0]
-	for _, g := range f.plan.top {
+	for _, g := range p.top {
 		if ctx.Err() != nil {
 			break
 		}
-		f.eliminate(ctx, g, &f.bench[0], &f.top, d, r, f.workers)
+		f.eliminate(ctx, g, &f.bench[0], &f.top, d, r, f.workers, func(panel, update []float64) {
+			m, k := len(p.rows[g]), int(p.first[g+1]-p.first[g])
+			f.subtrees(ctx, p.below[g], d, r, func(s *stack) {
+				at := 0
+				for _, c := range s.nodes {
+					extendPanel(panel, m, k, s.store[at:], p.into[c])
+					extendUpdate(update, m-k, k, s.store[at:], p.into[c])
+					at += p.update(c)
+				}
+			})
+		})
 	}
 	if err := ctx.Err(); err != nil {
 		return 0, fmt.Errorf("factorisation stopped: %w", err)
@@ -110,8 +88,47 @@ func (f *Factor) Compute(ctx context.Context, d, r []float64) (int, error) {
 	return int(f.zero.Load()), nil
 }
 
-// eliminate does the work of supernode g.
-func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, r []float64, workers int) {
+// subtrees eliminates subtrees side by side and has the updates of their roots
+// taken in, in order.
+func (f *Factor) subtrees(ctx context.Context, trees []subtree, d, r []float64, takeIn func(*stack)) {
+	var next atomic.Int64
+	turn := make([]chan struct{}, len(trees)+1) // closed when it is the turn of a tree
+	for i := range turn {
+		turn[i] = make(chan struct{})
+	}
+	close(turn[0])
+	work := func(b *bench) {
+		for {
+			i := int(next.Add(1)) - 1
+			if i >= len(trees) {
+				return
+			}
+			b.stack.size, b.stack.nodes = 0, b.stack.nodes[:0]
+			for g := trees[i].from; g < trees[i].to && ctx.Err() == nil; g++ {
+				f.eliminate(ctx, g, b, &b.stack, d, r, 1, nil)
+			}
+			<-turn[i]
+			if ctx.Err() == nil {
+				takeIn(&b.stack)
+			}
+			close(turn[i+1])
+		}
+	}
+	workers := min(f.workers, len(trees))
+	if workers <= 1 {
+		work(&f.bench[0])
+		return
+	}
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() { work(&f.bench[w]) })
+	}
+	wg.Wait()
+}
+
+// eliminate does the work of supernode g. below, if not nil, adds to its panel
+// and its update what comes from subtrees that are not on the stack.
+func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, r []float64, workers int, below func(panel, update []float64)) {
 	p := f.plan
 	k := int(p.first[g+1] - p.first[g])
 	m := len(p.rows[g])
@@ -132,27 +149,25 @@ func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, 
 		first--
 		low -= p.update(s.nodes[first])
 	}
-	each := func(do func(from []float64, into []int32)) {
+	children := func(do func(from []float64, into []int32)) {
 		at := low
 		for _, c := range s.nodes[first:] {
 			do(s.store[at:], p.into[c])
 			at += p.update(c)
 		}
-		for _, c := range p.outer[g] {
-			do(f.updates[c], p.into[c])
-		}
 	}
-	each(func(from []float64, into []int32) { extendPanel(panel, m, k, from, into) })
+	children(func(from []float64, into []int32) { extendPanel(panel, m, k, from, into) })
+	update := s.store[s.size : s.size+p.update(g)]
+	fresh := below == nil || len(p.below[g]) == 0
+	if !fresh {
+		clear(update)
+		below(panel, update)
+	}
 	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, workers)))
-
-	update := f.updates[g]
-	if update == nil {
-		update = s.store[s.size : s.size+p.update(g)]
-	}
-	f.outer(ctx, update, panel, k, m, workers)
-	each(func(from []float64, into []int32) { extendUpdate(update, m-k, k, from, into) })
+	f.outer(ctx, update, panel, k, m, workers, fresh)
+	children(func(from []float64, into []int32) { extendUpdate(update, m-k, k, from, into) })
 	s.nodes = s.nodes[:first]
-	if f.updates[g] == nil && len(update) > 0 {
+	if len(update) > 0 {
 		if low < s.size {
 			copy(s.store[low:], update)
 		}
@@ -231,9 +246,9 @@ func (f *Factor) panel(ctx context.Context, panel []float64, k, m int, b *bench,
 	return zero
 }
 
-// outer sets the update to minus the outer product of the rows below the
-// pivots, tile by tile.
-func (f *Factor) outer(ctx context.Context, update, panel []float64, k, m, workers int) {
+// outer subtracts the outer product of the rows below the pivots from the
+// update, or from 0 where the update is fresh, tile by tile.
+func (f *Factor) outer(ctx context.Context, update, panel []float64, k, m, workers int, fresh bool) {
 	n := m - k
 	rows := panel[k:]
 	tiles := (n + block - 1) / block
@@ -247,7 +262,7 @@ func (f *Factor) outer(ctx context.Context, update, panel []float64, k, m, worke
 			i++
 		}
 		i0, j0 := i*block, t*block
-		subProducts(update[j0*n+i0:], n, rows[i0:], m, rows[j0:], m, min(block, n-i0), min(block, n-j0), k, i == t, true)
+		subProducts(update[j0*n+i0:], n, rows[i0:], m, rows[j0:], m, min(block, n-i0), min(block, n-j0), k, i == t, fresh)
 	})
 }
 

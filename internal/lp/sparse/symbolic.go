@@ -23,19 +23,17 @@ type Plan struct {
 
 	a *normal
 
-	tasks    []subtree // subtrees that may be worked on side by side
-	top      []int32   // the supernodes above them
-	inTask   []bool    // supernode belongs to a task
-	outer    [][]int32 // children whose update outlives their task
-	topStack int       // most numbers on the stack of the top's updates
-	flops    float64
+	top       []int32     // the supernodes with the most work below them, in order
+	below     [][]subtree // of a supernode of the top: what is below it and not in the top
+	apart     []subtree   // subtrees below none
+	topStack  int         // most numbers on the stack of the top's updates
+	taskStack int         // and on that of any subtree's
+	flops     float64
 }
 
-// subtree is the range of supernodes of a subtree: its root is the last.
-type subtree struct {
-	from, to int32
-	stack    int // most numbers on the stack of its updates
-}
+// subtree is a range of supernodes that is one subtree or several with the same
+// parent.
+type subtree struct{ from, to int32 }
 
 // Entries returns the number of stored entries of the factor.
 func (p *Plan) Entries() int { return p.start[len(p.start)-1] }
@@ -44,20 +42,26 @@ func (p *Plan) Entries() int { return p.start[len(p.start)-1] }
 // factorisation, without the computation of A·D·Aᵀ.
 func (p *Plan) Flops() float64 { return p.flops }
 
+// many is the number of rows from which groups, where there are some, are
+// believed without trying an order without them.
+const many = 30_000
+
 // Analyse finds an order of elimination and the structure of the factor of
-// A·D·Aᵀ + R. Given the group of each row, −1 for none, it also tries to
-// eliminate whole groups one after another, and keeps the better order.
+// A·D·Aᵀ + R. Given the group of each row, −1 for none, it tries to eliminate
+// whole groups one after another, and keeps the better order.
 func Analyse(a *Matrix, group []int32) *Plan {
 	at := a.Transpose()
 	adj := normalPattern(a, at)
-	p := analyse(a, at, adj, Order(cloneLists(adj), nil))
-	if group != nil {
-		q := analyse(a, at, adj, Order(cloneLists(adj), groupStages(adj, group)))
-		if q.Flops() < p.Flops() {
-			return q
+	if group == nil {
+		return analyse(a, at, adj, Order(cloneLists(adj), nil))
+	}
+	best := analyse(a, at, adj, Order(cloneLists(adj), groupStages(adj, group)))
+	if a.Rows < many {
+		if p := analyse(a, at, adj, Order(cloneLists(adj), nil)); p.Flops() < best.Flops() {
+			best = p
 		}
 	}
-	return p
+	return best
 }
 
 func cloneLists(lists [][]int32) [][]int32 {
