@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"passage/internal/lp"
+	"passage/internal/lp/presolve"
 	"passage/internal/lp/sparse"
 )
 
@@ -70,7 +71,12 @@ func (s Solver) Solve(ctx context.Context, m *lp.Model, lim lp.Limits) (*lp.Solu
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("interior point: %w", err)
 	}
-	scaled, restore := lp.Scale(m)
+	reduced := presolve.Reduce(m)
+	if reduced.Status == lp.Infeasible {
+		return &lp.Solution{Status: lp.Infeasible, Objective: math.Inf(1), Solver: Name}, nil
+	}
+	scaled, unscale := lp.Scale(reduced.Model)
+	restore := func(sol *lp.Solution) *lp.Solution { return reduced.Lift(unscale(sol)) }
 	sol, err := s.solveForm(ctx, newForm(scaled), lim, func(sol *lp.Solution) float64 {
 		return lp.Residuals(m, restore(sol)).Worst()
 	})
