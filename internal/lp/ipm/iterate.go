@@ -54,7 +54,8 @@ type method struct {
 	txz, twv []float64
 	ttk      float64
 
-	pairs int // products x·z and w·v, and τ·κ
+	last  float64 // length of the last step; 1 before the first
+	pairs int     // products x·z and w·v, and τ·κ
 }
 
 func newMethod(f *form, factor *sparse.Factor) *method {
@@ -64,7 +65,7 @@ func newMethod(f *form, factor *sparse.Factor) *method {
 	s := &method{
 		f: f, kkt: newKKT(f.a, factor), p: newPoint(n, m), dir: newPoint(n, m), add: newPoint(n, m),
 		pc: col(), qc: row(), h: col(), rb: row(), pu: col(), pw: col(), bt: row(), rp: row(), rd: col(), ru: col(), txz: col(), twv: col(),
-		pairs: 1,
+		last: 1, pairs: 1,
 	}
 	for j := range n {
 		if !f.free[j] {
@@ -200,6 +201,13 @@ func (s *method) direction(d *point, eta float64) {
 // correctors is the most corrections for centrality of one direction.
 const correctors = 3
 
+// shortStep is the length of a step after which the next is centred more: at
+// least recentre of the mean product is then aimed at.
+const (
+	shortStep = 0.3
+	recentre  = 0.2
+)
+
 // muFloor is the mean product at which answers are right to about 1e-8.
 const muFloor = 1e-11
 
@@ -222,6 +230,10 @@ func (s *method) step(ctx context.Context) (float64, error) {
 	// The less of the way the predictor can go, the more it must be centred
 	// (Andersen, Roos and Terlaky 2003, eq. 51).
 	sigma := (1 - a) * min(0.1, (1-a)*(1-a))
+	if s.last < shortStep {
+		// What stopped the last step is off the centre, and would stop this one.
+		sigma = max(sigma, recentre)
+	}
 	// Below a mean product of muFloor rounding takes over: go there slowly.
 	sigma = max(sigma, 1e-6, min(0.1, muFloor/mu))
 	s.secondOrder(sigma*mu, s.dir)
@@ -246,6 +258,7 @@ func (s *method) step(ctx context.Context) (float64, error) {
 		a *= 0.99
 	}
 	s.p.plus(s.dir, a)
+	s.last = a
 	return a, nil
 }
 
