@@ -41,8 +41,9 @@ type method struct {
 	add   *point // a correction to it
 	pc    []float64
 	qc    []float64 // solution of the system for the column of τ
-	den   float64   // the pivot of τ
+	den   float64   // the pivot of τ; 0 until it is known
 	h, rb []float64
+	ht    []float64 // the right-hand side of the system of τ
 	pu    []float64 // u where the system was solved for pc − u
 	pw    []float64 // pc − u
 	bt    []float64 // b − A·pu
@@ -64,7 +65,7 @@ func newMethod(f *form, factor *sparse.Factor) *method {
 	row := func() []float64 { return make([]float64, m) }
 	s := &method{
 		f: f, kkt: newKKT(f.a, factor), p: newPoint(n, m), dir: newPoint(n, m), add: newPoint(n, m),
-		pc: col(), qc: row(), h: col(), rb: row(), pu: col(), pw: col(), bt: row(), rp: row(), rd: col(), ru: col(), txz: col(), twv: col(),
+		pc: col(), qc: row(), h: col(), ht: col(), rb: row(), pu: col(), pw: col(), bt: row(), rp: row(), rd: col(), ru: col(), txz: col(), twv: col(),
 		last: 1, pairs: 1,
 	}
 	for j := range n {
@@ -105,8 +106,8 @@ func (s *method) mu(p *point) float64 {
 	return (dot(p.x, p.z) + dot(p.w, p.v) + p.tau*p.kap) / float64(s.pairs)
 }
 
-// factorise prepares the systems of the point: the factor and the part of
-// every direction that goes with τ.
+// factorise prepares the systems of the point: the factor, and the system of
+// what goes with τ in every direction. The first direction solves that as well.
 func (s *method) factorise(ctx context.Context) error {
 	f, p := s.f, s.p
 	if err := s.kkt.factorise(ctx, f, p); err != nil {
@@ -115,21 +116,27 @@ func (s *method) factorise(ctx context.Context) error {
 	copy(s.bt, f.b)
 	clear(s.pu)
 	for j, c := range f.c {
-		s.h[j] = c
+		s.ht[j] = c
 		if !f.bounded(j) {
 			continue
 		}
 		if at := p.v[j] / p.w[j]; at < p.z[j]/p.x[j] {
-			s.h[j] -= at * f.u[j]
+			s.ht[j] -= at * f.u[j]
 		} else {
 			// Near its upper bound the column of τ is nearly u. The system is
 			// solved for what it differs by, or all digits would be lost.
 			s.pu[j] = f.u[j]
-			s.h[j] += (1/s.kkt.d[j] - at) * f.u[j]
+			s.ht[j] += (1/s.kkt.d[j] - at) * f.u[j]
 		}
 	}
 	f.a.AddMul(s.bt, -1, s.pu)
-	s.kkt.solve(s.pc, s.qc, s.h, s.bt)
+	s.den = 0
+	return nil
+}
+
+// pivot takes the solution of the system of τ.
+func (s *method) pivot() {
+	f, p := s.f, s.p
 	// Σ (z/x)·p² + Σ (v/w)·(p − u)² + κ/τ, which is the pivot and cannot be
 	// negative.
 	s.den = p.kap / p.tau
@@ -150,7 +157,6 @@ func (s *method) factorise(ctx context.Context) error {
 			s.den += p.z[j] / p.x[j] * v * v
 		}
 	}
-	return nil
 }
 
 // direction solves for the direction that takes the share eta of the residuals
@@ -169,7 +175,12 @@ func (s *method) direction(d *point, eta float64) {
 	for i, v := range s.rp {
 		s.rb[i] = eta * v
 	}
-	s.kkt.solve(d.x, d.y, s.h, s.rb)
+	if s.den == 0 {
+		s.kkt.solve(system{s.pc, s.qc, s.ht, s.bt}, system{d.x, d.y, s.h, s.rb})
+		s.pivot()
+	} else {
+		s.kkt.solve(system{d.x, d.y, s.h, s.rb})
+	}
 	num := eta*s.rg + s.ttk/p.tau - dot(s.bt, d.y)
 	for j, c := range f.c {
 		num += c * d.x[j]
@@ -226,7 +237,7 @@ func (s *method) step(ctx context.Context) (float64, error) {
 	}
 	s.ttk = -p.tau * p.kap
 	s.direction(s.dir, 1)
-	a := s.longest(0)
+	a := s.longest([tries]float64{})[0]
 	// The less of the way the predictor can go, the more it must be centred
 	// (Andersen, Roos and Terlaky 2003, eq. 51).
 	sigma := (1 - a) * min(0.1, (1-a)*(1-a))
@@ -299,46 +310,69 @@ func (s *method) outliers(a, mu float64) {
 	s.ttk = wish(p.tau, d.tau, p.kap, d.kap)
 }
 
+// tries is how many shares of a correction are tried.
+const tries = 10
+
 // blend adds to the direction the share of the correction that allows the
 // longest step, from a share of a, the length of the step without it, up to
 // the whole (Colombo and Gondzio, "Further development of multiple centrality
 // correctors for interior point methods", 2008). It returns the length.
 func (s *method) blend(a float64) float64 {
+	var shares [tries]float64
+	for k := range shares {
+		shares[k] = 1 - (1-a)*float64(k)/(tries-1)
+	}
 	best, share := -1.0, 0.0
-	const tries = 10
-	for k := range tries {
-		w := 1 - (1-a)*float64(k)/(tries-1)
+	for k, b := range s.longest(shares) {
 		// A larger share is worth a slightly shorter step.
-		if b := s.longest(w); b > best*1.01 {
-			best, share = b, w
+		if b > best*1.01 {
+			best, share = b, shares[k]
 		}
 	}
 	s.dir.plus(s.add, share)
 	return best
 }
 
-// longest returns the longest step, at most 1, along the direction with so
-// much of the correction that keeps all signs.
-func (s *method) longest(share float64) float64 {
+// longest returns the longest steps, at most 1, along the direction with so
+// much of the correction that keep all signs: all in one pass, because most of
+// the time goes into reading the vectors.
+func (s *method) longest(shares [tries]float64) [tries]float64 {
 	p, d, e := s.p, s.dir, s.add
-	a := 1.0
-	limit := func(v, dv float64) {
-		if v+a*dv < 0 {
-			a = -v / dv
+	var a [tries]float64
+	for k := range a {
+		a[k] = 1
+	}
+	limit := func(v, dv, ev float64) {
+		for k, share := range shares {
+			if dv := dv + share*ev; v+a[k]*dv < 0 {
+				a[k] = -v / dv
+			}
 		}
 	}
+	// Where the step is downhill at neither end of the shares it is at none.
+	from, to := shares[0], shares[tries-1]
+	limits := func(v, dv, ev []float64) {
+		dv, ev = dv[:len(v)], ev[:len(v)]
+		for j, vj := range v {
+			if vj+min(dv[j]+from*ev[j], dv[j]+to*ev[j]) < 0 {
+				limit(vj, dv[j], ev[j])
+			}
+		}
+	}
+	// Free columns have no z, and columns without an upper bound no w and v:
+	// these are 0, and so are their steps. A free x may have any sign.
+	limits(p.z, d.z, e.z)
+	limits(p.w, d.w, e.w)
+	limits(p.v, d.v, e.v)
 	for j, free := range s.f.free {
 		if !free {
-			limit(p.x[j], d.x[j]+share*e.x[j])
-			limit(p.z[j], d.z[j]+share*e.z[j])
-		}
-		if s.f.bounded(j) {
-			limit(p.w[j], d.w[j]+share*e.w[j])
-			limit(p.v[j], d.v[j]+share*e.v[j])
+			if v := p.x[j]; v+min(d.x[j]+from*e.x[j], d.x[j]+to*e.x[j]) < 0 {
+				limit(v, d.x[j], e.x[j])
+			}
 		}
 	}
-	limit(p.tau, d.tau+share*e.tau)
-	limit(p.kap, d.kap+share*e.kap)
+	limit(p.tau, d.tau, e.tau)
+	limit(p.kap, d.kap, e.kap)
 	return a
 }
 
