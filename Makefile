@@ -6,6 +6,7 @@
 # make bench    prints time and memory of each step, and of a ledger; more with ARGS="-large -json FILE"
 # make microbench  runs the Go benchmarks there are
 # make fuzz     lets every fuzzer run for 30 seconds
+# make soak     plans 2,000 random worlds with passage's solver and with HiGHS alone; N=200 for fewer
 # make docs     writes the generated pages of docs/ anew
 
 highs := internal/lp/highs
@@ -13,7 +14,7 @@ ui    := internal/pages/ui
 fonts := internal/pdf/fonts
 noto  := node_modules/@expo-google-fonts
 
-.PHONY: run test build solver assets fonts generated lint bench microbench fuzz docs clean
+.PHONY: run test build solver assets fonts generated lint bench microbench fuzz soak docs clean
 
 run: build
 	bin/passage rehearse examples/gaza-2025 --data out/rehearsal -q
@@ -69,6 +70,9 @@ fuzz: generated
 	@for p in $$(grep -rl '^func Fuzz' --include='*_test.go' internal | xargs -n1 dirname | sort -u); do \
 		for f in $$(grep -ho '^func Fuzz[A-Za-z0-9]*' $$p/*_test.go | cut -c6-); do \
 			echo "$$p $$f"; go test ./$$p -run '^$$' -fuzz "^$$f$$" -fuzztime 30s || exit 1; done; done
+
+soak: generated
+	PASSAGE_SOAK=$(or $(N),2000) go test ./internal/planner -run '^TestSoak$$' -timeout 3h -v | grep -v '^=== '
 
 docs: generated
 	go test $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -run 'Generated|UpToDate' -update
