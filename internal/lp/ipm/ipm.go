@@ -157,8 +157,13 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 				return nil, fmt.Errorf("interior point: no progress after %d iterations: primal residual %.1e, dual residual %.1e, gap %.1e, certificate %.1e",
 					it, q.primal, q.dual, q.gap, least)
 			}
-			// A point on the way keeps no limit yet, so there is no best so far.
-			sol.Status, sol.X, sol.RowDual, sol.Objective = lp.TimeLimit, nil, nil, 0
+			// A point on the way is near many limits, on either side. Its
+			// duals say something only where they are nearly feasible.
+			sol.Status = lp.TimeLimit
+			sol.X, sol.RowDual = f.restore(m.p.x, m.p.y, m.p.tau)
+			if q.dual > 1e-4 {
+				sol.RowDual = nil
+			}
 			return sol, nil
 		}
 		var err error
