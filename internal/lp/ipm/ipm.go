@@ -92,7 +92,10 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	plan := sparse.Analyse(f.a, f.group)
+	plan, err := sparse.Analyse(ctx, f.a, f.group)
+	if err != nil {
+		return nil, fmt.Errorf("interior point: %w", err)
+	}
 	memory := lim.Memory
 	if memory <= 0 {
 		memory = DefaultMemory
@@ -166,7 +169,6 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 			}
 			return sol, nil
 		}
-		var err error
 		if step, err = m.step(ctx); err != nil {
 			return nil, fmt.Errorf("interior point: %w", err)
 		}

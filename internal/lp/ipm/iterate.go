@@ -237,6 +237,9 @@ func (s *method) step(ctx context.Context) (float64, error) {
 	}
 	s.ttk = -p.tau * p.kap
 	s.direction(s.dir, 1)
+	if ctx.Err() != nil {
+		return 0, ctx.Err()
+	}
 	a := s.longest([tries]float64{})[0]
 	// The less of the way the predictor can go, the more it must be centred
 	// (Andersen, Roos and Terlaky 2003, eq. 51).
@@ -249,9 +252,15 @@ func (s *method) step(ctx context.Context) (float64, error) {
 	sigma = max(sigma, 1e-6, min(0.1, muFloor/mu))
 	s.secondOrder(sigma*mu, s.dir)
 	s.direction(s.add, -sigma)
+	if ctx.Err() != nil {
+		return 0, ctx.Err()
+	}
 	a = s.blend(a)
 	for range correctors {
-		if a > 0.95 || ctx.Err() != nil {
+		if ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
+		if a > 0.95 {
 			break
 		}
 		wish := min(1, max(1.5*a, a+0.3))

@@ -1,6 +1,9 @@
 package sparse
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // Order returns an order of elimination for a symmetric matrix that keeps its
 // Cholesky factor sparse: order[k] is the row to eliminate k-th. adj holds the
@@ -15,10 +18,14 @@ import "math"
 // of counted, which is not. Rows with very many neighbours go last untouched.
 //
 // With stages, one per row and not below 0, rows of a lower stage go before
-// those of a higher one, unless that makes no difference.
-func Order(adj [][]int32, stage []int32) []int32 {
+// those of a higher one, unless that makes no difference. When the context ends
+// the order is incomplete.
+func Order(ctx context.Context, adj [][]int32, stage []int32) []int32 {
 	g := newQuotient(adj, stage)
-	for g.done < g.n {
+	for step := 0; g.done < g.n; step++ {
+		if step%256 == 0 && ctx.Err() != nil {
+			break
+		}
 		p := g.least()
 		front := g.eliminate(p)
 		g.sizes(front)

@@ -2,6 +2,8 @@ package sparse
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"slices"
 )
 
@@ -48,20 +50,31 @@ const many = 30_000
 
 // Analyse finds an order of elimination and the structure of the factor of
 // A·D·Aᵀ + R. Given the group of each row, −1 for none, it tries to eliminate
-// whole groups one after another, and keeps the better order.
-func Analyse(a *Matrix, group []int32) *Plan {
+// whole groups one after another, and keeps the better order. It returns an
+// error only when the context ends.
+func Analyse(ctx context.Context, a *Matrix, group []int32) (*Plan, error) {
 	at := a.Transpose()
 	adj := normalPattern(a, at)
-	if group == nil {
-		return analyse(a, at, adj, Order(cloneLists(adj), nil))
-	}
-	best := analyse(a, at, adj, Order(cloneLists(adj), groupStages(adj, group)))
-	if a.Rows < many {
-		if p := analyse(a, at, adj, Order(cloneLists(adj), nil)); p.Flops() < best.Flops() {
+	var best *Plan
+	try := func(stage []int32) {
+		order := Order(ctx, cloneLists(adj), stage)
+		if ctx.Err() != nil {
+			return
+		}
+		if p := analyse(a, at, adj, order); best == nil || p.Flops() < best.Flops() {
 			best = p
 		}
 	}
-	return best
+	if group != nil {
+		try(groupStages(adj, group))
+	}
+	if group == nil || a.Rows < many {
+		try(nil)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("ordering stopped: %w", err)
+	}
+	return best, nil
 }
 
 func cloneLists(lists [][]int32) [][]int32 {
