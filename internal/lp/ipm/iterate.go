@@ -213,10 +213,12 @@ func (s *method) direction(d *point, eta float64) {
 const correctors = 3
 
 // shortStep is the length of a step after which the next is centred more: at
-// least recentre of the mean product is then aimed at.
+// least recentre of the mean product is then aimed at. After one shorter than
+// jammed the point only goes to the centre.
 const (
 	shortStep = 0.3
 	recentre  = 0.2
+	jammed    = 0.1
 )
 
 // muFloor is the mean product at which answers are right to about 1e-8.
@@ -231,31 +233,16 @@ func (s *method) step(ctx context.Context) (float64, error) {
 		return 0, err
 	}
 	mu := s.mu(s.p)
-	p := s.p
-	for j := range s.txz {
-		s.txz[j], s.twv[j] = -p.x[j]*p.z[j], -p.w[j]*p.v[j]
+	var a, sigma float64
+	var err error
+	if s.last < jammed {
+		a, sigma, err = s.centre(ctx, mu)
+	} else {
+		a, sigma, err = s.predict(ctx, mu)
 	}
-	s.ttk = -p.tau * p.kap
-	s.direction(s.dir, 1)
-	if ctx.Err() != nil {
-		return 0, ctx.Err()
+	if err != nil {
+		return 0, err
 	}
-	a := s.longest([tries]float64{})[0]
-	// The less of the way the predictor can go, the more it must be centred
-	// (Andersen, Roos and Terlaky 2003, eq. 51).
-	sigma := (1 - a) * min(0.1, (1-a)*(1-a))
-	if s.last < shortStep {
-		// What stopped the last step is off the centre, and would stop this one.
-		sigma = max(sigma, recentre)
-	}
-	// Below a mean product of muFloor rounding takes over: go there slowly.
-	sigma = max(sigma, 1e-6, min(0.1, muFloor/mu))
-	s.secondOrder(sigma*mu, s.dir)
-	s.direction(s.add, -sigma)
-	if ctx.Err() != nil {
-		return 0, ctx.Err()
-	}
-	a = s.blend(a)
 	for range correctors {
 		if ctx.Err() != nil {
 			return 0, ctx.Err()
@@ -266,7 +253,11 @@ func (s *method) step(ctx context.Context) (float64, error) {
 		wish := min(1, max(1.5*a, a+0.3))
 		s.outliers(wish, sigma*mu)
 		s.direction(s.add, 0)
-		b := s.blend(a)
+		b, share := s.blend(a)
+		if b < a {
+			s.dir.plus(s.add, -share) // it did no good
+			break
+		}
 		enough := b >= a+0.1*(wish-a)
 		a = b
 		if !enough {
@@ -280,6 +271,50 @@ func (s *method) step(ctx context.Context) (float64, error) {
 	s.p.plus(s.dir, a)
 	s.last = a
 	return a, nil
+}
+
+// predict sets the direction: Mehrotra's predictor and the correction to it.
+// It returns the longest step along it and the share of the mean product aimed
+// at.
+func (s *method) predict(ctx context.Context, mu float64) (a, sigma float64, err error) {
+	p := s.p
+	for j := range s.txz {
+		s.txz[j], s.twv[j] = -p.x[j]*p.z[j], -p.w[j]*p.v[j]
+	}
+	s.ttk = -p.tau * p.kap
+	s.direction(s.dir, 1)
+	if ctx.Err() != nil {
+		return 0, 0, ctx.Err()
+	}
+	a = s.longest([tries]float64{})[0]
+	// The less of the way the predictor can go, the more it must be centred
+	// (Andersen, Roos and Terlaky 2003, eq. 51).
+	sigma = (1 - a) * min(0.1, (1-a)*(1-a))
+	if s.last < shortStep {
+		// What stopped the last step is off the centre, and would stop this one.
+		sigma = max(sigma, recentre)
+	}
+	// Below a mean product of muFloor rounding takes over: go there slowly.
+	sigma = max(sigma, 1e-6, min(0.1, muFloor/mu))
+	s.secondOrder(sigma*mu, s.dir)
+	s.direction(s.add, -sigma)
+	a, _ = s.blend(a)
+	return a, sigma, ctx.Err()
+}
+
+// centre sets the direction where the last step was next to nothing: half the
+// way to the optimum, and all products to the same. A predictor that can go
+// nowhere says nothing about the second order, and blending it in keeps the
+// point where it is stuck.
+func (s *method) centre(ctx context.Context, mu float64) (a, sigma float64, err error) {
+	p := s.p
+	sigma = 0.5
+	for j := range s.txz {
+		s.txz[j], s.twv[j] = sigma*mu-p.x[j]*p.z[j], sigma*mu-p.w[j]*p.v[j]
+	}
+	s.ttk = sigma*mu - p.tau*p.kap
+	s.direction(s.dir, 1-sigma)
+	return s.longest([tries]float64{})[0], sigma, ctx.Err()
 }
 
 // secondOrder sets what the products are to change by beyond the predictor d:
@@ -325,21 +360,22 @@ const tries = 10
 // blend adds to the direction the share of the correction that allows the
 // longest step, from a share of a, the length of the step without it, up to
 // the whole (Colombo and Gondzio, "Further development of multiple centrality
-// correctors for interior point methods", 2008). It returns the length.
-func (s *method) blend(a float64) float64 {
+// correctors for interior point methods", 2008). It returns the length and the
+// share.
+func (s *method) blend(a float64) (length, share float64) {
 	var shares [tries]float64
 	for k := range shares {
 		shares[k] = 1 - (1-a)*float64(k)/(tries-1)
 	}
-	best, share := -1.0, 0.0
+	length = -1
 	for k, b := range s.longest(shares) {
 		// A larger share is worth a slightly shorter step.
-		if b > best*1.01 {
-			best, share = b, shares[k]
+		if b > length*1.01 {
+			length, share = b, shares[k]
 		}
 	}
 	s.dir.plus(s.add, share)
-	return best
+	return length, share
 }
 
 // longest returns the longest steps, at most 1, along the direction with so

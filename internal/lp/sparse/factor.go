@@ -160,7 +160,9 @@ func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, 
 	update := s.store[s.size : s.size+p.update(g)]
 	fresh := below == nil || len(p.below[g]) == 0
 	if !fresh {
-		clear(update)
+		for j := range m - k {
+			clear(update[j*(m-k)+j : (j+1)*(m-k)])
+		}
 		below(panel, update)
 	}
 	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, workers)))
@@ -169,7 +171,11 @@ func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, 
 	s.nodes = s.nodes[:first]
 	if len(update) > 0 {
 		if low < s.size {
-			copy(s.store[low:], update)
+			// Only the lower triangle counts.
+			for j := range m - k {
+				at, end := j*(m-k)+j, (j+1)*(m-k)
+				copy(s.store[low+at:low+end], update[at:end])
+			}
 		}
 		low += len(update)
 		s.nodes = append(s.nodes, g)
