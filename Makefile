@@ -6,7 +6,8 @@
 # make bench    prints time and memory of each step, and of a ledger; more with ARGS="-large -json FILE"
 # make microbench  runs the Go benchmarks there are
 # make fuzz     lets every fuzzer run for 30 seconds
-# make soak     makes the ledger's long runs, a day in all, and reports them in docs/reports
+# make soak     makes the long runs: soak-plans (2,000 random worlds beside HiGHS alone; N=200 for
+#               fewer) and soak-ledger (a day in all), which reports them in docs/reports
 # make docs     writes the generated pages of docs/ anew
 
 highs := internal/lp/highs
@@ -14,7 +15,7 @@ ui    := internal/pages/ui
 fonts := internal/pdf/fonts
 noto  := node_modules/@expo-google-fonts
 
-.PHONY: run test build solver assets fonts generated lint bench microbench fuzz soak docs clean
+.PHONY: run test build solver assets fonts generated lint bench microbench fuzz soak soak-plans soak-ledger docs clean
 
 run: build
 	bin/passage rehearse examples/gaza-2025 --data out/rehearsal -q
@@ -71,8 +72,13 @@ fuzz: generated
 		for f in $$(grep -ho '^func Fuzz[A-Za-z0-9]*' $$p/*_test.go | cut -c6-); do \
 			echo "$$p $$f"; go test ./$$p -run '^$$' -fuzz "^$$f$$" -fuzztime 30s || exit 1; done; done
 
-soak: generated
+soak: soak-plans soak-ledger
+
+soak-ledger: generated
 	@tools/with-postgres tools/soak $(ARGS)
+
+soak-plans: generated
+	PASSAGE_SOAK=$(or $(N),2000) go test ./internal/planner -run '^TestSoak$$' -timeout 3h -v | grep -v '^=== '
 
 docs: generated
 	go test $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -run 'Generated|UpToDate' -update

@@ -20,6 +20,11 @@ type Finisher interface {
 // two has trouble, or calls the model infeasible or unbounded, Referee does the
 // same, and solves from nothing where that fails as well. Where another was
 // wrong the Solution says so in its Fallback, because each is a fault to mend.
+//
+// The way from an inner point of a [Large] model to a vertex takes longer than
+// that to the point, and the Referee would not come to an end from nothing.
+// There the point itself is the answer, even one that proves itself less well:
+// whoever asked judges it anyway.
 type Backed struct {
 	Near    Solver
 	Steps   Finisher // nil: Referee
@@ -28,6 +33,14 @@ type Backed struct {
 	// [Residuals]; 0: 1e-7, ten times better than what plans need.
 	Tolerance float64
 }
+
+// Large is the number of columns from which a model is so large that no vertex
+// is looked for.
+const Large = 200_000
+
+// largeTolerance is the worst residual of an answer to a large model that is
+// taken. Inner points mostly come to 1e-7 or better, but not always.
+const largeTolerance = 1e-4
 
 // Solve implements [Solver].
 func (b Backed) Solve(ctx context.Context, m *Model, limits Limits) (*Solution, error) {
@@ -131,6 +144,10 @@ func (b Backed) doubt(m *Model, sol *Solution, err error) string {
 // vertex returns the vertex near an answer, or that itself where it proves
 // itself and no vertex does. If neither does it says why.
 func (b Backed) vertex(ctx context.Context, m *Model, near *Solution, limits Limits) (*Solution, string) {
+	if m.Cols() >= Large && Residuals(m, near).Worst() <= largeTolerance {
+		near.Status = Optimal
+		return near, ""
+	}
 	vertex, _ := b.steps(m, func(s Finisher) (*Solution, error) { return s.Vertex(ctx, m, near, limits) })
 	if vertex != nil && vertex.Status == Optimal {
 		vertex.Iterations += near.Iterations

@@ -112,6 +112,19 @@ func TestBacked(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a large model does without a vertex", func(t *testing.T) {
+		m := atLeastThree()
+		x := []float64{3.00001}
+		for m.Cols() < lp.Large {
+			m.AddCol(1, 0, 1)
+			x = append(x, 0)
+		}
+		first := lp.Solution{Status: lp.Unfinished, X: x, RowDual: []float64{2}, Solver: "inner"}
+		sol, err := lp.Backed{Near: answer{sol: first}, Referee: refereed{answer{err: errors.New("asked")}, right}}.Solve(t.Context(), m, lp.Limits{})
+		if err != nil || sol.Solver != "inner" || sol.Status != lp.Optimal {
+			t.Errorf("got %+v (%v), want the inner point", sol, err)
+		}
+	})
 	t.Run("from a vertex the referee goes on where nobody else does", func(t *testing.T) {
 		b := lp.Backed{Near: answer{sol: right}, Referee: answer{sol: vertex}}
 		from := &lp.Solution{Basis: &lp.Basis{Cols: []lp.Place{lp.Basic}, Rows: []lp.Place{lp.AtLower}}}

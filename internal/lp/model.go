@@ -28,6 +28,11 @@ type Model struct {
 
 	RowLower, RowUpper []float64 // one per row
 
+	// RowGroup, if not nil, puts rows that hang together into groups, -1 for
+	// none: those of one node of a network, say. It means nothing and changes
+	// no answer, but it may tell a solver where a large model comes apart.
+	RowGroup []int32
+
 	// RowName and ColName name rows and columns when somebody asks; nil
 	// names them r0, r1 … and c0, c1 ….
 	RowName, ColName func(int) string
@@ -97,6 +102,9 @@ func (m *Model) WithRow(lower, upper float64, coef []float64) *Model {
 	row := int32(m.Rows())
 	w.RowLower = append(append(make([]float64, 0, m.Rows()+1), m.RowLower...), lower)
 	w.RowUpper = append(append(make([]float64, 0, m.Rows()+1), m.RowUpper...), upper)
+	if m.RowGroup != nil {
+		w.RowGroup = append(append(make([]int32, 0, m.Rows()+1), m.RowGroup...), -1)
+	}
 	w.Start = make([]int, 1, m.Cols()+1)
 	w.Index = make([]int32, 0, len(m.Index)+m.Cols())
 	w.Value = make([]float64, 0, len(m.Value)+m.Cols())
@@ -117,7 +125,7 @@ func (m *Model) WithRow(lower, upper float64, coef []float64) *Model {
 // that is not one, crossed bounds, a bound of the wrong infinity.
 func (m *Model) Validate() error {
 	n, rows := m.Cols(), m.Rows()
-	if len(m.Lower) != n || len(m.Upper) != n || len(m.RowUpper) != rows ||
+	if len(m.Lower) != n || len(m.Upper) != n || len(m.RowUpper) != rows || (m.RowGroup != nil && len(m.RowGroup) != rows) ||
 		(n > 0 && (len(m.Start) != n+1 || m.Start[n] != len(m.Index))) || len(m.Index) != len(m.Value) {
 		return fmt.Errorf("lp: model %q: its slices do not fit together", m.Name)
 	}

@@ -21,7 +21,7 @@ func Scale(m *Model) (*Model, func(*Solution) *Solution) {
 	// x = 2^(bound+col) x', rows are multiplied by 2^(row-bound),
 	// and the objective by 2^cost.
 	s := &Model{
-		Name: m.Name, RowName: m.RowName, ColName: m.ColName,
+		Name: m.Name, RowName: m.RowName, ColName: m.ColName, RowGroup: m.RowGroup,
 		Offset: math.Ldexp(m.Offset, cost),
 		Start:  m.Start, Index: m.Index,
 		Cost:     make([]float64, m.Cols()),

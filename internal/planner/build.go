@@ -122,7 +122,7 @@ func build(x *index, g goal, asks []passage.Ask) (*model, error) {
 	b.limits()
 	b.needs()
 	b.goods()
-	m.RowName, m.ColName = m.rowName, m.colName
+	m.RowName, m.ColName, m.RowGroup = m.rowName, m.colName, m.rowGroups()
 	return m, nil
 }
 

@@ -228,7 +228,7 @@ func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
 		return sol, nil
 	}
 	if sol.Status == lp.TimeLimit {
-		makeDo(p, sol)
+		m.makeDo(p, sol)
 	}
 	if sol.X != nil && sol.RowDual == nil {
 		return nil, fmt.Errorf("finding the least %s: the solver gave no duals", name)
@@ -241,14 +241,25 @@ func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
 	return sol, nil
 }
 
-// makeDo completes what a solver has when its time runs out. Where giving
-// nothing keeps every limit, it is a plan, if a poor one; prices of nothing
-// prove little, but what they prove is true.
-func makeDo(p *lp.Model, sol *lp.Solution) {
-	if sol.X == nil && allowsNothing(p) {
-		sol.X, sol.RowDual, sol.Objective = make([]float64, p.Cols()), nil, p.Offset
+// makeDo completes what a solver has when its time runs out: its values mended
+// so that they are a plan, or, where giving nothing keeps every limit, nothing,
+// which is a plan, if a poor one. Prices of nothing prove little, but what they
+// prove is true.
+func (m *model) makeDo(p *lp.Model, sol *lp.Solution) {
+	if sol.X != nil && !m.mend(p, sol.X) && lp.Residuals(p, sol).Primal > audit.Tolerance {
+		sol.X, sol.RowDual = nil, nil
 	}
-	if sol.X != nil && sol.RowDual == nil {
+	if sol.X == nil && allowsNothing(p) {
+		sol.X, sol.RowDual = make([]float64, p.Cols()), nil
+	}
+	if sol.X == nil {
+		return
+	}
+	sol.Objective = p.Offset
+	for j, v := range sol.X {
+		sol.Objective += p.Cost[j] * v
+	}
+	if sol.RowDual == nil {
 		sol.RowDual = make([]float64, p.Rows())
 	}
 }

@@ -50,8 +50,12 @@ func mean(values []float64) float64 {
 }
 
 // begin finds the vertex that both stages start from, itself from that of an
-// earlier result where there is one.
+// earlier result where there is one. A model so large that it has to do without
+// vertices has nothing to gain from it.
 func (r *run) begin(m *model, both *lp.Model) error {
+	if m.Cols() >= lp.Large {
+		return nil
+	}
 	begin := time.Now()
 	defer func() { r.result.Seconds.Solve += time.Since(begin).Seconds() }()
 	limits := r.opt.Limits

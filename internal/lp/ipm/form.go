@@ -20,8 +20,9 @@ type form struct {
 	c, u  []float64 // one per column; u is +Inf where nothing binds
 	free  []bool
 
-	row []int // of the model; rows without a bound are not in the form
-	col []int // of the model, −1 for the column of a row
+	row   []int   // of the model; rows without a bound are not in the form
+	group []int32 // of each row, where the model has groups
+	col   []int   // of the model, −1 for the column of a row
 	// A column of the model is base + sign·x.
 	base, sign []float64
 
@@ -37,6 +38,9 @@ func newForm(m *lp.Model) *form {
 		if !math.IsInf(m.RowLower[i], -1) || !math.IsInf(m.RowUpper[i], 1) {
 			place[i] = int32(len(f.row))
 			f.row = append(f.row, i)
+			if m.RowGroup != nil {
+				f.group = append(f.group, m.RowGroup[i])
+			}
 		}
 	}
 	f.a.Rows = len(f.row)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"passage/internal/lp"
+	"passage/internal/lp/presolve"
 	"passage/internal/lp/sparse"
 )
 
@@ -70,7 +71,12 @@ func (s Solver) Solve(ctx context.Context, m *lp.Model, lim lp.Limits) (*lp.Solu
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("interior point: %w", err)
 	}
-	scaled, restore := lp.Scale(m)
+	reduced := presolve.Reduce(m)
+	if reduced.Status == lp.Infeasible {
+		return &lp.Solution{Status: lp.Infeasible, Objective: math.Inf(1), Solver: Name}, nil
+	}
+	scaled, unscale := lp.Scale(reduced.Model)
+	restore := func(sol *lp.Solution) *lp.Solution { return reduced.Lift(unscale(sol)) }
 	sol, err := s.solveForm(ctx, newForm(scaled), lim, func(sol *lp.Solution) float64 {
 		return lp.Residuals(m, restore(sol)).Worst()
 	})
@@ -86,7 +92,10 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	plan := sparse.Analyse(f.a)
+	plan, err := sparse.Analyse(ctx, f.a, f.group)
+	if err != nil {
+		return nil, fmt.Errorf("interior point: %w", err)
+	}
 	memory := lim.Memory
 	if memory <= 0 {
 		memory = DefaultMemory
@@ -151,11 +160,15 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 				return nil, fmt.Errorf("interior point: no progress after %d iterations: primal residual %.1e, dual residual %.1e, gap %.1e, certificate %.1e",
 					it, q.primal, q.dual, q.gap, least)
 			}
-			// A point on the way keeps no limit yet, so there is no best so far.
-			sol.Status, sol.X, sol.RowDual, sol.Objective = lp.TimeLimit, nil, nil, 0
+			// A point on the way is near many limits, on either side. Its
+			// duals say something only where they are nearly feasible.
+			sol.Status = lp.TimeLimit
+			sol.X, sol.RowDual = f.restore(m.p.x, m.p.y, m.p.tau)
+			if q.dual > 1e-4 {
+				sol.RowDual = nil
+			}
 			return sol, nil
 		}
-		var err error
 		if step, err = m.step(ctx); err != nil {
 			return nil, fmt.Errorf("interior point: %w", err)
 		}

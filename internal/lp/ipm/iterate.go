@@ -41,8 +41,9 @@ type method struct {
 	add   *point // a correction to it
 	pc    []float64
 	qc    []float64 // solution of the system for the column of τ
-	den   float64   // the pivot of τ
+	den   float64   // the pivot of τ; 0 until it is known
 	h, rb []float64
+	ht    []float64 // the right-hand side of the system of τ
 	pu    []float64 // u where the system was solved for pc − u
 	pw    []float64 // pc − u
 	bt    []float64 // b − A·pu
@@ -54,7 +55,8 @@ type method struct {
 	txz, twv []float64
 	ttk      float64
 
-	pairs int // products x·z and w·v, and τ·κ
+	last  float64 // length of the last step; 1 before the first
+	pairs int     // products x·z and w·v, and τ·κ
 }
 
 func newMethod(f *form, factor *sparse.Factor) *method {
@@ -63,8 +65,8 @@ func newMethod(f *form, factor *sparse.Factor) *method {
 	row := func() []float64 { return make([]float64, m) }
 	s := &method{
 		f: f, kkt: newKKT(f.a, factor), p: newPoint(n, m), dir: newPoint(n, m), add: newPoint(n, m),
-		pc: col(), qc: row(), h: col(), rb: row(), pu: col(), pw: col(), bt: row(), rp: row(), rd: col(), ru: col(), txz: col(), twv: col(),
-		pairs: 1,
+		pc: col(), qc: row(), h: col(), ht: col(), rb: row(), pu: col(), pw: col(), bt: row(), rp: row(), rd: col(), ru: col(), txz: col(), twv: col(),
+		last: 1, pairs: 1,
 	}
 	for j := range n {
 		if !f.free[j] {
@@ -104,8 +106,8 @@ func (s *method) mu(p *point) float64 {
 	return (dot(p.x, p.z) + dot(p.w, p.v) + p.tau*p.kap) / float64(s.pairs)
 }
 
-// factorise prepares the systems of the point: the factor and the part of
-// every direction that goes with τ.
+// factorise prepares the systems of the point: the factor, and the system of
+// what goes with τ in every direction. The first direction solves that as well.
 func (s *method) factorise(ctx context.Context) error {
 	f, p := s.f, s.p
 	if err := s.kkt.factorise(ctx, f, p); err != nil {
@@ -114,21 +116,27 @@ func (s *method) factorise(ctx context.Context) error {
 	copy(s.bt, f.b)
 	clear(s.pu)
 	for j, c := range f.c {
-		s.h[j] = c
+		s.ht[j] = c
 		if !f.bounded(j) {
 			continue
 		}
 		if at := p.v[j] / p.w[j]; at < p.z[j]/p.x[j] {
-			s.h[j] -= at * f.u[j]
+			s.ht[j] -= at * f.u[j]
 		} else {
 			// Near its upper bound the column of τ is nearly u. The system is
 			// solved for what it differs by, or all digits would be lost.
 			s.pu[j] = f.u[j]
-			s.h[j] += (1/s.kkt.d[j] - at) * f.u[j]
+			s.ht[j] += (1/s.kkt.d[j] - at) * f.u[j]
 		}
 	}
 	f.a.AddMul(s.bt, -1, s.pu)
-	s.kkt.solve(s.pc, s.qc, s.h, s.bt)
+	s.den = 0
+	return nil
+}
+
+// pivot takes the solution of the system of τ.
+func (s *method) pivot() {
+	f, p := s.f, s.p
 	// Σ (z/x)·p² + Σ (v/w)·(p − u)² + κ/τ, which is the pivot and cannot be
 	// negative.
 	s.den = p.kap / p.tau
@@ -149,7 +157,6 @@ func (s *method) factorise(ctx context.Context) error {
 			s.den += p.z[j] / p.x[j] * v * v
 		}
 	}
-	return nil
 }
 
 // direction solves for the direction that takes the share eta of the residuals
@@ -168,7 +175,12 @@ func (s *method) direction(d *point, eta float64) {
 	for i, v := range s.rp {
 		s.rb[i] = eta * v
 	}
-	s.kkt.solve(d.x, d.y, s.h, s.rb)
+	if s.den == 0 {
+		s.kkt.solve(system{s.pc, s.qc, s.ht, s.bt}, system{d.x, d.y, s.h, s.rb})
+		s.pivot()
+	} else {
+		s.kkt.solve(system{d.x, d.y, s.h, s.rb})
+	}
 	num := eta*s.rg + s.ttk/p.tau - dot(s.bt, d.y)
 	for j, c := range f.c {
 		num += c * d.x[j]
@@ -200,6 +212,15 @@ func (s *method) direction(d *point, eta float64) {
 // correctors is the most corrections for centrality of one direction.
 const correctors = 3
 
+// shortStep is the length of a step after which the next is centred more: at
+// least recentre of the mean product is then aimed at. After one shorter than
+// jammed the point only goes to the centre.
+const (
+	shortStep = 0.3
+	recentre  = 0.2
+	jammed    = 0.1
+)
+
 // muFloor is the mean product at which answers are right to about 1e-8.
 const muFloor = 1e-11
 
@@ -212,29 +233,31 @@ func (s *method) step(ctx context.Context) (float64, error) {
 		return 0, err
 	}
 	mu := s.mu(s.p)
-	p := s.p
-	for j := range s.txz {
-		s.txz[j], s.twv[j] = -p.x[j]*p.z[j], -p.w[j]*p.v[j]
+	var a, sigma float64
+	var err error
+	if s.last < jammed {
+		a, sigma, err = s.centre(ctx, mu)
+	} else {
+		a, sigma, err = s.predict(ctx, mu)
 	}
-	s.ttk = -p.tau * p.kap
-	s.direction(s.dir, 1)
-	a := s.longest(0)
-	// The less of the way the predictor can go, the more it must be centred
-	// (Andersen, Roos and Terlaky 2003, eq. 51).
-	sigma := (1 - a) * min(0.1, (1-a)*(1-a))
-	// Below a mean product of muFloor rounding takes over: go there slowly.
-	sigma = max(sigma, 1e-6, min(0.1, muFloor/mu))
-	s.secondOrder(sigma*mu, s.dir)
-	s.direction(s.add, -sigma)
-	a = s.blend(a)
+	if err != nil {
+		return 0, err
+	}
 	for range correctors {
-		if a > 0.95 || ctx.Err() != nil {
+		if ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
+		if a > 0.95 {
 			break
 		}
 		wish := min(1, max(1.5*a, a+0.3))
 		s.outliers(wish, sigma*mu)
 		s.direction(s.add, 0)
-		b := s.blend(a)
+		b, share := s.blend(a)
+		if b < a {
+			s.dir.plus(s.add, -share) // it did no good
+			break
+		}
 		enough := b >= a+0.1*(wish-a)
 		a = b
 		if !enough {
@@ -246,7 +269,52 @@ func (s *method) step(ctx context.Context) (float64, error) {
 		a *= 0.99
 	}
 	s.p.plus(s.dir, a)
+	s.last = a
 	return a, nil
+}
+
+// predict sets the direction: Mehrotra's predictor and the correction to it.
+// It returns the longest step along it and the share of the mean product aimed
+// at.
+func (s *method) predict(ctx context.Context, mu float64) (a, sigma float64, err error) {
+	p := s.p
+	for j := range s.txz {
+		s.txz[j], s.twv[j] = -p.x[j]*p.z[j], -p.w[j]*p.v[j]
+	}
+	s.ttk = -p.tau * p.kap
+	s.direction(s.dir, 1)
+	if ctx.Err() != nil {
+		return 0, 0, ctx.Err()
+	}
+	a = s.longest([tries]float64{})[0]
+	// The less of the way the predictor can go, the more it must be centred
+	// (Andersen, Roos and Terlaky 2003, eq. 51).
+	sigma = (1 - a) * min(0.1, (1-a)*(1-a))
+	if s.last < shortStep {
+		// What stopped the last step is off the centre, and would stop this one.
+		sigma = max(sigma, recentre)
+	}
+	// Below a mean product of muFloor rounding takes over: go there slowly.
+	sigma = max(sigma, 1e-6, min(0.1, muFloor/mu))
+	s.secondOrder(sigma*mu, s.dir)
+	s.direction(s.add, -sigma)
+	a, _ = s.blend(a)
+	return a, sigma, ctx.Err()
+}
+
+// centre sets the direction where the last step was next to nothing: half the
+// way to the optimum, and all products to the same. A predictor that can go
+// nowhere says nothing about the second order, and blending it in keeps the
+// point where it is stuck.
+func (s *method) centre(ctx context.Context, mu float64) (a, sigma float64, err error) {
+	p := s.p
+	sigma = 0.5
+	for j := range s.txz {
+		s.txz[j], s.twv[j] = sigma*mu-p.x[j]*p.z[j], sigma*mu-p.w[j]*p.v[j]
+	}
+	s.ttk = sigma*mu - p.tau*p.kap
+	s.direction(s.dir, 1-sigma)
+	return s.longest([tries]float64{})[0], sigma, ctx.Err()
 }
 
 // secondOrder sets what the products are to change by beyond the predictor d:
@@ -286,46 +354,70 @@ func (s *method) outliers(a, mu float64) {
 	s.ttk = wish(p.tau, d.tau, p.kap, d.kap)
 }
 
+// tries is how many shares of a correction are tried.
+const tries = 10
+
 // blend adds to the direction the share of the correction that allows the
 // longest step, from a share of a, the length of the step without it, up to
 // the whole (Colombo and Gondzio, "Further development of multiple centrality
-// correctors for interior point methods", 2008). It returns the length.
-func (s *method) blend(a float64) float64 {
-	best, share := -1.0, 0.0
-	const tries = 10
-	for k := range tries {
-		w := 1 - (1-a)*float64(k)/(tries-1)
+// correctors for interior point methods", 2008). It returns the length and the
+// share.
+func (s *method) blend(a float64) (length, share float64) {
+	var shares [tries]float64
+	for k := range shares {
+		shares[k] = 1 - (1-a)*float64(k)/(tries-1)
+	}
+	length = -1
+	for k, b := range s.longest(shares) {
 		// A larger share is worth a slightly shorter step.
-		if b := s.longest(w); b > best*1.01 {
-			best, share = b, w
+		if b > length*1.01 {
+			length, share = b, shares[k]
 		}
 	}
 	s.dir.plus(s.add, share)
-	return best
+	return length, share
 }
 
-// longest returns the longest step, at most 1, along the direction with so
-// much of the correction that keeps all signs.
-func (s *method) longest(share float64) float64 {
+// longest returns the longest steps, at most 1, along the direction with so
+// much of the correction that keep all signs: all in one pass, because most of
+// the time goes into reading the vectors.
+func (s *method) longest(shares [tries]float64) [tries]float64 {
 	p, d, e := s.p, s.dir, s.add
-	a := 1.0
-	limit := func(v, dv float64) {
-		if v+a*dv < 0 {
-			a = -v / dv
+	var a [tries]float64
+	for k := range a {
+		a[k] = 1
+	}
+	limit := func(v, dv, ev float64) {
+		for k, share := range shares {
+			if dv := dv + share*ev; v+a[k]*dv < 0 {
+				a[k] = -v / dv
+			}
 		}
 	}
+	// Where the step is downhill at neither end of the shares it is at none.
+	from, to := shares[0], shares[tries-1]
+	limits := func(v, dv, ev []float64) {
+		dv, ev = dv[:len(v)], ev[:len(v)]
+		for j, vj := range v {
+			if vj+min(dv[j]+from*ev[j], dv[j]+to*ev[j]) < 0 {
+				limit(vj, dv[j], ev[j])
+			}
+		}
+	}
+	// Free columns have no z, and columns without an upper bound no w and v:
+	// these are 0, and so are their steps. A free x may have any sign.
+	limits(p.z, d.z, e.z)
+	limits(p.w, d.w, e.w)
+	limits(p.v, d.v, e.v)
 	for j, free := range s.f.free {
 		if !free {
-			limit(p.x[j], d.x[j]+share*e.x[j])
-			limit(p.z[j], d.z[j]+share*e.z[j])
-		}
-		if s.f.bounded(j) {
-			limit(p.w[j], d.w[j]+share*e.w[j])
-			limit(p.v[j], d.v[j]+share*e.v[j])
+			if v := p.x[j]; v+min(d.x[j]+from*e.x[j], d.x[j]+to*e.x[j]) < 0 {
+				limit(v, d.x[j], e.x[j])
+			}
 		}
 	}
-	limit(p.tau, d.tau+share*e.tau)
-	limit(p.kap, d.kap+share*e.kap)
+	limit(p.tau, d.tau, e.tau)
+	limit(p.kap, d.kap, e.kap)
 	return a
 }
 

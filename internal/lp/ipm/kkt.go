@@ -34,9 +34,8 @@ type kkt struct {
 	factor *sparse.Factor
 	d      []float64 // one per column
 	reg    []float64 // one per row
-	rhs    []float64
-	res    []float64
-	fix    []float64 // a correction of g, and Aᵀ times it in work
+	fix    []float64 // a correction of g
+	last   []float64 // the one before, and Aᵀ times it in work
 	solves int
 	spent  time.Duration // on factors
 	work   []float64
@@ -45,7 +44,7 @@ type kkt struct {
 func newKKT(a *sparse.Matrix, factor *sparse.Factor) *kkt {
 	return &kkt{
 		a: a, factor: factor, d: make([]float64, a.Cols), reg: make([]float64, a.Rows),
-		rhs: make([]float64, a.Rows), res: make([]float64, a.Rows), fix: make([]float64, a.Rows),
+		fix: make([]float64, a.Rows), last: make([]float64, a.Rows),
 		work: make([]float64, a.Cols),
 	}
 }
@@ -79,47 +78,61 @@ func (s *kkt) compute(ctx context.Context) error {
 // refinements is the most corrections of one solution.
 const refinements = 4
 
-// solve sets f and g for the right-hand sides h and r, f to at least the
-// relative accuracy that later steps need where refinement can reach it.
-func (s *kkt) solve(f, g, h, r []float64) {
-	// r + A·D·h
-	copy(s.rhs, r)
-	for j, v := range h {
-		s.work[j] = s.d[j] * v
+// system is one right-hand side, h and r, and where its solution goes.
+type system struct{ f, g, h, r []float64 }
+
+// solve solves systems side by side, f to at least the relative accuracy that
+// later steps need where refinement can reach it.
+func (s *kkt) solve(systems ...system) {
+	var sizes []float64
+	var gs [][]float64
+	for _, y := range systems {
+		// r + A·D·h
+		copy(y.g, y.r)
+		for j, v := range y.h {
+			s.work[j] = s.d[j] * v
+		}
+		s.a.AddMul(y.g, 1, s.work)
+		sizes = append(sizes, norm(y.g))
+		gs = append(gs, y.g)
 	}
-	s.a.AddMul(s.rhs, 1, s.work)
-	copy(g, s.rhs)
-	s.factor.Solve(g)
+	s.factor.Solve(gs...)
 	s.solves++
-	s.primal(f, g, h)
-	size := norm(s.rhs)
+	for k, y := range systems {
+		s.primal(y.f, y.g, y.h)
+		s.refine(y, sizes[k])
+	}
+}
+
+// refine corrects a solution whose right-hand side has the given size.
+func (s *kkt) refine(y system, size float64) {
 	last := math.Inf(1)
 	for range refinements {
-		copy(s.res, r)
-		s.a.AddMul(s.res, -1, f)
-		e := norm(s.res)
+		copy(s.fix, y.r)
+		s.a.AddMul(s.fix, -1, y.f)
+		e := norm(s.fix)
 		if !(e <= last) {
-			s.correct(f, g, -1) // it did no good
+			s.correct(y.f, y.g, s.last, -1) // it did no good
 			break
 		}
 		if e > last/2 || e <= 1e-11*(1e-3+size) {
 			break
 		}
 		last = e
-		copy(s.fix, s.res)
 		s.factor.Solve(s.fix)
 		s.solves++
 		clear(s.work)
 		s.a.AddMulT(s.work, 1, s.fix)
-		s.correct(f, g, 1)
+		s.correct(y.f, y.g, s.fix, 1)
+		s.fix, s.last = s.last, s.fix
 	}
 }
 
 // correct adds the correction to g and D·Aᵀ times it to f, which must not be
 // computed anew as D·(Aᵀ·g − h): that rounds with the size of g, and D blows
 // it up. So errors stay in the dual equations, where they are small.
-func (s *kkt) correct(f, g []float64, sign float64) {
-	for i, v := range s.fix {
+func (s *kkt) correct(f, g, fix []float64, sign float64) {
+	for i, v := range fix {
 		g[i] += sign * v
 	}
 	for j, d := range s.d {

@@ -26,10 +26,10 @@ func (s *method) begin(ctx context.Context) error {
 			s.h[j] = -f.u[j]
 		}
 	}
-	s.kkt.solve(p.x, p.y, s.h, f.b)
+	s.kkt.solve(system{p.x, p.y, s.h, f.b})
 	clear(s.rb)
 	// z = c − Aᵀy of least size: A·A^T y = A c
-	s.kkt.solve(s.pc, p.y, f.c, s.rb)
+	s.kkt.solve(system{s.pc, p.y, f.c, s.rb})
 	dx, dz := 0.0, 0.0
 	for j := range p.x {
 		r := -s.pc[j] / s.kkt.d[j] // c − Aᵀ·y

@@ -1,6 +1,9 @@
 package sparse
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // Order returns an order of elimination for a symmetric matrix that keeps its
 // Cholesky factor sparse: order[k] is the row to eliminate k-th. adj holds the
@@ -13,9 +16,16 @@ import "math"
 // cannot be told apart any more are eliminated together; the degree of a row
 // is bounded from above by the sizes of its elements, which is cheap, instead
 // of counted, which is not. Rows with very many neighbours go last untouched.
-func Order(adj [][]int32) []int32 {
-	g := newQuotient(adj)
-	for g.done < g.n {
+//
+// With stages, one per row and not below 0, rows of a lower stage go before
+// those of a higher one, unless that makes no difference. When the context ends
+// the order is incomplete.
+func Order(ctx context.Context, adj [][]int32, stage []int32) []int32 {
+	g := newQuotient(adj, stage)
+	for step := 0; g.done < g.n; step++ {
+		if step%256 == 0 && ctx.Err() != nil {
+			break
+		}
 		p := g.least()
 		front := g.eliminate(p)
 		g.sizes(front)
@@ -43,9 +53,13 @@ type quotient struct {
 	size []int32 // of an element: the weight of its rows
 	last []int32 // the dense rows
 
-	// Rows of equal degree are in a doubly linked list.
+	// Rows of equal degree are in a doubly linked list, those of later stages
+	// in none.
 	head, next, prev []int32
 	low              int32
+	stage            []int32   // nil: there is but one
+	now              int32     // the stage at hand
+	later            [][]int32 // the rows of each stage
 
 	mark  []int32 // of an element: flag + its weight outside the front
 	flag  int32
@@ -58,14 +72,14 @@ type quotient struct {
 	order []int32
 }
 
-func newQuotient(adj [][]int32) *quotient {
+func newQuotient(adj [][]int32, stage []int32) *quotient {
 	n := len(adj)
 	ints := func() []int32 { return make([]int32, n) }
 	g := &quotient{
 		n: n, vars: adj, elem: make([][]int32, n), weight: ints(), isElem: make([]bool, n),
 		degree: ints(), same: make([][]int32, n), head: ints(), next: ints(), prev: ints(),
 		mark: ints(), flag: 1, size: ints(), hash: make([]uint32, n), chain: ints(), first: ints(),
-		tag: ints(), order: make([]int32, 0, n),
+		tag: ints(), order: make([]int32, 0, n), stage: stage,
 	}
 	for i := range n {
 		g.head[i], g.first[i], g.weight[i] = -1, -1, 1
@@ -91,12 +105,21 @@ func newQuotient(adj [][]int32) *quotient {
 		}
 		g.degree[i] = int32(d)
 		g.insert(int32(i))
+		if stage != nil {
+			for len(g.later) <= int(stage[i]) {
+				g.later = append(g.later, nil)
+			}
+			g.later[stage[i]] = append(g.later[stage[i]], int32(i))
+		}
 	}
 	g.n = n - len(g.last)
 	return g
 }
 
 func (g *quotient) insert(i int32) {
+	if !g.listed(i) {
+		return
+	}
 	d := g.degree[i]
 	g.prev[i], g.next[i] = -1, g.head[d]
 	if g.head[d] >= 0 {
@@ -106,7 +129,13 @@ func (g *quotient) insert(i int32) {
 	g.low = min(g.low, d)
 }
 
+// listed reports whether the turn of a row has come.
+func (g *quotient) listed(i int32) bool { return g.stage == nil || g.stage[i] <= g.now }
+
 func (g *quotient) remove(i int32) {
+	if !g.listed(i) {
+		return
+	}
 	if g.prev[i] >= 0 {
 		g.next[g.prev[i]] = g.next[i]
 	} else {
@@ -120,7 +149,17 @@ func (g *quotient) remove(i int32) {
 // least takes a row of least degree out of the lists.
 func (g *quotient) least() int32 {
 	for g.head[g.low] < 0 {
-		g.low++
+		if g.low++; int(g.low) < g.n {
+			continue
+		}
+		// The next stage.
+		g.now++
+		g.low = 0
+		for _, i := range g.later[g.now] {
+			if g.weight[i] > 0 {
+				g.insert(i)
+			}
+		}
 	}
 	p := g.head[g.low]
 	g.remove(p)
@@ -258,7 +297,7 @@ func (g *quotient) merge(front []int32) {
 		b := g.hash[i] % buckets
 		joined := false
 		for k := g.first[b]; k >= 0; k = g.chain[k] {
-			if g.hash[k] == g.hash[i] && g.alike(k, i) {
+			if g.hash[k] == g.hash[i] && (g.stage == nil || g.stage[k] == g.stage[i]) && g.alike(k, i) {
 				g.weight[k] += g.weight[i]
 				g.degree[k] += g.weight[i] // i is no neighbour of k any more; its weight is negative
 				g.weight[i] = 0

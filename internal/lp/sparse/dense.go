@@ -1,157 +1,165 @@
 package sparse
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
-// Dense blocks are stored by rows: entry (i, j) of a block is c[i*ldc+j]. All
-// the work is then in scalar products of rows, which lie in one piece.
+// Dense blocks are stored by column: entry (i, j) of a block is c[j*ldc+i].
+// All the work is in products of blocks, tile by tile in registers.
 
-// depth is how much of two rows is multiplied at a time, so that the rows of
-// one pass stay in the nearest cache.
+// kernel is what a processor does in registers. One without tiles does
+// nothing; all is then done in Go.
+type kernel struct {
+	name  string
+	rows  int // of a tile
+	lanes int // numbers in a register
+	tiles []tile
+	// y −= the four columns at a times x; x = their products with y. n is a
+	// multiple of the lanes.
+	sub4, dot4 func(n int, a *float64, lda int, x, y *float64)
+	// solve solves eight columns of x·Lᵀ = c in place; nil where there is none.
+	solve func(rows int, c *float64, ldc int, l *[36]float64)
+}
+
+// tile subtracts A·Bᵀ from a block of so many columns, or sets it to −A·Bᵀ
+// where fresh is not 0.
+type tile struct {
+	cols int
+	do   func(k int, a *float64, lda int, b *float64, ldb int, c *float64, ldc, rows, fresh int)
+}
+
+// depth is how many columns of A and B are multiplied at a time, so that those
+// of a block stay in the nearer caches.
 const depth = 256
 
 // subProducts subtracts A·Bᵀ, A being m×k and B n×k, from the m×n block C.
-func subProducts(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int) {
+// With lower set only entries on and below the diagonal of C count, and those
+// above it come out as anything; with fresh set C is what is subtracted from 0.
+func subProducts(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int, lower, fresh bool) {
+	if m <= 0 || n <= 0 {
+		return
+	}
 	for from := 0; from < k; from += depth {
 		w := min(depth, k-from)
-		if vectors && w >= 4 {
-			subVectors(c, ldc, a[from:], lda, b[from:], ldb, m, n, w)
-		} else {
-			subScalars(c, ldc, a[from:], lda, b[from:], ldb, m, n, w)
+		switch {
+		case len(kernels.tiles) == 0:
+			subScalars(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
+		case lda >= farApart && m > kernels.rows && n > 2*kernels.tiles[0].cols && w >= 8:
+			subPacked(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
+		default:
+			subTiles(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
 		}
+		fresh = false
 	}
 }
 
-// subVectors is subProducts in tiles of twelve products, for k of at least 4.
-func subVectors(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int) {
-	whole := k &^ 3
-	var sum [12]float64
-	j := 0
-	for ; j+3 <= n; j += 3 {
-		bj := b[j*ldb:]
+// farApart is the distance between columns from which each of them lies on a
+// page of memory of its own, nearly: too many pages to keep at hand at once.
+const farApart = 400
+
+// benches holds room for packed blocks.
+var benches = sync.Pool{New: func() any {
+	s := make([]float64, 2*depth*block)
+	return &s
+}}
+
+// subPacked is subTiles on copies of A and B that lie in one piece.
+func subPacked(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int, lower, fresh bool) {
+	room := benches.Get().(*[]float64)
+	defer benches.Put(room)
+	pa, pb := (*room)[:depth*block], (*room)[depth*block:]
+	for j := 0; j < n; j += block {
+		w := min(block, n-j)
+		pack(pb, w, b[j:], ldb, k)
 		i := 0
-		for ; i+4 <= m; i += 4 {
-			ai := a[i*lda:]
-			_, _ = ai[3*lda+k-1], bj[2*ldb+k-1]
-			dots4x3(whole, &ai[0], lda, &bj[0], ldb, &sum)
-			for l := whole; l < k; l++ {
-				a0, a1, a2, a3 := ai[l], ai[lda+l], ai[2*lda+l], ai[3*lda+l]
-				for q := range 3 {
-					v := bj[q*ldb+l]
-					sum[4*q] += a0 * v
-					sum[4*q+1] += a1 * v
-					sum[4*q+2] += a2 * v
-					sum[4*q+3] += a3 * v
-				}
-			}
-			for r := range 4 {
-				row := c[(i+r)*ldc+j:][:3]
-				row[0] -= sum[r]
-				row[1] -= sum[4+r]
-				row[2] -= sum[8+r]
-			}
+		if lower {
+			i = j
 		}
-		for ; i < m; i++ {
-			ai, row := a[i*lda:][:k], c[i*ldc+j:][:3]
-			row[0] -= product(ai, bj[:k])
-			row[1] -= product(ai, bj[ldb:][:k])
-			row[2] -= product(ai, bj[2*ldb:][:k])
-		}
-	}
-	for ; j < n; j++ {
-		bj := b[j*ldb:][:k]
-		for i := range m {
-			c[i*ldc+j] -= product(a[i*lda:][:k], bj)
+		for ; i < m; i += block {
+			h := min(block, m-i)
+			pack(pa, h, a[i:], lda, k)
+			subTiles(c[j*ldc+i:], ldc, pa, h, pb, w, h, w, k, lower && i == j, fresh)
 		}
 	}
 }
 
-// subScalars is subProducts without vectors.
-func subScalars(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int) {
-	j := 0
-	for ; j+2 <= n; j += 2 {
-		b0, b1 := b[j*ldb:][:k], b[(j+1)*ldb:][:k]
+// pack copies k columns of n numbers each into one piece.
+func pack(to []float64, n int, from []float64, ld, k int) {
+	for l := range k {
+		copy(to[l*n:][:n], from[l*ld:])
+	}
+}
+
+func subTiles(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int, lower, fresh bool) {
+	first := 0
+	if fresh {
+		first = 1
+	}
+	tiles := kernels.tiles
+	for j := 0; j < n; j += tiles[0].cols {
+		for tiles[0].cols > n-j {
+			tiles = tiles[1:]
+		}
+		t := tiles[0]
 		i := 0
-		for ; i+4 <= m; i += 4 {
-			p := i * lda
-			s00, s01, s10, s11, s20, s21, s30, s31 := products4x2(
-				a[p:][:k], a[p+lda:][:k], a[p+2*lda:][:k], a[p+3*lda:][:k], b0, b1)
-			q := c[i*ldc+j:]
-			q[0] -= s00
-			q[1] -= s01
-			q = q[ldc:]
-			q[0] -= s10
-			q[1] -= s11
-			q = q[ldc:]
-			q[0] -= s20
-			q[1] -= s21
-			q = q[ldc:]
-			q[0] -= s30
-			q[1] -= s31
+		if lower {
+			i = j
 		}
-		for ; i < m; i++ {
-			ai := a[i*lda:][:k]
-			c[i*ldc+j] -= product(ai, b0)
-			c[i*ldc+j+1] -= product(ai, b1)
-		}
-	}
-	if j < n {
-		bj := b[j*ldb:][:k]
-		for i := range m {
-			c[i*ldc+j] -= product(a[i*lda:][:k], bj)
+		// The last entries that the tile will touch must be there.
+		_, _, _ = a[(k-1)*lda+m-1], b[(k-1)*ldb+j+t.cols-1], c[(j+t.cols-1)*ldc+m-1]
+		for ; i < m; i += kernels.rows {
+			t.do(k, &a[i], lda, &b[j], ldb, &c[j*ldc+i], ldc, min(kernels.rows, m-i), first)
 		}
 	}
 }
 
-// products4x2 returns the scalar products of four rows with two.
-func products4x2(a0, a1, a2, a3, b0, b1 []float64) (s00, s01, s10, s11, s20, s21, s30, s31 float64) {
-	n := len(a0)
-	a1, a2, a3, b0, b1 = a1[:n], a2[:n], a3[:n], b0[:n], b1[:n] // no bounds checks below
-	for k, x := range a0 {
-		u, v := b0[k], b1[k]
-		s00 += x * u
-		s01 += x * v
-		x = a1[k]
-		s10 += x * u
-		s11 += x * v
-		x = a2[k]
-		s20 += x * u
-		s21 += x * v
-		x = a3[k]
-		s30 += x * u
-		s31 += x * v
+// subScalars is subTiles in Go.
+func subScalars(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int, lower, fresh bool) {
+	for j := range n {
+		i := 0
+		if lower {
+			i = j
+		}
+		col := c[j*ldc+i:][:max(0, m-i)]
+		if fresh {
+			clear(col)
+		}
+		for l := range k {
+			subtract(col, b[l*ldb+j], a[l*lda+i:])
+		}
 	}
-	return
-}
-
-// product returns the scalar product of two rows of one length.
-func product(a, b []float64) float64 {
-	b = b[:len(a)]
-	k, s0, s1 := 0, 0.0, 0.0
-	if vectors && len(a) >= 4 {
-		k = len(a) &^ 3
-		s0 = dot(k, &a[0], &b[0])
-	}
-	for ; k+2 <= len(a); k += 2 {
-		s0 += a[k] * b[k]
-		s1 += a[k+1] * b[k+1]
-	}
-	if k < len(a) {
-		s0 += a[k] * b[k]
-	}
-	return s0 + s1
 }
 
 // subtract subtracts s·a from y.
 func subtract(y []float64, s float64, a []float64) {
-	y = y[:len(a)]
+	a = a[:len(y)]
 	k := 0
-	if vectors && len(a) >= 4 {
-		k = len(a) &^ 3
-		axpy(k, -s, &a[0], &y[0])
+	for ; k+4 <= len(y); k += 4 {
+		y[k] -= s * a[k]
+		y[k+1] -= s * a[k+1]
+		y[k+2] -= s * a[k+2]
+		y[k+3] -= s * a[k+3]
 	}
-	for ; k < len(a); k++ {
+	for ; k < len(y); k++ {
 		y[k] -= s * a[k]
 	}
+}
+
+// product returns the scalar product of two columns of one length.
+func product(a, b []float64) float64 {
+	b = b[:len(a)]
+	k, s0, s1, s2, s3 := 0, 0.0, 0.0, 0.0, 0.0
+	for ; k+4 <= len(a); k += 4 {
+		s0 += a[k] * b[k]
+		s1 += a[k+1] * b[k+1]
+		s2 += a[k+2] * b[k+2]
+		s3 += a[k+3] * b[k+3]
+	}
+	for ; k < len(a); k++ {
+		s0 += a[k] * b[k]
+	}
+	return s0 + s1 + s2 + s3
 }
 
 // tiny is the share of a pivot's original size below which it counts as zero:
@@ -167,68 +175,133 @@ const huge = 1e128
 // holds the diagonal before anything was subtracted from it. It returns how
 // many pivots counted as zero.
 func cholesky(l []float64, ld, k int, pivot []float64) (zero int) {
-	for i := range k {
-		row := l[i*ld:][:i+1]
-		for j := range i {
-			row[j] = (row[j] - product(row[:j], l[j*ld:][:j])) / l[j*ld+j]
-		}
-		d := row[i] - product(row[:i], row[:i])
-		if !(d > tiny*pivot[i]) {
+	if k > 8 {
+		h := max(8, k/2&^7)
+		zero = cholesky(l, ld, h, pivot)
+		solveRows(l[h:], ld, k-h, l, ld, h)
+		rest := l[h*ld+h:]
+		subProducts(rest, ld, l[h:], ld, l[h:], ld, k-h, k-h, h, true, false)
+		return zero + cholesky(rest, ld, k-h, pivot[h:])
+	}
+	for j := range k {
+		col := l[j*ld:][:k]
+		d := col[j]
+		if !(d > tiny*pivot[j]) {
 			d = huge
 			zero++
 		}
-		row[i] = math.Sqrt(d)
+		d = math.Sqrt(d)
+		col[j] = d
+		for i := j + 1; i < k; i++ {
+			col[i] /= d
+		}
+		for c := j + 1; c < k; c++ {
+			s, to := col[c], l[c*ld:][:k]
+			for i := c; i < k; i++ {
+				to[i] -= s * col[i]
+			}
+		}
 	}
 	return zero
 }
 
 // solveRows solves x·Lᵀ = r for each of m rows r of the block c in place, L
-// being the k×k lower triangle at the top of l. Halves of it leave most of the
-// work to subProducts.
+// being the k×k lower triangle at the top of l.
 func solveRows(c []float64, ldc, m int, l []float64, ld, k int) {
-	if k > 16 {
-		h := k / 2 &^ 3
-		solveRows(c, ldc, m, l, ld, h)
-		subProducts(c[h:], ldc, c, ldc, l[h*ld:], ld, m, k-h, h)
-		solveRows(c[h:], ldc, m, l[h*ld+h:], ld, k-h)
+	if m <= 0 {
 		return
 	}
-	var inverse [16]float64
-	for j := range k {
-		inverse[j] = 1 / l[j*ld+j]
+	for from := 0; from < k; from += 8 {
+		w := min(8, k-from)
+		subProducts(c[from*ldc:], ldc, c, ldc, l[from:], ld, m, w, from, false, false)
+		solveFew(c[from*ldc:], ldc, m, l[from*ld+from:], ld, w)
 	}
-	i := 0
-	for ; i+4 <= m; i += 4 {
-		r0, r1, r2, r3 := c[i*ldc:][:k], c[(i+1)*ldc:][:k], c[(i+2)*ldc:][:k], c[(i+3)*ldc:][:k]
-		for j := range k {
-			s0, s1, s2, s3 := products4x1(r0[:j], r1[:j], r2[:j], r3[:j], l[j*ld:][:j])
-			r0[j] = (r0[j] - s0) * inverse[j]
-			r1[j] = (r1[j] - s1) * inverse[j]
-			r2[j] = (r2[j] - s2) * inverse[j]
-			r3[j] = (r3[j] - s3) * inverse[j]
-		}
-	}
-	for ; i < m; i++ {
-		r := c[i*ldc:][:k]
-		for j := range k {
-			s := 0.0
-			for q, v := range l[j*ld:][:j] {
-				s += r[q] * v
+}
+
+// solveFew is solveRows for at most eight columns.
+func solveFew(c []float64, ldc, m int, l []float64, ld, k int) {
+	if k == 8 && kernels.solve != nil {
+		var packed [36]float64
+		at := 0
+		for j := range 8 {
+			for i := range j {
+				packed[at] = l[i*ld+j]
+				at++
 			}
-			r[j] = (r[j] - s) * inverse[j]
+			packed[28+j] = 1 / l[j*ld+j]
+		}
+		_ = c[7*ldc+m-1]
+		kernels.solve(m, &c[0], ldc, &packed)
+		return
+	}
+	for j := range k {
+		col := c[j*ldc:][:m]
+		for i := range j {
+			subtract(col, l[i*ld+j], c[i*ldc:])
+		}
+		inverse := 1 / l[j*ld+j]
+		for i := range col {
+			col[i] *= inverse
 		}
 	}
 }
 
-// products4x1 returns the scalar products of four rows with one.
-func products4x1(a0, a1, a2, a3, b []float64) (s0, s1, s2, s3 float64) {
-	n := len(b)
-	a0, a1, a2, a3 = a0[:n], a1[:n], a2[:n], a3[:n]
-	for k, v := range b {
-		s0 += a0[k] * v
-		s1 += a1[k] * v
-		s2 += a2[k] * v
-		s3 += a3[k] * v
+// forward solves L·x = v in place for the k columns of L, m rows each, and
+// takes its share off the m−k entries of v below.
+func forward(l []float64, m, k int, v []float64) {
+	j := 0
+	for ; j < k; j++ {
+		if k-j >= 4 && m-j-4 >= kernels.lanes && kernels.sub4 != nil {
+			// Four columns at a time: a small triangle, then all below it.
+			for q := range 4 {
+				col := l[(j+q)*m+j:]
+				v[j+q] /= col[q]
+				for r := q + 1; r < 4; r++ {
+					v[j+r] -= v[j+q] * col[r]
+				}
+			}
+			at := j + 4
+			n := (m - at) &^ (kernels.lanes - 1)
+			_ = l[(j+3)*m+at+n-1]
+			kernels.sub4(n, &l[j*m+at], m, &v[j], &v[at])
+			for i := at + n; i < m; i++ {
+				v[i] -= v[j]*l[j*m+i] + v[j+1]*l[(j+1)*m+i] + v[j+2]*l[(j+2)*m+i] + v[j+3]*l[(j+3)*m+i]
+			}
+			j += 3
+			continue
+		}
+		col := l[j*m:][:m]
+		v[j] /= col[j]
+		subtract(v[j+1:m], v[j], col[j+1:])
 	}
-	return
+}
+
+// backward solves Lᵀ·x = v in place for the k columns of L, given the m−k
+// entries of x below in v.
+func backward(l []float64, m, k int, v []float64) {
+	for j := k; j > 0; {
+		if j >= 4 && m-j >= kernels.lanes && kernels.dot4 != nil {
+			n := (m - j) &^ (kernels.lanes - 1)
+			var sum [4]float64
+			from := j - 4
+			_ = l[(from+3)*m+j+n-1]
+			kernels.dot4(n, &l[from*m+j], m, &sum[0], &v[j])
+			for q := 3; q >= 0; q-- {
+				col := l[(from+q)*m:][:m]
+				s := sum[q]
+				for i := j + n; i < m; i++ {
+					s += col[i] * v[i]
+				}
+				for i := from + q + 1; i < j; i++ {
+					s += col[i] * v[i]
+				}
+				v[from+q] = (v[from+q] - s) / col[from+q]
+			}
+			j = from
+			continue
+		}
+		j--
+		col := l[j*m:][:m]
+		v[j] = (v[j] - product(col[j+1:], v[j+1:m])) / col[j]
+	}
 }

@@ -13,12 +13,12 @@ type Factor struct {
 	plan    *Plan
 	workers int
 
-	l       []float64
-	updates [][]float64 // update matrices that outlive their task
-	top     stack
-	bench   []bench // one per worker
-	x       []float64
-	zero    atomic.Int64
+	l     []float64
+	top   stack
+	bench []bench     // one per worker
+	x     [][]float64 // right-hand sides in the order of elimination
+	local []float64   // the rows of one supernode
+	zero  atomic.Int64
 }
 
 // bench is what one worker works with.
@@ -38,24 +38,16 @@ type stack struct {
 // NewFactor takes the memory for a factor, see [Plan.Memory].
 func (p *Plan) NewFactor(workers int) *Factor {
 	workers = max(1, min(workers, shares))
-	f := &Factor{
-		plan: p, workers: workers,
-		l: make([]float64, p.Entries()), updates: make([][]float64, len(p.parent)),
-		bench: make([]bench, workers), x: make([]float64, p.n),
+	f := &Factor{plan: p, workers: workers, l: make([]float64, p.Entries()), bench: make([]bench, workers)}
+	tall := 0
+	for _, rows := range p.rows {
+		tall = max(tall, len(rows))
 	}
-	most := 0
-	for _, t := range p.tasks {
-		most = max(most, t.stack)
-	}
+	f.local = make([]float64, tall)
 	for i := range f.bench {
-		f.bench[i] = bench{stack: stack{store: make([]float64, most)}, place: make([]int32, p.n)}
+		f.bench[i] = bench{stack: stack{store: make([]float64, p.taskStack)}, place: make([]int32, p.n)}
 	}
 	f.top.store = make([]float64, p.topStack)
-	for g := range p.parent {
-		if p.leaves(int32(g)) {
-			f.updates[g] = make([]float64, p.update(int32(g)))
-		}
-	}
 	return f
 }
 
@@ -66,37 +58,29 @@ func (p *Plan) NewFactor(workers int) *Factor {
 // The method is multifrontal (Liu, "The multifrontal method for sparse matrix
 // solution", SIAM Review 34, 1992): each supernode gathers its entries and the
 // updates of its children, is eliminated, and leaves an update to its parent.
+// Supernodes of the top take in the subtrees below them one by one, as soon as
+// each is done, so that few updates wait for one another.
 // Every sum is taken in the same order however many workers there are.
 func (f *Factor) Compute(ctx context.Context, d, r []float64) (int, error) {
+	p := f.plan
 	f.zero.Store(0)
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for w := range min(f.workers, len(f.plan.tasks)) {
-		wg.Go(func() {
-			b := &f.bench[w]
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(f.plan.tasks) {
-					return
-				}
-				t := f.plan.tasks[i]
-				b.stack.size, b.stack.nodes = 0, b.stack.nodes[:0]
-				for g := t.from; g < t.to; g++ {
-					if ctx.Err() != nil {
-						return
-					}
-					f.eliminate(ctx, g, b, &b.stack, d, r, 1)
-				}
-			}
-		})
-	}
-	wg.Wait()
+	f.subtrees(ctx, p.apart, d, r, func(*stack) {})
 	f.top.size, f.top.nodes = 0, f.top.nodes[:0]
-	for _, g := range f.plan.top {
+	for _, g := range p.top {
 		if ctx.Err() != nil {
 			break
 		}
-		f.eliminate(ctx, g, &f.bench[0], &f.top, d, r, f.workers)
+		f.eliminate(ctx, g, &f.bench[0], &f.top, d, r, f.workers, func(panel, update []float64) {
+			m, k := len(p.rows[g]), int(p.first[g+1]-p.first[g])
+			f.subtrees(ctx, p.below[g], d, r, func(s *stack) {
+				at := 0
+				for _, c := range s.nodes {
+					extendPanel(panel, m, k, s.store[at:], p.into[c])
+					extendUpdate(update, m-k, k, s.store[at:], p.into[c])
+					at += p.update(c)
+				}
+			})
+		})
 	}
 	if err := ctx.Err(); err != nil {
 		return 0, fmt.Errorf("factorisation stopped: %w", err)
@@ -104,8 +88,47 @@ func (f *Factor) Compute(ctx context.Context, d, r []float64) (int, error) {
 	return int(f.zero.Load()), nil
 }
 
-// eliminate does the work of supernode g.
-func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, r []float64, workers int) {
+// subtrees eliminates subtrees side by side and has the updates of their roots
+// taken in, in order.
+func (f *Factor) subtrees(ctx context.Context, trees []subtree, d, r []float64, takeIn func(*stack)) {
+	var next atomic.Int64
+	turn := make([]chan struct{}, len(trees)+1) // closed when it is the turn of a tree
+	for i := range turn {
+		turn[i] = make(chan struct{})
+	}
+	close(turn[0])
+	work := func(b *bench) {
+		for {
+			i := int(next.Add(1)) - 1
+			if i >= len(trees) {
+				return
+			}
+			b.stack.size, b.stack.nodes = 0, b.stack.nodes[:0]
+			for g := trees[i].from; g < trees[i].to && ctx.Err() == nil; g++ {
+				f.eliminate(ctx, g, b, &b.stack, d, r, 1, nil)
+			}
+			<-turn[i]
+			if ctx.Err() == nil {
+				takeIn(&b.stack)
+			}
+			close(turn[i+1])
+		}
+	}
+	workers := min(f.workers, len(trees))
+	if workers <= 1 {
+		work(&f.bench[0])
+		return
+	}
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() { work(&f.bench[w]) })
+	}
+	wg.Wait()
+}
+
+// eliminate does the work of supernode g. below, if not nil, adds to its panel
+// and its update what comes from subtrees that are not on the stack.
+func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, r []float64, workers int, below func(panel, update []float64)) {
 	p := f.plan
 	k := int(p.first[g+1] - p.first[g])
 	m := len(p.rows[g])
@@ -116,111 +139,124 @@ func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, 
 	}
 	for c := range k {
 		j := int(p.first[g]) + c
-		p.a.addColumn(panel[c:], k, j, b.place, d)
-		panel[c*k+c] += r[p.perm[j]]
+		p.a.addColumn(panel[c*m:][:m], j, b.place, d)
+		panel[c*m+c] += r[p.perm[j]]
 	}
 
-	update := f.updates[g]
-	size := s.size
-	if update == nil {
-		update = s.store[size : size+p.update(g)]
+	// The children's updates lie on top of the stack.
+	low, first := s.size, len(s.nodes)
+	for first > 0 && p.parent[s.nodes[first-1]] == g {
+		first--
+		low -= p.update(s.nodes[first])
 	}
-	clear(update)
-	low := f.gather(g, s, panel, k, update, m-k)
-
+	children := func(do func(from []float64, into []int32)) {
+		at := low
+		for _, c := range s.nodes[first:] {
+			do(s.store[at:], p.into[c])
+			at += p.update(c)
+		}
+	}
+	children(func(from []float64, into []int32) { extendPanel(panel, m, k, from, into) })
+	update := s.store[s.size : s.size+p.update(g)]
+	fresh := below == nil || len(p.below[g]) == 0
+	if !fresh {
+		for j := range m - k {
+			clear(update[j*(m-k)+j : (j+1)*(m-k)])
+		}
+		below(panel, update)
+	}
 	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, workers)))
-	if m > k {
-		f.outer(ctx, update, panel, k, m, workers)
-	}
-	if f.updates[g] == nil {
-		if low < size {
-			copy(s.store[low:], update)
+	f.outer(ctx, update, panel, k, m, workers, fresh)
+	children(func(from []float64, into []int32) { extendUpdate(update, m-k, k, from, into) })
+	s.nodes = s.nodes[:first]
+	if len(update) > 0 {
+		if low < s.size {
+			// Only the lower triangle counts.
+			for j := range m - k {
+				at, end := j*(m-k)+j, (j+1)*(m-k)
+				copy(s.store[low+at:low+end], update[at:end])
+			}
 		}
-		s.size = low + len(update)
-		if len(update) > 0 {
-			s.nodes = append(s.nodes, g)
-		}
-	} else {
-		s.size = low
+		low += len(update)
+		s.nodes = append(s.nodes, g)
 	}
+	s.size = low
 }
 
-// gather adds the updates of the children to the panel and the update of g,
-// and takes them off the stack. It returns the size that is left of the stack.
-func (f *Factor) gather(g int32, s *stack, panel []float64, k int, update []float64, below int) int {
-	p := f.plan
-	size := s.size
-	for len(s.nodes) > 0 {
-		c := s.nodes[len(s.nodes)-1]
-		if p.parent[c] != g {
-			break
-		}
-		s.nodes = s.nodes[:len(s.nodes)-1]
-		size -= p.update(c)
-		extend(panel, k, update, below, s.store[size:], p.into[c])
+// eliminated returns how many rows of a child are columns of its parent's
+// panel, into being their places among its rows.
+func eliminated(into []int32, k int) int {
+	n := 0
+	for n < len(into) && int(into[n]) < k {
+		n++
 	}
-	for _, c := range p.outer[g] {
-		extend(panel, k, update, below, f.updates[c], p.into[c])
-	}
-	return size
+	return n
 }
 
-// extend adds the lower triangle of a child's update to a panel of k columns
-// and an update of so many rows; into holds the places of its rows.
-func extend(panel []float64, k int, update []float64, below int, from []float64, into []int32) {
+// extendPanel adds what of a child's update belongs there to a panel of k
+// columns and m rows; into holds the places of the update's rows.
+func extendPanel(panel []float64, m, k int, from []float64, into []int32) {
 	n := len(into)
-	inPanel := 0 // rows of the child that the parent eliminates
-	for inPanel < n && int(into[inPanel]) < k {
-		inPanel++
+	for j := range eliminated(into, k) {
+		addTo(panel[int(into[j])*m:][:m], from[j*n+j:][:n-j], into[j:])
 	}
-	for i, r := range into {
-		row := from[i*n:][:i+1]
-		to := panel[int(r)*k:][:k]
-		for j := range min(i+1, inPanel) {
-			to[into[j]] += row[j]
-		}
-		if i < inPanel {
-			continue
-		}
-		to = update[(int(r)-k)*below:][:below]
-		for j := inPanel; j <= i; j++ {
-			to[int(into[j])-k] += row[j]
+}
+
+// extendUpdate adds the rest to the parent's update of so many rows.
+func extendUpdate(update []float64, below, k int, from []float64, into []int32) {
+	n := len(into)
+	if below == 0 {
+		return
+	}
+	for j := eliminated(into, k); j < n; j++ {
+		col := update[(int(into[j])-k)*below:][:below]
+		rows := into[j:]
+		for i, v := range from[j*n+j:][:n-j] {
+			col[int(rows[i])-k] += v
 		}
 	}
 }
 
-// block is the number of columns that are eliminated at a time.
-const block = 64
+func addTo(col, from []float64, rows []int32) {
+	rows = rows[:len(from)]
+	for i, v := range from {
+		col[rows[i]] += v
+	}
+}
+
+// block is the number of columns that are eliminated at a time, and of rows
+// and columns of a piece of work for one goroutine.
+const block = 192
 
 // panel eliminates the k columns of a panel of m rows.
 func (f *Factor) panel(ctx context.Context, panel []float64, k, m int, b *bench, workers int) (zero int) {
 	b.pivot = b.pivot[:0]
 	for c := range k {
-		b.pivot = append(b.pivot, panel[c*k+c])
+		b.pivot = append(b.pivot, panel[c*m+c])
 	}
 	for from := 0; from < k; from += block {
 		if ctx.Err() != nil {
 			return zero
 		}
 		w := min(block, k-from)
-		diag := panel[from*k:]
-		subProducts(diag[from:], k, diag, k, diag, k, w, w, from)
-		zero += cholesky(diag[from:], k, w, b.pivot[from:])
+		diag, done := panel[from*m+from:], panel[from:]
+		subProducts(diag, m, done, m, done, m, w, w, from, true, false)
+		zero += cholesky(diag, m, w, b.pivot[from:])
 		rest := m - from - w
 		parts(rest, 4*from*w+w*w, workers, func(lo, hi int) {
-			rows := panel[(from+w+lo)*k:]
-			subProducts(rows[from:], k, rows, k, diag, k, hi-lo, w, from)
-			solveRows(rows[from:], k, hi-lo, diag[from:], k, w)
+			rows := diag[w+lo:]
+			subProducts(rows, m, done[w+lo:], m, done, m, hi-lo, w, from, false, false)
+			solveRows(rows, m, hi-lo, diag, m, w)
 		})
 	}
 	return zero
 }
 
 // outer subtracts the outer product of the rows below the pivots from the
-// update, tile by tile.
-func (f *Factor) outer(ctx context.Context, update, panel []float64, k, m, workers int) {
+// update, or from 0 where the update is fresh, tile by tile.
+func (f *Factor) outer(ctx context.Context, update, panel []float64, k, m, workers int, fresh bool) {
 	n := m - k
-	rows := panel[k*k:]
+	rows := panel[k:]
 	tiles := (n + block - 1) / block
 	each(tiles*(tiles+1)/2, block*block*k, workers, func(t int) {
 		if ctx.Err() != nil {
@@ -232,7 +268,7 @@ func (f *Factor) outer(ctx context.Context, update, panel []float64, k, m, worke
 			i++
 		}
 		i0, j0 := i*block, t*block
-		subProducts(update[i0*n+j0:], n, rows[i0*k:], k, rows[j0*k:], k, min(block, n-i0), min(block, n-j0), k)
+		subProducts(update[j0*n+i0:], n, rows[i0:], m, rows[j0:], m, min(block, n-i0), min(block, n-j0), k, i == t, fresh)
 	})
 }
 

@@ -1,6 +1,8 @@
 package sparse
 
 import (
+	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -28,6 +30,27 @@ func random(rng *rand.Rand, rows, cols, perCol int) *Matrix {
 	return a
 }
 
+// randomGroups puts rows into groups, some into none, or says nothing.
+func randomGroups(rng *rand.Rand, rows int) []int32 {
+	if rng.IntN(2) == 0 {
+		return nil
+	}
+	group := make([]int32, rows)
+	for i := range group {
+		group[i] = int32(rng.IntN(1+rows/4)) - 1
+	}
+	return group
+}
+
+// An order that is stopped says so.
+func TestOrderingStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Analyse(ctx, random(rand.New(rand.NewPCG(1, 1)), 50, 100, 3), nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want one that wraps %v", err, context.Canceled)
+	}
+}
+
 func TestFactorSolves(t *testing.T) {
 	for seed := range uint64(200) {
 		rng := rand.New(rand.NewPCG(seed, 1))
@@ -40,7 +63,10 @@ func TestFactorSolves(t *testing.T) {
 		for i := range r {
 			r[i] = 0.01
 		}
-		plan := Analyse(a)
+		plan, err := Analyse(t.Context(), a, randomGroups(rng, rows))
+		if err != nil {
+			t.Fatal(err)
+		}
 		order := slices.Sorted(slices.Values(plan.perm))
 		for i, v := range order {
 			if int(v) != i {
@@ -89,7 +115,11 @@ func TestDependentRow(t *testing.T) {
 	a := &Matrix{Rows: 4, Cols: 3, Start: []int{0, 2, 4, 6},
 		Index: []int32{0, 2, 0, 2, 1, 3}, Value: []float64{1, 1, 2, 2, 3, 3}}
 	d, r := []float64{1, 1, 1}, make([]float64, 4)
-	f := Analyse(a).NewFactor(1)
+	plan, err := Analyse(t.Context(), a, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := plan.NewFactor(1)
 	zero, err := f.Compute(t.Context(), d, r)
 	if err != nil || zero != 2 {
 		t.Fatalf("%d dependent rows, error %v; want 2", zero, err)

@@ -32,41 +32,31 @@ func (p *Plan) schedule() {
 			total += work[g]
 		}
 	}
-	p.inTask = make([]bool, s)
-	for g := range s {
+	inTop := func(g int32) bool { return g >= 0 && work[g] > total/shares }
+	p.below = make([][]subtree, s)
+	for g := range int32(s) {
 		up := p.parent[g]
 		switch {
-		case work[g] > total/shares:
-			p.top = append(p.top, int32(g))
-		case up < 0 || work[up] > total/shares:
-			p.tasks = append(p.tasks, subtree{from: leaf[g], to: int32(g + 1)})
-			fallthrough
-		default:
-			p.inTask[g] = true
+		case inTop(g):
+			p.top = append(p.top, g)
+		case up < 0:
+			p.apart = append(p.apart, subtree{from: leaf[g], to: g + 1})
+		case inTop(up):
+			p.below[up] = append(p.below[up], subtree{from: leaf[g], to: g + 1})
 		}
 	}
-	p.joinSmall(work, total/shares)
-	p.outer = make([][]int32, s)
-	for g, up := range p.parent {
-		if p.leaves(int32(g)) {
-			p.outer[up] = append(p.outer[up], int32(g))
-		}
-	}
-	for i, t := range p.tasks {
-		nodes := make([]int32, 0, t.to-t.from)
-		for g := t.from; g < t.to; g++ {
-			nodes = append(nodes, g)
-		}
-		p.tasks[i].stack = p.stackOf(nodes)
+	p.apart = p.join(p.apart, work, total/shares)
+	for _, g := range p.top {
+		p.below[g] = p.join(p.below[g], work, total/shares/4)
 	}
 	p.topStack = p.stackOf(p.top)
 }
 
-// joinSmall makes one task of neighbouring small ones.
-func (p *Plan) joinSmall(work []float64, most float64) {
-	joined := p.tasks[:0]
+// join makes one task of neighbouring small ones and finds what each needs.
+func (p *Plan) join(tasks []subtree, work []float64, most float64) []subtree {
+	var joined []subtree
 	sum := 0.0
-	for _, t := range p.tasks {
+	for _, t := range tasks {
 		w := work[t.to-1]
 		if last := len(joined) - 1; last >= 0 && joined[last].to == t.from && sum+w <= most {
 			joined[last].to = t.to
@@ -76,14 +66,14 @@ func (p *Plan) joinSmall(work []float64, most float64) {
 		joined = append(joined, t)
 		sum = w
 	}
-	p.tasks = joined
-}
-
-// leaves reports whether the update of supernode g of a task outlives the
-// task, because its parent is in the top.
-func (p *Plan) leaves(g int32) bool {
-	up := p.parent[g]
-	return up >= 0 && p.inTask[g] && !p.inTask[up]
+	for _, t := range joined {
+		nodes := make([]int32, 0, t.to-t.from)
+		for g := t.from; g < t.to; g++ {
+			nodes = append(nodes, g)
+		}
+		p.taskStack = max(p.taskStack, p.stackOf(nodes))
+	}
+	return joined
 }
 
 // stackOf returns the most numbers that the updates of these supernodes, done
@@ -93,14 +83,12 @@ func (p *Plan) stackOf(nodes []int32) int {
 	children := make(map[int32]int)
 	size, most := 0, 0
 	for _, g := range nodes {
-		if !p.leaves(g) {
-			size += p.update(g)
-		}
+		size += p.update(g)
 		most = max(most, size)
 		// The children's updates lie below this one, which moves down.
 		size -= children[g]
 		delete(children, g)
-		if up := p.parent[g]; up >= 0 && !p.leaves(g) {
+		if up := p.parent[g]; up >= 0 {
 			children[up] += p.update(g)
 		}
 	}
@@ -110,15 +98,5 @@ func (p *Plan) stackOf(nodes []int32) int {
 // Memory returns the bytes that a factor takes with so many workers, beside
 // the plan.
 func (p *Plan) Memory(workers int) int64 {
-	stack := 0
-	for _, t := range p.tasks {
-		stack = max(stack, t.stack)
-	}
-	size := p.Entries() + p.topStack + workers*(stack+p.n)
-	for g := range p.parent {
-		if p.leaves(int32(g)) {
-			size += p.update(int32(g))
-		}
-	}
-	return 8 * int64(size)
+	return 8 * int64(p.Entries()+p.topStack+min(workers, shares)*(p.taskStack+p.n))
 }

@@ -1,38 +1,48 @@
 package sparse
 
-// Solve replaces b by the solution x of (A·D·Aᵀ + R)·x = b for the matrices of
-// the last [Factor.Compute].
-func (f *Factor) Solve(b []float64) {
-	p, x := f.plan, f.x
-	for k, i := range p.perm {
-		x[k] = b[i]
+// Solve replaces each b by the solution x of (A·D·Aᵀ + R)·x = b for the
+// matrices of the last [Factor.Compute]. Several at once cost little more than
+// one, because most of the time goes into reading the factor.
+func (f *Factor) Solve(bs ...[]float64) {
+	p := f.plan
+	for len(f.x) < len(bs) {
+		f.x = append(f.x, make([]float64, p.n))
 	}
-	for g := range p.parent {
-		from, k := int(p.first[g]), int(p.first[g+1]-p.first[g])
-		panel := f.l[p.start[g]:p.start[g+1]]
-		own := x[from:][:k]
-		for i := range own {
-			row := panel[i*k:][:i+1]
-			own[i] = (own[i] - product(row[:i], own[:i])) / row[i]
+	for s, b := range bs {
+		for k, i := range p.perm {
+			f.x[s][k] = b[i]
 		}
-		for i, r := range p.rows[g][k:] {
-			x[r] -= product(panel[(k+i)*k:][:k], own)
+	}
+	v := f.local
+	for g := range p.parent {
+		rows, k := p.rows[g], int(p.first[g+1]-p.first[g])
+		panel := f.l[p.start[g]:p.start[g+1]]
+		for s := range bs {
+			x := f.x[s]
+			for i, r := range rows {
+				v[i] = x[r]
+			}
+			forward(panel, len(rows), k, v)
+			for i, r := range rows {
+				x[r] = v[i]
+			}
 		}
 	}
 	for g := len(p.parent) - 1; g >= 0; g-- {
-		from, k := int(p.first[g]), int(p.first[g+1]-p.first[g])
+		rows, k := p.rows[g], int(p.first[g+1]-p.first[g])
 		panel := f.l[p.start[g]:p.start[g+1]]
-		own := x[from:][:k]
-		for i, r := range p.rows[g][k:] {
-			subtract(own, x[r], panel[(k+i)*k:][:k])
-		}
-		for i := k - 1; i >= 0; i-- {
-			row := panel[i*k:][:i+1]
-			own[i] /= row[i]
-			subtract(own[:i], own[i], row[:i])
+		for s := range bs {
+			x := f.x[s]
+			for i, r := range rows {
+				v[i] = x[r]
+			}
+			backward(panel, len(rows), k, v)
+			copy(x[p.first[g]:], v[:k])
 		}
 	}
-	for k, i := range p.perm {
-		b[i] = x[k]
+	for s, b := range bs {
+		for k, i := range p.perm {
+			b[i] = f.x[s][k]
+		}
 	}
 }

@@ -2,6 +2,8 @@ package sparse
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"slices"
 )
 
@@ -23,19 +25,17 @@ type Plan struct {
 
 	a *normal
 
-	tasks    []subtree // subtrees that may be worked on side by side
-	top      []int32   // the supernodes above them
-	inTask   []bool    // supernode belongs to a task
-	outer    [][]int32 // children whose update outlives their task
-	topStack int       // most numbers on the stack of the top's updates
-	flops    float64
+	top       []int32     // the supernodes with the most work below them, in order
+	below     [][]subtree // of a supernode of the top: what is below it and not in the top
+	apart     []subtree   // subtrees below none
+	topStack  int         // most numbers on the stack of the top's updates
+	taskStack int         // and on that of any subtree's
+	flops     float64
 }
 
-// subtree is the range of supernodes of a subtree: its root is the last.
-type subtree struct {
-	from, to int32
-	stack    int // most numbers on the stack of its updates
-}
+// subtree is a range of supernodes that is one subtree or several with the same
+// parent.
+type subtree struct{ from, to int32 }
 
 // Entries returns the number of stored entries of the factor.
 func (p *Plan) Entries() int { return p.start[len(p.start)-1] }
@@ -44,16 +44,45 @@ func (p *Plan) Entries() int { return p.start[len(p.start)-1] }
 // factorisation, without the computation of A·D·Aᵀ.
 func (p *Plan) Flops() float64 { return p.flops }
 
+// many is the number of rows from which groups, where there are some, are
+// believed without trying an order without them.
+const many = 30_000
+
 // Analyse finds an order of elimination and the structure of the factor of
-// A·D·Aᵀ + R.
-func Analyse(a *Matrix) *Plan {
+// A·D·Aᵀ + R. Given the group of each row, −1 for none, it tries to eliminate
+// whole groups one after another, and keeps the better order. It returns an
+// error only when the context ends.
+func Analyse(ctx context.Context, a *Matrix, group []int32) (*Plan, error) {
 	at := a.Transpose()
 	adj := normalPattern(a, at)
-	work := make([][]int32, len(adj))
-	for i, r := range adj {
-		work[i] = slices.Clone(r)
+	var best *Plan
+	try := func(stage []int32) {
+		order := Order(ctx, cloneLists(adj), stage)
+		if ctx.Err() != nil {
+			return
+		}
+		if p := analyse(a, at, adj, order); best == nil || p.Flops() < best.Flops() {
+			best = p
+		}
 	}
-	return analyse(a, at, adj, Order(work))
+	if group != nil {
+		try(groupStages(adj, group))
+	}
+	if group == nil || a.Rows < many {
+		try(nil)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("ordering stopped: %w", err)
+	}
+	return best, nil
+}
+
+func cloneLists(lists [][]int32) [][]int32 {
+	clones := make([][]int32, len(lists))
+	for i, r := range lists {
+		clones[i] = slices.Clone(r)
+	}
+	return clones
 }
 
 func analyse(a, at *Matrix, adj [][]int32, perm []int32) *Plan {

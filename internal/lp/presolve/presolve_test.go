@@ -1,0 +1,71 @@
+package presolve
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"passage/internal/lp"
+	"passage/internal/lp/lptest"
+)
+
+// solve takes the way around by the reduced model.
+func solve(m *lp.Model) (*lp.Solution, error) {
+	r := Reduce(m)
+	if r.Status == lp.Infeasible {
+		return &lp.Solution{Status: lp.Infeasible, Objective: math.Inf(1)}, nil
+	}
+	if err := r.Validate(); err != nil {
+		return nil, err
+	}
+	sol, err := lptest.Simplex(r.Model)
+	if err != nil {
+		return nil, err
+	}
+	return r.Lift(sol), nil
+}
+
+// Reducing changes neither what a model is nor its optimum, and the answer that
+// is lifted back proves itself on the model as it was.
+func TestReducingChangesNothing(t *testing.T) {
+	counts := map[lp.Status]int{}
+	before, after := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		m := lptest.Models(0).Draw(t, "model")
+		want, err := lptest.Simplex(m)
+		if err != nil {
+			t.Skip(err)
+		}
+		got, err := solve(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := Reduce(m)
+		if r.Status == lp.None {
+			before, after = before+m.Rows()+m.Cols(), after+r.Rows()+r.Cols()
+		}
+		counts[got.Status]++
+		if got.Status != want.Status && !(want.Status == lp.Unbounded && got.Status == lp.Infeasible && feasibleToo(m)) {
+			t.Fatalf("%s, and reduced first %s", want.Status, got.Status)
+		}
+		if want.Status != lp.Optimal {
+			return
+		}
+		if !lptest.Near(got.Objective, want.Objective) {
+			t.Fatalf("optimum %g, and reduced first %g", want.Objective, got.Objective)
+		}
+		if err := lptest.Check(m, got); err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Logf("%v; of %d rows and columns %d were left", counts, before, after)
+}
+
+// feasibleToo says whether a model without its costs has no solution either.
+func feasibleToo(m *lp.Model) bool {
+	plain := *m
+	plain.Cost = make([]float64, m.Cols())
+	sol, err := lptest.Simplex(&plain)
+	return err == nil && sol.Status == lp.Infeasible
+}
