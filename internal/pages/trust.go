@@ -23,11 +23,10 @@ func (s *Server) trust(r *request) (answer, error) {
 		return nil, desk.Missing{Text: "this server has no authority of its own"}
 	}
 	url := s.site(r).Origin + "/trust"
-	qr, err := newQR(url)
 	return trustPage{
-		QR: qr, URL: url, FileURL: rootURL, Fingerprint: s.opt.Fingerprint,
+		QR: codeOf(url), URL: url, FileURL: rootURL, Fingerprint: s.opt.Fingerprint,
 		Devices: []string{"trust.android", "trust.iphone", "trust.windows", "trust.mac", "trust.linux", "trust.firefox"},
-	}, err
+	}, nil
 }
 
 // rootFile sends the certificate in the type that phones open with their
