@@ -38,6 +38,7 @@ var imports = map[string][]string{
 	"passage/internal/pdf":       {"passage/internal/pdf/..."},
 	"passage/internal/sitrep":    {"passage/internal/pdf", "passage/internal/pdf/..."},
 	"passage/internal/store":     {},
+	"passage/internal/ownca":     {},
 	"passage/internal/proof":     {"passage/internal/envelope"},
 	"passage/internal/desk": {"passage", "passage/internal/access", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store",
 		"passage/internal/exchange", "passage/internal/lp", "passage/internal/planner", "passage/internal/report"},

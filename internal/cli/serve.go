@@ -31,6 +31,9 @@ type serveCommand struct {
 	ledgerData
 	Listen string `help:"Address and port; only this machine is listened to unless another address is given." default:"127.0.0.1:8080" placeholder:"ADDR"`
 
+	TLS  string   `name:"tls" help:"How browsers are encrypted with: own (an authority of this ledger's own, for local networks), acme (certificates from Let's Encrypt, on the internet), proxy (a server in front does it) or off. Without this, nothing is encrypted and only this machine is listened to." enum:",own,acme,proxy,off" default:"" placeholder:"WAY"`
+	Host []string `help:"Host names and IP addresses by which browsers reach the server, the one to show first; for --tls own and acme." placeholder:"NAME"`
+
 	Scenario string `help:"Bring this scenario in (a folder, a .zip or an .xlsx) unless there is one of its name." type:"path" placeholder:"PATH"`
 
 	BackupEvery time.Duration `help:"Make a proven backup whenever the last one is older than this; 0 makes none." default:"24h" placeholder:"TIME"`
@@ -51,6 +54,10 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if c.BackupEvery < 0 {
 		return badInput("--backup-every is %v; it is a time such as 24h, or 0 for none", c.BackupEvery)
 	}
+	secured, err := c.secure(sh)
+	if err != nil {
+		return err
+	}
 	if err := c.firstToken(ctx, sh, d); err != nil {
 		return err
 	}
@@ -65,7 +72,7 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if err := c.bring(ctx, d); err != nil {
 		return err
 	}
-	people, err := pages.New(d, log, pages.Options{})
+	people, err := pages.New(d, log, pages.Options{Secure: secured.pages, PerSecond: 50, Root: secured.root, Fingerprint: secured.fingerprint})
 	if err != nil {
 		return err
 	}
@@ -77,6 +84,7 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	}
 	server := &http.Server{
 		Handler:           all,
+		TLSConfig:         secured.config,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       5 * time.Minute, // a batch over a bad link
 		IdleTimeout:       2 * time.Minute,
@@ -91,10 +99,17 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 		running.Go(func() { d.BackupUntil(background, dir, c.BackupEvery) })
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	fmt.Fprintf(sh.Out, "passage listens on http://%s; its ledger is in %s. Ctrl-C stops it.\n", listener.Addr(), c.Data)
-	if link, err := d.FirstLink(ctx); err == nil {
-		fmt.Fprintf(sh.Out, "The first administrator enters with http://%s/welcome?key=%s\n", listener.Addr(), link)
+	go func() {
+		if secured.config != nil {
+			failed <- server.ServeTLS(listener, "", "")
+			return
+		}
+		failed <- server.Serve(listener)
+	}()
+	address := c.address(listener.Addr(), secured.config != nil)
+	fmt.Fprintf(sh.Out, "passage listens on %s; its ledger is in %s. Ctrl-C stops it.\n", address, c.Data)
+	if link, err := d.FirstLink(ctx); err == nil && link != "" {
+		fmt.Fprintf(sh.Out, "The first administrator enters with %s/welcome?key=%s\n", address, link)
 	}
 	select {
 	case <-ctx.Done():
@@ -162,7 +177,7 @@ type tokenAddCommand struct {
 	ledgerData
 	Name  string       `arg:"" help:"Name of the token, such as wfp-tablet-7."`
 	Org   string       `help:"Organisation whose facts it hands in." required:""`
-	Scope []desk.Scope `help:"What it may do: write (facts of its organisation), read (all but restricted fields), sync (hand in and read everything), admin (erase)." default:"write,read"`
+	Scope []desk.Scope `help:"What it may do: write (hand in facts of its organisation), read-own (rows that concern its organisation), read (all rows), restricted (their restricted fields too), plan, publish, sync (hand in and read everything), admin (erase)." default:"write,read"`
 }
 
 // Run makes a token.

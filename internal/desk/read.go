@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,16 +20,21 @@ func (d *Desk) Waybill(ctx context.Context, caller Caller, id passage.WaybillID)
 	if err := caller.MayRead(); err != nil {
 		return w, err
 	}
+	kept := false
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		var ok bool
 		if w, ok, err = foldedWaybill(tx, id); err == nil && ok {
 			ok, err = rowsOf(caller, tx).waybill(w)
+			kept = !ok && err == nil
 		}
 		if err == nil && !ok {
 			err = Missing{fmt.Sprintf("no fact speaks of a waybill %q", id)}
 		}
 		return err
 	})
+	if kept { // whoever tries ids that are not theirs leaves a trace
+		err = errors.Join(d.tell(ctx, caller, "refused.waybill", string(id)), err)
+	}
 	if err != nil {
 		return passage.Waybill{}, err
 	}
@@ -80,6 +86,7 @@ func (d *Desk) Consignment(ctx context.Context, caller Caller, id passage.Consig
 	if err := caller.MayRead(); err != nil {
 		return c, err
 	}
+	kept := false
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		all, err := foldConsignments(tx, []string{string(id)})
 		if err != nil {
@@ -89,12 +96,16 @@ func (d *Desk) Consignment(ctx context.Context, caller Caller, id passage.Consig
 		if err != nil {
 			return err
 		}
-		if len(all[0].Lines) == 0 && all[0].Released == 0 || !sees {
+		there := len(all[0].Lines) > 0 || all[0].Released != 0
+		if kept = there && !sees; !there || !sees {
 			return Missing{fmt.Sprintf("no fact speaks of a consignment %q", id)}
 		}
 		c = all[0]
 		return nil
 	})
+	if kept {
+		err = errors.Join(d.tell(ctx, caller, "refused.consignment", string(id)), err)
+	}
 	return c, err
 }
 

@@ -12,6 +12,7 @@ import (
 	"passage/internal/access"
 	"passage/internal/desk"
 	"passage/internal/envelope"
+	"passage/internal/store"
 	"passage/internal/store/storetest"
 )
 
@@ -206,6 +207,18 @@ func TestPartnerRows(t *testing.T) {
 			if got := seen(c.caller); !slices.Equal(got, c.want) {
 				t.Errorf("%s at %v with %v sees %v, want %v", c.caller.Org, c.caller.Nodes, c.caller.Scopes, got, c.want)
 			}
+		}
+		rc := desk.Caller{Name: "rc", Org: "rc", Scopes: own}
+		for _, id := range []string{"0", "1", "none"} { // only the first is there and not its own
+			d.Waybill(bg, rc, passage.WaybillID("W"+id))
+			d.Consignment(bg, rc, passage.ConsignmentID("C"+id))
+		}
+		var tried []string
+		for _, e := range must[[]store.Entry](t)(d.Journal(bg, desk.Caller{Scopes: []desk.Scope{desk.Admin}}, 0, 10)) {
+			tried = append(tried, e.Name+" "+e.Act+" "+e.About)
+		}
+		if want := []string{"rc refused.consignment C0", "rc refused.waybill W0"}; !slices.Equal(tried, want) {
+			t.Errorf("the journal says %q, want %q", tried, want)
 		}
 		totals := must[[]passage.Total](t)(d.Totals(bg, desk.Caller{Org: "unicef", Scopes: own}))
 		if len(totals) != 1 || totals[0].Out != 5 {

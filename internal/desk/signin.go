@@ -23,7 +23,6 @@ type Session struct {
 type pending struct {
 	Code    []byte          `json:"code,omitempty"`    // secret of one-time codes that are being set up
 	Passkey json.RawMessage `json:"passkey,omitempty"` // the question that a passkey is to answer
-	OIDC    json.RawMessage `json:"oidc,omitempty"`    // what was asked of an identity provider
 	Renews  bool            `json:"renews,omitempty"`  // older ways in end when the new one is set up
 }
 

@@ -25,6 +25,9 @@ func (s *Server) routes() {
 	s.open("POST /signin/passkey", "", s.checkPasskey)
 	s.open("POST /leave", "", s.leave)
 
+	s.open("GET /trust", "trust", s.trust)
+	s.mux.HandleFunc("GET /trust/passage.crt", s.rootFile)
+
 	// Who came with a one-time link sees these too.
 	s.open("GET /account/ways", "ways", s.ways)
 	s.open("POST /account/ways/later", "", s.lookAround)

@@ -32,6 +32,11 @@ type Options struct {
 	Secure bool   // browsers reach them over TLS, so cookies need it too
 	Name   string // of the site, as people read it; empty: passage
 
+	// Root is the certificate, in DER, of an authority of the server's own, which
+	// devices have to trust, and Fingerprint its SHA-256. Nil: there is none.
+	Root        []byte
+	Fingerprint string
+
 	// PerSecond is how much an account, or a network from which nobody has
 	// signed in, may ask for on average; in a burst it is twenty times as much.
 	// 0 sets no limit.

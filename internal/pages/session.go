@@ -63,7 +63,6 @@ func wrong(r *request, page any) (answer, error) {
 type signInPage struct {
 	Form form
 	Back string
-	OIDC bool
 }
 
 func (s *Server) signIn(r *request) (answer, error) {

@@ -125,6 +125,7 @@ var made = map[string]string{
 	"role.":         "internal/pages/ui/templates/part/form.html",
 	"act.":          "internal/pages/ui/templates/part/form.html",
 	"role_text.":    "internal/pages/ui/templates/person.html",
+	"trust_how.":    "internal/pages/ui/templates/trust.html",
 	"right.":        "internal/pages/ui/templates/roles.html",
 }
 
