@@ -9,14 +9,15 @@ import (
 	"passage/internal/store"
 )
 
-// Brought adds up the grams that trucks brought which were received on days
-// from and to, both included, over the waybills that the caller sees. Amounts
-// are as the ledger has them now; what is not weighed is not among them.
-func (d *Desk) Brought(ctx context.Context, caller Caller, from, to passage.Date) (grams int64, err error) {
+// Brought adds up the grams that came in through doors and were received at the
+// end of the leg that begins there on days from and to, both included, over the
+// waybills that the caller sees. Later legs would count the same goods again.
+// Amounts are as the ledger has them now; what is not weighed is not among them.
+func (d *Desk) Brought(ctx context.Context, caller Caller, doors []passage.NodeID, from, to passage.Date) (grams int64, err error) {
 	rows, err := d.passed(ctx, caller, from, to, passing{what: []string{string(passage.Received)}})
 	for _, row := range rows {
 		for _, l := range row.Lines {
-			if l.Unit == passage.Grams {
+			if l.Unit == passage.Grams && slices.Contains(doors, row.From) {
 				grams += l.Received
 			}
 		}

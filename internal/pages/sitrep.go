@@ -27,7 +27,8 @@ type sitrepPage struct {
 	Days        []choice
 	PDFURL      string
 	Drawn       *picture
-	LeftOutText string // of losses
+	Rest        []sitrep.Loss // losses that paper has no room for
+	LeftOutText string        // says so, on paper
 }
 
 // What the two pages have room for.
@@ -42,13 +43,14 @@ func (s *Server) sitrep(r *request) (answer, error) {
 	if err != nil || f == nil {
 		return sitrepPage{}, err
 	}
-	p := sitrepPage{Sitrep: f.Sitrep, W: sitrepWords(r.T), Days: f.at.neighbours(r, "/sitrep"), PDFURL: sitrepURL(".pdf", f.at.Scenario.ID, f.at.On)}
+	p := sitrepPage{Sitrep: f.Sitrep, W: f.words(), Days: f.at.neighbours(r, "/sitrep"), PDFURL: sitrepURL(".pdf", f.at.Scenario.ID, f.at.On)}
 	if f.drawn != nil {
 		drawn := pictured(r, "m", *f.drawn, 460)
 		p.Drawn = &drawn
 	}
 	if n := len(p.Losses) - sitrepLosses; n > 0 {
-		p.Losses, p.LeftOutText = p.Losses[:sitrepLosses], p.W.LeftOut(n, p.More)
+		p.Rest, p.LeftOutText = p.Losses[sitrepLosses:], p.W.LeftOut(n, p.More)
+		p.Losses = p.Losses[:sitrepLosses]
 	}
 	return p, nil
 }
@@ -61,7 +63,7 @@ func (s *Server) sitrepPDF(r *request) (answer, error) {
 	if f == nil {
 		return nil, desk.Missing{Text: "there is no scenario to report on"}
 	}
-	file, err := sitrep.Write(f.Sitrep, sitrepWords(r.T))
+	file, err := sitrep.Write(f.Sitrep, f.words())
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +112,7 @@ func Sitrep(ctx context.Context, d *desk.Desk, caller desk.Caller, of SitrepOf) 
 		return nil, desk.Refused{Text: fmt.Sprintf("%s is no day of the scenario", of.On)}
 	}
 	f.More = of.More
-	return sitrep.Write(f.Sitrep, sitrepWords(t))
+	return sitrep.Write(f.Sitrep, f.words())
 }
 
 // filling is a report while it is filled in.
@@ -126,6 +128,7 @@ type filling struct {
 	drawn     *draw.Map
 	need      passage.NeedID // that is reported on; empty without a plan
 	restricts bool           // the reader does not see every waybill
+	gaps      bool           // somebody has not counted every day
 }
 
 // fill fills the report in. It is nil where there is no scenario.
@@ -145,7 +148,7 @@ func (s *Server) fill(r *request) (*filling, error) {
 	if f.setbacks, err = s.desk.Setbacks(r.Context(), r.Caller, at.On-13, at.On); err != nil {
 		return nil, err
 	}
-	if f.received, err = s.desk.Brought(r.Context(), r.Caller, at.On-6, at.On); err != nil {
+	if f.received, err = s.desk.Brought(r.Context(), r.Caller, f.traffic.doors, at.On-6, at.On); err != nil {
 		return nil, err
 	}
 	ranking, _, err := s.desk.Ranked(r.Context(), r.Caller, at.Scenario.ID)
@@ -162,7 +165,10 @@ func (s *Server) fill(r *request) (*filling, error) {
 	f.Lang, f.RTL, f.Created = r.T.Code, r.T.Dir == "rtl", time.Now()
 	f.Operation, f.AsOf = at.Scenario.Loaded.Scenario.Name, r.T.Date(at.On)
 	f.Period = r.T.Say("sitrep.span", "From", r.T.Word(r.T.Date(at.On-6)), "To", r.T.Word(r.T.Date(at.On)))
-	f.More = s.site(r).Origin + "/doors"
+	f.More = s.site(r).Origin + "/sitrep?on=" + at.On.String()
+	if r.FormValue("scenario") != "" {
+		f.More = s.site(r).Origin + sitrepURL("", at.Scenario.ID, at.On)
+	}
 	if name != "" {
 		f.Caution = r.T.Say("layout.rehearsal")
 	}
@@ -212,8 +218,17 @@ func (f *filling) figures() {
 	fair, o, need := d.Fairness[0], d.Outcome, f.n.need(f.need)
 	f.Figures = append(f.Figures,
 		sitrep.Figure{Value: f.t.Number(f.people(), 0), Label: say("sitrep.people", "Need", need), Note: say("sitrep.this_week")},
-		sitrep.Figure{Value: f.t.Percent(fair.Mean), Label: say("plan.mean", "Need", need), Note: say("plan.least", "Place", f.n.place(fair.LeastPlace), "Cover", f.t.Word(f.t.Percent(fair.Least)))},
+		sitrep.Figure{Value: f.t.Percent(fair.Mean), Label: say("plan.mean", "Need", need), Note: say("plan.least", "Place", f.n.place(fair.LeastPlace), "Cover", f.t.Word(f.ltr(f.t.Percent(fair.Least))))},
 		sitrep.Figure{Value: f.t.Percent(1 - o.Deprivation/max(o.Nothing, 1)), Label: say("plan.relieved"), Note: say("plan.relieved_note")})
+}
+
+// ltr keeps a percentage from reading "%80" within a sentence in Arabic, by a
+// mark that outlasts the isolation of the sentence.
+func (f *filling) ltr(s string) string {
+	if f.RTL {
+		return "\u200e" + s
+	}
+	return s
 }
 
 // people are those in need in the week shown.
@@ -240,7 +255,7 @@ func (f *filling) doors() {
 		if rule := ruleNow(sc, id, f.at.On); rule != nil {
 			row.Source = sourced(rule.Source, rule.Reliability)
 			if !rule.From.IsZero() {
-				row.State += ", " + f.t.Say("change.since", "From", f.t.Word(f.t.Date(rule.From)))
+				row.State = f.t.Say("sitrep.state", "State", f.t.Word(row.State), "Since", f.t.Word(f.t.Say("change.since", "From", f.t.Word(f.t.Date(rule.From)))))
 			}
 		}
 		sum := f.traffic.sum(door, 7)
@@ -274,21 +289,24 @@ func sourced(source, reliability string) string {
 	return strings.TrimSpace(source + " (" + reliability + ")")
 }
 
-// others is what others counted in seven days, from the lowest to the highest.
-// Who has not counted every day is no bound of anything.
+// others is what others counted in seven days, from the lowest to the highest,
+// with a star where one of them has not counted every day.
 func (f *filling) others(door passage.NodeID) string {
 	var sums []float64
+	star := ""
 	for _, source := range f.traffic.sources {
 		by := f.traffic.others[source][door]
-		if by == nil {
-			continue
+		sum, days := 0.0, 0
+		for _, v := range by[max(0, len(by)-7):] {
+			if v == v {
+				sum, days = sum+v, days+1
+			}
 		}
-		sum := 0.0
-		for _, v := range by[len(by)-7:] {
-			sum += v // NaN where a day is missing
-		}
-		if sum == sum {
+		if days > 0 {
 			sums = append(sums, sum)
+			if days < 7 {
+				star, f.gaps = "*", true
+			}
 		}
 	}
 	if len(sums) == 0 {
@@ -296,9 +314,9 @@ func (f *filling) others(door passage.NodeID) string {
 	}
 	low, high := f.t.Number(slices.Min(sums), 0), f.t.Number(slices.Max(sums), 0)
 	if low == high {
-		return low
+		return low + star
 	}
-	return low + "–" + high
+	return low + "–" + high + star
 }
 
 // cover is the cover of the first need, over some weeks around the one shown.
@@ -310,8 +328,9 @@ func (f *filling) cover() {
 	heat := f.n.heat(d, f.need)
 	first := max(0, min(f.at.week(d)-3, d.Horizon.Periods-sitrepWeeks))
 	last := min(first+sitrepWeeks, d.Horizon.Periods)
-	for _, w := range heat.Weeks[first:last] {
-		f.Weeks = append(f.Weeks, w.Label+" "+w.Group)
+	for w := first; w < last; w++ {
+		day := d.Horizon.FirstDay(w).Time()
+		f.Weeks = append(f.Weeks, fmt.Sprintf("%d/%d", day.Day(), day.Month())) // months have no room
 	}
 	for i, place := range heat.Rows {
 		row := sitrep.Cover{Place: place}
@@ -399,6 +418,9 @@ func (f *filling) losses() {
 			what += " (" + f.t.Say("how."+string(b.How)) + ")"
 		}
 		row := sitrep.Loss{What: f.t.Say("sitrep.setback", "What", f.t.Word(what), "Count", b.Trucks), Where: f.leg(b), Reason: f.stated(b.Reason, b.Source, b.Reliability)}
+		if b.Reason == "" && b.How != "" && b.Source != "" {
+			row.Reason = tongue.Tame(sourced(b.Source, string(b.Reliability)))
+		}
 		if b.Grams > 0 {
 			row.Amount = f.t.Number(float64(b.Grams)/1e6, 1)
 		}
@@ -414,7 +436,7 @@ func (f *filling) losses() {
 			impeded = append(impeded, row)
 		}
 	}
-	few := min(len(lost), sitrepLosses-min(len(impeded), sitrepLosses/3))
+	few := min(len(lost), sitrepLosses-min(len(impeded), sitrepLosses/2))
 	f.Losses = append(append(slices.Clone(lost[:few]), impeded...), lost[few:]...)
 }
 
@@ -476,6 +498,9 @@ func (f *filling) notes() {
 	if len(f.traffic.sources) > 0 {
 		f.Notes = append(f.Notes, say("sitrep.note_others", "Sources", strings.Join(f.traffic.sources, "; ")))
 	}
+	if f.gaps {
+		f.Notes = append(f.Notes, "* "+say("sitrep.note_gaps"))
+	}
 	if f.at.Plan != nil {
 		key := "sitrep.note_plan"
 		if f.at.Plan.Document.Status != "optimal" {
@@ -490,14 +515,18 @@ func (f *filling) notes() {
 	f.Notes = append(f.Notes, say("layout.neutral"))
 }
 
-// sitrepWords are the report's own words.
-func sitrepWords(t *tongue.Tongue) sitrep.Words {
-	say := t.Say
+// words are the report's own.
+func (f *filling) words() sitrep.Words {
+	say := f.t.Say
+	cover := say("plan.cover")
+	if f.need != "" {
+		cover = say("sitrep.cover", "Need", f.n.need(f.need))
+	}
 	return sitrep.Words{
 		Title: say("sitrep.title"), AsOf: say("sitrep.as_of"), Period: say("sitrep.period"),
-		Map: say("sitrep.map"), Cover: say("sitrep.cover"), CoverScale: say("sitrep.scale"), NoCover: say("sitrep.scale_none"), FullCover: say("sitrep.scale_full"),
+		Map: say("sitrep.map"), Cover: cover, CoverScale: say("sitrep.scale"), NoCover: say("sitrep.scale_none"), FullCover: say("sitrep.scale_full"),
 		NotKnown: say("cover.missing"), OpenDoor: say("door.open"), ClosedDoor: say("door.closed"), Hub: say("map.hub"),
-		Doors: say("sitrep.doors"), Door: say("map.door"), State: say("today.state"), Source: say("sitrep.source"),
+		Doors: say("sitrep.doors"), Door: say("sitrep.door"), State: say("today.state"), Source: say("sitrep.source"),
 		Planned: say("traffic.planned"), Observed: say("sitrep.ledger"), Others: say("sitrep.others"), Place: say("cover.place"),
 		Losses: say("sitrep.losses"), What: say("sitrep.what"), Where: say("sitrep.where"), Amount: say("sitrep.tonnes"), Reason: say("sitrep.reason"),
 		Needed: say("sitrep.needed"), Effect: say("sitrep.effect_head"), Notes: say("sitrep.notes"), Unknown: say("sitrep.unknown"),
