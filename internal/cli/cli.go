@@ -48,6 +48,7 @@ type commands struct {
 	Convert  convertCommand  `cmd:"" help:"Convert a scenario between folder, .zip and .xlsx, without loss."`
 	Ledger   ledgerCommands  `cmd:"" help:"Follow goods from release to hand-over."`
 	Rehearse rehearseCommand `cmd:"" help:"Simulate some days of a plan's trucks in a ledger, to train with and to try things on."`
+	Sitrep   sitrepCommand   `cmd:"" help:"Write a situation report of two pages as PDF from a ledger and its newest plan."`
 	Serve    serveCommand    `cmd:"" help:"Keep a ledger and let others hand facts in and read them over HTTP."`
 	Backup   backupCommand   `cmd:"" help:"Write a ledger into one file and prove that it could be restored."`
 	Restore  restoreCommand  `cmd:"" help:"Make a ledger from a backup; devices and other ledgers hand in again what it lacks."`

@@ -55,7 +55,7 @@ func (d *Desk) Asks(ctx context.Context, caller Caller, scenario string) (Rankin
 	}
 	d.studio.mu.Lock()
 	e := d.studio.easel
-	key := fmt.Sprintf("%s %d", s.ID, s.Revision)
+	key := rankingKey(s)
 	r := d.studio.rankings[key]
 	begin := r == nil && e != nil
 	if begin {
@@ -67,11 +67,34 @@ func (d *Desk) Asks(ctx context.Context, caller Caller, scenario string) (Rankin
 	if r == nil {
 		return Ranking{}, refuse("this server makes no plans")
 	}
+	return r.now(), nil
+}
+
+// Ranked returns the ranking of the newest revision as far as it is worked out,
+// and false where nobody has asked for it yet.
+func (d *Desk) Ranked(ctx context.Context, caller Caller, scenario string) (Ranking, bool, error) {
+	s, err := d.Scenario(ctx, caller, scenario, 0)
+	if err != nil {
+		return Ranking{}, false, err
+	}
+	d.studio.mu.Lock()
+	r := d.studio.rankings[rankingKey(s)]
+	d.studio.mu.Unlock()
+	if r == nil {
+		return Ranking{}, false, nil
+	}
+	return r.now(), true, nil
+}
+
+func rankingKey(s *Scenario) string { return fmt.Sprintf("%s %d", s.ID, s.Revision) }
+
+// now is how far it is.
+func (r *ranking) now() Ranking {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := r.Ranking
 	now.Alone, now.Pairs = slices.Clone(r.Alone), slices.Clone(r.Pairs)
-	return now, nil
+	return now
 }
 
 // rank works a ranking out: the plan without any ask, each ask alone, then the

@@ -54,6 +54,17 @@ func (m Map) frame(w float64) frame {
 	return f
 }
 
+// Frame says where positions lie in the piece of the world that the map shows,
+// from its left edge (0) to the right (1) and from the top (0) to the bottom
+// (1), and how wide that is by its height. It is for drawing on something else.
+func (m Map) Frame() (at func(LonLat) (x, y float64), aspect float64) {
+	f := m.frame(1000)
+	return func(p LonLat) (x, y float64) {
+		x, y = f.at(p)
+		return x / f.w, y / f.h
+	}, f.w / f.h
+}
+
 // sound leaves out positions that are none.
 func sound(list []LonLat) []LonLat {
 	var out []LonLat

@@ -16,6 +16,8 @@ type doorsPage struct {
 	Doors    []doorCard
 	Calendar picture `json:"-"`
 	Traffic  picture `json:"-"`
+
+	SitrepURL, SitrepPDF string `json:"-"`
 }
 
 // doorCard is one door: its state, and what each source says of its trucks.
@@ -56,6 +58,7 @@ func (s *Server) doors(r *request) (answer, error) {
 	}
 	sc := at.Scenario.Loaded.Scenario
 	p := doorsPage{On: at.On, Live: at.Live, Days: at.neighbours(r, "/doors")}
+	p.SitrepURL, p.SitrepPDF = sitrepURL("", at.Scenario.ID, at.On), sitrepURL(".pdf", at.Scenario.ID, at.On)
 	calendar := draw.Calendar{About: draw.About{Title: r.T.Say("doors.calendar"), Description: r.T.Say("doors.calendar_described")}, Row: r.T.Say("map.door"), Words: stateWords(r.T)}
 	for _, day := range traffic.days {
 		calendar.Days = append(calendar.Days, at.n.week(day))

@@ -15,6 +15,7 @@ type naming struct {
 	nodes     map[passage.NodeID]*passage.Node
 	corridors map[passage.CorridorID]*passage.Corridor
 	names     map[string]map[string]string // table, id
+	paper     bool                         // ways are told in words: fonts on paper have no arrows
 }
 
 func newNaming(t *tongue.Tongue, s *desk.Scenario) *naming {
@@ -56,6 +57,9 @@ func (n *naming) way(id passage.CorridorID) string {
 	c := n.corridors[id]
 	if c == nil {
 		return string(id)
+	}
+	if n.paper {
+		return n.t.Say("sitrep.way", "From", n.node(c.From), "To", n.node(c.To))
 	}
 	return n.t.Say("plan.way", "From", n.node(c.From), "To", n.node(c.To))
 }

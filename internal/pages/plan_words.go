@@ -93,7 +93,7 @@ func (n *naming) goodsOf(a report.Action) string {
 }
 
 // heat is the cover of a need by place and week.
-func (n *naming) heat(d *report.Document, need passage.NeedID) draw.Drawing {
+func (n *naming) heat(d *report.Document, need passage.NeedID) draw.Heat {
 	t := n.t
 	h := draw.Heat{
 		About: draw.About{Title: t.Say("cover.title", "Need", n.need(need)), Description: t.Say("cover.described")},

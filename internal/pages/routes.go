@@ -62,6 +62,9 @@ func (s *Server) routes() {
 
 	s.list("/doors", "doors", s.doors)
 
+	s.page("GET /sitrep", "sitrep", s.sitrep)
+	s.page("GET /sitrep.pdf", "", s.sitrepPDF)
+
 	s.list("/asks", "asks", s.asks)
 	s.page("GET /asks/{id}", "brief", s.brief)
 
@@ -153,6 +156,12 @@ func asksURL(scenario string) string { return "/asks?scenario=" + url.QueryEscap
 
 func briefURL(scenario string, id passage.AskID) string {
 	return "/asks/" + url.PathEscape(string(id)) + "?scenario=" + url.QueryEscape(scenario)
+}
+
+// sitrepURL leads to the situation report of a day, as a page or, with the
+// ending .pdf, as a file.
+func sitrepURL(ending, scenario string, on passage.Date) string {
+	return "/sitrep" + ending + "?" + url.Values{"on": {on.String()}, "scenario": {scenario}}.Encode()
 }
 
 func planURL(id string) string { return "/plans/" + url.PathEscape(id) }

@@ -23,6 +23,8 @@ type todayPage struct {
 	Cover    *picture
 	Changed  []string // since the reader last looked
 	Next     []choice // what is to be done
+
+	SitrepURL, SitrepPDF string
 }
 
 // doorRow is a crossing over the last week.
@@ -43,6 +45,7 @@ func (s *Server) today(r *request) (answer, error) {
 	}
 	sc := at.Scenario.Loaded.Scenario
 	p := todayPage{Scenario: sc.Name, On: at.On, Live: at.Live, Days: at.neighbours(r, "/")}
+	p.SitrepURL, p.SitrepPDF = sitrepURL("", at.Scenario.ID, at.On), sitrepURL(".pdf", at.Scenario.ID, at.On)
 	traffic, err := s.traffic(r, at, 14)
 	if err != nil {
 		return nil, err

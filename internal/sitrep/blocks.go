@@ -5,7 +5,7 @@ import "passage/internal/pdf"
 func (r *report) doors(y float64) {
 	y = r.heading(r.w.Doors, margin, y, width)
 	t := pdf.Table{
-		Columns: []pdf.Column{{Share: 2.4}, {Share: 2}, {Share: 2.6}, {Share: 1.1, Align: pdf.End}, {Share: 1.1, Align: pdf.End}, {Share: 1.1, Align: pdf.End}},
+		Columns: []pdf.Column{{Share: 1.9}, {Share: 2}, {Share: 3.6}, {Share: 1.1, Align: pdf.End}, {Share: 1.1, Align: pdf.End}, {Share: 1.1, Align: pdf.End}},
 		Head:    r.columns(r.w.Door, r.w.State, r.w.Source, r.w.Planned, r.w.Observed, r.w.Others),
 		RowHead: true, Style: r.style(8.5), Pad: 4, Line: &rule,
 	}
@@ -64,7 +64,7 @@ func (r *report) losses(y float64) float64 {
 	for _, l := range r.Losses {
 		t.Rows = append(t.Rows, []pdf.Cell{{Text: name(l.What), MaxLines: 2}, {Text: name(l.Where), MaxLines: 2}, {Text: name(l.Reason), MaxLines: 2}, {Text: figure(l.Amount), MaxLines: 1}})
 	}
-	return r.table(t, y, y+(bottom-y)*0.6)
+	return r.table(t, y, y+(bottom-y)*0.72)
 }
 
 // notes writes sources and footnotes, as far as there is room.

@@ -1,5 +1,7 @@
 package store
 
+import "fmt"
+
 // Passing is one truck at one node: what happened there first on which day.
 type Passing struct {
 	Node, What string
@@ -59,4 +61,19 @@ func (t *Tx) PassingDays(from, to int64) (days []PassingDay, err error) {
 func (t *Tx) LastPassing(upTo int64) (day int64, err error) {
 	_, err = t.get([]any{&day}, "SELECT coalesce(max(day), 0) FROM passing WHERE day <= $1", upTo)
 	return day, wrap(err, "counting trucks")
+}
+
+// Passed yields the waybills whose trucks did one of some things on days from
+// and to, both included, by id; where short is set only those of which something
+// was lost, damaged or diverted.
+func (t *Tx) Passed(from, to int64, what []string, short bool, yield func(Waybill)) error {
+	args := make([]any, 0, len(what)+3)
+	for _, w := range what {
+		args = append(args, w)
+	}
+	n := len(args)
+	args = append(args, from, to, flag(!short))
+	return t.eachWaybill(yield, "SELECT "+headColumns+fmt.Sprintf(`, fold FROM waybill
+		WHERE id IN (SELECT waybill FROM passing WHERE day >= $%d AND day <= $%d AND what IN (%s)) AND losses >= 1 - $%d
+		ORDER BY id`, n+1, n+2, list(n), n+3), args...)
 }

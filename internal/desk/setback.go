@@ -1,0 +1,178 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"passage"
+	"passage/internal/store"
+)
+
+// Brought adds up the grams that came in through doors and were received at the
+// end of the leg that begins there on days from and to, both included, over the
+// waybills that the caller sees. Later legs would count the same goods again.
+// Amounts are as the ledger has them now; what is not weighed is not among them.
+func (d *Desk) Brought(ctx context.Context, caller Caller, doors []passage.NodeID, from, to passage.Date) (grams int64, err error) {
+	rows, err := d.passed(ctx, caller, from, to, passing{what: []string{string(passage.Received)}})
+	for _, row := range rows {
+		for _, l := range row.Lines {
+			if l.Unit == passage.Grams && slices.Contains(doors, row.From) {
+				grams += l.Received
+			}
+		}
+	}
+	return grams, err
+}
+
+// Setback is goods that did not arrive as they were sent, or trucks that were
+// held or refused, on one leg and for one stated reason.
+type Setback struct {
+	What        passage.FactKind // intercepted, received (short), damaged, diverted, held or refused
+	How         passage.Interception
+	From, To    passage.NodeID // of the leg
+	Reason      string         // as stated
+	Source      string         // empty: an organisation of the leg saw it itself
+	Reliability passage.Reliability
+	Grams       int64
+	Trucks      int
+}
+
+// Lost reports whether the goods are lost or cannot be used; others turned up
+// elsewhere, or are only late.
+func (s Setback) Lost() bool {
+	return s.What == passage.Intercepted || s.What == passage.Received || s.What == passage.Damaged
+}
+
+// Setbacks says what went wrong with the trucks that did anything on days from
+// and to, both included, over the waybills that the caller sees: what weighs
+// most first. Amounts are those of the waybills' accounts, so that they add up
+// to what the ledger calls lost, damaged and diverted.
+func (d *Desk) Setbacks(ctx context.Context, caller Caller, from, to passage.Date) ([]Setback, error) {
+	sums := map[Setback]*Setback{}
+	add := func(s Setback) {
+		grams := s.Grams
+		s.Grams = 0
+		if sums[s] == nil {
+			one := s
+			sums[s] = &one
+		}
+		sums[s].Grams += grams
+		sums[s].Trucks++
+	}
+	short := passing{what: []string{string(passage.Intercepted), string(passage.Damaged), string(passage.Diverted), string(passage.Received)}, short: true, facts: true}
+	rows, err := d.passed(ctx, caller, from, to, short)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		var a passage.Account
+		for _, l := range row.Lines {
+			if l.Unit == passage.Grams {
+				a = a.Add(l.Account)
+			}
+		}
+		if a.Lost > 0 {
+			add(row.setback(a.Lost, passage.Intercepted, passage.Received))
+		}
+		if a.Damaged > 0 {
+			add(row.setback(a.Damaged, passage.Damaged, passage.Received))
+		}
+		if a.Diverted > 0 {
+			add(row.setback(a.Diverted, passage.Diverted))
+		}
+	}
+	for _, what := range []passage.FactKind{passage.Held, passage.Refused} {
+		rows, err := d.passed(ctx, caller, from, to, passing{what: []string{string(what)}, facts: true})
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			add(row.setback(0, what))
+		}
+	}
+	all := make([]Setback, 0, len(sums))
+	for _, s := range sums {
+		all = append(all, *s)
+	}
+	slices.SortFunc(all, func(a, b Setback) int {
+		return cmp.Or(cmp.Compare(b.Grams, a.Grams), cmp.Compare(b.Trucks, a.Trucks), cmp.Compare(a.What, b.What), cmp.Compare(a.From, b.From),
+			cmp.Compare(a.To, b.To), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Source, b.Source), cmp.Compare(a.How, b.How), cmp.Compare(a.Reliability, b.Reliability))
+	})
+	return all, nil
+}
+
+// passing says which waybills are wanted: those whose trucks did one of some
+// things; short: of which something was lost, damaged or diverted.
+type passing struct {
+	what  []string
+	short bool
+	facts bool // what stands about them is wanted too
+}
+
+// passed is a waybill, and what stands about it.
+type passed struct {
+	passage.Waybill
+	facts []passage.Fact
+}
+
+// setback takes the reason from the first fact of the first kind that there is.
+// What is damaged and was only found out on arrival is still damaged.
+func (w passed) setback(grams int64, kinds ...passage.FactKind) Setback {
+	s := Setback{What: kinds[0], From: w.From, To: w.To, Grams: grams}
+	for _, kind := range kinds {
+		i := slices.IndexFunc(w.facts, func(f passage.Fact) bool { return f.Kind == kind })
+		if i < 0 {
+			continue
+		}
+		f := w.facts[i]
+		s.How, s.Reason, s.Source, s.Reliability = f.How, f.Reason, f.Source, f.Reliability
+		for _, l := range f.Lines {
+			s.Reason = cmp.Or(s.Reason, l.Reason)
+		}
+		if s.What == passage.Intercepted {
+			s.What = kind
+		}
+		break
+	}
+	return s
+}
+
+// passed returns the waybills that the caller sees whose trucks did one of some
+// things on some days.
+func (d *Desk) passed(ctx context.Context, caller Caller, from, to passage.Date, p passing) (all []passed, err error) {
+	if err := caller.MayRead(); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		all = nil
+		var some []passage.Waybill
+		err := eachFold(func(yield func(store.Waybill)) error {
+			return tx.Passed(int64(from), int64(to), p.what, p.short, yield)
+		},
+			func(w passage.Waybill) { some = append(some, w) })
+		if err != nil {
+			return err
+		}
+		visible := rowsOf(caller, tx)
+		var subjects []string
+		for _, w := range some {
+			sees, err := visible.waybill(w)
+			if err != nil {
+				return err
+			}
+			if sees {
+				all, subjects = append(all, passed{Waybill: w}), append(subjects, "w/"+string(w.ID))
+			}
+		}
+		if !p.facts {
+			return nil
+		}
+		facts, _, err := countingFacts(tx, subjects, nil)
+		for i, s := range subjects {
+			all[i].facts = passage.Standing(facts[s])
+		}
+		return err
+	})
+	return all, err
+}
