@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"passage"
+	"passage/internal/desk"
 )
 
 // todayPage is the situation in one look.
@@ -17,6 +18,7 @@ type todayPage struct {
 	Headline string
 	PlanURL  string
 	Figures  []figure
+	Stuck    []stuckRow // longest first
 	Traffic  *picture
 	Doors    []doorRow
 	Map      *picture
@@ -34,6 +36,15 @@ type doorRow struct {
 	Held, Refused, Intercepted int64
 	URL                        string
 }
+
+// stuckRow is a truck that has not moved for days.
+type stuckRow struct {
+	ID, URL, State, Tag, At, Way string
+	Since                        passage.Date
+}
+
+// stuckDays is how many days a truck stands before Today tells of it.
+const stuckDays = 3
 
 // seenCookie holds how many facts there were when the reader last looked.
 const seenCookie = "passage_seen"
@@ -53,6 +64,9 @@ func (s *Server) today(r *request) (answer, error) {
 	picture := pictured(r, "t", traffic.drawn(at.n), 760)
 	p.Traffic = &picture
 	p.Doors = at.doors(traffic)
+	if p.Stuck, err = s.stuck(r, at); err != nil {
+		return nil, err
+	}
 	p.Figures = at.week7(traffic)
 	if at.Plan == nil {
 		p.Next = append(p.Next, choice{URL: "/scenarios", Text: r.T.Say("today.begin")})
@@ -63,6 +77,19 @@ func (s *Server) today(r *request) (answer, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// stuck lists the trucks that have stood longest on the day shown.
+func (s *Server) stuck(r *request, at *situation) (rows []stuckRow, err error) {
+	before := passage.InstantOf((at.On + 1 - stuckDays).Time())
+	page, _, _, err := s.desk.ListWaybills(r.Context(), r.Caller, desk.Listing{Open: "open", Before: int64(before), Sort: desk.BySince, Limit: 8})
+	for _, w := range page {
+		rows = append(rows, stuckRow{
+			ID: string(w.ID), URL: waybillURL(w.ID), State: stateText(r, w.State), Tag: stateTag(w.State), At: at.n.node(w.At),
+			Way: r.T.Say("plan.way", "From", at.n.node(w.From), "To", at.n.node(w.To)), Since: passage.DateOf(w.Since.Time().Date()),
+		})
+	}
+	return rows, err
 }
 
 // show fills in what the plan says.
