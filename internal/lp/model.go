@@ -57,6 +57,9 @@ func (m *Model) Entries() int { return len(m.Value) }
 func (m *Model) AddRow(lower, upper float64) int {
 	m.RowLower = append(m.RowLower, lower)
 	m.RowUpper = append(m.RowUpper, upper)
+	if m.RowGroup != nil {
+		m.RowGroup = append(m.RowGroup, -1)
+	}
 	return len(m.RowLower) - 1
 }
 

@@ -210,7 +210,7 @@ func (m *model) fitDoors(loads []*load) {
 // withTrucks returns the model with every load held to its whole trucks.
 func (m *model) withTrucks(loads []*load, m3 float64) *lp.Model {
 	w := *m.Model
-	w.RowLower, w.RowUpper = slices.Clone(m.RowLower), slices.Clone(m.RowUpper)
+	w.RowLower, w.RowUpper, w.RowGroup = slices.Clone(m.RowLower), slices.Clone(m.RowUpper), slices.Clone(m.RowGroup)
 	w.Upper = slices.Clone(m.Upper)
 	extra := map[int][]lp.Entry{}
 	for _, l := range loads {
