@@ -155,12 +155,6 @@ func (v *visitor) next() string {
 	return access.Code(v.code, v.desk.Now().Unix()/30, 6)
 }
 
-func (v *visitor) signIn(name string) got {
-	v.t.Helper()
-	v.post("/signin", "name", name, "password", password, "back", "/account")
-	return v.post("/signin/code", "code", v.next(), "back", "/account")
-}
-
 // first has a visitor become the first administrator.
 func (h *house) first() *visitor {
 	h.t.Helper()

@@ -56,7 +56,7 @@ func TestAccountRows(t *testing.T) {
 				check("an organisation that is not there", false, there)
 				accounts, err3 := tx.Accounts()
 				check("accounts", []store.Account{amal, basem}, accounts)
-				named, there, err4 := tx.AccountNamed("amal")
+				named, _, err4 := tx.AccountNamed("amal")
 				check("by name", amal, named)
 				keys, err5 := tx.Passkeys("a1")
 				check("a passkey stays with its owner", []store.Passkey{key}, keys)
