@@ -329,6 +329,22 @@ func (d *Desk) Revisions(ctx context.Context, caller Caller, scenario string, af
 	return all, err
 }
 
+// History returns the revisions of a scenario before one, or all for 0, the
+// newest first.
+func (d *Desk) History(ctx context.Context, caller Caller, scenario string, before int64, limit int) (all []Revision, err error) {
+	if err := caller.May(Read, Sync, Planner); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		rows, err := tx.History(scenario, before, limit)
+		for _, r := range rows {
+			all = append(all, revisionOf(r))
+		}
+		return err
+	})
+	return all, err
+}
+
 func revisionOf(row store.Revision) Revision {
 	r := Revision{N: row.N, Made: passage.Instant(row.Made), Author: row.Author, What: row.What}
 	// Older revisions have no summary, which then says nothing.

@@ -73,10 +73,19 @@ func (t *Tx) Newest(scenario string) (n int64, err error) {
 
 // Revisions returns the revisions of a scenario after one, without their
 // tables, the newest first.
-func (t *Tx) Revisions(scenario string, after int64, limit int) (all []Revision, err error) {
+func (t *Tx) Revisions(scenario string, after int64, limit int) ([]Revision, error) {
+	return t.revisions("SELECT "+revisionColumns+" FROM revision WHERE scenario = $1 AND n > $2 ORDER BY n DESC LIMIT $3", scenario, after, limit)
+}
+
+// History returns the revisions of a scenario before one, or all for 0, without
+// their tables, the newest first.
+func (t *Tx) History(scenario string, before int64, limit int) ([]Revision, error) {
+	return t.revisions("SELECT "+revisionColumns+" FROM revision WHERE scenario = $1 AND ($2 = 0 OR n < $2) ORDER BY n DESC LIMIT $3", scenario, before, limit)
+}
+
+func (t *Tx) revisions(query string, args ...any) (all []Revision, err error) {
 	var r Revision
-	err = t.each(func() { all = append(all, r) }, r.columns(),
-		"SELECT "+revisionColumns+" FROM revision WHERE scenario = $1 AND n > $2 ORDER BY n DESC LIMIT $3", scenario, after, limit)
+	err = t.each(func() { all = append(all, r) }, r.columns(), query, args...)
 	return all, wrap(err, "reading revisions")
 }
 

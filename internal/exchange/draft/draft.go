@@ -184,6 +184,13 @@ func (r *Row) at(i int) string {
 	return r.Cells[i]
 }
 
+// Has reports whether a cell of the row holds a text, large or small letters
+// alike.
+func (r *Row) Has(text string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(r.Cells, func(c string) bool { return strings.Contains(strings.ToLower(c), text) })
+}
+
 // Table returns the table of that name, or nil.
 func (d *Draft) Table(name string) *Table {
 	for _, t := range d.Tables {
