@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"passage"
 	"passage/internal/desk"
 	"passage/internal/exchange"
 	"passage/internal/exchange/draft"
@@ -80,7 +79,7 @@ type gridCell struct {
 	Name    string // of its field
 	Column  gridColumn
 	By      string // the ids of what labels its field
-	Type    string // text, date, choice, long, or fixed where it is not to be edited
+	Type    string // text, choice, long, or fixed where it is not to be edited
 	Value   string
 	Changed bool   // what is shown is not what is saved
 	Was     string // what is saved
@@ -268,6 +267,9 @@ func (p *gridPage) columns(r *request, state *draft.Draft, t *draft.Table) {
 			if r.T.Knows("column." + name) {
 				g.Label = r.T.Say("column." + name)
 			}
+			if strings.EqualFold(g.Label, g.Unit) {
+				g.Unit = ""
+			}
 			if c.Kind == exchange.Ref && p.MayEdit {
 				g.List = p.offer(lists, state, c.Refs)
 			}
@@ -434,11 +436,6 @@ func cellOf(r *request, g gridColumn, c *exchange.Column, value string) gridCell
 		}
 		if value != "" && !slices.Contains(c.Choices, value) {
 			cell.Options = append(cell.Options, gridOption{value, value})
-		}
-	case c.Kind == exchange.Date:
-		// A field for dates shows nothing but dates, and would lose the rest.
-		if d, err := passage.ParseDate(value); value == "" || err == nil && d.String() == value {
-			cell.Type = "date"
 		}
 	}
 	return cell

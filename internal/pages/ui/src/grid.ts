@@ -33,7 +33,8 @@ const picks = () => [...form.querySelectorAll<HTMLInputElement>("[name^='del.']"
 const saved = new Map<Field, string>();
 const last = new Map<Field, string>(); // when it was changed last, for undo
 function adopt(field: Field) {
-  saved.set(field, field.dataset.was ?? (field.name.startsWith("new.") ? "" : field.value));
+  const came = field instanceof HTMLSelectElement ? [...field.options].find((o) => o.defaultSelected)?.value ?? field.options[0]?.value ?? "" : field.defaultValue;
+  saved.set(field, field.dataset.was ?? (field.name.startsWith("new.") ? "" : came));
   last.set(field, field.value);
 }
 fields().forEach(adopt);
@@ -95,10 +96,8 @@ function undo() {
   mark();
 }
 
-// put writes into a field, whatever its kind; a field for dates holds nothing
-// else, so that it becomes one for text first.
+// put writes into a field, also what is no choice of it: the server says so.
 function put(field: Field, text: string) {
-  if (field instanceof HTMLInputElement && field.type === "date" && text !== "" && !/^\d{4}-\d\d-\d\d$/.test(text)) field.type = "text";
   if (field instanceof HTMLSelectElement && ![...field.options].some((o) => o.value === text)) field.add(new Option(text, text));
   field.value = text;
 }
@@ -140,7 +139,7 @@ function go(field: Field, down: number, right: number): boolean {
   const target = to && cellsOf(to)[column + right];
   if (!target) return false;
   target.focus();
-  if (target instanceof HTMLInputElement && target.type !== "date") target.select();
+  if (target instanceof HTMLInputElement) target.select();
   return true;
 }
 
@@ -149,11 +148,11 @@ form.addEventListener("keydown", (event) => {
   if (!isCell(field) || event.isComposing) return;
   const rtl = document.documentElement.dir === "rtl";
   const edge = (end: boolean) => {
-    if (!(field instanceof HTMLInputElement) || field.type === "date") return event.ctrlKey;
+    if (!(field instanceof HTMLInputElement)) return event.ctrlKey;
     const at = field.selectionStart, to = field.selectionEnd;
     return event.ctrlKey || (at === 0 && to === field.value.length) || (at === to && at === (end ? field.value.length : 0));
   };
-  const plain = !(field instanceof HTMLSelectElement || field instanceof HTMLTextAreaElement || (field as HTMLInputElement).type === "date");
+  const plain = field instanceof HTMLInputElement;
   let moved = false;
   switch (event.key) {
     case "Enter":
