@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/exchange"
 	"passage/internal/exchange/draft"
 	"passage/internal/store"
@@ -298,7 +299,7 @@ func (d *Desk) whoChanged(ctx context.Context, scenario string, base, newest int
 
 // Draft returns the tables of a revision as texts, of the newest for 0.
 func (d *Desk) Draft(ctx context.Context, caller Caller, scenario string, n int64) (*draft.Draft, error) {
-	if err := caller.May(Read, Sync, Planner); err != nil {
+	if err := caller.May(access.ReadOwn, Read, Sync, Planner); err != nil {
 		return nil, err
 	}
 	state, _, err := d.draft(ctx, scenario, n)
@@ -316,7 +317,7 @@ func (d *Desk) draft(ctx context.Context, scenario string, n int64) (*draft.Draf
 
 // Revisions returns the revisions of a scenario after one, the newest first.
 func (d *Desk) Revisions(ctx context.Context, caller Caller, scenario string, after int64, limit int) (all []Revision, err error) {
-	if err := caller.May(Read, Sync, Planner); err != nil {
+	if err := caller.May(access.ReadOwn, Read, Sync, Planner); err != nil {
 		return nil, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
@@ -332,7 +333,7 @@ func (d *Desk) Revisions(ctx context.Context, caller Caller, scenario string, af
 // History returns the revisions of a scenario before one, or all for 0, the
 // newest first.
 func (d *Desk) History(ctx context.Context, caller Caller, scenario string, before int64, limit int) (all []Revision, err error) {
-	if err := caller.May(Read, Sync, Planner); err != nil {
+	if err := caller.May(access.ReadOwn, Read, Sync, Planner); err != nil {
 		return nil, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {

@@ -138,7 +138,7 @@ func (s *Server) table(r *request) (answer, error) {
 	case twin:
 		return nil, desk.Missing{Text: "there is no such table"}
 	}
-	now := newTyped()
+	now := newFilled()
 	for _, f := range scenario.Faults {
 		if f.Table == name {
 			now.takeFault(r, state, nil, f)
@@ -230,7 +230,7 @@ const problemsShown = 20
 var errNoTable = errors.New("the table is missing")
 
 // grid makes the page of a table as a revision has it, with what was typed over it.
-func (s *Server) grid(r *request, id string, n int64, state *draft.Draft, t *draft.Table, now *typed) (gridPage, error) {
+func (s *Server) grid(r *request, id string, n int64, state *draft.Draft, t *draft.Table, now *filled) (gridPage, error) {
 	if t == nil {
 		return gridPage{}, errNoTable
 	}
@@ -315,7 +315,7 @@ func (p *gridPage) offer(lists map[string]string, state *draft.Draft, tables []s
 
 // rows fills the rows in that the filter and the page let through, and those
 // in which something was typed.
-func (p *gridPage) rows(r *request, id string, t *draft.Table, now *typed) {
+func (p *gridPage) rows(r *request, id string, t *draft.Table, now *filled) {
 	var matching []int
 	for i := range t.Rows {
 		if p.Filter == "" || t.Rows[i].Has(p.Filter) {
@@ -366,7 +366,7 @@ func (p *gridPage) rows(r *request, id string, t *draft.Table, now *typed) {
 const blankRows = 2
 
 // news fills in the rows to be added: those typed, then blank ones.
-func (p *gridPage) news(r *request, now *typed) {
+func (p *gridPage) news(r *request, now *filled) {
 	for k := range len(now.added) + blankRows {
 		row := gridRow{N: k}
 		var cells map[string]string
@@ -386,7 +386,7 @@ func (p *gridPage) news(r *request, now *typed) {
 	}
 }
 
-func (p *gridPage) row(r *request, t *draft.Table, row *draft.Row, now *typed) gridRow {
+func (p *gridPage) row(r *request, t *draft.Table, row *draft.Row, now *filled) gridRow {
 	g := gridRow{N: len(p.Rows), Key: row.Key, Delete: now.deleted[row.Key], Notes: now.notes[[2]string{row.Key, ""}]}
 	for _, c := range p.Columns {
 		was := t.Cell(row, c.Name)
@@ -442,7 +442,7 @@ func cellOf(r *request, g gridColumn, c *exchange.Column, value string) gridCell
 }
 
 // settings fills in every key, also those that are not given.
-func (p *gridPage) settings(r *request, t *draft.Table, now *typed) {
+func (p *gridPage) settings(r *request, t *draft.Table, now *filled) {
 	definition := exchange.SettingsTable()
 	p.Columns = []gridColumn{
 		{N: 0, Name: "key", Label: r.T.Say("column.key"), Class: "id"},

@@ -52,13 +52,7 @@ func begin(t *testing.T) *visit {
 	if v.id, err = d.NewScenario(t.Context(), bilal, filepath.Join("..", "..", "examples", "gaza-2025")); err != nil {
 		t.Fatal(err)
 	}
-	link, err := d.FirstLink(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if v.session, err = d.Enter(t.Context(), link, "a test"); err != nil {
-		t.Fatal(err)
-	}
+	v.session = signedIn(t, d)
 	if v.handler, err = pages.New(d, log, pages.Options{}); err != nil {
 		t.Fatal(err)
 	}

@@ -11,8 +11,8 @@ import (
 	"passage/internal/exchange/draft"
 )
 
-// typed is what somebody has put into a grid, and what is wrong with it.
-type typed struct {
+// filled is what somebody has put into a grid, and what is wrong with it.
+type filled struct {
 	cells   map[string]map[string]string // by row and column
 	deleted map[string]bool
 	added   []map[string]string // by column
@@ -23,15 +23,15 @@ type typed struct {
 	clashes int
 }
 
-func newTyped() *typed {
-	return &typed{cells: map[string]map[string]string{}, deleted: map[string]bool{}, notes: map[[2]string][]gridNote{}, addedN: map[int]map[string][]gridNote{}}
+func newFilled() *filled {
+	return &filled{cells: map[string]map[string]string{}, deleted: map[string]bool{}, notes: map[[2]string][]gridNote{}, addedN: map[int]map[string][]gridNote{}}
 }
 
-func (t *typed) note(row, column string, n gridNote) {
+func (t *filled) note(row, column string, n gridNote) {
 	t.notes[[2]string{row, column}] = append(t.notes[[2]string{row, column}], n)
 }
 
-func (t *typed) noteNew(k int, column string, n gridNote) {
+func (t *filled) noteNew(k int, column string, n gridNote) {
 	if t.addedN[k] == nil {
 		t.addedN[k] = map[string][]gridNote{}
 	}
@@ -41,8 +41,8 @@ func (t *typed) noteNew(k int, column string, n gridNote) {
 // readGrid reads the fields of a grid: row.N is the key of a row, c.N.M its cell
 // under the column that col.M names, del.N says that it is to go, and new.N.M
 // is a cell of a row to be added. What is missing was not changed.
-func readGrid(form url.Values, t *draft.Table) *typed {
-	now := newTyped()
+func readGrid(form url.Values, t *draft.Table) *filled {
+	now := newFilled()
 	now.what = strings.TrimSpace(form.Get("what"))
 	names := t.Names()
 	column := func(m string) (string, bool) {
@@ -86,7 +86,7 @@ func readGrid(form url.Values, t *draft.Table) *typed {
 }
 
 // edits returns what was typed as edits of the table that it was typed into.
-func (t *typed) edits(table *draft.Table) (edits []draft.Edit) {
+func (t *filled) edits(table *draft.Table) (edits []draft.Edit) {
 	for key, cells := range t.cells {
 		row := table.Row(key)
 		for column, text := range cells {
@@ -121,7 +121,7 @@ func (t *typed) edits(table *draft.Table) (edits []draft.Edit) {
 
 // takeConflict notes at its cell what somebody else has changed too. What was
 // typed for a row that is no more becomes a new row.
-func (t *typed) takeConflict(r *request, base *draft.Table, c desk.Conflict) {
+func (t *filled) takeConflict(r *request, base *draft.Table, c desk.Conflict) {
 	e := c.Edit
 	t.clashes++
 	say := func(key string, more ...any) gridNote {
@@ -172,7 +172,7 @@ func sameCells(a, b map[string]string) bool {
 
 // takeFault notes a fault of the tables that follow from edits at the cell it
 // is about, if that is in the table shown, and else in a list.
-func (t *typed) takeFault(r *request, state *draft.Draft, edits []draft.Edit, f passage.Fault, shown ...string) {
+func (t *filled) takeFault(r *request, state *draft.Draft, edits []draft.Edit, f passage.Fault, shown ...string) {
 	note := gridNote{Text: f.Problem, Foreign: true, Warning: f.Warning}
 	elsewhere := func() {
 		p := gridProblem{Where: tableName(r, f.Table), gridNote: note}
@@ -215,7 +215,7 @@ func (t *typed) takeFault(r *request, state *draft.Draft, edits []draft.Edit, f 
 }
 
 // touches reports whether something was typed into a row that it does not say.
-func (t *typed) touches(table *draft.Table, row *draft.Row) bool {
+func (t *filled) touches(table *draft.Table, row *draft.Row) bool {
 	for column, text := range t.cells[row.Key] {
 		if table.Cell(row, column) != text {
 			return true
