@@ -263,7 +263,7 @@ func (p *gridPage) columns(r *request, state *draft.Draft, t *draft.Table) {
 	add := func(name string, c *exchange.Column) {
 		g := gridColumn{N: len(p.Columns), Name: name, Label: name, Extra: c == nil, column: c, Class: "text"}
 		if c != nil {
-			g.Doc, g.Unit, g.Empty, g.Required, g.Class = columnDoc(r, t.Name, c), unitName(r, c.Unit), c.Empty, c.Required, string(c.Kind)
+			g.Doc, g.Unit, g.Empty, g.Required, g.Class = c.Doc, unitName(r, c.Unit), c.Empty, c.Required, string(c.Kind)
 			if r.T.Knows("column." + name) {
 				g.Label = r.T.Say("column." + name)
 			}
@@ -470,7 +470,7 @@ func (p *gridPage) settings(r *request, t *draft.Table, now *filled) {
 		}
 		label := key
 		if c != nil {
-			row.Doc = columnDoc(r, t.Name, c)
+			row.Doc = c.Doc
 			if r.T.Knows("column." + key) {
 				label = r.T.Say("column." + key)
 			}

@@ -6,7 +6,6 @@ import (
 	"passage"
 	"passage/internal/desk"
 	"passage/internal/draw"
-	"passage/internal/exchange"
 	"passage/internal/exchange/draft"
 	"passage/internal/tongue"
 )
@@ -122,14 +121,6 @@ func scenarioName(state *draft.Draft, id string) string {
 		return t.Cell(row, "value")
 	}
 	return id
-}
-
-// columnDoc says what a cell means, in the reader's language.
-func columnDoc(r *request, table string, c *exchange.Column) string {
-	if key := "column_doc." + table + "_" + strings.ReplaceAll(c.Name, ".", "_"); r.T.Knows(key) {
-		return r.T.Say(key)
-	}
-	return c.Doc
 }
 
 // unitName is a unit in the reader's language.

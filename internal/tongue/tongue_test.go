@@ -130,7 +130,6 @@ var made = map[string]string{
 	"table.":      "internal/pages/naming.go",
 	"table_row.":  "internal/pages/grid.go",
 	"column.":     "internal/pages/grid.go",
-	"column_doc.": "internal/pages/naming.go",
 	"unit_name.":  "internal/pages/naming.go",
 	"choice.":     "internal/pages/grid.go",
 	"difference.": "internal/pages/revision.go",
