@@ -12,6 +12,7 @@ import (
 	"passage"
 	"passage/internal/access"
 	"passage/internal/exchange"
+	"passage/internal/exchange/draft"
 	"passage/internal/store"
 )
 
@@ -25,6 +26,10 @@ type Scenario struct {
 	Local   exchange.Local   // what things are called in other languages
 	Sources exchange.Sources // of figures
 	Tables  []byte           // the zip that it was read from
+
+	once     sync.Once // opens the draft when somebody wants to edit it
+	draft    *draft.Draft
+	draftErr error
 }
 
 // NewScenario takes a scenario in from a folder, a .zip or an .xlsx. Its id is
@@ -74,6 +79,23 @@ func zipped(ctx context.Context, path string) ([]byte, error) {
 	defer os.RemoveAll(dir)
 	to := filepath.Join(dir, "scenario.zip")
 	if _, err := exchange.Convert(ctx, path, to); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(to)
+}
+
+// converted writes a zip of tables in another format.
+func converted(ctx context.Context, tables []byte, ending string) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "passage-scenario-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	from, to := filepath.Join(dir, "from.zip"), filepath.Join(dir, "to"+ending)
+	if err := os.WriteFile(from, tables, 0o600); err != nil {
+		return nil, err
+	}
+	if _, err := exchange.Convert(ctx, from, to); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(to)

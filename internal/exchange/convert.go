@@ -79,14 +79,14 @@ func (c *conversion) take(b *book.Book) error {
 	}
 	slices.SortStableFunc(sheets, func(x, y book.Sheet) int { return order[x.Name] - order[y.Name] })
 	keys := SettingsTable()
-	page, err := c.page(b, sheets, keys.isText)
+	page, err := c.page(b, sheets, keys.IsText)
 	if err != nil {
 		return err
 	}
 	switch {
 	case page == nil:
 	case c.format == book.XLSX:
-		c.tables = append(c.tables, book.Table{Name: "scenario", Rows: textRows(page.Sheet(keys.isText))})
+		c.tables = append(c.tables, book.Table{Name: "scenario", Rows: textRows(page.Sheet(keys.IsText))})
 	case b.Settings != nil:
 		c.files = []book.File{{Name: book.SettingsFile, Text: b.Settings}}
 	default:

@@ -52,6 +52,24 @@ func (c Column) Figure() bool {
 	return false
 }
 
+// Key names the columns by which a row is known: its id or, where it has none,
+// what it is about and since when. No two rows of a sound table have the same
+// texts in them.
+func (t *Table) Key() (names []string) {
+	for _, c := range t.Columns {
+		switch c.Kind {
+		case ID:
+			return []string{c.Name}
+		case Ref, Date:
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// Column returns the column of that name, or nil.
+func (t *Table) Column(name string) *Column { return t.column(name) }
+
 // column returns the column of that name, or nil.
 func (t *Table) column(name string) *Column {
 	for i := range t.Columns {

@@ -65,7 +65,7 @@ func readSettings(b *book.Book, sheet *book.Sheet, s *passage.Scenario) (*page, 
 	var err error
 	switch {
 	case sheet != nil:
-		parsed, err = settings.ParseSheet(sheet.Rows(), p.table.isText)
+		parsed, err = settings.ParseSheet(sheet.Rows(), p.table.IsText)
 	case b.Settings != nil:
 		parsed, err = settings.ParseTOML(b.Settings)
 	default:
@@ -87,8 +87,8 @@ func readSettings(b *book.Book, sheet *book.Sheet, s *passage.Scenario) (*page, 
 	return p, nil
 }
 
-// isText reports whether the value of a key is a text.
-func (t *Table) isText(key string) bool {
+// IsText reports whether the value of a key of the settings is a text.
+func (t *Table) IsText(key string) bool {
 	c := t.column(key)
 	return c != nil && (c.Kind == Text || c.Kind == Choice)
 }

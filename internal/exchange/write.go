@@ -30,7 +30,7 @@ func Write(ctx context.Context, s *passage.Scenario, to string) error {
 	page := pageOf(s)
 	var files []book.File
 	if format == book.XLSX {
-		tables = append([]book.Table{{Name: "scenario", Rows: textRows(page.Sheet(keys.isText))}}, tables...)
+		tables = append([]book.Table{{Name: "scenario", Rows: textRows(page.Sheet(keys.IsText))}}, tables...)
 	} else {
 		files = []book.File{{Name: book.SettingsFile, Text: page.TOML()}}
 	}

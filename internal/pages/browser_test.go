@@ -123,7 +123,8 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	consignment, waybill, release := goodsOf(t, d, all, plan)
-	return server.URL, session, []string{"/", "/doors", "/scenarios", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/erez-open", "/consignments", "/waybills?open=all&losses=1", "/sent",
+	return server.URL, session, []string{"/", "/doors", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
+		"/scenarios/" + scenario + "/revisions", "/scenarios/" + scenario + "/revisions/1", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/erez-open", "/consignments", "/waybills?open=all&losses=1", "/sent",
 		consignment, waybill, waybill + "/say/received", waybill + "/say/intercepted", waybill + "/print", waybill + "/print?paper=58mm", release,
 		"/account", "/account/ways", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}
 }

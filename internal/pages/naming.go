@@ -1,9 +1,12 @@
 package pages
 
 import (
+	"strings"
+
 	"passage"
 	"passage/internal/desk"
 	"passage/internal/draw"
+	"passage/internal/exchange/draft"
 	"passage/internal/tongue"
 )
 
@@ -105,4 +108,29 @@ func coverWords(t *tongue.Tongue, need string) draw.CoverWords {
 
 func stateWords(t *tongue.Tongue) draw.StateWords {
 	return draw.StateWords{draw.Unknown: t.Say("door.unknown"), draw.Open: t.Say("door.open"), draw.Restricted: t.Say("door.restricted"), draw.Closed: t.Say("door.closed")}
+}
+
+// tableName is what people call a table.
+func tableName(r *request, name string) string {
+	if key := "table." + name; r.T.Knows(key) {
+		return r.T.Say(key)
+	}
+	return name
+}
+
+// scenarioName is what a scenario is called in its settings.
+func scenarioName(state *draft.Draft, id string) string {
+	t := state.Table(draft.Settings)
+	if row := t.Row("name"); row != nil {
+		return t.Cell(row, "value")
+	}
+	return id
+}
+
+// unitName is a unit in the reader's language.
+func unitName(r *request, unit string) string {
+	if key := "unit_name." + strings.NewReplacer(" ", "_", "³", "3").Replace(unit); r.T.Knows(key) {
+		return r.T.Say(key)
+	}
+	return unit
 }

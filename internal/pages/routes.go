@@ -76,6 +76,18 @@ func (s *Server) routes() {
 
 	s.page("GET /scenarios", "scenarios", s.scenarios)
 	s.page("POST /scenarios", "scenarios", s.bringScenario)
+	s.page("GET /scenarios/{id}", "scenario", s.scenario)
+	s.page("GET /scenarios/{id}/tables/{table}", "grid", s.table)
+	s.page("POST /scenarios/{id}/tables/{table}", "grid", s.saveTable)
+	s.list("/scenarios/{id}/revisions", "history", s.history)
+	s.page("GET /scenarios/{id}/revisions/{n}", "revision", s.revision)
+	s.page("POST /scenarios/{id}/revisions/{n}/restore", "revision", s.restore)
+	s.page("GET /scenarios/{id}/news", "news", s.news)
+	s.page("GET /scenarios/{id}/tables.xlsx", "", s.workbook(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
+	s.page("GET /scenarios/{id}/tables.zip", "", s.workbook(".zip", "application/zip"))
+	s.page("POST /scenarios/{id}/uploads", "scenario", s.sendWorkbook)
+	s.page("GET /scenarios/{id}/uploads/{upload}", "upload", s.uploaded)
+	s.page("POST /scenarios/{id}/uploads/{upload}", "upload", s.keepUpload)
 	s.page("POST /scenarios/{id}/plan", "", s.makePlan)
 	s.page("GET /scenarios/{id}/what-if", "whatif", s.whatIf)
 	s.page("POST /scenarios/{id}/what-if", "whatif", s.tryIt)
@@ -135,6 +147,39 @@ func nav(r *request) []navItem {
 func signInURL(back string) string { return "/signin?back=" + url.QueryEscape(back) }
 
 func scenarioURL(id string) string { return "/scenarios/" + url.PathEscape(id) }
+
+func revisionURL(scenario string, n int64) string {
+	return scenarioURL(scenario) + "/revisions/" + strconv.FormatInt(n, 10)
+}
+
+func newsURL(scenario string, since int64) string {
+	return scenarioURL(scenario) + "/news?since=" + strconv.FormatInt(since, 10)
+}
+
+// workbookURL leads to the tables as a file: of a revision, or the newest for 0.
+func workbookURL(scenario, ending string, n int64) string {
+	address := scenarioURL(scenario) + "/tables." + ending
+	if n > 0 {
+		address += "?revision=" + strconv.FormatInt(n, 10)
+	}
+	return address
+}
+
+// gridURL leads to a table: to the rows that a filter lets through, after the
+// row of a key.
+func gridURL(scenario, table, filter, after, said string) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"q": filter, "after": after, "said": said} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	address := scenarioURL(scenario) + "/tables/" + url.PathEscape(table)
+	if len(q) > 0 {
+		address += "?" + q.Encode()
+	}
+	return address
+}
 
 // whatIfURL leads to the form, filled with the changes of a plan if one is
 // named.

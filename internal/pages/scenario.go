@@ -20,6 +20,7 @@ type scenariosPage struct {
 
 type scenarioItem struct {
 	ID, Name string
+	URL      string
 	Revision int64
 	Made     passage.Instant
 	PlanURL  string
@@ -39,7 +40,7 @@ func (s *Server) scenarios(r *request) (answer, error) {
 		return nil, err
 	}
 	for _, one := range all {
-		p.Scenarios = append(p.Scenarios, scenarioItem{one.ID, one.Name, one.Revision, passage.Instant(one.Made), scenarioURL(one.ID) + "/plan", whatIfURL(one.ID, "")})
+		p.Scenarios = append(p.Scenarios, scenarioItem{one.ID, one.Name, scenarioURL(one.ID), one.Revision, passage.Instant(one.Made), scenarioURL(one.ID) + "/plan", whatIfURL(one.ID, "")})
 	}
 	plans, err := s.desk.Plans(r.Context(), r.Caller, "", "", 20)
 	if err != nil {

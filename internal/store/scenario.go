@@ -13,8 +13,16 @@ type Revision struct {
 	N        int64 // from 1
 	Made     int64
 	Author   string
-	What     string
-	Tables   []byte // a zip
+	What     string // was changed, in the words of whoever did
+	Form     string // that made it; empty: none
+	Changes  string // JSON
+	Tables   []byte // a zip; nil in lists
+}
+
+const revisionColumns = "scenario, n, made, author, what, form, changes"
+
+func (r *Revision) columns() []any {
+	return []any{&r.Scenario, &r.N, &r.Made, &r.Author, &r.What, &r.Form, &r.Changes}
 }
 
 // AddScenario adds a scenario, still without a revision.
@@ -38,25 +46,46 @@ func (t *Tx) Scenarios() (all []Scenario, err error) {
 // AddRevision adds a revision. That one of its number is there already means
 // that somebody else was faster; see [Tx.Revision].
 func (t *Tx) AddRevision(r Revision) error {
-	return wrap(t.exec("INSERT INTO revision (scenario, n, made, author, what, tables) VALUES ($1, $2, $3, $4, $5, $6)",
-		r.Scenario, r.N, r.Made, r.Author, r.What, r.Tables), "saving the tables")
+	return wrap(t.exec("INSERT INTO revision ("+revisionColumns+", tables) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		r.Scenario, r.N, r.Made, r.Author, r.What, r.Form, r.Changes, r.Tables), "saving the tables")
 }
 
 // Revision returns a revision, the newest for n = 0, and false where there is
 // none.
 func (t *Tx) Revision(scenario string, n int64) (r Revision, ok bool, err error) {
-	ok, err = t.get([]any{&r.Scenario, &r.N, &r.Made, &r.Author, &r.What, &r.Tables},
-		`SELECT scenario, n, made, author, what, tables FROM revision
+	ok, err = t.get(append(r.columns(), &r.Tables), "SELECT "+revisionColumns+`, tables FROM revision
 		WHERE scenario = $1 AND ($2 = 0 OR n = $2) ORDER BY n DESC LIMIT 1`, scenario, n)
 	return r, ok, wrap(err, "reading the tables")
 }
 
-// Revisions returns the revisions of a scenario without their tables, the
-// newest first.
-func (t *Tx) Revisions(scenario string, limit int) (all []Revision, err error) {
+// RevisionOf returns the revision that a form made, without its tables, and
+// false where it made none.
+func (t *Tx) RevisionOf(scenario, form string) (r Revision, ok bool, err error) {
+	ok, err = t.get(r.columns(), "SELECT "+revisionColumns+" FROM revision WHERE scenario = $1 AND form = $2 AND form <> ''", scenario, form)
+	return r, ok, wrap(err, "reading the tables")
+}
+
+// Newest returns the number of the newest revision, 0 where there is none.
+func (t *Tx) Newest(scenario string) (n int64, err error) {
+	_, err = t.get([]any{&n}, "SELECT coalesce(max(n), 0) FROM revision WHERE scenario = $1", scenario)
+	return n, wrap(err, "reading revisions")
+}
+
+// Revisions returns the revisions of a scenario after one, without their
+// tables, the newest first.
+func (t *Tx) Revisions(scenario string, after int64, limit int) ([]Revision, error) {
+	return t.revisions("SELECT "+revisionColumns+" FROM revision WHERE scenario = $1 AND n > $2 ORDER BY n DESC LIMIT $3", scenario, after, limit)
+}
+
+// History returns the revisions of a scenario before one, or all for 0, without
+// their tables, the newest first.
+func (t *Tx) History(scenario string, before int64, limit int) ([]Revision, error) {
+	return t.revisions("SELECT "+revisionColumns+" FROM revision WHERE scenario = $1 AND ($2 = 0 OR n < $2) ORDER BY n DESC LIMIT $3", scenario, before, limit)
+}
+
+func (t *Tx) revisions(query string, args ...any) (all []Revision, err error) {
 	var r Revision
-	err = t.each(func() { all = append(all, r) }, []any{&r.Scenario, &r.N, &r.Made, &r.Author, &r.What},
-		"SELECT scenario, n, made, author, what FROM revision WHERE scenario = $1 ORDER BY n DESC LIMIT $2", scenario, limit)
+	err = t.each(func() { all = append(all, r) }, r.columns(), query, args...)
 	return all, wrap(err, "reading revisions")
 }
 

@@ -127,6 +127,13 @@ var made = map[string]string{
 	"role_text.":    "internal/pages/ui/templates/person.html",
 	"trust_how.":    "internal/pages/ui/templates/trust.html",
 	"right.":        "internal/pages/ui/templates/roles.html",
+
+	"table.":      "internal/pages/naming.go",
+	"table_row.":  "internal/pages/grid.go",
+	"column.":     "internal/pages/grid.go",
+	"unit_name.":  "internal/pages/naming.go",
+	"choice.":     "internal/pages/grid.go",
+	"difference.": "internal/pages/revision.go",
 }
 
 var inTemplate = regexp.MustCompile(`\bt "([a-z][a-z_]*(?:\.[a-z0-9_]+)+)"`)

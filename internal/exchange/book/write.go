@@ -279,6 +279,11 @@ func (w *writer) csv(out io.Writer, t Table) error {
 	return nil
 }
 
+// WriteCSV writes one table as CSV, as a folder or zip holds it.
+func WriteCSV(ctx context.Context, out io.Writer, t Table) error {
+	return (&writer{ctx: ctx}).csv(out, t)
+}
+
 // appendCell puts a cell behind a line, in quotation marks where it needs them.
 func appendCell(line []byte, cell string) []byte {
 	if !strings.ContainsAny(cell, ",\"\r\n") && !strings.HasPrefix(cell, "\ufeff") {

@@ -81,4 +81,85 @@ export const flows = [
       await look("wrong");
     },
   },
+  {
+    name: "edit a table", ways: everyWay,
+    async run({ page, base, way, look, must }) {
+      await page.goto(base + "/scenarios");
+      await page.locator("main .card h2 a").first().click();
+      const scenario = page.url();
+      await page.goto(scenario + "/tables/supplies");
+      const cell = page.locator("[name='c.0.3']");
+      const before = await cell.inputValue();
+      await cell.fill("many");
+      await page.locator("#grid button.main").click();
+      await page.locator("#problems").waitFor();
+      page.troubles.length = 0; // the browser notes the status 422
+      must((await page.locator("[name='c.0.3']").inputValue()) === "many", "what was typed is gone");
+      must((await page.locator("[name='c.0.3']").getAttribute("aria-invalid")) === "true", "the cell is not marked");
+      await look("wrong");
+      const now = String(+before + 1 + everyWay.indexOf(way));
+      if (way.script !== false) {
+        await page.goto(scenario + "/tables/supplies");
+        must((await page.locator("[name='c.0.3']").inputValue()) === "many", "what was typed does not outlive leaving the page");
+        await page.locator("#drop").click();
+        await page.waitForFunction((was) => document.querySelector("[name='c.0.3']").value === was, before);
+        await page.locator("[name='c.0.3']").focus();
+        await page.evaluate(() => {
+          const data = new DataTransfer();
+          data.setData("text/plain", "5\t2025-11-01\n6\t2025-11-02\n");
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        });
+        must((await page.locator("[name='c.1.4']").inputValue()) === "2025-11-02", "the block is not pasted");
+        await look("pasted");
+        await page.locator("#undo").click();
+        must((await page.locator("[name='c.0.3']").inputValue()) === before, "pasting is not undone at once");
+        await page.locator("[name='c.0.3']").press("ArrowDown");
+        must((await page.evaluate(() => document.activeElement.name)) === "c.1.3", "the arrow key does not go down");
+        await page.locator("#add").click();
+        must((await page.locator("[name='new.2.0']").count()) === 1, "no row is added");
+      }
+      await page.locator("[name='c.0.3']").fill(now);
+      await page.locator("#grid input[name=what]").fill("counted again");
+      await page.locator("#grid button.main").click();
+      await page.waitForURL("**said=revision_saved*");
+      must((await page.locator("[name='c.0.3']").inputValue()) === now, "the cell is not saved");
+      await look("saved");
+      await page.goto(scenario);
+      await page.locator(".history a").first().click();
+      must((await page.locator("main").innerText()).includes("counted again"), "the history does not tell why");
+      await look("revision");
+      await page.locator("form[action$='/restore'] button").click();
+      await page.waitForURL("**said=revision_restored*");
+      await look("restored");
+    },
+  },
+  {
+    name: "two people edit", ways: everyWay,
+    async run({ page, base, way, look, must }) {
+      await page.goto(base + "/scenarios");
+      await page.locator("main .card h2 a").first().click();
+      const table = page.url() + "/tables/nodes";
+      await page.goto(table);
+      const other = await page.context().newPage();
+      await other.goto(table);
+      await other.locator("[name='c.0.1']").fill("Theirs " + way.language + way.screen + way.script);
+      await other.locator("#grid button.main").click();
+      await other.waitForURL("**said=revision_saved*");
+      if (way.script !== false) {
+        await page.waitForSelector("#news .history", { timeout: 20000 });
+        await look("told");
+      }
+      await page.locator("[name='c.0.1']").fill("Mine " + way.language + way.screen + way.script);
+      await page.locator("#grid button.main").click();
+      await page.locator("#problems").waitFor();
+      page.troubles.length = 0; // the browser notes the status 422
+      must((await page.locator("[name='c.0.1']").inputValue()).startsWith("Mine"), "what was typed is gone");
+      must((await page.locator("#problems").innerText()).includes("Theirs"), "what the other saved is not shown");
+      await look("conflict");
+      await page.locator("#grid button.main").click();
+      await page.waitForURL("**said=revision_saved*");
+      must((await page.locator("[name='c.0.1']").inputValue()).startsWith("Mine"), "it is not saved at last");
+      await other.close();
+    },
+  },
 ];
