@@ -84,29 +84,8 @@ func TestBrowser(t *testing.T) {
 // returns the pages that are worth a look.
 func furnished(t *testing.T, root string) (url, session string, paths []string) {
 	ctx := t.Context()
-	dir := t.TempDir()
-	key, err := proof.OpenKey(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	if testing.Verbose() {
-		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
-	}
-	d, err := desk.Open(ctx, storetest.Open(t, storetest.SQLite(t)), key, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	referee := highs.New(highs.Options{Method: highs.IPM})
-	t.Cleanup(func() { d.Close(); referee.Close() })
-	d.PlanWith(lp.Backed{Near: ipm.Solver{}, Steps: simplex.Solver{}, Referee: referee})
+	d, scenario, plan, log := gaza(t, root)
 	all := desk.Caller{Name: "test", Org: "wfp", Scopes: desk.Scopes}
-	scenario, err := d.NewScenario(ctx, all, filepath.Join(root, "examples", "gaza-2025"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan := planned(t, d, all, scenario)
-	rehearse(t, d, all, scenario, plan)
 	session = signedIn(t, d)
 	published := desk.Publication{On: true, Scenario: scenario, Delay: desk.LeastDelay, Trucks: true, ByDoor: true, Counts: true, Cover: true, Log: true}
 	publisher := desk.Caller{Name: "test", Scopes: access.Rights}
@@ -123,7 +102,7 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	consignment, waybill, release := goodsOf(t, d, all, plan)
-	return server.URL, session, []string{"/", "/doors", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
+	return server.URL, session, []string{"/", "/doors", "/sitrep", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
 		"/scenarios/" + scenario + "/revisions", "/scenarios/" + scenario + "/revisions/1", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/erez-open", "/consignments", "/waybills?open=all&losses=1", "/sent",
 		consignment, waybill, waybill + "/say/received", waybill + "/say/intercepted", waybill + "/print", waybill + "/print?paper=58mm", release,
 		"/account", "/account/ways", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}
@@ -142,6 +121,32 @@ func goodsOf(t *testing.T, d *desk.Desk, caller desk.Caller, plan string) (consi
 	}
 	ship := slices.IndexFunc(p.Document.Actions, func(a report.Action) bool { return a.Do == "ship" })
 	return "/consignments/" + string(page[0].Lines[0].Consignment), "/waybills/" + string(page[0].ID), fmt.Sprintf("/plans/%s/release/%d", plan, ship)
+}
+
+// gaza is a desk with the Gaza example, a plan of it and a fortnight of simulated
+// trucks.
+func gaza(t *testing.T, root string) (d *desk.Desk, scenario, plan string, log *slog.Logger) {
+	key, err := proof.OpenKey(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	if testing.Verbose() {
+		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	}
+	if d, err = desk.Open(t.Context(), storetest.Open(t, storetest.SQLite(t)), key, log); err != nil {
+		t.Fatal(err)
+	}
+	referee := highs.New(highs.Options{Method: highs.IPM})
+	t.Cleanup(func() { d.Close(); referee.Close() })
+	d.PlanWith(lp.Backed{Near: ipm.Solver{}, Steps: simplex.Solver{}, Referee: referee})
+	all := desk.Caller{Name: "test", Org: "wfp", Scopes: desk.Scopes}
+	if scenario, err = d.NewScenario(t.Context(), all, filepath.Join(root, "examples", "gaza-2025")); err != nil {
+		t.Fatal(err)
+	}
+	plan = planned(t, d, all, scenario)
+	rehearse(t, d, all, scenario, plan)
+	return d, scenario, plan, log
 }
 
 // rehearse fills the ledger with a fortnight of simulated trucks.

@@ -167,11 +167,12 @@ func coverByPlace(d *report.Document, need passage.NeedID) map[passage.PlaceID]c
 
 // flows is the map of what goes where in the first period, and cover.
 func (n *naming) flows(d *report.Document, need passage.NeedID) (draw.Map, bool) {
-	return n.flowsIn(d, need, 0)
+	return n.flowsIn(d, need, 0, d.Horizon.Start, d.Horizon.PeriodDays)
 }
 
-// flowsIn is the map of what goes where in a period, and cover over all.
-func (n *naming) flowsIn(d *report.Document, need passage.NeedID, period int) (draw.Map, bool) {
+// flowsIn is the map of what goes where in a period, cover over all, and doors as
+// they stand over some days.
+func (n *naming) flowsIn(d *report.Document, need passage.NeedID, period int, from passage.Date, days int) (draw.Map, bool) {
 	t := n.t
 	m := draw.Map{
 		About: draw.About{Title: t.Say("map.title"), Description: t.Say("map.described")},
@@ -207,7 +208,7 @@ func (n *naming) flowsIn(d *report.Document, need passage.NeedID, period int) (d
 		at[node.ID] = len(m.Points)
 		point := draw.MapPoint{Name: n.node(node.ID), Kind: kinds[node.Kind], At: draw.LonLat{Lon: node.Lon.Value, Lat: node.Lat.Value}, Approximate: true}
 		if node.Kind == passage.Crossing {
-			point.State = doorState(n.s.Loaded.Scenario, passage.DoorID(node.ID), d.Horizon.FirstDay(period), d.Horizon.PeriodDays)
+			point.State = doorState(n.s.Loaded.Scenario, passage.DoorID(node.ID), from, days)
 		}
 		m.Points = append(m.Points, point)
 	}

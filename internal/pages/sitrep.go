@@ -28,7 +28,8 @@ type sitrepPage struct {
 	PDFURL      string
 	Drawn       *picture
 	Rest        []sitrep.Loss // losses that paper has no room for
-	LeftOutText string        // says so, on paper
+	RestText    string        // how many they are
+	LeftOutText string        // where they are, on paper
 }
 
 // What the two pages have room for.
@@ -49,7 +50,7 @@ func (s *Server) sitrep(r *request) (answer, error) {
 		p.Drawn = &drawn
 	}
 	if n := len(p.Losses) - sitrepLosses; n > 0 {
-		p.Rest, p.LeftOutText = p.Losses[sitrepLosses:], p.W.LeftOut(n, p.More)
+		p.Rest, p.RestText, p.LeftOutText = p.Losses[sitrepLosses:], r.T.Say("sitrep.rest", "Count", n), p.W.LeftOut(n, p.More)
 		p.Losses = p.Losses[:sitrepLosses]
 	}
 	return p, nil
@@ -352,7 +353,7 @@ func (f *filling) mapped() {
 		return
 	}
 	d := f.at.Plan.Document
-	m, ok := f.n.flowsIn(d, f.need, f.at.week(d))
+	m, ok := f.n.flowsIn(d, f.need, f.at.week(d), f.at.On, 1)
 	if !ok {
 		return
 	}
@@ -486,7 +487,7 @@ func (f *filling) bound(b report.Binding, d *report.Document) sitrep.Need {
 	row := f.n.binding(b, d)
 	need := sitrep.Need{What: row.Kind, Effect: f.t.Say("sitrep.worth", "N", f.t.Word(row.Worth), "Unit", f.t.Word(row.Unit))}
 	if row.About != "" {
-		need.What += ": " + row.About
+		need.What = f.t.Say("sitrep.bound", "Limit", f.t.Word(row.Kind), "About", row.About)
 	}
 	return need
 }

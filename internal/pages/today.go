@@ -100,7 +100,7 @@ func (p *todayPage) show(r *request, at *situation) {
 		need := d.Fairness[0].Need
 		cover := pictured(r, "c", at.n.heat(d, need), 760)
 		p.Cover = &cover
-		if m, ok := at.n.flowsIn(d, need, at.week(d)); ok {
+		if m, ok := at.n.flowsIn(d, need, at.week(d), at.On, 1); ok {
 			drawn := pictured(r, "m", m, 720)
 			p.Map = &drawn
 		}
