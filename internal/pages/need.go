@@ -238,7 +238,9 @@ func (p *needsPage) byNeed(at *situation, gaps []passage.Gap, week int) {
 		if row.Days > 0 {
 			row.Share = row.Covered / row.Days
 		}
-		row.WorstShare = min(row.WorstShare, 1)
+		if row.WorstShare > 0.995 { // all are covered, so none is worse off
+			row.Worst, row.WorstShare = "", 1
+		}
 		row.PerText, row.ThisWeekText = at.n.t.Number(n.PerPersonDay, 2), at.n.much(row.ThisWeek)
 		p.Needs = append(p.Needs, row)
 	}
@@ -310,7 +312,11 @@ func (p *needsPage) figures(at *situation, need int) []figure {
 	figures := []figure{{t.Say("needs.people"), t.Number(people, 0), t.Say("needs.in_week", "Date", t.Word(t.Day(p.Week)))}}
 	if len(p.Needs) > 0 {
 		n := p.Needs[need]
-		figures = append(figures, figure{t.Say("needs.covered_of", "Need", n.Name), t.Percent(n.Share), t.Say("needs.worst", "Place", n.Worst, "Cover", t.Word(t.Percent(n.WorstShare)))})
+		covered := figure{Label: t.Say("needs.covered_of", "Need", n.Name), Value: t.Percent(n.Share)}
+		if n.Worst != "" {
+			covered.Note = t.Say("needs.worst", "Place", n.Worst, "Cover", t.Word(t.Percent(n.WorstShare)))
+		}
+		figures = append(figures, covered)
 	}
 	return append(figures, figure{t.Say("needs.breaking"), t.Number(float64(breaks), 0), t.Say("needs.no_offer_for", "Count", noOffer)})
 }
