@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"maps"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -368,7 +369,7 @@ func (n *naming) much(v float64) string {
 // Table is all of the page as one long table: one figure a row.
 func (p needsPage) Table() (head []string, rows [][]string) {
 	head = []string{"table", "place", "pcode", "need", "commodity", "from", "figure", "value", "unit"}
-	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+	number := func(v float64) string { return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64) } // to the gram
 	for _, row := range p.People {
 		for t, v := range row.ByWeek {
 			rows = append(rows, []string{"people", string(row.ID), row.Pcode, "", "", p.Days[t].String(), "people", number(v), "people"})
