@@ -211,6 +211,7 @@ func (m *model) fitDoors(loads []*load) {
 func (m *model) withTrucks(loads []*load, m3 float64) *lp.Model {
 	w := *m.Model
 	w.RowLower, w.RowUpper = slices.Clone(m.RowLower), slices.Clone(m.RowUpper)
+	w.RowGroup = slices.Clone(m.RowGroup)
 	w.Upper = slices.Clone(m.Upper)
 	extra := map[int][]lp.Entry{}
 	for _, l := range loads {
