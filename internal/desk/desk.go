@@ -38,6 +38,7 @@ type Desk struct {
 	signed   sync.Mutex
 	counts   counters
 	studio   studio
+	moved    moved
 	hasher   *access.Hasher
 	brake    *access.Brake
 	recent   recent

@@ -365,6 +365,30 @@ func TestDeliveries(t *testing.T) {
 		if !owner["wfp"] || !owner["unicef"] || owner["donor-a"] {
 			t.Errorf("organisations %v", owner)
 		}
+		// What was added up for one is kept for others, until more is known.
+		more := passage.Fact{
+			ID: "0192e4a5-7c31-7000-8000-999999999999", Device: "wfp/b", Seq: 1, Org: "wfp", Kind: passage.Loaded, Waybill: "W-new",
+			From: "port", To: "hub", Place: "port", Claimed: 1_760_000_000_000_000, Recorded: 1_760_000_000_000_000,
+			Lines: []passage.FactLine{{Consignment: "C-new", Line: 1, Commodity: "flour", Unit: passage.Grams, Amount: 77}},
+		}
+		sealed, err := envelope.Seal(more)
+		if err != nil {
+			t.Fatal(err)
+		}
+		takeIn(t, d, peer, sealed.Body)
+		again, _, err := d.Deliveries(ctx, peer, first, first+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		onTheWay := func(sums []desk.Delivery) (n int64) {
+			for _, one := range sums {
+				n += one.OnTheWay
+			}
+			return n
+		}
+		if got, want := onTheWay(again), onTheWay(sums)+77; got != want {
+			t.Errorf("with 77 g more on the way there are %d g, not %d", got, want)
+		}
 		nobody := desk.Caller{Name: "n"}
 		if _, _, err := d.Deliveries(ctx, nobody, first, first); err == nil {
 			t.Error("somebody without any right is told who does what")

@@ -53,7 +53,7 @@ func (m *Model) Cols() int { return len(m.Cost) }
 // Entries returns the number of coefficients.
 func (m *Model) Entries() int { return len(m.Value) }
 
-// AddRow adds a row lower ≤ a·x ≤ upper and returns its number.
+// AddRow adds a row lower ≤ a·x ≤ upper, in no group, and returns its number.
 func (m *Model) AddRow(lower, upper float64) int {
 	m.RowLower = append(m.RowLower, lower)
 	m.RowUpper = append(m.RowUpper, upper)

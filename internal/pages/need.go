@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"maps"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -238,7 +239,9 @@ func (p *needsPage) byNeed(at *situation, gaps []passage.Gap, week int) {
 		if row.Days > 0 {
 			row.Share = row.Covered / row.Days
 		}
-		row.WorstShare = min(row.WorstShare, 1)
+		if row.WorstShare > 0.995 { // all are covered, so none is worse off
+			row.Worst, row.WorstShare = "", 1
+		}
 		row.PerText, row.ThisWeekText = at.n.t.Number(n.PerPersonDay, 2), at.n.much(row.ThisWeek)
 		p.Needs = append(p.Needs, row)
 	}
@@ -310,7 +313,11 @@ func (p *needsPage) figures(at *situation, need int) []figure {
 	figures := []figure{{t.Say("needs.people"), t.Number(people, 0), t.Say("needs.in_week", "Date", t.Word(t.Day(p.Week)))}}
 	if len(p.Needs) > 0 {
 		n := p.Needs[need]
-		figures = append(figures, figure{t.Say("needs.covered_of", "Need", n.Name), t.Percent(n.Share), t.Say("needs.worst", "Place", n.Worst, "Cover", t.Word(t.Percent(n.WorstShare)))})
+		covered := figure{Label: t.Say("needs.covered_of", "Need", n.Name), Value: t.Percent(n.Share)}
+		if n.Worst != "" {
+			covered.Note = t.Say("needs.worst", "Place", n.Worst, "Cover", t.Word(t.Percent(n.WorstShare)))
+		}
+		figures = append(figures, covered)
 	}
 	return append(figures, figure{t.Say("needs.breaking"), t.Number(float64(breaks), 0), t.Say("needs.no_offer_for", "Count", noOffer)})
 }
@@ -362,7 +369,7 @@ func (n *naming) much(v float64) string {
 // Table is all of the page as one long table: one figure a row.
 func (p needsPage) Table() (head []string, rows [][]string) {
 	head = []string{"table", "place", "pcode", "need", "commodity", "from", "figure", "value", "unit"}
-	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+	number := func(v float64) string { return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64) } // to the gram
 	for _, row := range p.People {
 		for t, v := range row.ByWeek {
 			rows = append(rows, []string{"people", string(row.ID), row.Pcode, "", "", p.Days[t].String(), "people", number(v), "people"})
