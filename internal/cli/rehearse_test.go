@@ -109,7 +109,7 @@ func TestRehearsalByAnIndependentCount(t *testing.T) {
 	rows := 0
 	for line := range strings.Lines(totals) {
 		cells := strings.Fields(line)
-		if len(cells) != 9 || count[cells[0]] == nil {
+		if len(cells) != 10 || count[cells[0]] == nil {
 			continue
 		}
 		rows++
