@@ -21,7 +21,7 @@ import (
 
 var (
 	inFigure = regexp.MustCompile(`<dd>([^<]+)`)
-	inCell   = regexp.MustCompile(`<t[dh][^>]*>(?:<bdi[^>]*>)?([^<]+)`)
+	inCell   = regexp.MustCompile(`<t[dh][^>]*>(?:<bdi[^>]*>)?([^<]*)`)
 	inRow    = regexp.MustCompile(`(?s)<tr>(.*?)</tr>`)
 )
 
