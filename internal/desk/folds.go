@@ -173,18 +173,24 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done int64)) (differed
 			if err != nil {
 				return err
 			}
+			passed, err := tx.PassingsOf(fresh)
+			if err != nil {
+				return err
+			}
+			// What is as it should be is not written again, so that a full disk
+			// does not stand in the way of looking.
 			var mend []store.Waybill
 			for _, w := range fresh {
 				same, err := keptAs(tx, w)
 				if err != nil {
 					return err
 				}
-				if !same {
+				if !same || !slices.Equal(passed[w.ID], w.Passings) {
 					mend = append(mend, w)
 					wrong = append(wrong, w.ID)
 				}
 			}
-			if err := tx.PutPassings(fresh); err != nil {
+			if err := tx.PutPassings(mend); err != nil {
 				return err
 			}
 			return tx.PutWaybills(mend)

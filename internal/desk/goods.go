@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -103,6 +104,10 @@ func ownOf(tx *store.Tx, subjects []string, read map[int64]*passage.Fact) ([]sto
 	return own, nil
 }
 
+// errAsKept undoes a transaction that would write what is there already, so
+// that a full disk does not stand in the way of looking.
+var errAsKept = errors.New("everything is kept as it should be")
+
 // relistGoods writes what lists show of every consignment anew, notes that all
 // folds are this version's, and returns the ids of those that were kept
 // otherwise.
@@ -116,6 +121,10 @@ func (d *Desk) relistGoods(ctx context.Context) (differed []string, err error) {
 				return err
 			}
 			if len(ids) == 0 {
+				fold, err := tx.Setting(foldSetting)
+				if err != nil || fold == foldVersion {
+					return err
+				}
 				return tx.SetSetting(foldSetting, foldVersion)
 			}
 			before := map[string]store.Consignment{}
@@ -142,9 +151,12 @@ func (d *Desk) relistGoods(ctx context.Context) (differed []string, err error) {
 					wrong = append(wrong, id)
 				}
 			}
+			if len(wrong) == 0 {
+				return errAsKept
+			}
 			return nil
 		})
-		if err != nil {
+		if err != nil && !errors.Is(err, errAsKept) {
 			return differed, err
 		}
 		differed = append(differed, wrong...)

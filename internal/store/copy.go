@@ -21,6 +21,7 @@ var tables = []struct {
 	{"waybill", strings.Split(headColumns+", fold", ", ")},
 	{"consignment", strings.Split(consignmentColumns, ", ")},
 	{"carried", []string{"consignment", "waybill"}},
+	{"passing", []string{"waybill", "node", "what", "day"}},
 	{"tile", []string{"level", "n", "hashes"}},
 	{"checkpoint", []string{"size", "signed", "text"}},
 	{"token", []string{"secret", "name", "org", "scopes", "created", "revoked", "ends"}},
@@ -28,6 +29,9 @@ var tables = []struct {
 	{"account", []string{"id", "name", "person", "org", "roles", "password", "code", "code_at", "created", "disabled"}},
 	{"passkey", []string{"id", "account", "name", "body", "created", "used"}},
 	{"identity", []string{"issuer", "subject", "account", "created"}},
+	{"scenario", []string{"id", "name", "made"}},
+	{"revision", []string{"scenario", "n", "made", "author", "what", "tables", "form", "changes"}},
+	{"plan", strings.Split(planColumns+", document", ", ")},
 	{"journal", []string{"n", "at", "account", "name", "org", "act", "about"}},
 	{"setting", []string{"name", "value"}},
 }

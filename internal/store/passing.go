@@ -39,6 +39,23 @@ func (t *Tx) PutPassings(waybills []Waybill) error {
 	return wrap(err, "saving where trucks were")
 }
 
+// PassingsOf returns where the trucks of waybills were, by waybill, as they are
+// kept: by day, node and kind.
+func (t *Tx) PassingsOf(waybills []Waybill) (map[string][]Passing, error) {
+	kept := map[string][]Passing{}
+	err := inChunks(waybills, func(some []Waybill) error {
+		args := make([]any, len(some))
+		for i, w := range some {
+			args[i] = w.ID
+		}
+		var id string
+		var p Passing
+		return t.each(func() { kept[id] = append(kept[id], p) }, []any{&id, &p.Node, &p.What, &p.Day},
+			"SELECT waybill, node, what, day FROM passing WHERE waybill IN ("+list(len(some))+") ORDER BY day, node, what", args...)
+	})
+	return kept, wrap(err, "reading where trucks were")
+}
+
 // PassingDay is how many trucks did one thing at one node on a day.
 type PassingDay struct {
 	Node, What string

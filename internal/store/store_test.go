@@ -256,3 +256,23 @@ func TestOpenExplains(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryTableIsCopied holds that a new table is either part of what a backup
+// holds or was left out on purpose.
+func TestEveryTableIsCopied(t *testing.T) {
+	left := []string{"session", "link", "recovery", "upload", "once", "goose_db_version", "sqlite_sequence"}
+	s := storetest.Open(t, storetest.SQLite(t))
+	copied := store.Copied()
+	err := s.View(context.Background(), func(tx *store.Tx) error {
+		names, err := tx.TableNames()
+		for _, name := range names {
+			if !slices.Contains(left, name) && !slices.Contains(copied, name) {
+				t.Errorf("nobody said whether the table %s is part of a backup", name)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
