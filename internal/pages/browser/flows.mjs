@@ -142,14 +142,14 @@ export const flows = [
       await page.goto(table);
       const other = await page.context().newPage();
       await other.goto(table);
-      await other.locator("[name='c.0.1']").fill("Theirs " + way.language + way.screen + way.script);
+      await other.locator("[name='c.0.1']").fill("Theirs " + way.language + everyWay.indexOf(way));
       await other.locator("#grid button.main").click();
       await other.waitForURL("**said=revision_saved*");
       if (way.script !== false) {
         await page.waitForSelector("#news .history", { timeout: 20000 });
         await look("told");
       }
-      await page.locator("[name='c.0.1']").fill("Mine " + way.language + way.screen + way.script);
+      await page.locator("[name='c.0.1']").fill("Mine " + way.language + everyWay.indexOf(way));
       await page.locator("#grid button.main").click();
       await page.locator("#problems").waitFor();
       page.troubles.length = 0; // the browser notes the status 422
