@@ -261,9 +261,9 @@ func (s *Server) grid(r *request, id string, n int64, state *draft.Draft, t *dra
 func (p *gridPage) columns(r *request, state *draft.Draft, t *draft.Table) {
 	lists := map[string]string{}
 	add := func(name string, c *exchange.Column) {
-		g := gridColumn{N: len(p.Columns), Name: name, Label: name, Extra: c == nil, column: c, Class: "text"}
+		g := gridColumn{N: len(p.Columns), Name: name, Label: name, Extra: c == nil, column: c, Class: "k-text"}
 		if c != nil {
-			g.Doc, g.Unit, g.Empty, g.Required, g.Class = c.Doc, unitName(r, c.Unit), c.Empty, c.Required, string(c.Kind)
+			g.Doc, g.Unit, g.Empty, g.Required, g.Class = c.Doc, unitName(r, c.Unit), c.Empty, c.Required, "k-"+string(c.Kind)
 			if r.T.Knows("column." + name) {
 				g.Label = r.T.Say("column." + name)
 			}
@@ -446,8 +446,8 @@ func cellOf(r *request, g gridColumn, c *exchange.Column, value string) gridCell
 func (p *gridPage) settings(r *request, t *draft.Table, now *filled) {
 	definition := exchange.SettingsTable()
 	p.Columns = []gridColumn{
-		{N: 0, Name: "key", Label: r.T.Say("column.key"), Class: "id"},
-		{N: 1, Name: "value", Label: r.T.Say("column.value"), Class: "text"},
+		{N: 0, Name: "key", Label: r.T.Say("column.key"), Class: "k-id"},
+		{N: 1, Name: "value", Label: r.T.Say("column.value"), Class: "k-text"},
 	}
 	keys := []string{}
 	for _, c := range definition.Columns {
