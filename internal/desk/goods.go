@@ -65,9 +65,10 @@ func listGoods(tx *store.Tx, subjects []string, waybills []store.Waybill, read m
 	if err != nil {
 		return err
 	}
-	var carried []string
-	for _, w := range waybills {
-		carried = append(carried, w.Carries...)
+	// Also what a waybill no longer carries, because a conflict emptied it.
+	carried, err := tx.CarriedBy(waybills)
+	if err != nil {
+		return err
 	}
 	if len(own) == 0 && len(carried) == 0 {
 		return nil

@@ -82,6 +82,20 @@ func (t *Tx) PutConsignments(own []Consignment, carried []string) error {
 	return wrap(err, "saving consignments")
 }
 
+// CarriedBy returns the consignments of which waybills ever carried a line.
+func (t *Tx) CarriedBy(waybills []Waybill) (ids []string, err error) {
+	err = inChunks(waybills, func(some []Waybill) error {
+		args := make([]any, len(some))
+		for i, w := range some {
+			args[i] = w.ID
+		}
+		var id string
+		return t.each(func() { ids = append(ids, id) }, []any{&id},
+			"SELECT DISTINCT consignment FROM carried WHERE waybill IN ("+list(len(some))+")", args...)
+	})
+	return ids, wrap(err, "reading what waybills carry")
+}
+
 // Consignment returns what lists show of a consignment, and false where there
 // is none.
 func (t *Tx) Consignment(id string) (c Consignment, ok bool, err error) {
