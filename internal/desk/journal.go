@@ -64,11 +64,11 @@ func (d *Desk) tellAll() {
 			entries[i] = r.Entry
 		}
 		err := d.store.Update(context.Background(), func(tx *store.Tx) error { return tx.Record(entries...) })
-		if store.Full(err) {
-			// Reading goes on while the disk is full; what is read is told to
-			// the server's log, which lies elsewhere where it matters.
+		if store.Full(err) || store.Broken(err) {
+			// Reading goes on while the disk is full or broken; what is read is
+			// told to the server's log, which lies elsewhere where it matters.
 			for _, r := range group {
-				d.log.Warn("the disk is full, so a reading is told here and not in the journal", "account", r.Account, "name", r.Name, "org", r.Org, "act", r.Act, "about", r.About)
+				d.log.Warn("the disk takes nothing, so a reading is told here and not in the journal", "account", r.Account, "name", r.Name, "org", r.Org, "act", r.Act, "about", r.About)
 			}
 			err = nil
 		}
