@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 
 	"passage"
 	"passage/internal/desk"
@@ -93,7 +95,7 @@ func moved(all []desk.Granted) []int {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return compareFloat(sums[b], sums[a]) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sums[b], sums[a]) })
 	return order[:min(shown, len(order))]
 }
 
@@ -245,7 +247,7 @@ func (p asksPage) Table() (head []string, rows [][]string) {
 	head = append([]string{"rank", "ask", "what", "held_by"}, p.Needs...)
 	head = append(head, "cost")
 	for i, a := range p.Asks {
-		row := append([]string{sprintf("%d", i+1), a.ID, a.Text, a.HeldBy}, a.People...)
+		row := append([]string{strconv.Itoa(i + 1), a.ID, a.Text, a.HeldBy}, a.People...)
 		rows = append(rows, append(row, a.Cost))
 	}
 	return head, rows

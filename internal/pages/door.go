@@ -79,8 +79,7 @@ func (s *Server) doors(r *request) (answer, error) {
 func (at *situation) card(r *request, d door, t *traffic, said []passage.Fact) doorCard {
 	sc, n := at.Scenario.Loaded.Scenario, at.n
 	state := stateKey(doorState(sc, d.id, at.On, 1))
-	tags := map[string]string{"open": "good", "restricted": "warn", "closed": "bad"}
-	c := doorCard{ID: string(d.id), Name: n.door(d.id), Kind: d.kind, StateKey: "door." + state, Tag: tags[state], Announced: "–", Observed: "–", Planned: "–"}
+	c := doorCard{ID: string(d.id), Name: n.door(d.id), Kind: d.kind, StateKey: "door." + state, Tag: doorTags[state], Announced: "–", Observed: "–", Planned: "–"}
 	if d.trucks.Given {
 		c.Announced = r.T.Number(d.trucks.Value, 0)
 	}

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"cmp"
+	"fmt"
 	"math"
 	"net/url"
 	"slices"
@@ -160,7 +162,7 @@ func (p *planPage) show(r *request, n *naming, d *report.Document) {
 	}
 	p.Cover = pictured(r, "c", n.heat(d, passage.NeedID(p.Need)), 760)
 	p.Fair = pictured(r, "f", n.strip(d, passage.NeedID(p.Need)), 760)
-	if m, ok := n.flows(d, passage.NeedID(p.Need)); ok {
+	if m, ok := n.flows(d, passage.NeedID(p.Need), 0, d.Horizon.Start, d.Horizon.PeriodDays); ok {
 		map1 := pictured(r, "m", m, 720)
 		p.Map = &map1
 	}
@@ -179,7 +181,7 @@ func gapText(d *report.Document) string {
 		return "0"
 	}
 	exponent := math.Floor(math.Log10(worst))
-	return strings.TrimSpace(sprintf("%.0f·10^%.0f", math.Ceil(worst/math.Pow(10, exponent)), exponent))
+	return fmt.Sprintf("%.0f·10^%.0f", math.Ceil(worst/math.Pow(10, exponent)), exponent)
 }
 
 func (s *Server) stopPlan(r *request) (answer, error) {
@@ -231,7 +233,7 @@ func (s *Server) beside(r *request, n *naming, plan *desk.Plan) (*comparePart, e
 	part.Pairs = pictured(r, "b", pairs, 720)
 	places := slices.Clone(c.Places)
 	slices.SortStableFunc(places, func(a, b report.Gain) int {
-		return compareFloat(math.Abs(b.PersonDays), math.Abs(a.PersonDays))
+		return cmp.Compare(math.Abs(b.PersonDays), math.Abs(a.PersonDays))
 	})
 	for i, g := range places {
 		if i == 12 {

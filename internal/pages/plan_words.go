@@ -2,7 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -11,10 +10,6 @@ import (
 	"passage/internal/draw"
 	"passage/internal/report"
 )
-
-func sprintf(format string, args ...any) string { return fmt.Sprintf(format, args...) }
-
-func compareFloat(a, b float64) int { return cmp.Compare(a, b) }
 
 // signed puts a plus before what grows.
 func signed(text string, v float64) string {
@@ -165,14 +160,9 @@ func coverByPlace(d *report.Document, need passage.NeedID) map[passage.PlaceID]c
 	return sums
 }
 
-// flows is the map of what goes where in the first period, and cover.
-func (n *naming) flows(d *report.Document, need passage.NeedID) (draw.Map, bool) {
-	return n.flowsIn(d, need, 0, d.Horizon.Start, d.Horizon.PeriodDays)
-}
-
-// flowsIn is the map of what goes where in a period, cover over all, and doors as
+// flows is the map of what goes where in a period, cover over all, and doors as
 // they stand over some days.
-func (n *naming) flowsIn(d *report.Document, need passage.NeedID, period int, from passage.Date, days int) (draw.Map, bool) {
+func (n *naming) flows(d *report.Document, need passage.NeedID, period int, from passage.Date, days int) (draw.Map, bool) {
 	t := n.t
 	m := draw.Map{
 		About: draw.About{Title: t.Say("map.title"), Description: t.Say("map.described")},

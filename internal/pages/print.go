@@ -31,19 +31,11 @@ func (p printPage) Title() string { return p.Heading }
 const shortHash = 16
 
 func (s *Server) printWaybill(r *request) (answer, error) {
-	id := passage.WaybillID(r.PathValue("id"))
-	w, err := s.desk.Waybill(r.Context(), r.Caller, id)
+	w, told, n, err := s.waybillAsked(r)
 	if err != nil {
 		return nil, err
 	}
-	told, err := s.desk.Thread(r.Context(), r.Caller, "w/"+string(id))
-	if err != nil {
-		return nil, err
-	}
-	n, err := s.namesFor(r)
-	if err != nil {
-		return nil, err
-	}
+	id := w.ID
 	p := printPage{
 		Heading: r.T.Say("waybill.heading", "ID", string(id)), Slip: r.FormValue("paper") == "58mm", ID: string(id), Org: string(w.Org),
 		From: n.node(w.From), To: n.node(w.To), Vehicle: w.Vehicle, Loaded: w.First, BackURL: waybillURL(id), State: stateText(r, w.State), Facts: len(told),

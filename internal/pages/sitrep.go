@@ -353,7 +353,7 @@ func (f *filling) mapped() {
 		return
 	}
 	d := f.at.Plan.Document
-	m, ok := f.n.flowsIn(d, f.need, f.at.week(d), f.at.On, 1)
+	m, ok := f.n.flows(d, f.need, f.at.week(d), f.at.On, 1)
 	if !ok {
 		return
 	}

@@ -100,7 +100,7 @@ func (p *todayPage) show(r *request, at *situation) {
 		need := d.Fairness[0].Need
 		cover := pictured(r, "c", at.n.heat(d, need), 760)
 		p.Cover = &cover
-		if m, ok := at.n.flowsIn(d, need, at.week(d), at.On, 1); ok {
+		if m, ok := at.n.flows(d, need, at.week(d), at.On, 1); ok {
 			drawn := pictured(r, "m", m, 720)
 			p.Map = &drawn
 		}
@@ -112,12 +112,11 @@ func (p *todayPage) show(r *request, at *situation) {
 // doors says what each busy crossing did in the last seven days.
 func (at *situation) doors(t *traffic) (rows []doorRow) {
 	sc := at.Scenario.Loaded.Scenario
-	tags := map[string]string{"open": "good", "restricted": "warn", "closed": "bad"}
 	for _, door := range t.doors {
 		state := stateKey(doorState(sc, passage.DoorID(door), at.On, 1))
 		sum := t.sum(door, 7)
 		row := doorRow{
-			Name: at.n.node(door), StateKey: "door." + state, Tag: tags[state], URL: doorURL(passage.DoorID(door)),
+			Name: at.n.node(door), StateKey: "door." + state, Tag: doorTags[state], URL: doorURL(passage.DoorID(door)),
 			Planned: at.n.t.Number(sum.Planned, 0), Counted: at.n.t.Number(sum.Counted, 0),
 			Held: t.what[door][passage.Held], Refused: t.what[door][passage.Refused], Intercepted: t.what[door][passage.Intercepted],
 		}

@@ -36,20 +36,26 @@ type proofLinks struct {
 	Commands  []string // with which whoever gets it checks it
 }
 
-func (s *Server) waybill(r *request) (answer, error) {
+// waybillAsked reads the waybill of an address, the facts about it, and what
+// they call by name.
+func (s *Server) waybillAsked(r *request) (w passage.Waybill, told []desk.Told, n names, err error) {
 	id := passage.WaybillID(r.PathValue("id"))
-	w, err := s.desk.Waybill(r.Context(), r.Caller, id)
+	if w, err = s.desk.Waybill(r.Context(), r.Caller, id); err != nil {
+		return w, nil, n, err
+	}
+	if told, err = s.desk.Thread(r.Context(), r.Caller, "w/"+string(id)); err != nil {
+		return w, nil, n, err
+	}
+	n, err = s.namesFor(r)
+	return w, told, n, err
+}
+
+func (s *Server) waybill(r *request) (answer, error) {
+	w, told, n, err := s.waybillAsked(r)
 	if err != nil {
 		return nil, err
 	}
-	told, err := s.desk.Thread(r.Context(), r.Caller, "w/"+string(id))
-	if err != nil {
-		return nil, err
-	}
-	n, err := s.namesFor(r)
-	if err != nil {
-		return nil, err
-	}
+	id := w.ID
 	p := waybillPage{
 		waybillRow: waybillRowOf(r, desk.WaybillItem{Waybill: w}, &n), Heading: r.T.Say("waybill.heading", "ID", string(id)), FromID: w.From,
 		Findings: w.Findings, Told: toldRows(r, told, &n, false), A4URL: waybillURL(id) + "/print", SlipURL: waybillURL(id) + "/print?paper=58mm",

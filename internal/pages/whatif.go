@@ -266,6 +266,9 @@ func dayOf(text string) (passage.Date, string) {
 	return d, ""
 }
 
+// doorTags are how loud a door's state is shown.
+var doorTags = map[string]string{"open": "good", "restricted": "warn", "closed": "bad"}
+
 // stateKey names a door's state in the catalogue.
 func stateKey(state draw.State) string {
 	switch state {

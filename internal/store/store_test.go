@@ -260,7 +260,7 @@ func TestOpenExplains(t *testing.T) {
 // TestEveryTableIsCopied holds that a new table is either part of what a backup
 // holds or was left out on purpose.
 func TestEveryTableIsCopied(t *testing.T) {
-	left := []string{"session", "link", "recovery", "upload", "once", "goose_db_version", "sqlite_sequence"}
+	left := []string{"session", "link", "recovery", "upload", "goose_db_version", "sqlite_sequence"}
 	s := storetest.Open(t, storetest.SQLite(t))
 	copied := store.Copied()
 	err := s.View(context.Background(), func(tx *store.Tx) error {

@@ -1,28 +1,5 @@
 -- +goose Up
 
--- session is somebody's way in with a browser, until it ends or is revoked.
--- Only the hash of its secret is kept.
-CREATE TABLE session (
-    secret  BYTEA NOT NULL PRIMARY KEY, -- SHA-256 of what the browser shows
-    account TEXT COLLATE "C" NOT NULL,
-    org     TEXT COLLATE "C" NOT NULL,
-    scopes  TEXT COLLATE "C" NOT NULL,
-    agent   TEXT COLLATE "C" NOT NULL, -- what the browser calls itself, for its owner to know it by
-    made    BIGINT NOT NULL,
-    seen    BIGINT NOT NULL,
-    ends    BIGINT NOT NULL
-);
-CREATE INDEX session_account ON session (account);
-
--- once is a link that can be used one time, such as that of the first
--- administrator.
-CREATE TABLE once (
-    secret  BYTEA NOT NULL PRIMARY KEY, -- SHA-256 of what the link carries
-    purpose TEXT COLLATE "C" NOT NULL,
-    about   TEXT COLLATE "C" NOT NULL,
-    ends    BIGINT NOT NULL
-);
-
 -- scenario is a crisis that plans are made for; revision is what its tables
 -- said at some time, as one zip. Revisions are added and never changed.
 CREATE TABLE scenario (
@@ -61,5 +38,3 @@ CREATE INDEX plan_scenario ON plan (scenario, id);
 DROP TABLE plan;
 DROP TABLE revision;
 DROP TABLE scenario;
-DROP TABLE once;
-DROP TABLE session;

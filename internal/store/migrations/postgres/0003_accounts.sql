@@ -42,9 +42,7 @@ CREATE TABLE identity (
     PRIMARY KEY (issuer, subject)
 );
 
--- session is a browser on its way in, or in. Sessions from before there were
--- accounts belong to nobody and end.
-DROP TABLE session;
+-- session is a browser on its way in, or in.
 CREATE TABLE session (
     secret  BYTEA NOT NULL PRIMARY KEY, -- SHA-256 of what the browser shows
     account TEXT COLLATE "C" NOT NULL,             -- empty while nobody has said who it is
@@ -59,7 +57,6 @@ CREATE INDEX session_account ON session (account);
 
 -- link lets somebody set up ways to sign in to an account, and ends when they
 -- have. The account is empty in the link to the first one.
-DROP TABLE once;
 CREATE TABLE link (
     secret  BYTEA NOT NULL PRIMARY KEY, -- SHA-256 of what the link carries
     account TEXT COLLATE "C" NOT NULL UNIQUE,
@@ -101,20 +98,3 @@ DROP TABLE identity;
 DROP TABLE passkey;
 DROP TABLE account;
 DROP TABLE organisation;
-CREATE TABLE session (
-    secret  BYTEA NOT NULL PRIMARY KEY,
-    account TEXT COLLATE "C" NOT NULL,
-    org     TEXT COLLATE "C" NOT NULL,
-    scopes  TEXT COLLATE "C" NOT NULL,
-    agent   TEXT COLLATE "C" NOT NULL,
-    made    BIGINT NOT NULL,
-    seen    BIGINT NOT NULL,
-    ends    BIGINT NOT NULL
-);
-CREATE INDEX session_account ON session (account);
-CREATE TABLE once (
-    secret  BYTEA NOT NULL PRIMARY KEY,
-    purpose TEXT COLLATE "C" NOT NULL,
-    about   TEXT COLLATE "C" NOT NULL,
-    ends    BIGINT NOT NULL
-);

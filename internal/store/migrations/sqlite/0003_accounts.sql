@@ -42,9 +42,7 @@ CREATE TABLE identity (
     PRIMARY KEY (issuer, subject)
 );
 
--- session is a browser on its way in, or in. Sessions from before there were
--- accounts belong to nobody and end.
-DROP TABLE session;
+-- session is a browser on its way in, or in.
 CREATE TABLE session (
     secret  BLOB NOT NULL PRIMARY KEY, -- SHA-256 of what the browser shows
     account TEXT NOT NULL,             -- empty while nobody has said who it is
@@ -59,7 +57,6 @@ CREATE INDEX session_account ON session (account);
 
 -- link lets somebody set up ways to sign in to an account, and ends when they
 -- have. The account is empty in the link to the first one.
-DROP TABLE once;
 CREATE TABLE link (
     secret  BLOB NOT NULL PRIMARY KEY, -- SHA-256 of what the link carries
     account TEXT NOT NULL UNIQUE,
@@ -101,20 +98,3 @@ DROP TABLE identity;
 DROP TABLE passkey;
 DROP TABLE account;
 DROP TABLE organisation;
-CREATE TABLE session (
-    secret  BLOB NOT NULL PRIMARY KEY,
-    account TEXT NOT NULL,
-    org     TEXT NOT NULL,
-    scopes  TEXT NOT NULL,
-    agent   TEXT NOT NULL,
-    made    INTEGER NOT NULL,
-    seen    INTEGER NOT NULL,
-    ends    INTEGER NOT NULL
-);
-CREATE INDEX session_account ON session (account);
-CREATE TABLE once (
-    secret  BLOB NOT NULL PRIMARY KEY,
-    purpose TEXT NOT NULL,
-    about   TEXT NOT NULL,
-    ends    INTEGER NOT NULL
-);
