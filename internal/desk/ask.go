@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 
@@ -55,12 +54,10 @@ func (d *Desk) Asks(ctx context.Context, caller Caller, scenario string) (Rankin
 	}
 	d.studio.mu.Lock()
 	e := d.studio.easel
-	key := rankingKey(s)
-	r := d.studio.rankings[key]
-	begin := r == nil && e != nil
-	if begin {
+	r := d.studio.ranking(s)
+	if r == nil && e != nil {
 		r = &ranking{Ranking: Ranking{Scenario: s, Total: len(s.Loaded.Scenario.Asks)}}
-		d.studio.rankings[key] = r
+		d.studio.rankings[s.ID] = r
 		d.studio.wait.Go(func() { d.rank(e, r) })
 	}
 	d.studio.mu.Unlock()
@@ -78,7 +75,7 @@ func (d *Desk) Ranked(ctx context.Context, caller Caller, scenario string) (Rank
 		return Ranking{}, false, err
 	}
 	d.studio.mu.Lock()
-	r := d.studio.rankings[rankingKey(s)]
+	r := d.studio.ranking(s)
 	d.studio.mu.Unlock()
 	if r == nil {
 		return Ranking{}, false, nil
@@ -86,7 +83,14 @@ func (d *Desk) Ranked(ctx context.Context, caller Caller, scenario string) (Rank
 	return r.now(), true, nil
 }
 
-func rankingKey(s *Scenario) string { return fmt.Sprintf("%s %d", s.ID, s.Revision) }
+// ranking returns that of a revision, nil where there is none. It is called with
+// the studio locked.
+func (s *studio) ranking(of *Scenario) *ranking {
+	if r := s.rankings[of.ID]; r != nil && r.Scenario.Revision == of.Revision {
+		return r
+	}
+	return nil
+}
 
 // now is how far it is.
 func (r *ranking) now() Ranking {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -289,16 +290,14 @@ func (d *Desk) Plan(ctx context.Context, caller Caller, id string) (*Plan, error
 	if err != nil {
 		return nil, err
 	}
-	p := planOf(row)
+	p, err := d.planOf(row)
+	if err != nil {
+		return nil, err
+	}
 	if len(row.Document) > 0 {
 		if p.Document, err = unpacked(row.Document); err != nil {
 			return nil, fmt.Errorf("plan %s: %w", id, err)
 		}
-	}
-	d.studio.mu.Lock()
-	defer d.studio.mu.Unlock()
-	if r := d.studio.running[id]; r != nil {
-		p.Stage = r.stage
 	}
 	return p, nil
 }
@@ -312,22 +311,38 @@ func (d *Desk) Plans(ctx context.Context, caller Caller, scenario, before string
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		rows, err := tx.Plans(scenario, before, limit)
 		for _, row := range rows {
-			all = append(all, planOf(row))
+			p, bad := d.planOf(row)
+			if bad != nil {
+				return bad
+			}
+			all = append(all, p)
 		}
 		return err
 	})
 	return all, err
 }
 
-func planOf(row store.Plan) *Plan {
+// orphaned is after how long a plan that this server does not make is taken to
+// have ended with the server that made it.
+const orphaned = time.Hour
+
+func (d *Desk) planOf(row store.Plan) (*Plan, error) {
 	p := &Plan{
 		ID: row.ID, Scenario: row.Scenario, Revision: row.Revision, Name: row.Name, Author: row.Author,
 		Made: passage.Instant(row.Made), Ended: passage.Instant(row.Ended), State: PlanState(row.State), Trouble: row.Trouble,
 	}
-	// They were checked when they were written; whoever sees none sees the
-	// plan's own figures all the same.
-	_ = json.Unmarshal([]byte(row.Changes), &p.Changes)
-	return p
+	if err := json.Unmarshal([]byte(row.Changes), &p.Changes); err != nil {
+		return nil, fmt.Errorf("plan %s: its changes cannot be read: %w", row.ID, err)
+	}
+	d.studio.mu.Lock()
+	defer d.studio.mu.Unlock()
+	switch r := d.studio.running[row.ID]; {
+	case r != nil:
+		p.Stage = r.stage
+	case p.State == PlanRunning && d.now().Sub(microTime(row.Made)) > orphaned:
+		p.State = PlanStopped
+	}
+	return p, nil
 }
 
 func packed(doc *report.Document) ([]byte, error) {

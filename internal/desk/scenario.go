@@ -210,7 +210,7 @@ type studio struct {
 	easel   *easel
 	running map[string]*running
 
-	rankings map[string]*ranking // by scenario and revision
+	rankings map[string]*ranking // by scenario, of its newest revision
 	wait     sync.WaitGroup
 }
 
