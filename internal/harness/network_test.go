@@ -138,7 +138,7 @@ func (u *unruly) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // toxiproxy is a running Toxiproxy with one proxy.
-type toxiproxy struct{ api, address string }
+type toxiproxy struct{ bin, upstream, api, address string }
 
 func newToxiproxy(t *testing.T, upstream string) toxiproxy {
 	t.Helper()
@@ -147,8 +147,16 @@ func newToxiproxy(t *testing.T, upstream string) toxiproxy {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("building Toxiproxy: %v\n%s", err, out)
 	}
-	ports := []int{freePort(t), freePort(t)}
-	cmd := exec.Command(bin, "-host", "127.0.0.1", "-port", fmt.Sprint(ports[0]))
+	p := toxiproxy{bin: bin, upstream: upstream, api: fmt.Sprintf("http://127.0.0.1:%d", freePort(t)), address: fmt.Sprintf("http://127.0.0.1:%d", freePort(t))}
+	p.start(t)
+	return p
+}
+
+// start starts Toxiproxy, with no toxics yet.
+func (p toxiproxy) start(t *testing.T) {
+	t.Helper()
+	_, port, _ := strings.Cut(strings.TrimPrefix(p.api, "http://"), ":")
+	cmd := exec.Command(p.bin, "-host", "127.0.0.1", "-port", port)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -156,17 +164,15 @@ func newToxiproxy(t *testing.T, upstream string) toxiproxy {
 		cmd.Process.Kill()
 		cmd.Wait()
 	})
-	p := toxiproxy{api: fmt.Sprintf("http://127.0.0.1:%d", ports[0]), address: fmt.Sprintf("http://127.0.0.1:%d", ports[1])}
 	for range 400 {
 		if res, err := http.Get(p.api + "/version"); err == nil {
 			res.Body.Close()
-			p.ask(t, http.MethodPost, "/proxies", map[string]any{"name": "ledger", "listen": strings.TrimPrefix(p.address, "http://"), "upstream": upstream, "enabled": true})
-			return p
+			p.ask(t, http.MethodPost, "/proxies", map[string]any{"name": "ledger", "listen": strings.TrimPrefix(p.address, "http://"), "upstream": p.upstream, "enabled": true})
+			return
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
 	t.Fatal("Toxiproxy does not start")
-	return p
 }
 
 func freePort(t *testing.T) int {
@@ -185,11 +191,15 @@ func (p toxiproxy) ask(t *testing.T, method, path string, body any) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Toxiproxy ends connections that nobody uses, now and then just as one is
-	// used again, and a busy machine may make it late: each call has its own
-	// connection, and is made again where that breaks.
+	// Toxiproxy 2.5.0 falls over now and then where a second toxic is added just
+	// as a connection begins (link.go, AddToxic). It is then started anew, which
+	// is bad weather as well.
 	var res *http.Response
 	for try := 0; try == 0 || err != nil && try < 5; try++ {
+		if try > 0 {
+			time.Sleep(100 * time.Millisecond) // until its ports are free
+			p.start(t)
+		}
 		req, bad := http.NewRequest(method, p.api+path, bytes.NewReader(text))
 		if bad != nil {
 			t.Fatal(bad)
@@ -202,7 +212,7 @@ func (p toxiproxy) ask(t *testing.T, method, path string, body any) []byte {
 	}
 	defer res.Body.Close()
 	answer, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode >= 300 && res.StatusCode != http.StatusConflict { // in conflict with what a call before it did
+	if err != nil || res.StatusCode >= 300 {
 		t.Fatalf("Toxiproxy: %s %s: %s %s %v", method, path, res.Status, answer, err)
 	}
 	return answer
