@@ -59,10 +59,12 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// Not a test but a page for people: what a browser makes of the drawings.
+// TestGallery writes a page for people, of what a browser makes of the drawings,
+// and holds that none is missing on it.
 func TestGallery(t *testing.T) {
-	if *galleryDir == "" {
-		t.Skip("no -gallery")
+	folder := *galleryDir
+	if folder == "" {
+		folder = t.TempDir()
 	}
 	for name, r := range map[string]reader{"en": english, "ar": arabic} {
 		dir := "ltr"
@@ -76,7 +78,10 @@ body{margin:8px;font-family:system-ui;background:Canvas;color:CanvasText;color-s
 		for i, d := range list {
 			fmt.Fprintf(&b, "<figure><figcaption>%s</figcaption>%s</figure>", names[i], d.SVG(Look{ID: names[i], RTL: r.rtl, Width: 344}))
 		}
-		if err := os.WriteFile(filepath.Join(*galleryDir, name+".html"), []byte(b.String()), 0o666); err != nil {
+		if n := strings.Count(b.String(), "</svg>\n</figure>"); n != len(list) || n == 0 {
+			t.Errorf("%s: %d of %d drawings stand on the page", name, n, len(list))
+		}
+		if err := os.WriteFile(filepath.Join(folder, name+".html"), []byte(b.String()), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -38,37 +38,6 @@ export const flows = [
     },
   },
   {
-    // It signs out, and so comes after all that need the session.
-    name: "passkey", ways: [{ language: "ar", screen: "phone" }],
-    async run({ page, base, look, must }) {
-      const devices = await page.context().newCDPSession(page);
-      await devices.send("WebAuthn.enable");
-      await devices.send("WebAuthn.addVirtualAuthenticator", {
-        options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-      });
-      // Passkeys have no use for 127.0.0.1, and say so.
-      await page.goto(base + "/account/ways");
-      must((await page.locator("[data-new]").count()) === 0, "a passkey is offered on an IP address");
-      const named = base.replace("127.0.0.1", "localhost");
-      const cookies = await page.context().cookies(base);
-      await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: named })));
-      await page.goto(named + "/account/ways");
-      await page.locator("#f-passkey").fill("a virtual phone");
-      await page.locator("[data-new] button").click();
-      await page.waitForURL("**/account?said=ways_set");
-      page.troubles.length = 0; // the browser told of loading from another name
-      must((await page.getByText("a virtual phone").count()) > 0, "the passkey is not in the list");
-      await look("made");
-      await page.locator("footer form[action='/leave'] button").click();
-      await page.waitForURL("**/signin");
-      await page.locator("[data-ask] button").click();
-      await page.waitForURL(named + "/");
-      await page.goto(named + "/account");
-      page.troubles.length = 0;
-      must((await page.getByText("a virtual phone").count()) > 0, "the passkey signs nobody in");
-    },
-  },
-  {
     name: "sign-in page", ways: [{ language: "en", screen: "phone", signedIn: false }, { language: "ar", screen: "phone", signedIn: false, script: false }],
     async run({ page, base, look, must }) {
       await page.goto(base + "/signin");
@@ -160,6 +129,37 @@ export const flows = [
       await page.waitForURL("**said=revision_saved*");
       must((await page.locator("[name='c.0.1']").inputValue()).startsWith("Mine"), "it is not saved at last");
       await other.close();
+    },
+  },
+  {
+    // It signs out, and so comes after all that need the session.
+    name: "passkey", ways: [{ language: "ar", screen: "phone" }],
+    async run({ page, base, look, must }) {
+      const devices = await page.context().newCDPSession(page);
+      await devices.send("WebAuthn.enable");
+      await devices.send("WebAuthn.addVirtualAuthenticator", {
+        options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+      });
+      // Passkeys have no use for 127.0.0.1, and say so.
+      await page.goto(base + "/account/ways");
+      must((await page.locator("[data-new]").count()) === 0, "a passkey is offered on an IP address");
+      const named = base.replace("127.0.0.1", "localhost");
+      const cookies = await page.context().cookies(base);
+      await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: named })));
+      await page.goto(named + "/account/ways");
+      await page.locator("#f-passkey").fill("a virtual phone");
+      await page.locator("[data-new] button").click();
+      await page.waitForURL("**/account?said=ways_set");
+      page.troubles.length = 0; // the browser told of loading from another name
+      must((await page.getByText("a virtual phone").count()) > 0, "the passkey is not in the list");
+      await look("made");
+      await page.locator("footer form[action='/leave'] button").click();
+      await page.waitForURL("**/signin");
+      await page.locator("[data-ask] button").click();
+      await page.waitForURL(named + "/");
+      await page.goto(named + "/account");
+      page.troubles.length = 0;
+      must((await page.getByText("a virtual phone").count()) > 0, "the passkey signs nobody in");
     },
   },
 ];
