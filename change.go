@@ -13,6 +13,12 @@ type Change struct {
 	From   Date       `json:"from"`
 	To     Date       `json:"to"`
 	Amount float64    `json:"amount"` // trucks a day, tonnes, days, or money
+
+	// Of a door that is ajar or opened: there is no figure of trucks; and of one
+	// that is ajar: which goods alone pass, or do not.
+	AnyNumber bool     `json:"any_number,omitempty"`
+	Only      []string `json:"only,omitempty"`
+	Except    []string `json:"except,omitempty"`
 }
 
 // ChangeKind says what is otherwise.
@@ -20,7 +26,7 @@ type ChangeKind string
 
 const (
 	Shut     ChangeKind = "shut"     // a door is closed
-	Ajar     ChangeKind = "ajar"     // a door lets at most Amount trucks a day through, and all else about it stays
+	Ajar     ChangeKind = "ajar"     // a door lets at most Amount trucks a day through, or some goods, and all else about it stays
 	OpenUp   ChangeKind = "open"     // a door lets Amount trucks a day of everything through; its rules are lifted
 	HaveT    ChangeKind = "have"     // a supply is Amount tonnes
 	LateDays ChangeKind = "late"     // a supply comes Amount days later
@@ -75,9 +81,9 @@ func (s *Scenario) With(changes []Change) (*Scenario, []Ask) {
 		case Shut:
 			w.Access = append(w.Access, AccessRule{ID: RuleID(id), On: DoorID(c.On), From: c.From, To: c.To, Status: Closed})
 		case Ajar:
-			w.Access = append(w.Access, AccessRule{ID: RuleID(id), On: DoorID(c.On), From: c.From, To: c.To, Status: Restricted, TrucksPerDay: Some(c.Amount)})
+			w.Access = append(w.Access, AccessRule{ID: RuleID(id), On: DoorID(c.On), From: c.From, To: c.To, Status: Restricted, TrucksPerDay: c.figure(), Only: c.Only, Except: c.Except})
 		case OpenUp:
-			ask := Ask{ID: AskID(id), On: DoorID(c.On), TrucksPerDay: Some(c.Amount), From: c.From, To: c.To}
+			ask := Ask{ID: AskID(id), On: DoorID(c.On), TrucksPerDay: c.figure(), From: c.From, To: c.To}
 			for _, r := range s.Access {
 				if string(r.On) == c.On && r.Status != Open {
 					ask.Lifts = append(ask.Lifts, r.ID)
@@ -97,4 +103,12 @@ func (s *Scenario) With(changes []Change) (*Scenario, []Ask) {
 		}
 	}
 	return &w, granted
+}
+
+// figure is the change's figure of trucks.
+func (c Change) figure() Limit {
+	if c.AnyNumber {
+		return Limit{}
+	}
+	return Some(c.Amount)
 }

@@ -33,10 +33,11 @@ type Fact struct {
 	Reliability Reliability
 	Ref         string // number of the paper, such as a goods received note
 
-	// What it is about: a waybill, or a consignment as a whole, or (a count, an
-	// impediment) a place.
+	// What it is about: a waybill, or a consignment as a whole, or an engagement,
+	// or (a state, a count, an impediment, …) a place, which may be a corridor.
 	Waybill     WaybillID
 	Consignment ConsignmentID
+	Engagement  EngagementID
 
 	From, To     NodeID // of the consignment, of the leg, or where goods were diverted to
 	Owner, Donor OrgID
@@ -46,10 +47,18 @@ type Fact struct {
 	Reason    string       // as stated
 	How       Interception // of an interception
 	Obstacle  Obstacle     // of an impediment
+	Detail    string       // of an impediment: what kind of its category; of a follow-up: what came of it
+	Party     string       // of an impediment: who is said to be responsible; of a follow-up: who it was that did so
 	Until     Instant      // of an impediment that is over
+	About     FactID       // of a follow-up
+	Status    Status       // of a follow-up
 	Corrects  FactID
 	Error     Error
 	Count     *Count
+	Door      *DoorState
+	Minutes   *Minutes
+	Notice    *Notice
+	Clearance *Clearance
 	Evidence  []Evidence
 	Note      string // restricted
 	Whereupon string // exact coordinates "lat,lon"; restricted
@@ -148,6 +157,8 @@ func (f *Fact) Subject() string {
 		return "w/" + string(f.Waybill)
 	case f.Consignment != "":
 		return "c/" + string(f.Consignment)
+	case f.Engagement != "":
+		return "e/" + string(f.Engagement)
 	}
 	return "p/" + string(f.Place)
 }

@@ -101,17 +101,45 @@ func (f *Fact) validKind() error {
 		if f.Error != DidNotOccur && f.Error != IncorrectData {
 			return fmt.Errorf("error is %q; a correction says %q or %q", clip(string(f.Error)), DidNotOccur, IncorrectData)
 		}
-		if f.Waybill == "" && f.Consignment == "" && f.Place == "" {
-			return fmt.Errorf("a correction names the waybill, consignment or place of the fact that it corrects")
+		if f.Waybill == "" && f.Consignment == "" && f.Engagement == "" && f.Place == "" {
+			return fmt.Errorf("a correction names the waybill, consignment, engagement or place of the fact that it corrects")
 		}
 		return need("corrects", string(f.Corrects), "the id of the fact that is wrong")
 	case Impeded:
-		return need("obstacle", string(f.Obstacle), "its category")
+		return first(need("obstacle", string(f.Obstacle), "its category"), f.validImpediment())
 	case Counted:
 		if f.Count == nil || f.Count.By == "" || f.Count.What == "" {
 			return fmt.Errorf("a count says in count who counted (by) and what")
 		}
 		return need("place", string(f.Place), "counted where?")
+	case Stated:
+		if f.Door == nil {
+			return fmt.Errorf("a fact of kind %q says in door how the door is", f.Kind)
+		}
+		return first(need("place", string(f.Place), "which door?"), f.onlyPlace(), f.Door.validate())
+	case Engaged:
+		if f.Minutes == nil {
+			return fmt.Errorf("a fact of kind %q says in minutes who spoke about what", f.Kind)
+		}
+		return first(need("engagement", string(f.Engagement), "which meeting, call, letter or statement?"), f.Minutes.validate())
+	case Notified:
+		if f.Notice == nil {
+			return fmt.Errorf("a fact of kind %q says in notice what was made known to whom", f.Kind)
+		}
+		return first(need("place", string(f.Place), "which site, or where does the movement begin?"), f.onlyPlace(), f.Notice.validate())
+	case Sought:
+		if f.Clearance == nil {
+			return fmt.Errorf("a fact of kind %q says in clearance which item is to pass", f.Kind)
+		}
+		return first(need("place", string(f.Place), "at which door?"), f.onlyPlace(), f.Clearance.validate())
+	case Followed:
+		if !followable(f.Status) {
+			return fmt.Errorf("status %q is nothing that can become of a report, a notification or a clearance", clip(string(f.Status)))
+		}
+		if f.Waybill == "" && f.Consignment == "" && f.Place == "" {
+			return fmt.Errorf("a follow-up names the waybill, consignment or place of the fact that it is about")
+		}
+		return first(need("about", string(f.About), "the id of the fact that this came of"), f.followReason())
 	default:
 		return need("waybill", string(f.Waybill), "of which journey?")
 	}
@@ -123,6 +151,26 @@ func (f *Fact) someLines() error {
 		return fmt.Errorf("a fact of kind %q needs lines: how much of what?", f.Kind)
 	}
 	return nil
+}
+
+// onlyPlace holds what is said of a place to that: its facts are folded together.
+func (f *Fact) onlyPlace() error {
+	if f.Waybill != "" || f.Consignment != "" || f.Engagement != "" {
+		return fmt.Errorf("a fact of kind %q is about a place alone, not about a waybill, consignment or engagement", f.Kind)
+	}
+	return nil
+}
+
+// followReason holds a follow-up that goes against somebody to its reason.
+func (f *Fact) followReason() error {
+	if f.Reason == "" && slices.Contains([]Status{Disputed, Replied, Objected, Rejected}, f.Status) {
+		return fmt.Errorf("a follow-up of status %q needs reason, as it was stated, or \"none stated\"", f.Status)
+	}
+	return nil
+}
+
+func followable(s Status) bool {
+	return slices.ContainsFunc([]FactKind{Impeded, Notified, Sought}, func(k FactKind) bool { return slices.Contains(Statuses(k), s) })
 }
 
 func (f *Fact) noWaybill() error {
@@ -170,8 +218,8 @@ func (f *Fact) validNames() error {
 	}
 	for _, n := range []struct{ field, value string }{
 		{"device", string(f.Device)}, {"org", string(f.Org)}, {"place", string(f.Place)}, {"ref", f.Ref},
-		{"waybill", string(f.Waybill)}, {"consignment", string(f.Consignment)}, {"from", string(f.From)}, {"to", string(f.To)},
-		{"owner", string(f.Owner)}, {"donor", string(f.Donor)}, {"vehicle", f.Vehicle}, {"obstacle", string(f.Obstacle)},
+		{"waybill", string(f.Waybill)}, {"consignment", string(f.Consignment)}, {"engagement", string(f.Engagement)}, {"from", string(f.From)}, {"to", string(f.To)},
+		{"owner", string(f.Owner)}, {"donor", string(f.Donor)}, {"vehicle", f.Vehicle}, {"obstacle", string(f.Obstacle)}, {"detail", f.Detail}, {"about", string(f.About)},
 	} {
 		if err := validName(n.field, n.value); err != nil {
 			return err
@@ -182,10 +230,18 @@ func (f *Fact) validNames() error {
 			return err
 		}
 	}
-	for _, n := range []struct{ field, value string }{{"actor", f.Actor}, {"source", f.Source}, {"reason", f.Reason}, {"note", f.Note}} {
-		if len(n.value) > maxText {
-			return fmt.Errorf("%s has %d bytes; at most %d", n.field, len(n.value), maxText)
+	for _, n := range []struct{ field, value string }{{"actor", f.Actor}, {"source", f.Source}, {"reason", f.Reason}, {"party", f.Party}, {"note", f.Note}} {
+		if err := validText(n.field, n.value, maxText); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// validText refuses texts that are overlong.
+func validText(field, value string, most int) error {
+	if len(value) > most {
+		return fmt.Errorf("%s has %d bytes; at most %d", field, len(value), most)
 	}
 	return nil
 }

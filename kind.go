@@ -28,9 +28,24 @@ const (
 	Distributed FactKind = "distributed"
 	Finished    FactKind = "closed"    // nothing more is expected
 	Corrected   FactKind = "corrected" // declares another fact wrong
-	Impeded     FactKind = "impeded"   // something stands in the way
-	Counted     FactKind = "counted"   // a number that somebody published
 )
+
+// What is said about access and not about one journey.
+const (
+	Impeded  FactKind = "impeded"     // something stands in the way
+	Counted  FactKind = "counted"     // a number that somebody published
+	Stated   FactKind = "stated"      // a door is open, restricted, closed or unknown
+	Engaged  FactKind = "engaged"     // people met, spoke or wrote
+	Notified FactKind = "notified"    // a movement or a site was made known to a party
+	Sought   FactKind = "sought"      // clearance of an item was asked for
+	Followed FactKind = "followed_up" // what became of an impediment, a notification or a clearance
+)
+
+// OfAccess reports whether facts of the kind are about access and not a step of
+// a journey.
+func (k FactKind) OfAccess() bool {
+	return slices.Contains([]FactKind{Impeded, Counted, Stated, Engaged, Notified, Sought, Followed}, k)
+}
 
 // Obstacle is one of the nine categories of access constraint that OCHA's
 // access monitoring and reporting framework uses.
@@ -86,4 +101,9 @@ var standards = []Standard{
 	{Corrected, "", "", "", "EPCIS: the error declaration of the event that is wrong"},
 	{Impeded, "other", "", "25", "departure delayed comes nearest"},
 	{Counted, "stock_taking", "", "", "a number published by somebody is no transport status"},
+	{Stated, "", "", "", "neither standard speaks of the state of a crossing"},
+	{Engaged, "", "", "", "neither standard speaks of talks"},
+	{Notified, "", "", "", "neither standard speaks of notifications"},
+	{Sought, "", "", "", "neither standard speaks of clearance before there are goods"},
+	{Followed, "", "", "", "neither standard speaks of what became of a report"},
 }

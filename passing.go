@@ -35,7 +35,7 @@ func Passings(id WaybillID, facts []Fact) []Passing {
 		if f.Place == "" {
 			f.Place = from
 		}
-		if f.Place == "" || f.Kind == Impeded || f.Kind == Counted {
+		if f.Place == "" || f.Kind.OfAccess() {
 			continue
 		}
 		at := f.Claimed.Time()

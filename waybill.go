@@ -101,7 +101,7 @@ func (w *Waybill) happened(f Fact) {
 	if f.Kind == Received && w.To != "" && f.Place != w.To {
 		w.find(f.ID, "received at %s, bound for %s", f.Place, w.To)
 	}
-	if f.Kind != Impeded && f.Kind != Counted {
+	if !f.Kind.OfAccess() {
 		w.State, w.Since = f.Kind, f.Claimed
 		if f.Place != "" {
 			w.At = f.Place

@@ -49,6 +49,7 @@ type fact struct {
 	Ref         string                `json:"ref,omitempty"`
 	Waybill     passage.WaybillID     `json:"waybill,omitempty"`
 	Consignment passage.ConsignmentID `json:"consignment,omitempty"`
+	Engagement  passage.EngagementID  `json:"engagement,omitempty"`
 	From        passage.NodeID        `json:"from,omitempty"`
 	To          passage.NodeID        `json:"to,omitempty"`
 	Owner       passage.OrgID         `json:"owner,omitempty"`
@@ -58,10 +59,18 @@ type fact struct {
 	Reason      string                `json:"reason,omitempty"`
 	How         passage.Interception  `json:"how,omitempty"`
 	Obstacle    passage.Obstacle      `json:"obstacle,omitempty"`
+	Detail      string                `json:"detail,omitempty"`
+	Party       string                `json:"party,omitempty"`
 	Until       passage.Instant       `json:"until,omitzero"`
+	About       passage.FactID        `json:"about,omitempty"`
+	Status      passage.Status        `json:"status,omitempty"`
 	Corrects    passage.FactID        `json:"corrects,omitempty"`
 	Error       passage.Error         `json:"error,omitempty"`
 	Count       *count                `json:"count,omitempty"`
+	Door        *door                 `json:"door,omitempty"`
+	Minutes     *minutes              `json:"minutes,omitempty"`
+	Notice      *notice               `json:"notice,omitempty"`
+	Clearance   *clearance            `json:"clearance,omitempty"`
 	Evidence    []evidence            `json:"evidence,omitempty"`
 	Note        string                `json:"note,omitempty"`
 	Whereupon   string                `json:"whereupon,omitempty"`

@@ -93,8 +93,7 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 	if kind == "waybills" {
 		states, prefix = nil, "fact."
 		for _, k := range passage.Standards() {
-			if k.Kind != passage.Released && k.Kind != passage.HandedOver && k.Kind != passage.Distributed && k.Kind != passage.Corrected &&
-				k.Kind != passage.Impeded && k.Kind != passage.Counted {
+			if k.Kind != passage.Released && k.Kind != passage.HandedOver && k.Kind != passage.Distributed && k.Kind != passage.Corrected && !k.Kind.OfAccess() {
 				states = append(states, string(k.Kind))
 			}
 		}

@@ -1,0 +1,92 @@
+package passage
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Notice is a notification: a movement or a site that is made known to parties
+// so that they can spare it. It asks nobody's permission, and it protects nobody
+// by itself.
+type Notice struct {
+	What     Noticed
+	To       []string // parties and bodies that are told
+	Route    []NodeID // of a movement, from where it begins
+	Departs  Instant  // of a movement
+	Arrives  Instant  // of a movement, as planned
+	Vehicles int
+	Staff    int    // members of staff, never who is helped
+	Load     string // what is carried, or what the site is for
+	Urgent   bool
+}
+
+// Noticed is what a notice is about.
+type Noticed string
+
+const (
+	OfMovement Noticed = "movement"
+	OfSite     Noticed = "site"
+)
+
+func (n *Notice) validate() error {
+	switch {
+	case n.What != OfMovement && n.What != OfSite:
+		return fmt.Errorf("notice.what is %q; a notice is of a %q or a %q", clip(string(n.What)), OfMovement, OfSite)
+	case len(n.To) == 0 || slices.Contains(n.To, ""):
+		return fmt.Errorf("notice.to is missing: who is told?")
+	case len(n.To)+len(n.Route) > maxListed:
+		return fmt.Errorf("notice names more than %d parties and places", maxListed)
+	case n.What == OfMovement && len(n.Route) < 2:
+		return fmt.Errorf("notice.route has %d places; a movement goes from one to another", len(n.Route))
+	case n.What == OfMovement && n.Departs.IsZero():
+		return fmt.Errorf("notice.departs is missing: when does it set out?")
+	case !n.Arrives.IsZero() && n.Arrives < n.Departs:
+		return fmt.Errorf("notice.arrives is before notice.departs")
+	case n.Vehicles < 0 || n.Vehicles > 1e6 || n.Staff < 0 || n.Staff > 1e6:
+		return fmt.Errorf("notice has an impossible number of vehicles or staff")
+	}
+	for _, place := range n.Route {
+		if err := validName("notice.route", string(place)); err != nil {
+			return err
+		}
+	}
+	for _, to := range n.To {
+		if err := validText("notice.to", to, maxText); err != nil {
+			return err
+		}
+	}
+	return validText("notice.load", n.Load, maxText)
+}
+
+// LeadHours is how long before it sets out a movement was notified; for a site,
+// which does not, false.
+func (f *Fact) LeadHours() (hours float64, ok bool) {
+	if f.Notice == nil || f.Notice.What != OfMovement {
+		return 0, false
+	}
+	return float64(f.Notice.Departs-f.Claimed) / 3.6e9, true
+}
+
+// Clearance is an item that somebody must agree to before it may pass.
+type Clearance struct {
+	Item      string // as the form names it
+	Commodity CommodityID
+	Spec      string // what exactly
+	Amount    float64
+	Unit      string // as the form has it
+	To        string // who decides
+	Channel   string // by which way it was sought
+}
+
+func (c *Clearance) validate() error {
+	switch {
+	case c.Item == "":
+		return fmt.Errorf("clearance.item is missing: what is to pass?")
+	case c.To == "":
+		return fmt.Errorf("clearance.to is missing: who decides?")
+	case !(c.Amount >= 0 && c.Amount <= 1e15):
+		return fmt.Errorf("clearance.amount is %g; expected a number, 0 or more", c.Amount)
+	}
+	return first(validText("clearance.item", c.Item, maxText), validText("clearance.spec", c.Spec, maxText), validText("clearance.to", c.To, maxText),
+		validText("clearance.channel", c.Channel, maxText), validName("clearance.unit", c.Unit), validName("clearance.commodity", string(c.Commodity)))
+}
