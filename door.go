@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"time"
 )
 
 // UnknownAccess is the state of a door of which nobody says anything. Tables
@@ -67,7 +66,7 @@ func StatedDoors(standing []Fact, on Date) []StatedDoor {
 	by := map[string]*StatedDoor{}
 	var all []*StatedDoor
 	for _, f := range standing {
-		since := dayOf(f.Claimed)
+		since := f.Claimed.Day()
 		if f.Kind != Stated || f.Door == nil || since > on {
 			continue
 		}
@@ -122,10 +121,4 @@ func (d *DoorState) WhatIf(on DoorID, since Date) []Change {
 		return nil
 	}
 	return []Change{c}
-}
-
-// dayOf is the day of a moment, in UTC.
-func dayOf(i Instant) Date {
-	y, m, d := i.Time().In(time.UTC).Date()
-	return DateOf(y, m, d)
 }

@@ -106,6 +106,9 @@ func (f *Fact) validKind() error {
 		}
 		return need("corrects", string(f.Corrects), "the id of the fact that is wrong")
 	case Impeded:
+		if f.Waybill == "" && f.Place == "" {
+			return fmt.Errorf("an impediment names the place where it is, or the waybill of the journey that it stopped")
+		}
 		return first(need("obstacle", string(f.Obstacle), "its category"), f.validImpediment())
 	case Counted:
 		if f.Count == nil || f.Count.By == "" || f.Count.What == "" {

@@ -40,6 +40,9 @@ func (i Instant) IsZero() bool { return i == 0 }
 // Time returns the moment in UTC.
 func (i Instant) Time() time.Time { return time.UnixMicro(int64(i)).UTC() }
 
+// Day is the day of the moment, in UTC.
+func (i Instant) Day() Date { return DateOf(i.Time().Date()) }
+
 // String writes the moment as 2025-10-13T08:30:00Z, or nothing where none was
 // given.
 func (i Instant) String() string {

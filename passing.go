@@ -10,7 +10,7 @@ import (
 type Passing struct {
 	Waybill WaybillID
 	Node    NodeID
-	What    FactKind // crossed, arrived, held, refused, intercepted, received …
+	What    FactKind // crossed, arrived, held, refused, intercepted, received, impeded …
 	Day     Date     // UTC, as first claimed
 }
 
@@ -35,11 +35,10 @@ func Passings(id WaybillID, facts []Fact) []Passing {
 		if f.Place == "" {
 			f.Place = from
 		}
-		if f.Place == "" || f.Kind.OfAccess() {
+		if f.Place == "" || f.Kind.OfAccess() && f.Kind != Impeded {
 			continue
 		}
-		at := f.Claimed.Time()
-		day := DateOf(at.Date())
+		day := f.Claimed.Day()
 		k := key{f.Place, f.Kind}
 		if have, ok := first[k]; !ok || day < have {
 			first[k] = day

@@ -102,7 +102,7 @@ func (c *ledgerExportCommand) Run(ctx context.Context, sh *Shell) error {
 	}
 	out := bufio.NewWriter(sh.Out)
 	for n := int64(0); ; {
-		next, err := d.Facts(ctx, operator, n, 1000, func(body []byte) {
+		next, err := d.Facts(ctx, operator, n, 1000, func(_ int64, body []byte) {
 			out.Write(body)
 			out.WriteByte('\n')
 		})

@@ -22,7 +22,7 @@ func nothing(int64) {}
 // bodies are all facts of a ledger, in order.
 func bodies(t *testing.T, d *desk.Desk) (all []string) {
 	t.Helper()
-	if _, err := d.Facts(context.Background(), peer, 0, 1_000_000, func(b []byte) { all = append(all, string(b)) }); err != nil {
+	if _, err := d.Facts(context.Background(), peer, 0, 1_000_000, func(_ int64, b []byte) { all = append(all, string(b)) }); err != nil {
 		t.Fatal(err)
 	}
 	return all

@@ -95,7 +95,7 @@ const (
 
 // foldVersion names how waybills are folded and written, and what lists show of
 // them and of consignments. It changes with that.
-const foldVersion = "2"
+const foldVersion = "3"
 
 // SetClock has the desk read another clock, for tests in which time passes. It
 // is for before anybody uses the desk.

@@ -319,7 +319,7 @@ func TestErase(t *testing.T) {
 			t.Errorf("the waybill: %+v, %v", w, err)
 		}
 		var kept []byte
-		if _, err := d.Facts(ctx, peer, 0, 10, func(body []byte) { kept = body }); err != nil || strings.Contains(string(kept), "driver A.") || strings.Contains(string(kept), "12-345") {
+		if _, err := d.Facts(ctx, peer, 0, 10, func(_ int64, body []byte) { kept = body }); err != nil || strings.Contains(string(kept), "driver A.") || strings.Contains(string(kept), "12-345") {
 			t.Errorf("what is kept: %s %v", kept, err)
 		}
 		if err := d.Verify(ctx, func(f desk.Fault) { t.Error(f) }, func(int64) {}); err != nil {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"passage"
 	"passage/internal/store"
@@ -35,8 +36,9 @@ func (d *Desk) LastPassing(ctx context.Context, caller Caller, upTo passage.Date
 	return day, err
 }
 
-// Said returns what is said about places themselves: counts that somebody
-// published and impediments, without what was corrected since.
+// Said returns what is said about places themselves: states, counts that
+// somebody published and impediments, without what was corrected since and
+// without what is notified of them.
 func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID) (facts []passage.Fact, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, err
@@ -46,15 +48,17 @@ func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID)
 		subjects[i] = "p/" + string(p)
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
+		facts = nil
 		by, _, err := countingFacts(tx, subjects, nil)
 		for _, s := range subjects {
 			facts = append(facts, passage.Standing(by[s])...)
 		}
+		facts = slices.DeleteFunc(facts, func(f passage.Fact) bool { return f.Kind == passage.Notified })
 		return err
 	})
 	if !caller.SeesRestricted() {
 		for i := range facts {
-			facts[i].Actor, facts[i].Note, facts[i].Vehicle, facts[i].Whereupon = "", "", "", ""
+			blank(&facts[i])
 		}
 	}
 	return facts, err

@@ -319,7 +319,7 @@ func TestDeliveries(t *testing.T) {
 					t.Fatal(more, err)
 				}
 				for _, w := range rows {
-					day := passage.DateOf(w.Since.Time().Date())
+					day := w.Since.Day()
 					if day < days[0] || day > days[1] {
 						continue
 					}

@@ -222,17 +222,30 @@ func (d *Desk) Size(ctx context.Context) (n int64, err error) {
 }
 
 // Facts yields the facts from place n of the log on, whole, as another ledger
-// takes them in, at most limit of them. It returns the place to go on from.
-func (d *Desk) Facts(ctx context.Context, caller Caller, n int64, limit int, yield func(body []byte)) (next int64, err error) {
+// takes them in: of the next limit those that the caller may have, each with its
+// place. It returns the place to go on from.
+func (d *Desk) Facts(ctx context.Context, caller Caller, n int64, limit int, yield func(n int64, body []byte)) (next int64, err error) {
 	if err := caller.May(Sync); err != nil {
 		return n, err
 	}
 	next = n
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		return tx.Facts(n, limit, func(f *store.Fact) {
-			yield(f.Body)
+		var page []*store.Fact
+		if err := tx.Facts(n, limit, func(f *store.Fact) { page = append(page, f) }); err != nil {
+			return err
+		}
+		visible := rowsOf(caller, tx)
+		for _, f := range page {
+			sees, err := visible.record(f.Subject, f.Body)
+			if err != nil {
+				return err
+			}
+			if sees {
+				yield(f.N, f.Body)
+			}
 			next = f.N + 1
-		})
+		}
+		return nil
 	})
 	if err == nil && next > n { // others ask every few seconds, mostly for nothing
 		err = d.tell(ctx, caller, "read.facts", fmt.Sprintf("%d to %d", n, next-1))
@@ -297,27 +310,35 @@ func (d *Desk) Story(ctx context.Context, caller Caller, subject string, yield f
 			return err
 		}
 	}
-	var trouble error
-	err := d.store.View(ctx, func(tx *store.Tx) error {
-		if sees, err := rowsOf(caller, tx).subject(subject); err != nil || !sees {
+	type line struct {
+		body   []byte
+		counts bool
+	}
+	return d.store.View(ctx, func(tx *store.Tx) error {
+		visible := rowsOf(caller, tx)
+		if sees, err := visible.subject(subject); err != nil || !sees {
 			return err
 		}
-		return tx.About([]string{subject}, func(_ int64, _ string, body []byte, counts bool) {
-			if !full {
-				open, err := withoutRestricted(body)
-				if err != nil {
-					trouble = err
-					return
-				}
-				body = open
+		var lines []line
+		err := tx.About([]string{subject}, func(_ int64, _ string, body []byte, counts bool) { lines = append(lines, line{body, counts}) })
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			if sees, err := visible.record(subject, l.body); err != nil {
+				return err
+			} else if !sees {
+				continue
 			}
-			yield(body, counts)
-		})
+			if !full {
+				if l.body, err = withoutRestricted(l.body); err != nil {
+					return err
+				}
+			}
+			yield(l.body, l.counts)
+		}
+		return nil
 	})
-	if err == nil {
-		err = trouble
-	}
-	return err
 }
 
 // withoutRestricted returns what everybody who reads may see of a fact.

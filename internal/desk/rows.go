@@ -1,8 +1,11 @@
 package desk
 
 import (
+	"strings"
+
 	"passage"
 	"passage/internal/access"
+	"passage/internal/envelope"
 	"passage/internal/store"
 )
 
@@ -74,9 +77,9 @@ func (r *rows) released(id passage.ConsignmentID) (access.Row, error) {
 
 // subject reports whether the caller sees what facts about a subject say: of a
 // waybill or consignment where it sees that, of a place where it reads all or
-// runs it.
+// runs it. Of an engagement each record is looked at for itself; see record.
 func (r *rows) subject(subject string) (bool, error) {
-	if r.ReadsAll() {
+	if r.ReadsAll() || strings.HasPrefix(subject, "e/") && r.MayRead() == nil {
 		return true, nil
 	}
 	if len(subject) < 2 {
@@ -101,15 +104,43 @@ func (r *rows) subject(subject string) (bool, error) {
 	return false, nil
 }
 
+// record reports whether the caller may have one fact of a subject that it sees.
+// An engagement that was recorded for its own organisation alone is kept from
+// everybody else, other ledgers too, and so is what corrects it.
+func (r *rows) record(subject string, body []byte) (bool, error) {
+	if !strings.HasPrefix(subject, "e/") {
+		return true, nil
+	}
+	f, err := envelope.Reopen(body)
+	if err != nil {
+		return false, err
+	}
+	if f.Org == r.Org || r.May(Sync) == nil && r.May(Admin) == nil { // the second is whoever runs the server
+		return true, nil
+	}
+	if f.Kind != passage.Corrected {
+		return f.Minutes == nil || f.Minutes.Reach != passage.WithinOrg, nil
+	}
+	corrected, err := r.tx.FactsNamed(string(f.Corrects))
+	if err != nil {
+		return false, err
+	}
+	for _, c := range corrected {
+		target, err := envelope.Reopen(c.Body)
+		if err != nil || target.Minutes != nil && target.Minutes.Reach == passage.WithinOrg {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
 // places returns those places of the log whose facts the caller sees.
 func (r *rows) places(all []int64) (some []int64, err error) {
-	if r.ReadsAll() {
-		return all, nil
-	}
 	known := map[string]bool{}
 	for _, n := range all {
 		var subject string
-		if err := r.tx.Facts(n, 1, func(f *store.Fact) { subject = f.Subject }); err != nil {
+		var body []byte
+		if err := r.tx.Facts(n, 1, func(f *store.Fact) { subject, body = f.Subject, f.Body }); err != nil {
 			return nil, err
 		}
 		sees, ok := known[subject]
@@ -118,6 +149,11 @@ func (r *rows) places(all []int64) (some []int64, err error) {
 				return nil, err
 			}
 			known[subject] = sees
+		}
+		if sees {
+			if sees, err = r.record(subject, body); err != nil {
+				return nil, err
+			}
 		}
 		if sees {
 			some = append(some, n)

@@ -49,7 +49,7 @@ func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (t
 			fact, err := envelope.Reopen(f.Body)
 			trouble = cmp.Or(trouble, err)
 			if restricted {
-				fact.Actor, fact.Note, fact.Vehicle, fact.Whereupon = "", "", "", ""
+				blank(&fact)
 			}
 			told = append(told, Told{
 				Fact: fact, N: f.N, Received: passage.Instant(f.Received), Hash: hex.EncodeToString(f.Hash),

@@ -272,7 +272,7 @@ func whatIsWrong(t *testing.T, d *desk.Desk, w *harness.Witness) []string {
 	ctx := context.Background()
 	var bodies [][]byte
 	for n := int64(0); ; {
-		next, err := d.Facts(ctx, harness.Caller, n, 5000, func(body []byte) { bodies = append(bodies, body) })
+		next, err := d.Facts(ctx, harness.Caller, n, 5000, func(_ int64, body []byte) { bodies = append(bodies, body) })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -320,7 +320,7 @@ func (w *world) check(t *rapid.T) {
 	d := w.ledger.Desk
 	there := map[envelope.Hash]bool{}
 	var set envelope.Set
-	if _, err := d.Facts(ctx, harness.Caller, 0, 1_000_000, func(body []byte) {
+	if _, err := d.Facts(ctx, harness.Caller, 0, 1_000_000, func(_ int64, body []byte) {
 		f, err := envelope.Open(body)
 		switch {
 		case err != nil:

@@ -233,7 +233,7 @@ func (r *sweepRun) goOn(ctx context.Context, image Image) error {
 
 // read reads all facts and waybills, as anybody may at any time.
 func (l *Ledger) read(ctx context.Context) error {
-	_, err := l.Desk.Facts(ctx, Caller, 0, 1000, func([]byte) {})
+	_, err := l.Desk.Facts(ctx, Caller, 0, 1000, func(int64, []byte) {})
 	return errors.Join(err, l.Desk.Waybills(ctx, Caller, func(passage.Waybill) {}))
 }
 

@@ -107,7 +107,7 @@ func (at *situation) card(r *request, d door, t *traffic, said []passage.Fact) d
 		c.Since = r.T.Date(since)
 	}
 	for _, f := range said {
-		day := passage.DateOf(f.Claimed.Time().Date())
+		day := f.Claimed.Day()
 		if f.Kind == passage.Impeded && f.Place == node && day <= at.On && day > at.On-28 {
 			c.Impediments = append(c.Impediments, impedimentRow{day, "obstacle." + string(f.Obstacle), f.Reason, f.Source, f.Reliability})
 		}

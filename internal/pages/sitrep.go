@@ -428,7 +428,7 @@ func (f *filling) losses() {
 		lost = append(lost, row)
 	}
 	for _, fact := range slices.Backward(f.said) {
-		day := passage.DateOf(fact.Claimed.Time().Date())
+		day := fact.Claimed.Day()
 		if fact.Kind != passage.Impeded || day > f.at.On || day <= f.at.On-14 {
 			continue
 		}

@@ -184,7 +184,7 @@ func deskSays(t *testing.T, d *desk.Desk, scenario, plan string, on passage.Date
 		}
 		first := map[event]passage.Date{} // what is told again on another day happened once
 		for _, f := range told {
-			day, e := passage.DateOf(f.Claimed.Time().Date()), event{f.Kind, f.Place}
+			day, e := f.Claimed.Day(), event{f.Kind, f.Place}
 			if have, ok := first[e]; f.Counts && (!ok || day < have) {
 				first[e] = day
 			}

@@ -86,7 +86,7 @@ func (s *Server) stuck(r *request, at *situation) (rows []stuckRow, err error) {
 	for _, w := range page {
 		rows = append(rows, stuckRow{
 			ID: string(w.ID), URL: waybillURL(w.ID), State: stateText(r, w.State), Tag: stateTag(w.State), At: at.n.node(w.At),
-			Way: r.T.Say("plan.way", "From", at.n.node(w.From), "To", at.n.node(w.To)), Since: passage.DateOf(w.Since.Time().Date()),
+			Way: r.T.Say("plan.way", "From", at.n.node(w.From), "To", at.n.node(w.To)), Since: w.Since.Day(),
 		})
 	}
 	return rows, err

@@ -56,17 +56,21 @@ func (p *Peer) Push(ctx context.Context, d *desk.Desk, r *Result) error {
 	}
 	for {
 		var lines [][]byte
+		var places []int64
 		size := 0
-		next, err := d.Facts(ctx, p.me(), from, page, func(body []byte) {
-			lines = append(lines, body)
+		next, err := d.Facts(ctx, p.me(), from, page, func(n int64, body []byte) {
+			lines, places = append(lines, body), append(places, n)
 			size += len(body) + 1
 		})
 		if err != nil {
 			return err
 		}
+		last := next-from < page
 		for size > web.MaxBody { // long facts: fewer of them
-			size -= len(lines[len(lines)-1]) + 1
-			lines, next = lines[:len(lines)-1], next-1
+			last = false
+			n := len(lines) - 1
+			size -= len(lines[n]) + 1
+			lines, next = lines[:n], places[n]
 		}
 		answer, err := p.post(ctx, lines)
 		if err != nil {
@@ -87,7 +91,7 @@ func (p *Peer) Push(ctx context.Context, d *desk.Desk, r *Result) error {
 				return err
 			}
 		}
-		if len(lines) < page && size < web.MaxBody/2 {
+		if last {
 			return nil
 		}
 	}

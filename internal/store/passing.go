@@ -80,6 +80,18 @@ func (t *Tx) LastPassing(upTo int64) (day int64, err error) {
 	return day, wrap(err, "counting trucks")
 }
 
+// Crossed counts the trucks that did one thing at a node on each day from and
+// to, both included: those that carried a commodity, or all for "".
+func (t *Tx) Crossed(node, what, commodity string, from, to int64, yield func(day, trucks int64)) error {
+	query, args := "SELECT day, count(*) FROM passing WHERE node = $1 AND what = $2 AND day >= $3 AND day <= $4", []any{node, what, from, to}
+	if commodity != "" {
+		query += " AND waybill IN (SELECT id FROM waybill WHERE replace(goods, $5, '') <> goods)"
+		args = append(args, "\n"+commodity+"\n")
+	}
+	var day, trucks int64
+	return wrap(t.each(func() { yield(day, trucks) }, []any{&day, &trucks}, query+" GROUP BY day ORDER BY day", args...), "counting trucks")
+}
+
 // Passed yields the waybills whose trucks did one of some things on days from
 // and to, both included, by id; where short is set only those of which something
 // was lost, damaged or diverted.

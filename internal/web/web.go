@@ -195,7 +195,7 @@ func (s *server) facts(w http.ResponseWriter, r *http.Request, caller desk.Calle
 	if place := r.FormValue("place"); place != "" {
 		next, err = s.desk.FactsAt(r.Context(), caller, passage.NodeID(place), from, 500, add)
 	} else {
-		next, err = s.desk.Facts(r.Context(), caller, from, 2000, add)
+		next, err = s.desk.Facts(r.Context(), caller, from, 2000, func(_ int64, body []byte) { add(body) })
 	}
 	if err != nil {
 		return err

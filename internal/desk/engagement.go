@@ -1,0 +1,117 @@
+package desk
+
+import (
+	"context"
+
+	"passage"
+	"passage/internal/envelope"
+	"passage/internal/store"
+)
+
+// Engagements returns every engagement of which the caller may read a record,
+// in the order of their ids, each with the records that the caller may read and
+// that stand.
+func (d *Desk) Engagements(ctx context.Context, caller Caller) (all []passage.Engagement, err error) {
+	if err := caller.MayRead(); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		all = nil
+		return eachSubject(tx, "e/", func(subjects []string) error {
+			return engagementsOf(caller, tx, subjects, func(e passage.Engagement) { all = append(all, e) })
+		})
+	})
+	return all, err
+}
+
+// Engagement returns one engagement as [Desk.Engagements] does.
+func (d *Desk) Engagement(ctx context.Context, caller Caller, id passage.EngagementID) (e passage.Engagement, err error) {
+	if err := caller.MayRead(); err != nil {
+		return e, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		found := false
+		err := engagementsOf(caller, tx, []string{"e/" + string(id)}, func(one passage.Engagement) { e, found = one, true })
+		if err == nil && !found {
+			err = Missing{"no record speaks of this engagement"}
+		}
+		return err
+	})
+	return e, err
+}
+
+// eachSubject hands out all subjects with a prefix, some at a time.
+func eachSubject(tx *store.Tx, prefix string, do func(subjects []string) error) error {
+	const page = 500
+	for after := ""; ; {
+		subjects, err := tx.Subjects(prefix, after, page)
+		if err != nil || len(subjects) == 0 {
+			return err
+		}
+		if err := do(subjects); err != nil {
+			return err
+		}
+		after = subjects[len(subjects)-1]
+	}
+}
+
+func engagementsOf(caller Caller, tx *store.Tx, subjects []string, yield func(passage.Engagement)) error {
+	facts := map[string][]passage.Fact{}
+	var kept []placedBody
+	err := tx.About(subjects, func(_ int64, subject string, body []byte, counts bool) {
+		if counts {
+			kept = append(kept, placedBody{subject, body})
+		}
+	})
+	if err != nil {
+		return err
+	}
+	visible, restricted := rowsOf(caller, tx), !caller.SeesRestricted()
+	for _, k := range kept {
+		sees, err := visible.record(k.subject, k.body)
+		if err != nil {
+			return err
+		}
+		if !sees {
+			continue
+		}
+		f, err := envelope.Reopen(k.body)
+		if err != nil {
+			return err
+		}
+		if restricted {
+			blank(&f)
+		}
+		facts[k.subject] = append(facts[k.subject], f)
+	}
+	for _, s := range subjects {
+		e := passage.FoldEngagement(passage.EngagementID(s[2:]), passage.Standing(facts[s]))
+		if len(e.Records) > 0 {
+			yield(e)
+		}
+	}
+	return nil
+}
+
+// placedBody is a fact as it came, with what it is about.
+type placedBody struct {
+	subject string
+	body    []byte
+}
+
+// Crossed counts the trucks that crossed at a node on each day from and to, both
+// included: those that carried a commodity, or all where none is named. As
+// [Desk.Passings] it names nobody, so whoever reads any rows sees it.
+func (d *Desk) Crossed(ctx context.Context, caller Caller, node passage.NodeID, commodity passage.CommodityID, from, to passage.Date) (trucks map[passage.Date]int64, err error) {
+	if err := caller.MayRead(); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		trucks = map[passage.Date]int64{}
+		return tx.Crossed(string(node), string(passage.Crossed), string(commodity), int64(from), int64(to), func(day, n int64) { trucks[passage.Date(day)] = n })
+	})
+	return trucks, err
+}
+
+// blank takes out what only those see who need it.
+func blank(f *passage.Fact) { f.Actor, f.Note, f.Vehicle, f.Whereupon = "", "", "", "" }
