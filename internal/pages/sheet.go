@@ -1,0 +1,204 @@
+package pages
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"passage"
+	"passage/internal/desk"
+	"passage/internal/tongue"
+)
+
+// sheet is a form that states facts, as somebody filled it in. Its fields are
+// read one by one, and what is wrong is noted at each.
+type sheet struct {
+	form
+	ID   desk.Form
+	now  time.Time
+	says *tongue.Tongue
+}
+
+// blankForm is a form that nobody has filled in yet. It has its id as the field
+// "form", and values that it begins with.
+func (s *Server) blankForm(values map[string]string) form {
+	f := form{Values: url.Values{"form": {newID()}}, Wrong: map[string]string{}}
+	for name, value := range values {
+		f.Values.Set(name, value)
+	}
+	return f
+}
+
+// sheet reads the form of a request.
+func (s *Server) sheet(r *request) (*sheet, error) {
+	if err := r.Caller.May(desk.Write); err != nil {
+		return nil, err
+	}
+	id, err := desk.ParseForm(r.PostFormValue("form"))
+	return &sheet{form: form{Values: r.PostForm, Wrong: map[string]string{}}, ID: id, now: time.Now(), says: r.T}, err
+}
+
+// OK reports whether nothing is wrong so far.
+func (t *sheet) OK() bool { return len(t.Wrong) == 0 && len(t.Faults) == 0 }
+
+// wrong notes what is wrong with a field, as a key of the catalogue.
+func (t *sheet) wrong(name, key string, args ...any) {
+	if t.Wrong[name] == "" {
+		t.Wrong[name] = t.says.Say(key, args...)
+	}
+}
+
+// text returns a field without white space around it.
+func (t *sheet) text(name string) string { return strings.TrimSpace(t.Values.Get(name)) }
+
+// need is text that must not be empty.
+func (t *sheet) need(name, key string) string {
+	text := t.text(name)
+	if text == "" {
+		t.wrong(name, key)
+	}
+	return text
+}
+
+// lines are the lines of a field that are not empty.
+func (t *sheet) lines(name string) (lines []string) {
+	for line := range strings.Lines(t.Values.Get(name)) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// pick is the choice of a field, which is one of some or, unless it is needed,
+// none.
+func pick[S ~string](t *sheet, name string, some []S, needed bool) S {
+	choice := S(t.text(name))
+	if choice == "" && !needed || slices.Contains(some, choice) {
+		return choice
+	}
+	t.wrong(name, "wrong.choose")
+	return ""
+}
+
+// date is a day, zero where the field is empty.
+func (t *sheet) date(name string) passage.Date {
+	day, wrong := dayOf(t.text(name))
+	if wrong != "" {
+		t.wrong(name, wrong)
+	}
+	return day
+}
+
+// number is a figure that may be left out.
+func (t *sheet) number(name string) passage.Limit {
+	text := t.text(name)
+	v, wrong := amount(text)
+	if wrong != "" {
+		t.wrong(name, wrong)
+	}
+	if text == "" || wrong != "" {
+		return passage.Limit{}
+	}
+	return passage.Some(v)
+}
+
+// moment is when something is said to have happened, to the minute and in UTC;
+// in the minute in which the form was shown, that moment, so that what is stated
+// then does not come before what happened just now.
+func (t *sheet) moment(name string, future bool) passage.Instant {
+	at, err := time.Parse(formTime, t.text(name))
+	switch {
+	case err != nil || at.Year() < 1970:
+		t.wrong(name, "wrong.time")
+	case !future && at.After(t.now.Add(24*time.Hour)):
+		t.wrong(name, "wrong.future")
+	case at.Equal(t.ID.Shown().Time().Truncate(time.Minute)):
+		return t.ID.Shown()
+	default:
+		return passage.InstantOf(at)
+	}
+	return 0
+}
+
+// source reads who says so and how reliable that is: fields "source" and
+// "reliability".
+func (t *sheet) source(f *passage.Fact) {
+	f.Source, f.Note = t.text("source"), t.text("note")
+	f.Reliability = pick(t, "reliability", reliabilities(), false)
+}
+
+// reliabilities are the grades of a source and its information, A1 to F6.
+func reliabilities() (all []passage.Reliability) {
+	for source := 'A'; source <= 'F'; source++ {
+		for information := '1'; information <= '6'; information++ {
+			all = append(all, passage.Reliability([]rune{source, information}))
+		}
+	}
+	return all
+}
+
+// state saves what a form says. It reports false where that cannot be, which
+// then stands above the form.
+func (s *Server) state(r *request, t *sheet, facts ...passage.Fact) (ok bool, err error) {
+	if !t.OK() {
+		return false, nil
+	}
+	err = s.desk.Say(r.Context(), r.Caller, t.ID, facts)
+	var not desk.NotSaid
+	switch {
+	case errors.As(err, &desk.SentOtherwise{}):
+		t.Faults = []string{r.T.Say("wrong.sent_otherwise")}
+		return false, nil
+	case errors.As(err, &not):
+		t.Faults = []string{not.Text}
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// asked is a field of a form that states facts.
+type asked struct {
+	Name, Label, Kind, Value, Wrong, Hint string
+	Needed                                bool
+	Options                               []option
+	List                                  string // of suggestions
+}
+
+// ask is a field for templates: its kind is text, area, date, datetime-local or
+// number, with ! behind it where it must not be empty. What else is given is a
+// hint, or the id of a list of suggestions behind #.
+func ask(f form, kind, name, label string, more ...string) asked {
+	a := asked{Name: name, Label: label, Kind: strings.TrimSuffix(kind, "!"), Value: f.Values.Get(name), Wrong: f.Wrong[name], Needed: strings.HasSuffix(kind, "!")}
+	for _, m := range more {
+		if list, ok := strings.CutPrefix(m, "#"); ok {
+			a.List = list
+		} else {
+			a.Hint = m
+		}
+	}
+	return a
+}
+
+// pickOne is a field in which one of some is chosen; with ! behind its name, one
+// must be.
+func pickOne(f form, name, label string, options []option, more ...string) asked {
+	needed := strings.HasSuffix(name, "!")
+	a := ask(f, "select", strings.TrimSuffix(name, "!"), label, more...)
+	a.Needed = needed
+	for _, o := range options {
+		o.Chosen = o.Value == a.Value
+		a.Options = append(a.Options, o)
+	}
+	return a
+}
+
+// optionsOf are choices whose texts stand in the catalogue under a prefix.
+func optionsOf[S ~string](t *tongue.Tongue, prefix string, all []S) (options []option) {
+	for _, one := range all {
+		options = append(options, option{Value: string(one), Text: t.Say(prefix + string(one))})
+	}
+	return options
+}
