@@ -199,7 +199,7 @@ func (n *naming) stated(state *passage.DoorState) (details []string) {
 		details = append(details, n.t.Say("door.trucks", "Count", int(state.TrucksPerDay.Value)))
 	}
 	if state.Hours != "" {
-		details = append(details, n.t.Say("doors.hours_are", "Hours", n.t.Word(state.Hours)))
+		details = append(details, n.t.Say("doors.hours_are", "Hours", n.t.Word("\u2066"+tongue.Tame(state.Hours)+"\u2069")))
 	}
 	for _, goods := range state.Only {
 		details = append(details, n.t.Say("rule.only", "Goods", n.goodsOrSector(goods)))
