@@ -142,7 +142,7 @@ func (d *Desk) rankAll(e *easel, r *ranking) error {
 	for _, ask := range s.Asks {
 		singles = append(singles, []passage.Ask{ask})
 	}
-	err = e.grantAll(s, result, singles, opt, func(g planner.Granted) {
+	err = e.grantAll(s, result, each(singles), opt, func(g planner.Granted) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.Alone = append(r.Alone, g)
@@ -159,8 +159,8 @@ func (d *Desk) rankAll(e *easel, r *ranking) error {
 	for _, g := range r.Alone {
 		alone[g.Asks[0].ID] = g.Deprivation
 	}
-	together := func(sets [][]passage.Ask, to *[]Group) error {
-		return e.grantAll(s, result, sets, opt, func(g planner.Granted) {
+	together := func(families []family, to *[]Group) error {
+		return e.grantAll(s, result, families, opt, func(g planner.Granted) {
 			group := Group{g, g.Deprivation}
 			for _, a := range g.Asks {
 				group.Together -= alone[a.ID]
@@ -171,29 +171,34 @@ func (d *Desk) rankAll(e *easel, r *ranking) error {
 			slices.SortStableFunc(*to, func(a, b Group) int { return better(a.Granted, b.Granted) })
 		})
 	}
-	var pairs, triples [][]passage.Ask
+	var pairs, triples []family
 	for i, a := range pool {
+		with := family{common: []passage.Ask{a}}
 		for _, b := range pool[i+1:] {
-			pairs = append(pairs, []passage.Ask{a, b})
+			with.sets = append(with.sets, []passage.Ask{a, b})
 		}
+		pairs = append(pairs, with)
 	}
 	r.mu.Lock()
-	r.PairsOf = len(pairs)
+	r.PairsOf = len(pool) * (len(pool) - 1) / 2
 	r.mu.Unlock()
 	if err := together(pairs, &r.Pairs); err != nil {
 		return err
 	}
+	var told [][]passage.Ask
 	for _, pair := range r.Pairs[:min(extended, len(r.Pairs))] {
+		with := family{common: pair.Asks}
 		for _, third := range pool {
 			set := append(slices.Clone(pair.Asks), third)
 			slices.SortFunc(set, func(a, b passage.Ask) int { return cmp.Compare(a.ID, b.ID) })
 			same := func(other []passage.Ask) bool {
 				return slices.EqualFunc(set, other, func(a, b passage.Ask) bool { return a.ID == b.ID })
 			}
-			if third.ID != pair.Asks[0].ID && third.ID != pair.Asks[1].ID && !slices.ContainsFunc(triples, same) {
-				triples = append(triples, set)
+			if third.ID != pair.Asks[0].ID && third.ID != pair.Asks[1].ID && !slices.ContainsFunc(told, same) {
+				told, with.sets = append(told, set), append(with.sets, set)
 			}
 		}
+		triples = append(triples, with)
 	}
 	return together(triples, &r.Triples)
 }
@@ -212,7 +217,15 @@ func (e *easel) pool(s *passage.Scenario, base *planner.Result, alone []Granted,
 		return pool, nil
 	}
 	// What is missed without an ask once all others are granted is the less that
-	// these do without it.
+	// these do without it. From the plan with all of them each is a short way.
+	var every []passage.Ask
+	for _, g := range alone {
+		every = append(every, g.Asks[0])
+	}
+	all, err := e.grant(s, base, every, opt)
+	if err != nil {
+		return nil, err
+	}
 	var without [][]passage.Ask
 	for _, g := range rest {
 		var others []passage.Ask
@@ -225,7 +238,7 @@ func (e *easel) pool(s *passage.Scenario, base *planner.Result, alone []Granted,
 	}
 	var mu sync.Mutex
 	left := map[passage.AskID]float64{}
-	err = e.grantAll(s, base, without, opt, func(g planner.Granted) {
+	err = e.grantAll(s, all.Result, each(without), opt, func(g planner.Granted) {
 		mu.Lock()
 		defer mu.Unlock()
 		for _, one := range rest {
@@ -270,32 +283,39 @@ func better(a, b planner.Granted) int {
 		slices.CompareFunc(a.Asks, b.Asks, func(x, y passage.Ask) int { return cmp.Compare(x.ID, y.ID) }))
 }
 
-// grantAll plans with each set of asks, side by side.
-func (e *easel) grantAll(s *passage.Scenario, base *planner.Result, sets [][]passage.Ask, opt planner.Options, yield func(planner.Granted)) error {
-	next := make(chan []passage.Ask)
+// family is sets of asks that have some in common. Each is planned from the plan
+// with these, from which it is a short way.
+type family struct {
+	common []passage.Ask
+	sets   [][]passage.Ask
+}
+
+// each makes a family of sets that have nothing in common.
+func each(sets [][]passage.Ask) (families []family) {
+	for _, set := range sets {
+		families = append(families, family{sets: [][]passage.Ask{set}})
+	}
+	return families
+}
+
+// grantAll plans with each set of asks, some families side by side, and says what
+// each does against a plan without any of them.
+func (e *easel) grantAll(s *passage.Scenario, base *planner.Result, families []family, opt planner.Options, yield func(planner.Granted)) error {
+	next := make(chan family)
 	failed := make(chan error, cap(e.seats))
 	for range cap(e.seats) {
 		go func() {
 			var err error
-			for set := range next {
+			for f := range next {
 				if err == nil {
-					err = e.sit()
+					err = e.grantFamily(s, base, f, opt, yield)
 				}
-				if err != nil {
-					continue
-				}
-				var g planner.Granted
-				if g, err = planner.Grant(e.ctx, s, base, set, opt); err == nil {
-					g.Result = nil // the figures are what is wanted
-					yield(g)
-				}
-				e.rise()
 			}
 			failed <- err
 		}()
 	}
-	for _, set := range sets {
-		next <- set
+	for _, f := range families {
+		next <- f
 	}
 	close(next)
 	var trouble error
@@ -303,6 +323,35 @@ func (e *easel) grantAll(s *passage.Scenario, base *planner.Result, sets [][]pas
 		trouble = cmp.Or(trouble, <-failed)
 	}
 	return trouble
+}
+
+func (e *easel) grantFamily(s *passage.Scenario, base *planner.Result, f family, opt planner.Options, yield func(planner.Granted)) error {
+	opt.From = base
+	if len(f.common) > 0 {
+		common, err := e.grant(s, base, f.common, opt)
+		if err != nil {
+			return err
+		}
+		opt.From = common.Result
+	}
+	for _, set := range f.sets {
+		g, err := e.grant(s, base, set, opt)
+		if err != nil {
+			return err
+		}
+		g.Result = nil // the figures are what is wanted
+		yield(g)
+	}
+	return nil
+}
+
+// grant plans with asks once there is a seat.
+func (e *easel) grant(s *passage.Scenario, base *planner.Result, asks []passage.Ask, opt planner.Options) (planner.Granted, error) {
+	if err := e.sit(); err != nil {
+		return planner.Granted{}, err
+	}
+	defer e.rise()
+	return planner.Grant(e.ctx, s, base, asks, opt)
 }
 
 // sit waits for a seat, and rise gives it back.
