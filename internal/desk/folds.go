@@ -86,20 +86,25 @@ func (f *folds) fold(tx *store.Tx, remembered *recent) error {
 	return listGoods(tx, slices.Sorted(maps.Keys(f.goods)), waybills, f.read)
 }
 
-// foldWaybills works waybills out from their facts, by id.
+// foldWaybills works waybills out from their facts, by id, and notes in the
+// stories where the trucks were.
 func foldWaybills(stories map[string]story) ([]store.Waybill, error) {
 	waybills := make([]store.Waybill, 0, len(stories))
 	for _, s := range slices.Sorted(maps.Keys(stories)) {
 		w := passage.FoldWaybill(passage.WaybillID(s[2:]), stories[s].facts)
-		row := store.Waybill{WaybillHead: headOf(w, stories[s].last)}
+		told := stories[s]
+		before := told.facts[:told.kept]
+		row := store.Waybill{WaybillHead: headOf(w, told.last), Known: told.kept > 0, Before: told.passed}
 		for i, l := range w.Lines {
-			if i == 0 || l.Consignment != w.Lines[i-1].Consignment {
+			if (i == 0 || l.Consignment != w.Lines[i-1].Consignment) && !carries(before, l.Consignment) {
 				row.Carries = append(row.Carries, string(l.Consignment))
 			}
 		}
-		for _, p := range passage.Passings(w.ID, stories[s].facts) {
+		for _, p := range passage.Passings(w.ID, told.facts) {
 			row.Passings = append(row.Passings, store.Passing{Node: string(p.Node), What: string(p.What), Day: int64(p.Day)})
 		}
+		told.passed = row.Passings
+		stories[s] = told
 		var err error
 		if row.Fold, err = json.Marshal(w); err != nil {
 			return nil, fmt.Errorf("writing waybill %s: %w", w.ID, err)
@@ -107,6 +112,13 @@ func foldWaybills(stories map[string]story) ([]store.Waybill, error) {
 		waybills = append(waybills, row)
 	}
 	return waybills, nil
+}
+
+// carries reports whether facts speak of a consignment.
+func carries(facts []passage.Fact, c passage.ConsignmentID) bool {
+	return slices.ContainsFunc(facts, func(f passage.Fact) bool {
+		return slices.ContainsFunc(f.Lines, func(l passage.FactLine) bool { return l.Consignment == c })
+	})
 }
 
 // foldAll folds the waybills of subjects from what is kept of their facts.
@@ -123,7 +135,7 @@ func foldAll(tx *store.Tx, subjects []string) ([]store.Waybill, error) {
 func readStories(tx *store.Tx, subjects []string, read map[int64]*passage.Fact, stories map[string]story) error {
 	facts, last, err := countingFacts(tx, subjects, read)
 	for _, s := range subjects {
-		stories[s] = story{facts[s], last[s]}
+		stories[s] = story{facts: facts[s], last: last[s]}
 	}
 	return err
 }

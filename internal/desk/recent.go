@@ -21,6 +21,11 @@ type recent struct {
 type story struct {
 	facts []passage.Fact
 	last  int64
+
+	// What is kept folded has the first so many of the facts, and says that the
+	// truck was there; 0: nobody knows what is kept.
+	kept   int
+	passed []store.Passing
 }
 
 // mostHeld is how many facts the younger half of what is remembered has at
@@ -64,7 +69,7 @@ func (s story) with(more []placed) story {
 		facts = append(facts, *m.fact)
 		s.last = max(s.last, m.n)
 	}
-	return story{facts, s.last}
+	return story{facts, s.last, len(s.facts), s.passed}
 }
 
 // placed is a fact and its place in the log.

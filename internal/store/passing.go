@@ -1,6 +1,9 @@
 package store
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Passing is one truck at one node: what happened there first on which day.
 type Passing struct {
@@ -9,20 +12,29 @@ type Passing struct {
 }
 
 // PutPassings writes where the trucks of waybills were over what was folded
-// before.
+// before. Of those of which that is known, only what is new is written.
 func (t *Tx) PutPassings(waybills []Waybill) error {
 	type row struct {
 		waybill string
 		Passing
 	}
 	var rows []row
-	err := inChunks(waybills, func(some []Waybill) error {
-		args := make([]any, len(some))
-		for i, w := range some {
-			args[i] = w.ID
-			for _, p := range w.Passings {
+	var anew []string
+	for _, w := range waybills {
+		grown := w.Known && !slices.ContainsFunc(w.Before, func(p Passing) bool { return !slices.Contains(w.Passings, p) })
+		if !grown {
+			anew = append(anew, w.ID)
+		}
+		for _, p := range w.Passings {
+			if !grown || !slices.Contains(w.Before, p) {
 				rows = append(rows, row{w.ID, p})
 			}
+		}
+	}
+	err := inChunks(anew, func(some []string) error {
+		args := make([]any, len(some))
+		for i, id := range some {
+			args[i] = id
 		}
 		return t.exec("DELETE FROM passing WHERE waybill IN ("+list(len(some))+")", args...)
 	})

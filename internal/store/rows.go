@@ -7,6 +7,8 @@ type Waybill struct {
 	Carries []string
 
 	Passings []Passing // where its truck was; see [Tx.PutPassings]
+	Known    bool      // what is kept of it is known: Before, and all of Carries but what is new
+	Before   []Passing
 }
 
 // WaybillHead is what lists filter and sort waybills by. Moments are in
