@@ -52,6 +52,7 @@ type saidCard struct {
 	Adopted, Agrees  bool   // plans go by it; the tables say the same
 	Breaks           string // what of the plan in use it does not let through
 	Effect           []figure
+	Who              []gainRow // who goes without, or with more, most first
 	PlanURL          string
 	Planning         bool // the plan that follows from it is being made
 	AdoptURL, TryURL string
@@ -169,16 +170,17 @@ func (s *Server) saidCard(r *request, at *situation, d door, said passage.Stated
 	}
 	c.PlanURL, c.TryURL, c.Planning = planURL(plan.ID), "", plan.State == desk.PlanRunning
 	if plan.Document != nil && at.Plan != nil {
-		c.Effect = at.n.effect(at.Plan.Document, plan.Document)
+		c.Effect, c.Who = at.n.effect(at.Plan.Document, plan.Document)
 	}
 	return c, nil
 }
 
-// effect says of the needs that change most by how many person-days they do.
-func (n *naming) effect(before, after *report.Document) (figures []figure) {
+// effect says of the needs that change most by how many person-days they do, and
+// who they are that go without.
+func (n *naming) effect(before, after *report.Document) (figures []figure, who []gainRow) {
 	c, err := report.Compare(report.SideOf("", before), report.SideOf("", after))
 	if err != nil {
-		return nil // they share no place and week
+		return nil, nil // they share no place and week
 	}
 	needs := slices.Clone(c.Needs)
 	slices.SortStableFunc(needs, func(a, b report.NeedGain) int { return cmp.Compare(magnitude(b.PersonDays), magnitude(a.PersonDays)) })
@@ -188,7 +190,7 @@ func (n *naming) effect(before, after *report.Document) (figures []figure) {
 		}
 		figures = append(figures, figure{n.need(g.Need), signed(n.t.Number(g.PersonDays, 0), g.PersonDays), n.t.Say("compare.person_days")})
 	}
-	return figures
+	return figures, n.gains(c, 4)
 }
 
 func magnitude(v float64) float64 { return max(v, -v) }

@@ -90,7 +90,12 @@ type comparePart struct {
 	Rows    []gainRow
 }
 
-type gainRow struct{ Need, Place, Before, After, Days string }
+// gainRow is how a need fares in a place. From is when that first shows, as the
+// week that begins then; empty where no single week tells.
+type gainRow struct {
+	Need, Place, Before, After, Days string
+	From                             passage.Date
+}
 
 func (s *Server) makePlan(r *request) (answer, error) {
 	id, err := s.desk.MakePlan(r.Context(), r.Caller, desk.Wanted{ID: r.PostFormValue("form"), Scenario: r.PathValue("id")})
@@ -239,16 +244,29 @@ func (s *Server) beside(r *request, n *naming, plan *desk.Plan, before string) (
 	}
 	part.Figures = append(part.Figures, figure{t.Say("plan.cost"), signed(t.Number(float64(c.Cost), 0), float64(c.Cost)), plan.Document.Currency})
 	part.Pairs = pictured(r, "b", pairs, 720)
+	part.Rows = n.gains(c, 12)
+	return part, nil
+}
+
+// gains are the needs and places that a comparison changes most, the most first.
+func (n *naming) gains(c *report.Comparison, most int) (rows []gainRow) {
 	places := slices.Clone(c.Places)
 	slices.SortStableFunc(places, func(a, b report.Gain) int {
 		return cmp.Compare(math.Abs(b.PersonDays), math.Abs(a.PersonDays))
 	})
-	for i, g := range places {
-		if i == 12 {
-			break
+	for _, g := range places[:min(most, len(places))] {
+		row := gainRow{
+			Need: n.need(g.Need), Place: n.place(g.Place), Before: n.t.Percent(float64(g.CoverA)), After: n.t.Percent(float64(g.CoverB)),
+			Days: signed(n.t.Number(g.PersonDays, 0), g.PersonDays),
 		}
-		part.Rows = append(part.Rows, gainRow{n.need(g.Need), n.place(g.Place), t.Percent(float64(g.CoverA)), t.Percent(float64(g.CoverB)),
-			signed(t.Number(g.PersonDays, 0), g.PersonDays)})
+		for _, cell := range c.Cells {
+			// Equally good plans differ by a point here and there.
+			shows := math.Abs(float64(cell.CoverB-cell.CoverA)) >= 0.02 && cell.PersonDays*g.PersonDays > 0
+			if shows && cell.Need == g.Need && cell.Place == g.Place && (row.From.IsZero() || cell.Date < row.From) {
+				row.From = cell.Date
+			}
+		}
+		rows = append(rows, row)
 	}
-	return part, nil
+	return rows
 }
