@@ -493,9 +493,8 @@ func (s *Server) sayDoorForm(r *request) (answer, error) {
 		return nil, err
 	}
 	f := s.blankForm(nil)
-	id, err := desk.ParseForm(f.Values.Get("form"))
-	f.Values.Set("at", id.Shown().Time().Format(formTime))
-	return s.doorForm(r, at, d, f), err
+	f.Values.Set("at", at.begins(f))
+	return s.doorForm(r, at, d, f), nil
 }
 
 // sayDoor states how a door is, and has the plan begun that follows if it is so.

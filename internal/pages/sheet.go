@@ -31,6 +31,21 @@ func (s *Server) blankForm(values map[string]string) form {
 	return f
 }
 
+// begins is the moment that a form shown now begins with: now, or where the day
+// shown is not today, as in a rehearsal, that day at the same time.
+func (at *situation) begins(f form) string {
+	id, err := desk.ParseForm(f.Values.Get("form"))
+	if err != nil {
+		return ""
+	}
+	now := id.Shown().Time()
+	if at != nil && !at.Live {
+		midnight := at.On.Time()
+		now = midnight.Add(now.Sub(now.Truncate(24 * time.Hour)))
+	}
+	return now.Format(formTime)
+}
+
 // sheet reads the form of a request.
 func (s *Server) sheet(r *request) (*sheet, error) {
 	if err := r.Caller.May(desk.Write); err != nil {
