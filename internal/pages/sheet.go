@@ -165,13 +165,14 @@ type asked struct {
 	Needed                                bool
 	Options                               []option
 	List                                  string // of suggestions
+	Quote                                 string // the words that the value was read from
 }
 
 // ask is a field for templates: its kind is text, area, date, datetime-local or
 // number, with ! behind it where it must not be empty. What else is given is a
 // hint, or the id of a list of suggestions behind #.
 func ask(f form, kind, name, label string, more ...string) asked {
-	a := asked{Name: name, Label: label, Kind: strings.TrimSuffix(kind, "!"), Value: f.Values.Get(name), Wrong: f.Wrong[name], Needed: strings.HasSuffix(kind, "!")}
+	a := asked{Name: name, Label: label, Kind: strings.TrimSuffix(kind, "!"), Value: f.Values.Get(name), Wrong: f.Wrong[name], Quote: f.Quotes[name], Needed: strings.HasSuffix(kind, "!")}
 	for _, m := range more {
 		if list, ok := strings.CutPrefix(m, "#"); ok {
 			a.List = list
