@@ -31,6 +31,7 @@ type promiseRow struct {
 	Keeping          passage.Keeping
 	Text             string // the judgement, in words and figures
 	Tag              string `json:"-"`
+	Figures          string `json:"-"` // without the word for it
 	Promised         float64
 	Crossed          float64
 	Until            passage.Date // the last day judged
@@ -99,20 +100,25 @@ func (row *promiseRow) judge(r *request, t *talks, crossed map[passage.Date]int6
 		}
 		return trucks + r.T.Say("promise.and") + r.T.Say("promise.days_reached", "Count", j.Days, "N", j.DaysReached)
 	}
+	state := r.T.Say("keeping." + string(j.Keeping))
 	switch {
 	case j.Keeping == passage.Unmeasured:
-		row.Text = r.T.Say("promise.unmeasured") + " " + r.T.Say(whyUnmeasured(t, p))
+		row.Figures = r.T.Say(whyUnmeasured(t, p))
 	case j.Keeping == passage.NotBegun && p.Withdrawn:
-		row.Text = r.T.Say("promise.withdrawn_before", "Date", r.T.Word(r.T.Date(p.Last.Day())))
+		row.Figures = r.T.Say("promise.withdrawn_before", "Date", r.T.Word(r.T.Date(p.Last.Day())))
 	case j.Keeping == passage.NotBegun:
-		row.Text = r.T.Say("promise.not_begun", "Date", r.T.Word(r.T.Date(p.From)))
+		row.Figures = r.T.Say("promise.not_begun", "Date", r.T.Word(r.T.Date(p.From)))
 	case p.Withdrawn && !j.Due:
 		row.Until, row.Bar = j.Until, true
-		row.Text = r.T.Say("promise.withdrawn_on", "Date", r.T.Word(r.T.Date(p.Last.Day()))) + " " + figures()
+		row.Figures = r.T.Say("promise.withdrawn_on", "Date", r.T.Word(r.T.Date(p.Last.Day()))) + " " + figures()
 	default:
 		row.Until, row.Bar = j.Until, true
-		row.Text = r.T.Say("keeping."+string(j.Keeping)) + r.T.Say("promise.colon") + figures()
+		row.Figures = figures()
 	}
+	if p.Withdrawn {
+		state = r.T.Say("promise.withdrawn")
+	}
+	row.Text = state + r.T.Say("promise.colon") + row.Figures
 	if p.Withdrawn {
 		row.Tag = ""
 	}

@@ -130,6 +130,7 @@ var made = map[string]string{
 
 	"topic.":           "internal/pages/engagement.go",
 	"reach_short.":     "internal/pages/ui/templates/engagements.html",
+	"level_short.":     "internal/pages/ui/templates/engagements.html",
 	"engagement_form.": "internal/pages/minutes.go",
 	"level.":           "internal/pages/minutes.go",
 	"reach.":           "internal/pages/minutes.go",
