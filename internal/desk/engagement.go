@@ -146,25 +146,27 @@ type CrossedTruck struct {
 }
 
 // mostCrossed is how many trucks are listed for one door.
-const mostCrossed = 5000
+const mostCrossed = 10_000
 
-// CrossedTrucks lists the trucks that [Desk.Crossed] counts, by day, as far as
-// the caller sees their waybills.
-func (d *Desk) CrossedTrucks(ctx context.Context, caller Caller, node passage.NodeID, commodity passage.CommodityID, from, to passage.Date) (trucks []CrossedTruck, err error) {
+// CrossedTrucks lists the trucks that [Desk.Crossed] counts, the newest first,
+// as far as the caller sees their waybills. Where there are too many, the oldest
+// stay out: then all is false.
+func (d *Desk) CrossedTrucks(ctx context.Context, caller Caller, node passage.NodeID, commodity passage.CommodityID, from, to passage.Date) (trucks []CrossedTruck, all bool, err error) {
 	if err := caller.MayRead(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		trucks = nil
 		err := tx.CrossedTrucks(string(node), string(passage.Crossed), string(commodity), int64(from), int64(to), mostCrossed, func(waybill string, day int64) {
 			trucks = append(trucks, CrossedTruck{passage.WaybillID(waybill), passage.Date(day)})
 		})
+		all = len(trucks) < mostCrossed
 		if err != nil || caller.ReadsAll() {
 			return err
 		}
-		visible, all := rowsOf(caller, tx), trucks
+		visible, found := rowsOf(caller, tx), trucks
 		trucks = nil
-		for _, truck := range all {
+		for _, truck := range found {
 			sees, err := visible.subject("w/" + string(truck.Waybill))
 			if err != nil {
 				return err
@@ -175,5 +177,5 @@ func (d *Desk) CrossedTrucks(ctx context.Context, caller Caller, node passage.No
 		}
 		return nil
 	})
-	return trucks, err
+	return trucks, all, err
 }

@@ -53,7 +53,7 @@ var keepingTags = map[passage.Keeping]string{
 }
 
 // judged holds a commitment against the trucks that crossed its door.
-func (s *Server) judged(r *request, t *talks, p passage.Promise) (promiseRow, error) {
+func judged(r *request, t *talks, p passage.Promise) promiseRow {
 	row := promiseRow{
 		ID: p.ID, By: p.By, What: p.What, Ask: p.Ask, Door: p.Door, Commodity: p.Commodity, From: p.From, To: p.To, Conditions: p.Conditions, RedLines: p.RedLines,
 		Withdrawn: p.Withdrawn, Engagement: p.Engagement, EngagementURL: engagementURL(p.Engagement), Made: p.Made, Last: p.Last, Org: p.Org,
@@ -72,19 +72,15 @@ func (s *Server) judged(r *request, t *talks, p passage.Promise) (promiseRow, er
 	if row.Lapses = p.Lapses(t.On, lapseDays); row.Lapses {
 		row.LapsesText = r.T.Say("promise.lapses", "Count", int(p.To-t.On), "Date", r.T.Word(r.T.Date(p.To)))
 	}
-	crossed, err := s.crossings(r, t, p)
-	if err != nil {
-		return row, err
-	}
-	row.judge(r, t, crossed)
-	return row, nil
+	row.judge(r, t)
+	return row
 }
 
 // judge says how far the commitment is kept, as of the last day that counts.
-func (row *promiseRow) judge(r *request, t *talks, crossed map[passage.Date]int64) {
+func (row *promiseRow) judge(r *request, t *talks) {
 	p := row.promise
 	asOf := t.until(p)
-	j := p.Judge(crossed, asOf)
+	j := p.Judge(t.crossed[counted{p.Door, p.Commodity}], asOf)
 	if t.road(p.Door) {
 		j = passage.Judgement{Keeping: passage.Unmeasured}
 	}

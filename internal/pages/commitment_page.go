@@ -15,6 +15,7 @@ type promisePage struct {
 	AsOf    passage.Date
 	Earlier []promisedRow // what it was in each engagement, the newest first
 	ByDay   []promisedDay // the newest first
+	Cut     bool          // there are days before those
 	Unseen  int64         // trucks that count and whose waybills the reader does not see
 	Record  record
 }
@@ -42,8 +43,10 @@ type promisedDay struct {
 
 type link struct{ URL, Text string }
 
-// dayWaybills is how many waybills are named for one day.
-const dayWaybills = 60
+const (
+	daysShown   = 92 // of a commitment
+	dayWaybills = 60 // that are named for one day
+)
 
 func (s *Server) promise(r *request) (answer, error) {
 	at, err := s.situation(r)
@@ -63,16 +66,15 @@ func (s *Server) promise(r *request) (answer, error) {
 	if !p.Bar {
 		return p, nil
 	}
-	crossed, err := s.crossings(r, t, p.promise)
-	if err != nil {
-		return nil, err
-	}
-	trucks, err := s.desk.CrossedTrucks(r.Context(), r.Caller, passage.NodeID(p.Door), p.Commodity, p.From, p.Until)
+	crossed := t.crossed[counted{p.Door, p.Commodity}]
+	first := max(p.From, p.Until-daysShown+1)
+	p.Cut = first > p.From
+	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, passage.NodeID(p.Door), p.Commodity, first, p.Until)
 	if err != nil {
 		return nil, err
 	}
 	c := p.promise.Commitment
-	for day := p.Until; day >= c.From; day-- {
+	for day := p.Until; day >= first; day-- {
 		row := promisedDay{Day: day, Crossed: crossed[day]}
 		switch {
 		case c.TrucksPerDay.Given:
@@ -92,6 +94,9 @@ func (s *Server) promise(r *request) (answer, error) {
 		}
 		p.Unseen += row.Crossed - seen
 		p.ByDay = append(p.ByDay, row)
+	}
+	if !all { // those that stay out are not unseen
+		p.Unseen = 0
 	}
 	return p, nil
 }

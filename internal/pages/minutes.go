@@ -235,7 +235,7 @@ func (s *Server) sendMinutes(r *request) (answer, error) {
 		return p, err
 	}
 	id := passage.EngagementID("E-" + formTail(t))
-	fact := passage.Fact{Kind: passage.Engaged, Engagement: id, Minutes: p.read(r, t), Claimed: t.moment("at", false)}
+	fact := passage.Fact{Kind: passage.Engaged, Engagement: id, Minutes: p.read(t), Claimed: t.moment("at", false)}
 	t.source(&fact)
 	return s.stateMinutes(r, t, p, fact)
 }
@@ -326,7 +326,7 @@ func (s *Server) sendAmended(r *request) (answer, error) {
 	if t.text("more") != "" {
 		return p, nil
 	}
-	fact := passage.Fact{Kind: passage.Engaged, Engagement: id, Minutes: p.read(r, t), Claimed: t.moment("at", false)}
+	fact := passage.Fact{Kind: passage.Engaged, Engagement: id, Minutes: p.read(t), Claimed: t.moment("at", false)}
 	t.source(&fact)
 	sent, err := s.desk.Sent(r.Context(), r.Caller, t.ID)
 	if err != nil {

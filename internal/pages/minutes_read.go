@@ -20,7 +20,7 @@ type minutesReader struct {
 }
 
 // read reads what was typed. What is wrong is noted at its field.
-func (p *minutesPage) read(r *request, t *sheet) *passage.Minutes {
+func (p *minutesPage) read(t *sheet) *passage.Minutes {
 	m := &passage.Minutes{
 		Form: pick(t, "form_of", passage.EngagementForms, true), Where: t.text("where"), Level: pick(t, "level", passage.Levels, false),
 		Reach: pick(t, "reach", passage.Reaches, true), Subject: t.need("subject", "wrong.subject"),

@@ -16,6 +16,7 @@ type talks struct {
 	On, AsOf passage.Date
 	all      []passage.Engagement
 	rounds   map[passage.AskID][]passage.Round
+	crossed  map[counted]map[passage.Date]int64
 	kept     []promiseRow // every commitment, those made last first
 }
 
@@ -39,24 +40,44 @@ func (s *Server) talks(r *request, at *situation) (*talks, error) {
 		return nil, err
 	}
 	t.rounds = passage.Rounds(t.all)
-	for _, p := range passage.Promises(t.all) {
-		row, err := s.judged(r, t, p)
-		if err != nil {
-			return nil, err
-		}
-		t.kept = append(t.kept, row)
+	promises := passage.Promises(t.all)
+	if err := s.count(r, t, promises); err != nil {
+		return nil, err
+	}
+	for _, p := range promises {
+		t.kept = append(t.kept, judged(r, t, p))
 	}
 	return t, nil
 }
 
-// crossings are the days on which trucks crossed for a commitment, from its
-// first day to the last that is judged; nil where that is not counted.
-func (s *Server) crossings(r *request, t *talks, p passage.Promise) (map[passage.Date]int64, error) {
-	until := t.until(p)
-	if !p.Measured() || t.road(p.Door) || until < p.From {
-		return nil, nil
+// counted is what trucks are counted by for commitments.
+type counted struct {
+	door      passage.DoorID
+	commodity passage.CommodityID
+}
+
+// count counts the trucks that crossed each door of which commitments speak, on
+// the days that are judged.
+func (s *Server) count(r *request, t *talks, promises []passage.Promise) error {
+	from, until := map[counted]passage.Date{}, map[counted]passage.Date{}
+	for _, p := range promises {
+		k := counted{p.Door, p.Commodity}
+		if last := t.until(p); p.Measured() && !t.road(p.Door) && last >= p.From {
+			if begin, ok := from[k]; !ok || p.From < begin {
+				from[k] = p.From
+			}
+			until[k] = max(until[k], last)
+		}
 	}
-	return s.desk.Crossed(r.Context(), r.Caller, passage.NodeID(p.Door), p.Commodity, p.From, until)
+	t.crossed = map[counted]map[passage.Date]int64{}
+	for k := range from {
+		crossed, err := s.desk.Crossed(r.Context(), r.Caller, passage.NodeID(k.door), k.commodity, from[k], until[k])
+		if err != nil {
+			return err
+		}
+		t.crossed[k] = crossed
+	}
+	return nil
 }
 
 // until is the last day on which a commitment is judged: what was withdrawn

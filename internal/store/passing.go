@@ -88,12 +88,13 @@ func (t *Tx) Crossed(node, what, commodity string, from, to int64, yield func(da
 	return wrap(t.each(func() { yield(day, trucks) }, []any{&day, &trucks}, "SELECT day, count(*) FROM passing"+where+" GROUP BY day ORDER BY day", args...), "counting trucks")
 }
 
-// CrossedTrucks yields the trucks that Crossed counts, at most so many of them.
+// CrossedTrucks yields the trucks that Crossed counts, the newest first and at
+// most so many of them.
 func (t *Tx) CrossedTrucks(node, what, commodity string, from, to int64, most int, yield func(waybill string, day int64)) error {
 	where, args := passed(node, what, commodity, from, to)
 	var waybill string
 	var day int64
-	query := fmt.Sprintf("SELECT waybill, day FROM passing%s ORDER BY day, waybill LIMIT $%d", where, len(args)+1)
+	query := fmt.Sprintf("SELECT waybill, day FROM passing%s ORDER BY day DESC, waybill LIMIT $%d", where, len(args)+1)
 	return wrap(t.each(func() { yield(waybill, day) }, []any{&waybill, &day}, query, append(args, most)...), "listing trucks")
 }
 
