@@ -83,8 +83,7 @@ func rowsOf(values url.Values) map[string][]int {
 	return rows
 }
 
-// minutesValues fills the form with a record, its own or one that was read from
-// somewhere; see [form.Quotes].
+// minutesValues are the fields of the form for a record.
 func minutesValues(f *passage.Fact) url.Values {
 	m, v := f.Minutes, url.Values{}
 	set := func(name, value string) {
@@ -138,6 +137,17 @@ func minutesValues(f *passage.Fact) url.Values {
 		}
 	}
 	return v
+}
+
+// proposedForm is a form that begins with a record, for somebody to look over.
+// Quotes are, by field, the words that it was read from; nil where it was not.
+func (s *Server) proposedForm(record *passage.Fact, quotes map[string]string) form {
+	f := s.blankForm(nil)
+	for name, values := range minutesValues(record) {
+		f.Values[name] = values
+	}
+	f.Quotes = quotes
+	return f
 }
 
 // minutesForm makes the page around a form.
@@ -279,16 +289,13 @@ func (s *Server) amendMinutes(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := s.blankForm(nil)
 	own := ownRecord(r, e)
 	if own == nil {
 		theirs := e.Records[0]
 		m := theirs.Minutes
 		own = &passage.Fact{Claimed: theirs.Claimed, Minutes: &passage.Minutes{Form: m.Form, Where: m.Where, Level: m.Level, Reach: passage.Operation, Subject: m.Subject}}
 	}
-	for name, values := range minutesValues(own) {
-		f.Values[name] = values
-	}
+	f := s.proposedForm(own, nil)
 	f.Values.Set("fact", string(own.ID))
 	return s.amending(r, e.ID, f)
 }

@@ -37,7 +37,21 @@ func (s *Server) sheet(r *request) (*sheet, error) {
 		return nil, err
 	}
 	id, err := desk.ParseForm(r.PostFormValue("form"))
-	return &sheet{form: form{Values: r.PostForm, Wrong: map[string]string{}}, ID: id, now: time.Now(), says: r.T}, err
+	return &sheet{form: form{Values: r.PostForm, Wrong: map[string]string{}, Quotes: quotesIn(r.PostForm)}, ID: id, now: time.Now(), says: r.T}, err
+}
+
+// quoted begins the name of a hidden field with the words that a field's value
+// was read from, so that they are still there when a form comes back.
+const quoted = "quote."
+
+func quotesIn(values url.Values) map[string]string {
+	quotes := map[string]string{}
+	for name := range values {
+		if field, ok := strings.CutPrefix(name, quoted); ok {
+			quotes[field] = values.Get(name)
+		}
+	}
+	return quotes
 }
 
 // OK reports whether nothing is wrong so far.
