@@ -290,7 +290,10 @@ func (s *Server) observed(r *request, t *talks, ask passage.Ask) (rows []observe
 				before += n
 			}
 		}
-		row.ADay, row.Before = r.T.Number(float64(row.Trucks)/float64(days), 1), r.T.Number(float64(before)/float64(days), 1)
+		row.ADay, row.Before = r.T.Number(float64(row.Trucks)/float64(days), 1), "–"
+		if since-passage.Date(days) >= t.at.Scenario.Loaded.Scenario.Start { // else nobody counted on all of those days
+			row.Before = r.T.Number(float64(before)/float64(days), 1)
+		}
 		if ask.On == d.id && ask.TrucksPerDay.Given {
 			row.Asked = r.T.Number(ask.TrucksPerDay.Value, 0)
 		}
