@@ -125,7 +125,7 @@ func (row *askRow) talked(t *talks) {
 	rounds := t.asked(passage.AskID(row.ID))
 	bodies := bodiesIn(row.HeldBy)
 	for _, round := range rounds {
-		bodies = append(bodies, round.Of)
+		bodies = append(bodies, bodiesIn(round.Of)...)
 	}
 	if row.Rounds = len(rounds); row.Rounds > 0 {
 		row.Last = &rounds[len(rounds)-1]

@@ -172,6 +172,13 @@ func TestNoteStays(t *testing.T) {
 	to, _ := p.send("/engagements/new", form, http.StatusSeeOther)
 	page, _, _ := strings.Cut(to, "?")
 	hasNot(t, p.get(page), "said in confidence")
+	// Without a scenario there are no names and no day but today, which is not over.
+	yesterday := passage.DateOf(time.Now().UTC().Date()) - 1
+	var promises struct{ AsOf passage.Date }
+	if err := json.Unmarshal([]byte(p.get("/commitments.json")), &promises); err != nil || promises.AsOf != yesterday {
+		t.Errorf("judged as of %s, %v", promises.AsOf, err)
+	}
+	has(t, p.get("/commitments/C-"+page[len("/engagements/E-"):]+"-1"), "kerem-shalom", "not kept")
 	form = fieldsOf(p.get(page + "/amend"))
 	hasNot(t, p.get(page+"/amend"), "said in confidence")
 	form.Set("subject", "Trucks, and hours")
