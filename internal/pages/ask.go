@@ -30,6 +30,9 @@ type askRow struct {
 	People                           []string // for whom each need would be met for the whole time
 	Cost                             string
 	Nothing                          bool // it changes nothing
+	Rounds                           int
+	Last                             *roundRow // when it was asked last
+	Records                          []record  // of who could grant it or was asked
 }
 
 type pairRow struct {
@@ -54,12 +57,18 @@ func (s *Server) asks(r *request) (answer, error) {
 		Scenario: sc.Name, URL: asksURL(at.Scenario.ID), Total: ranking.Total, Known: len(ranking.Alone), PairsOf: ranking.PairsOf,
 		PairsKnown: len(ranking.Pairs), Running: !ranking.Done, Trouble: ranking.Trouble,
 	}
+	t, err := s.talks(r, at)
+	if err != nil {
+		return nil, err
+	}
 	needs := moved(ranking.Alone)
 	for _, i := range needs {
 		p.Needs = append(p.Needs, at.n.need(sc.Needs[i].ID))
 	}
 	for _, g := range ranking.Alone {
-		p.Asks = append(p.Asks, at.n.asked(at.Scenario.ID, g, needs))
+		row := at.n.asked(at.Scenario.ID, g, needs)
+		row.talked(t)
+		p.Asks = append(p.Asks, row)
 	}
 	for _, pair := range ranking.Pairs {
 		row := pairRow{First: at.n.ask(pair.Asks[0]), Second: at.n.ask(pair.Asks[1]), More: pair.Together > 0.01*pair.Deprivation}
@@ -109,6 +118,19 @@ func (n *naming) asked(scenario string, g desk.Granted, needs []int) askRow {
 		row.People = append(row.People, n.people(g.PersonDays[i]))
 	}
 	return row
+}
+
+// talked adds when the ask was put to whom, and how they kept what they promised.
+func (row *askRow) talked(t *talks) {
+	rounds := t.asked(passage.AskID(row.ID))
+	bodies := bodiesIn(row.HeldBy)
+	for _, round := range rounds {
+		bodies = append(bodies, bodiesIn(round.Of)...)
+	}
+	if row.Rounds = len(rounds); row.Rounds > 0 {
+		row.Last = &rounds[len(rounds)-1]
+	}
+	row.Records = t.recordsOf(bodies)
 }
 
 // people says for how many a need would be met for the whole time, with a sign.
@@ -175,6 +197,10 @@ type briefPage struct {
 	BackURL  string
 	Days     int // of the horizon
 	Pairs    []pairRow
+	Rounds   []roundRow
+	Promises []promiseRow // that answer the ask
+	Observed []observedRow
+	AsOf     passage.Date
 }
 
 type needEffect struct{ Need, PersonDays, People string }
@@ -210,9 +236,23 @@ func (s *Server) brief(r *request) (answer, error) {
 		return nil, err
 	}
 	g, sc := ranking.Alone[i], at.Scenario.Loaded.Scenario
+	t, err := s.talks(r, at)
+	if err != nil {
+		return nil, err
+	}
 	p := briefPage{
 		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Of: ranking.Total,
 		BackURL: asksURL(at.Scenario.ID), Days: sc.Periods * sc.PeriodDays,
+	}
+	p.Ask.talked(t)
+	p.AsOf, p.Rounds = t.AsOf, t.asked(id)
+	for _, row := range t.kept {
+		if row.Ask == id {
+			p.Promises = append(p.Promises, row)
+		}
+	}
+	if p.Observed, err = s.observed(r, t, g.Asks[0]); err != nil {
+		return nil, err
 	}
 	for k, days := range g.PersonDays {
 		if days > 1 || days < -1 {
@@ -245,10 +285,20 @@ func concerns(sc *passage.Scenario, a passage.Ask, door passage.DoorID) bool {
 // Table is the ranking as .csv.
 func (p asksPage) Table() (head []string, rows [][]string) {
 	head = append([]string{"rank", "ask", "what", "held_by"}, p.Needs...)
-	head = append(head, "cost")
+	head = append(head, "cost", "rounds", "last_asked", "last_of", "last_answer", "kept", "kept_in_part", "not_kept", "running")
 	for i, a := range p.Asks {
 		row := append([]string{strconv.Itoa(i + 1), a.ID, a.Text, a.HeldBy}, a.People...)
-		rows = append(rows, append(row, a.Cost))
+		last := roundRow{}
+		on := ""
+		if a.Last != nil {
+			last, on = *a.Last, a.Last.On.String()
+		}
+		sum := record{}
+		for _, k := range a.Records {
+			sum.Kept, sum.Partly, sum.NotKept, sum.Running = sum.Kept+k.Kept, sum.Partly+k.Partly, sum.NotKept+k.NotKept, sum.Running+k.Running
+		}
+		rows = append(rows, append(row, a.Cost, strconv.Itoa(a.Rounds), on, last.Of, string(last.Answer),
+			strconv.Itoa(sum.Kept), strconv.Itoa(sum.Partly), strconv.Itoa(sum.NotKept), strconv.Itoa(sum.Running)))
 	}
 	return head, rows
 }

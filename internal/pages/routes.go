@@ -73,6 +73,14 @@ func (s *Server) routes() {
 
 	s.list("/asks", "asks", s.asks)
 	s.page("GET /asks/{id}", "brief", s.brief)
+	s.list("/engagements", "engagements", s.engagements)
+	s.page("GET /engagements/new", "minutes", s.newMinutes)
+	s.page("POST /engagements/new", "minutes", s.sendMinutes)
+	s.page("GET /engagements/{id}", "engagement", s.engagement)
+	s.page("GET /engagements/{id}/amend", "minutes", s.amendMinutes)
+	s.page("POST /engagements/{id}/amend", "minutes", s.sendAmended)
+	s.list("/commitments", "commitments", s.promises)
+	s.page("GET /commitments/{id}", "commitment", s.promise)
 
 	s.open("GET /public", "public", s.public)
 	s.open("GET /public.json", "", func(r *request) (answer, error) { return twin(r, s.public, writeJSON) })
@@ -143,6 +151,7 @@ func nav(r *request) []navItem {
 	for i, item := range items {
 		items[i].Here = item.URL == "/" && r.URL.Path == "/" || item.URL != "/" && strings.HasPrefix(r.URL.Path, item.URL) ||
 			item.URL == "/scenarios" && strings.HasPrefix(r.URL.Path, "/plans/") ||
+			item.URL == "/asks" && (strings.HasPrefix(r.URL.Path, "/engagements") || strings.HasPrefix(r.URL.Path, "/commitments")) ||
 			item.URL == "/consignments" && (strings.HasPrefix(r.URL.Path, "/waybills") || r.URL.Path == "/sent")
 	}
 	return items
@@ -222,6 +231,17 @@ func releaseURL(plan string, action int) string {
 }
 
 func waybillURL(id passage.WaybillID) string { return "/waybills/" + url.PathEscape(string(id)) }
+
+func engagementURL(id passage.EngagementID) string {
+	return "/engagements/" + url.PathEscape(string(id))
+}
+
+func commitmentURL(id passage.CommitmentID) string {
+	return "/commitments/" + url.PathEscape(string(id))
+}
+
+// holderURL leads to the commitments of one party.
+func holderURL(holder string) string { return "/commitments?holder=" + url.QueryEscape(holder) }
 
 func consignmentURL(id passage.ConsignmentID) string {
 	return "/consignments/" + url.PathEscape(string(id))

@@ -52,7 +52,21 @@ func (s *Server) sheet(r *request) (*sheet, error) {
 		return nil, err
 	}
 	id, err := desk.ParseForm(r.PostFormValue("form"))
-	return &sheet{form: form{Values: r.PostForm, Wrong: map[string]string{}}, ID: id, now: time.Now(), says: r.T}, err
+	return &sheet{form: form{Values: r.PostForm, Wrong: map[string]string{}, Quotes: quotesIn(r.PostForm)}, ID: id, now: time.Now(), says: r.T}, err
+}
+
+// quoted begins the name of a hidden field with the words that a field's value
+// was read from, so that they are still there when a form comes back.
+const quoted = "quote."
+
+func quotesIn(values url.Values) map[string]string {
+	quotes := map[string]string{}
+	for name := range values {
+		if field, ok := strings.CutPrefix(name, quoted); ok {
+			quotes[field] = values.Get(name)
+		}
+	}
+	return quotes
 }
 
 // OK reports whether nothing is wrong so far.
@@ -180,13 +194,14 @@ type asked struct {
 	Needed                                bool
 	Options                               []option
 	List                                  string // of suggestions
+	Quote                                 string // the words that the value was read from
 }
 
 // ask is a field for templates: its kind is text, area, date, datetime-local or
 // number, with ! behind it where it must not be empty. What else is given is a
 // hint, or the id of a list of suggestions behind #.
 func ask(f form, kind, name, label string, more ...string) asked {
-	a := asked{Name: name, Label: label, Kind: strings.TrimSuffix(kind, "!"), Value: f.Values.Get(name), Wrong: f.Wrong[name], Needed: strings.HasSuffix(kind, "!")}
+	a := asked{Name: name, Label: label, Kind: strings.TrimSuffix(kind, "!"), Value: f.Values.Get(name), Wrong: f.Wrong[name], Quote: f.Quotes[name], Needed: strings.HasSuffix(kind, "!")}
 	for _, m := range more {
 		if list, ok := strings.CutPrefix(m, "#"); ok {
 			a.List = list

@@ -124,6 +124,7 @@ func New(s *passage.Scenario, plan *passage.Plan, o Options) (*Rehearsal, error)
 	}
 	m.publishCounts()
 	m.stateDoors()
+	m.talk()
 	facts, err := m.book.close(m.Rand)
 	return &Rehearsal{From: o.From, Days: o.Days, Facts: facts}, err
 }

@@ -129,6 +129,18 @@ var made = map[string]string{
 	"trust_how.":    "internal/pages/ui/templates/trust.html",
 	"right.":        "internal/pages/ui/templates/roles.html",
 
+	"topic.":           "internal/pages/engagement.go",
+	"reach_short.":     "internal/pages/ui/templates/engagements.html",
+	"level_short.":     "internal/pages/ui/templates/engagements.html",
+	"engagement_form.": "internal/pages/minutes.go",
+	"level.":           "internal/pages/minutes.go",
+	"reach.":           "internal/pages/minutes.go",
+	"ground.":          "internal/pages/minutes.go",
+	"stand.":           "internal/pages/minutes.go",
+	"answer.":          "internal/pages/talk.go",
+	"keeping.":         "internal/pages/commitment.go",
+	"promise_state.":   "internal/pages/commitment.go",
+
 	"table.":      "internal/pages/naming.go",
 	"table_row.":  "internal/pages/grid.go",
 	"column.":     "internal/pages/grid.go",
