@@ -21,7 +21,7 @@ type asksPage struct {
 	Trouble    string
 	Needs      []string // heads of the columns of people
 	Asks       []askRow
-	Pairs      []pairRow
+	Groups     []groupRow
 	Limits     []bindingRow
 }
 
@@ -35,9 +35,11 @@ type askRow struct {
 	Records                          []record  // of who could grant it or was asked
 }
 
-type pairRow struct {
-	First, Second, People, Together string
-	More                            bool // the two do more together than apart
+// groupRow is asks granted together.
+type groupRow struct {
+	Asks             []choice
+	People, Together string
+	More             bool // they do more together than apart
 }
 
 // shown are how many needs have a column: those that asks change most.
@@ -70,14 +72,8 @@ func (s *Server) asks(r *request) (answer, error) {
 		row.talked(t)
 		p.Asks = append(p.Asks, row)
 	}
-	for _, pair := range ranking.Pairs {
-		row := pairRow{First: at.n.ask(pair.Asks[0]), Second: at.n.ask(pair.Asks[1]), More: pair.Together > 0.01*pair.Deprivation}
-		if len(needs) > 0 {
-			row.People = at.n.people(pair.PersonDays[needs[0]])
-		}
-		row.Together = signed(r.T.Number(pair.Together, 0), pair.Together)
-		p.Pairs = append(p.Pairs, row)
-	}
+	p.Groups = at.n.groups(at.Scenario.ID, ranking, needs)
+	p.Groups = p.Groups[:min(12, len(p.Groups))]
 	if ranking.Document != nil {
 		for i, b := range ranking.Document.Binding {
 			if i == 12 {
@@ -87,6 +83,23 @@ func (s *Server) asks(r *request) (answer, error) {
 		}
 	}
 	return p, nil
+}
+
+// groups are the pairs and triples of a ranking, by what they would do.
+func (n *naming) groups(scenario string, ranking desk.Ranking, needs []int) (rows []groupRow) {
+	all := slices.Concat(ranking.Pairs, ranking.Triples)
+	slices.SortStableFunc(all, func(a, b desk.Group) int { return cmp.Compare(b.Deprivation, a.Deprivation) })
+	for _, g := range all {
+		row := groupRow{Together: signed(n.t.Number(g.Together, 0), g.Together), More: g.Together > 0.01*g.Deprivation}
+		for _, a := range g.Asks {
+			row.Asks = append(row.Asks, choice{URL: briefURL(scenario, a.ID), Text: n.ask(a)})
+		}
+		if len(needs) > 0 {
+			row.People = n.people(g.PersonDays[needs[0]])
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // moved returns the needs that asks change most, by number, the most first.
@@ -196,7 +209,7 @@ type briefPage struct {
 	Doors    []doorCard
 	BackURL  string
 	Days     int // of the horizon
-	Pairs    []pairRow
+	Groups   []groupRow
 	Rounds   []roundRow
 	Promises []promiseRow // that answer the ask
 	Observed []observedRow
@@ -269,9 +282,11 @@ func (s *Server) brief(r *request) (answer, error) {
 			p.Doors = append(p.Doors, at.card(r, d, traffic, said))
 		}
 	}
-	for _, pair := range ranking.Pairs {
-		if k := slices.IndexFunc(pair.Asks, func(a passage.Ask) bool { return a.ID == id }); k >= 0 && pair.Together > 0.01*pair.Deprivation {
-			p.Pairs = append(p.Pairs, pairRow{First: at.n.ask(pair.Asks[1-k]), Together: signed(r.T.Number(pair.Together, 0), pair.Together)})
+	for _, g := range at.n.groups(at.Scenario.ID, ranking, nil) {
+		rest := slices.DeleteFunc(slices.Clone(g.Asks), func(c choice) bool { return c.URL == briefURL(at.Scenario.ID, id) })
+		if g.More && len(rest) < len(g.Asks) {
+			g.Asks = rest
+			p.Groups = append(p.Groups, g)
 		}
 	}
 	return p, nil

@@ -14,8 +14,8 @@ type doorsPage struct {
 	Live     bool
 	Days     []choice
 	Doors    []doorCard
-	Calendar picture `json:"-"`
-	Traffic  picture `json:"-"`
+	Calendar picture  `json:"-"`
+	Traffic  picture  `json:"-"`
 	News     doorNews `json:"-"`
 
 	SitrepURL, SitrepPDF string `json:"-"`
