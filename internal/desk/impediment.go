@@ -233,3 +233,29 @@ func (d *Desk) EndImpediment(ctx context.Context, caller Caller, form Form, id p
 	}
 	return d.Say(ctx, caller, form, []passage.Fact{wrong, anew})
 }
+
+// Stopped returns those waybills of some ids that there are and that the caller
+// sees, in the order of the ids, without vehicles.
+func (d *Desk) Stopped(ctx context.Context, caller Caller, ids []passage.WaybillID) (all []passage.Waybill, err error) {
+	if err := caller.MayRead(); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		all = nil
+		visible := rowsOf(caller, tx)
+		for _, id := range ids {
+			w, ok, err := foldedWaybill(tx, id)
+			if err == nil && ok {
+				ok, err = visible.waybill(w)
+			}
+			if err != nil {
+				return err
+			}
+			if w.Vehicle = ""; ok {
+				all = append(all, w)
+			}
+		}
+		return nil
+	})
+	return all, err
+}

@@ -72,6 +72,9 @@ func (f Form) fact(seq int64) passage.FactID {
 	return passage.FactID(id.String())
 }
 
+// Fact returns the id that the form's fact of a number gets, counted from 1.
+func (f Form) Fact(seq int64) passage.FactID { return f.fact(seq) }
+
 // Say takes in what somebody states with a form: facts in which who says it,
 // with what and when it was written down are left empty, and are the caller's
 // and the form's. Without [Fact.Claimed] a fact is of the moment the form was

@@ -62,6 +62,14 @@ func (s *Server) routes() {
 
 	s.list("/doors", "doors", s.doors)
 
+	s.list("/impediments", "impediments", s.impediments)
+	s.list("/impediments/snapshot", "snapshot", s.snapshot)
+	s.page("GET /impediments/new", "newimpediment", s.newImpediment)
+	s.page("POST /impediments/new", "newimpediment", s.reportImpediment)
+	s.page("GET /impediments/{id}", "impediment", s.impediment)
+	s.page("POST /impediments/{id}", "impediment", s.followUp)
+	s.page("POST /impediments/{id}/end", "impediment", s.endImpediment)
+
 	s.page("GET /sitrep", "sitrep", s.sitrep)
 	s.page("GET /sitrep.pdf", "", s.sitrepPDF)
 
@@ -136,6 +144,7 @@ func nav(r *request) []navItem {
 	items = append(items, navItem{URL: "/account", Text: r.T.Say("nav.account")})
 	for i, item := range items {
 		items[i].Here = item.URL == "/" && r.URL.Path == "/" || item.URL != "/" && strings.HasPrefix(r.URL.Path, item.URL) ||
+			item.URL == "/doors" && strings.HasPrefix(r.URL.Path, "/impediments") ||
 			item.URL == "/scenarios" && strings.HasPrefix(r.URL.Path, "/plans/") ||
 			item.URL == "/consignments" && (strings.HasPrefix(r.URL.Path, "/waybills") || r.URL.Path == "/sent")
 	}
@@ -216,6 +225,16 @@ func releaseURL(plan string, action int) string {
 }
 
 func waybillURL(id passage.WaybillID) string { return "/waybills/" + url.PathEscape(string(id)) }
+
+func impedimentURL(id passage.FactID) string { return "/impediments/" + url.PathEscape(string(id)) }
+
+// newImpedimentURL leads to the form, for what stopped a waybill if one is named.
+func newImpedimentURL(id passage.WaybillID) string {
+	if id == "" {
+		return "/impediments/new"
+	}
+	return "/impediments/new?waybill=" + url.QueryEscape(string(id))
+}
 
 func consignmentURL(id passage.ConsignmentID) string {
 	return "/consignments/" + url.PathEscape(string(id))

@@ -31,6 +31,11 @@ func (s *Server) blankForm(values map[string]string) form {
 	return f
 }
 
+// formNow is one that begins with the present minute in a field.
+func (s *Server) formNow(name string) form {
+	return s.blankForm(map[string]string{name: time.Now().UTC().Format(formTime)})
+}
+
 // sheet reads the form of a request.
 func (s *Server) sheet(r *request) (*sheet, error) {
 	if err := r.Caller.May(desk.Write); err != nil {
@@ -146,11 +151,16 @@ func (s *Server) state(r *request, t *sheet, facts ...passage.Fact) (ok bool, er
 	if !t.OK() {
 		return false, nil
 	}
-	err = s.desk.Say(r.Context(), r.Caller, t.ID, facts)
+	return said(t, s.desk.Say(r.Context(), r.Caller, t.ID, facts))
+}
+
+// said reports whether what a form says was saved; what cannot be then stands
+// above the form.
+func said(t *sheet, err error) (ok bool, trouble error) {
 	var not desk.NotSaid
 	switch {
 	case errors.As(err, &desk.SentOtherwise{}):
-		t.Faults = []string{r.T.Say("wrong.sent_otherwise")}
+		t.Faults = []string{t.says.Say("wrong.sent_otherwise")}
 		return false, nil
 	case errors.As(err, &not):
 		t.Faults = []string{not.Text}
