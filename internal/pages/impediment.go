@@ -43,6 +43,7 @@ type impedimentItem struct {
 	Place        passage.NodeID
 	PlaceName    string
 	Waybill      passage.WaybillID // that it is about; empty: it is about the place
+	Way          string            // of the leg of that waybill
 	Category     passage.Obstacle
 	CategoryName string
 	Detail       string
@@ -147,6 +148,9 @@ func (s *Server) impediments(r *request) (answer, error) {
 	for i := range all {
 		p.Rows = append(p.Rows, v.item(r, &all[i]))
 	}
+	if err := s.legs(r, v, p.Rows); err != nil {
+		return nil, err
+	}
 	q.From, q.To = cmp.Or(q.From, dayText(p.From, q.Waybill)), cmp.Or(q.To, dayText(p.To, q.Waybill))
 	p.Query = q
 	for _, status := range append(slices.Clone(shownStatuses), string(passage.Replied)) {
@@ -164,6 +168,25 @@ func (s *Server) impediments(r *request) (answer, error) {
 	}
 	p.SnapshotURL = snapshotURL(quarterOf(min(p.To, v.on)))
 	return p, nil
+}
+
+// legs says of the journeys of rows which way they go.
+func (s *Server) legs(r *request, v *accessView, rows []impedimentItem) error {
+	var ids []passage.WaybillID
+	for _, row := range rows {
+		if row.Waybill != "" {
+			ids = append(ids, row.Waybill)
+		}
+	}
+	waybills, err := s.desk.Stopped(r.Context(), r.Caller, ids)
+	ways := map[passage.WaybillID]string{}
+	for _, w := range waybills {
+		ways[w.ID] = r.T.Say("plan.way", "From", v.names.node(w.From), "To", v.names.node(w.To))
+	}
+	for i := range rows {
+		rows[i].Way = ways[rows[i].Waybill]
+	}
+	return err
 }
 
 // dayText is a day as a form has it; of one waybill, no days are asked for.

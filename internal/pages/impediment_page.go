@@ -21,7 +21,8 @@ type impedimentPage struct {
 	ACAPS    string // the indicator in ACAPS' words
 	Pillar   int
 	Loose    string
-	Journeys []stoppedRow
+	Journeys []stoppedRow // of which something did not come, or is not said to have
+	Came     []stoppedRow // the others
 	Unseen   int
 	Follows  []followRow
 	Findings []passage.Finding
@@ -44,7 +45,7 @@ func (p impedimentPage) Title() string { return p.Heading }
 // stoppedRow is a journey that was stopped, and what became of its goods.
 type stoppedRow struct {
 	waybillRow
-	All bool // everything came
+	All bool `json:"-"` // everything came
 }
 
 // followRow is what somebody says became of an impediment.
@@ -92,13 +93,7 @@ func (s *Server) impedimentAsked(r *request) (p *impedimentPage, one passage.Rep
 		impedimentItem: v.item(r, &one), Anew: len(one.Before) > 0, Actor: f.Actor, Note: f.Note, Proof: f.Evidence, ACAPS: indicator.Name,
 		Pillar: indicator.Pillar, Loose: mapping.Loose, Unseen: one.Unseen, Findings: one.Findings,
 	}
-	p.Heading = p.CategoryName
-	if p.DetailName != "" {
-		p.Heading = p.DetailName
-	}
-	if p.PlaceName != "" {
-		p.Heading = r.T.Say("impediment.at", "What", r.T.Word(p.Heading), "Place", p.PlaceName)
-	}
+	p.Heading = r.T.Say("impediment.at", "What", r.T.Word(cmp.Or(p.DetailName, p.CategoryName)), "Place", cmp.Or(p.PlaceName, string(f.Waybill)))
 	if f.Waybill != "" {
 		p.ThreadURL = waybillURL(f.Waybill)
 	}
@@ -111,7 +106,11 @@ func (s *Server) impedimentAsked(r *request) (p *impedimentPage, one passage.Rep
 		for _, l := range w.Lines {
 			row.All = row.All && l.Received == l.Out
 		}
-		p.Journeys = append(p.Journeys, row)
+		if row.All {
+			p.Came = append(p.Came, row)
+		} else {
+			p.Journeys = append(p.Journeys, row)
+		}
 	}
 	for _, f := range one.Follows {
 		row := followRow{ID: f.ID, Status: f.Status, StatusName: r.T.Say("status." + string(f.Status)), Tag: statusTags[f.Status], At: f.Claimed, Org: f.Org, Source: f.Source,

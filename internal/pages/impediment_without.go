@@ -13,7 +13,7 @@ type withoutPart struct {
 	PlanURL string       // empty: there is no plan, the needs of the tables are taken
 	Lines   []withoutRow
 	Needs   []withoutNeed
-	Most    *withoutNeed // the need that weighs most
+	Most    *withoutNeed // the need of which most is missing, as the goal weighs needs
 	People  float64      // as many for a period as Most is person-days
 	Days    int          // of a period
 	Rest    bool         // some goods were not weighed, or their ration is not known
@@ -93,12 +93,12 @@ func (s *Server) without(r *request, v *accessView, f *passage.Fact, waybills []
 		}
 		p.Lines = append(p.Lines, row)
 	}
-	weight := 0.0
+	weighs := 0.0
 	for _, n := range needs {
 		one := v.need(r, n)
 		for _, need := range sc.Needs {
-			if need.ID == n.Need && (p.Most == nil || need.Weight > weight) {
-				weight, p.Most, p.People = need.Weight, &one, n.PersonDays/float64(sc.PeriodDays)
+			if need.ID == n.Need && (p.Most == nil || need.Weight*n.PersonDays > weighs) {
+				weighs, p.Most, p.People = need.Weight*n.PersonDays, &one, n.PersonDays/float64(sc.PeriodDays)
 			}
 		}
 		p.Needs = append(p.Needs, one)
