@@ -18,8 +18,8 @@ type Forgone struct {
 	Lost, Damaged, Returned, Standing int64 // grams; Standing is not accounted for yet
 
 	// Ration is grams a person and day, 0 where the tables say nothing. It is what
-	// the plan gives there in that period, or else what meets the need that the
-	// commodity meets best, alone.
+	// the plan gives there in that period, or else what alone meets the need for
+	// which the commodity does most, as the goal weighs needs.
 	Ration     float64
 	OfPlan     bool
 	Period     int     // of the plan
@@ -104,10 +104,10 @@ func (at *served) ration(f *Forgone, p, t int) {
 		f.Ration = f.Planned * 1e6 / (f.People * float64(at.s.PeriodDays))
 	} else {
 		f.Planned, f.People = 0, 0
-		best := 0.0 // person-days in a tonne
+		best, most := 0.0, 0.0 // person-days in a tonne, and what they weigh
 		for j, days := range at.content[k] {
-			if days > best {
-				best, f.Need = days, at.s.Needs[j].ID
+			if weighs := days * at.s.Needs[j].Weight; weighs > most || weighs == most && days > best {
+				best, most, f.Need = days, weighs, at.s.Needs[j].ID
 			}
 		}
 		if best > 0 {
