@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"passage"
@@ -42,8 +43,8 @@ type snapshotRow struct {
 
 // snapshotArea is how much stood in the way in an area, month by month.
 type snapshotArea struct {
-	Name   string
-	Months []snapshotCell
+	ID, Name string
+	Months   []snapshotCell
 }
 
 type snapshotCell struct {
@@ -101,9 +102,9 @@ func (s *Server) snapshot(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	incidents := passage.Incidents(all, v.area(r))
+	incidents := passage.Incidents(all, v.area)
 	p.count(r, incidents)
-	p.areas(r, incidents)
+	p.areas(r, v, incidents)
 	began := slices.DeleteFunc(slices.Clone(incidents), func(in passage.Incident) bool { return in.Begins < p.From || in.Status == passage.Withdrawn })
 	verified := 0
 	for _, in := range began {
@@ -132,20 +133,30 @@ func quarterName(r *request, quarter string) string {
 	return r.T.Say("snapshot.quarter", "N", r.T.Word(quarter[5:]), "Year", r.T.Word(quarter[:4]))
 }
 
-// area names the area of an impediment: the place whose people a site serves, or
-// else the node or corridor itself.
-func (v *accessView) area(r *request) func(*passage.Fact) string {
-	return func(f *passage.Fact) string {
-		if f.Place == "" {
-			return r.T.Say("snapshot.on_the_road")
+// area is the area of an impediment: that of the place whose people a site
+// serves, or else the node or corridor itself. It is empty where none is stated.
+func (v *accessView) area(f *passage.Fact) string {
+	if v.situation != nil {
+		if n := v.n.nodes[f.Place]; n != nil && n.Place != "" {
+			return areaOf + string(n.Place)
 		}
-		if v.situation != nil {
-			if n := v.n.nodes[f.Place]; n != nil && n.Place != "" {
-				return v.n.place(n.Place)
-			}
-		}
-		return v.place(f.Place)
 	}
+	return string(f.Place)
+}
+
+// areaOf begins an area that is a place of the tables.
+const areaOf = "place:"
+
+// areaName is an area in words. Two may be called alike and are two still.
+func (v *accessView) areaName(r *request, area string) string {
+	place, is := strings.CutPrefix(area, areaOf)
+	switch {
+	case area == "":
+		return r.T.Say("snapshot.on_the_road")
+	case is && v.situation != nil:
+		return v.n.place(passage.PlaceID(place))
+	}
+	return v.place(passage.NodeID(area))
 }
 
 // count counts incidents that began in the quarter by category and by status.
@@ -194,12 +205,12 @@ func (p *snapshotPage) count(r *request, incidents []passage.Incident) {
 }
 
 // areas classes areas and months.
-func (p *snapshotPage) areas(r *request, incidents []passage.Incident) {
+func (p *snapshotPage) areas(r *request, v *accessView, incidents []passage.Incident) {
 	for _, s := range passage.Severities {
 		p.Classes = append(p.Classes, snapshotClass{s.Word, r.T.Say("severity." + s.Word), severityTags[s.Class], s.Incidents, s.Trucks})
 	}
 	for cells := range slices.Chunk(passage.ByAreaAndMonth(incidents, p.From, 3), 3) {
-		a := snapshotArea{Name: cells[0].Area}
+		a := snapshotArea{ID: cells[0].Area, Name: v.areaName(r, cells[0].Area)}
 		for _, c := range cells {
 			a.Months = append(a.Months, snapshotCell{c, c.Severity.String(), r.T.Say("severity." + c.Severity.String()), severityTags[c.Severity]})
 		}
@@ -217,18 +228,18 @@ func (a snapshotArea) incidents() (n int) {
 
 // Table gives each figure a row.
 func (p snapshotPage) Table() (head []string, rows [][]string) {
-	head = []string{"table", "quarter", "month", "category", "acaps_indicator", "status", "area", "incidents", "trucks_stopped", "severity"}
+	head = []string{"table", "quarter", "month", "category", "acaps_indicator", "status", "area", "area_name", "incidents", "trucks_stopped", "severity"}
 	for m, month := range p.Months {
 		text := month.String()[:7]
 		for _, c := range p.Categories {
-			rows = append(rows, []string{"category", p.Quarter, text, c.ID, c.Indicator, "", "", strconv.Itoa(c.ByMonth[m]), "", ""})
+			rows = append(rows, []string{"category", p.Quarter, text, c.ID, c.Indicator, "", "", "", strconv.Itoa(c.ByMonth[m]), "", ""})
 		}
 		for _, c := range p.Statuses {
-			rows = append(rows, []string{"status", p.Quarter, text, "", "", c.ID, "", strconv.Itoa(c.ByMonth[m]), "", ""})
+			rows = append(rows, []string{"status", p.Quarter, text, "", "", c.ID, "", "", strconv.Itoa(c.ByMonth[m]), "", ""})
 		}
 		for _, a := range p.Areas {
 			c := a.Months[m]
-			rows = append(rows, []string{"area", p.Quarter, text, "", "", "", a.Name, strconv.Itoa(c.Incidents), strconv.Itoa(c.Trucks), c.Class})
+			rows = append(rows, []string{"area", p.Quarter, text, "", "", "", a.ID, a.Name, strconv.Itoa(c.Incidents), strconv.Itoa(c.Trucks), c.Class})
 		}
 	}
 	return head, rows

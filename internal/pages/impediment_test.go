@@ -107,7 +107,9 @@ func TestReportImpediment(t *testing.T) {
 		if err != nil || len(rows) != 2 || !slices.Contains(rows[1], "entry_impeded") || !slices.Contains(rows[1], "W1 W2") {
 			t.Errorf("as a table: %q, %v", rows, err)
 		}
-		var page struct{ Rows []struct{ Responsible, AccordingTo string } }
+		var page struct {
+			Rows []struct{ Responsible, AccordingTo string }
+		}
 		if err := json.Unmarshal([]byte(p.get("/impediments.json"+days)), &page); err != nil || len(page.Rows) != 1 || page.Rows[0].AccordingTo != "drivers" {
 			t.Errorf("for programs: %+v, %v", page, err)
 		}
@@ -288,8 +290,8 @@ func TestSnapshot(t *testing.T) {
 		}
 		got := map[string]string{}
 		for _, r := range rows[1:] {
-			if r[7] != "0" {
-				got[r[0]+" "+r[2]+" "+r[3]+r[5]+r[6]] = strings.TrimSpace(r[7] + " " + r[8] + " " + r[9])
+			if r[8] != "0" {
+				got[r[0]+" "+r[2]+" "+r[3]+r[5]+r[6]] = strings.TrimSpace(r[8] + " " + r[9] + " " + r[10])
 			}
 		}
 		return got
