@@ -64,7 +64,8 @@ func (d *Desk) Reported(ctx context.Context, caller Caller, kind passage.FactKin
 }
 
 // ReportedFact returns one impediment, notification or clearance by the id of
-// its fact, or of one that told it before.
+// its fact, or of one that told it before. Where restricted fields are shown, that
+// is written down.
 func (d *Desk) ReportedFact(ctx context.Context, caller Caller, id passage.FactID) (r passage.Reported, err error) {
 	if err := caller.MayRead(); err != nil {
 		return r, err
@@ -88,6 +89,9 @@ func (d *Desk) ReportedFact(ctx context.Context, caller Caller, id passage.FactI
 		}
 		return Missing{"there is no such report"}
 	})
+	if err == nil && caller.SeesRestricted() {
+		err = d.tell(ctx, caller, "read.story", r.Fact.Subject())
+	}
 	return r, err
 }
 

@@ -26,7 +26,9 @@ type impedimentsPage struct {
 	NewURL      string           `json:"-"` // empty: the reader states nothing
 	SnapshotURL string           `json:"-"`
 	CSVURL      string           `json:"-"`
+	HXLURL      string           `json:"-"`
 	JSONURL     string           `json:"-"`
+	hxl         bool
 }
 
 // impedimentsQuery is the query string, as typed.
@@ -159,6 +161,8 @@ func (s *Server) impediments(r *request) (answer, error) {
 	p.Categories, p.Places = choose(p.Categories, q.Category), choose(p.Places, q.Place)
 	values := q.values(r)
 	p.CSVURL, p.JSONURL = path+".csv?"+values.Encode(), path+".json?"+values.Encode()
+	p.hxl = typed("hxl") != ""
+	p.HXLURL = p.CSVURL + "&hxl=1"
 	if next {
 		values.Set("after", string(p.Rows[len(p.Rows)-1].ID))
 		p.NextURL = path + "?" + values.Encode()
@@ -262,10 +266,15 @@ func (v *accessView) item(r *request, one *passage.Reported) impedimentItem {
 	return row
 }
 
-// Table gives each impediment a row.
+// Table gives each impediment a row. With ?hxl=1 a row of hashtags of the
+// Humanitarian Exchange Language (1.1) follows the head.
 func (p impedimentsPage) Table() (head []string, rows [][]string) {
 	head = []string{"id", "since", "until", "place", "place_name", "waybill", "category", "acaps_indicator", "detail", "reason", "reported_by", "source", "reliability",
 		"said_to_be_responsible", "according_to", "status", "reply", "waybills_stopped", "waybills", "evidence"}
+	if p.hxl {
+		rows = append(rows, []string{"#event+id", "#date+start", "#date+end", "#loc+code", "#loc+name", "#event+waybill+id", "#access+category", "#access+acaps", "#access+type", "#cause",
+			"#org+reporting", "#meta+source", "#meta+reliability", "#org+claimed", "#meta+claim+source", "#status", "#status+reply", "#affected+waybills+num", "#affected+waybills+list", "#meta+evidence+num"})
+	}
 	for _, i := range p.Rows {
 		var stopped []string
 		for _, id := range i.Stopped {

@@ -15,6 +15,7 @@ import (
 	"passage"
 	"passage/internal/access"
 	"passage/internal/desk"
+	"passage/internal/store"
 	"passage/internal/store/storetest"
 )
 
@@ -376,10 +377,35 @@ func TestWithoutPage(t *testing.T) {
 	form := gateForm(p.newForm())
 	form.Set("place", "zikim")
 	form.Set("waybills", "W1")
-	body := p.get(p.reports(form))
+	at := p.reports(form)
+	body := p.get(at)
 	// 6 t lost and 4 t open at 2,100 kcal ÷ 3,500 kcal a kg = 600 g a day.
 	has(t, body, "6\u00a0t", "4\u00a0t", "10\u00a0t", "÷ \u2068600\u2069 g a person and day", "Food energy", "= 16,667", "There is no plan", "What this leaves out",
 		"10\u00a0t × 3,500", "÷ 2,100", "No plan was made with this door open.", `href="/waybills/W1"`)
-	body = p.get("/impediments/new")
-	has(t, body, `<option value="zikim">Zikim</option>`)
+	has(t, p.get("/impediments/new"), `<option value="zikim">Zikim</option>`)
+
+	// A plan with the door open is led to; one with another door open, and one that
+	// was stopped, are not.
+	scenarios, err := o.desk.Scenarios(t.Context(), all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+		plan := store.Plan{Scenario: scenarios[0].ID, Revision: 1, Made: time.Now().UnixMicro(), State: string(desk.PlanDone)}
+		for _, one := range []struct{ id, name, on, state string }{
+			{"p-1", "Zikim open", "zikim", string(desk.PlanDone)}, {"p-2", "Erez open", "erez", string(desk.PlanDone)}, {"p-3", "never done", "zikim", string(desk.PlanStopped)},
+		} {
+			plan.ID, plan.Name, plan.State = one.id, one.name, one.state
+			plan.Changes = `[{"kind":"open","on":"` + one.on + `","from":"","to":"","amount":40}]`
+			if err := tx.PutPlan(plan); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	body = p.get(at)
+	has(t, body, `href="/plans/p-1"`, "Zikim open")
+	hasNot(t, body, "p-2", "p-3", "No plan was made")
 }
