@@ -204,10 +204,12 @@ func besides(tx *store.Tx, id passage.FactID) ([]passage.Fact, error) {
 	return nil, Missing{"there is no such impediment"}
 }
 
-// EndImpediment states that an impediment that the caller's organisation reported
-// is over: its fact is declared incomplete and told anew, with its end, so that
-// what became of it stays with it. Sending the same form again changes nothing.
-func (d *Desk) EndImpediment(ctx context.Context, caller Caller, form Form, id passage.FactID, until passage.Instant) error {
+// TellAnew corrects an impediment that the caller's organisation reported: its
+// fact is declared wrong and told anew as change leaves it, about the same journey
+// or place, so that what became of it stays with it. A note that the caller may
+// not read stays unless another is given. Sending the same form again changes
+// nothing.
+func (d *Desk) TellAnew(ctx context.Context, caller Caller, form Form, id passage.FactID, change func(*passage.Fact)) error {
 	if err := caller.May(Write); err != nil {
 		return err
 	}
@@ -225,7 +227,14 @@ func (d *Desk) EndImpediment(ctx context.Context, caller Caller, form Form, id p
 	}
 	wrong := passage.Fact{Kind: passage.Corrected, Corrects: id, Error: passage.IncorrectData, Waybill: f.Waybill, Place: f.Place}
 	anew := f
-	anew.About, anew.Until = id, until
+	change(&anew)
+	if anew.Subject() != f.Subject() {
+		return NotSaid{"a report about something else is another report; withdraw this one and report that"}
+	}
+	anew.About = id
+	if !caller.SeesRestricted() {
+		anew.Note, anew.Whereupon = cmp.Or(anew.Note, f.Note), f.Whereupon
+	}
 	if !slices.ContainsFunc(passage.Standing(facts), is) { // unless this very form did that
 		sent, err := d.Sent(ctx, caller, form)
 		if err != nil {

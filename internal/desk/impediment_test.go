@@ -101,9 +101,9 @@ func TestImpedimentRows(t *testing.T) {
 	})
 }
 
-// TestEndImpediment holds that an impediment that is over is told anew once, keeps
+// TestTellAnew holds that an impediment that is over is told anew once, keeps
 // what became of it, and is verified by none of those who told it.
-func TestEndImpediment(t *testing.T) {
+func TestTellAnew(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, place string) {
 		ctx := t.Context()
 		d := open(t, place, t.TempDir())
@@ -117,23 +117,27 @@ func TestEndImpediment(t *testing.T) {
 		}
 		follow(unicef, first, passage.Verifying)
 		until := began + 1000
+		ends := func(at passage.Instant) func(*passage.Fact) { return func(f *passage.Fact) { f.Until = at } }
 		form := newForm(t)
 		for range 3 {
-			if err := d.EndImpediment(ctx, colleague, form, first, until); err != nil {
+			if err := d.TellAnew(ctx, colleague, form, first, ends(until)); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if n, err := d.Size(ctx); n != 4 || err != nil {
 			t.Errorf("%d facts, %v", n, err)
 		}
-		if err := d.EndImpediment(ctx, wfp, newForm(t), first, until+1); !errors.As(err, &desk.NotSaid{}) {
+		if err := d.TellAnew(ctx, wfp, newForm(t), first, ends(until+1)); !errors.As(err, &desk.NotSaid{}) {
 			t.Errorf("ended a second time: %v", err)
 		}
-		if err := d.EndImpediment(ctx, unicef, newForm(t), form.Fact(2), until); !errors.As(err, &desk.Missing{}) {
+		if err := d.TellAnew(ctx, unicef, newForm(t), form.Fact(2), ends(until)); !errors.As(err, &desk.Missing{}) {
 			t.Errorf("ended by others: %v", err)
 		}
-		if err := d.EndImpediment(ctx, wfp, newForm(t), passage.FactID(uuid.NewString()), until); !errors.As(err, &desk.Missing{}) {
+		if err := d.TellAnew(ctx, wfp, newForm(t), passage.FactID(uuid.NewString()), ends(until)); !errors.As(err, &desk.Missing{}) {
 			t.Errorf("what is not there: %v", err)
+		}
+		if err := d.TellAnew(ctx, wfp, newForm(t), form.Fact(2), func(f *passage.Fact) { f.Place = "port" }); !errors.As(err, &desk.NotSaid{}) {
+			t.Errorf("of another place: %v", err)
 		}
 		for _, id := range []passage.FactID{first, form.Fact(2)} {
 			r, err := d.ReportedFact(ctx, peer, id)

@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"passage"
 	"passage/internal/access"
 	"passage/internal/desk"
@@ -128,7 +130,18 @@ func impedimentsOf(t *testing.T, d *desk.Desk, caller desk.Caller) []string {
 	if len(most.Fact.Stops) == 0 || len(most.Follows) == 0 || journey.Fact.ID == "" {
 		t.Fatalf("of %d impediments none stopped waybills and was followed up, or none is of a journey", len(all))
 	}
-	return []string{"/impediments", "/impediments/new", "/impediments/new?waybill=" + string(journey.Fact.Waybill), "/impediments/snapshot?quarter=2025Q4",
+	form, err := desk.ParseForm(uuid.Must(uuid.NewV7()).String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Say(t.Context(), caller, form, []passage.Fact{{
+		Kind: passage.Impeded, Place: most.Fact.Place, Obstacle: passage.Interference, Detail: "data_demanded", Claimed: most.Fact.Claimed, Reason: "lists were asked for",
+		Party: "an official at the gate", Source: "drivers", Reliability: "C3", Stops: most.Fact.Stops[:2], Evidence: []passage.Evidence{{SHA256: strings.Repeat("0a", 32), Kind: "letter.jpg"}},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	own := "/impediments/" + string(form.Fact(1))
+	return []string{own, own + "/again", "/impediments", "/impediments/new", "/impediments/new?waybill=" + string(journey.Fact.Waybill), "/impediments/snapshot?quarter=2025Q4",
 		"/impediments/" + string(most.Fact.ID), "/impediments/" + string(journey.Fact.ID)}
 }
 

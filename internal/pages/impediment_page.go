@@ -37,6 +37,7 @@ type impedimentPage struct {
 	Wrote      bool     `json:"-"` // the reader reported it
 	EndForm    form     `json:"-"`
 	Endable    bool     `json:"-"` // the reader's organisation may say that it is over
+	AgainURL   string   `json:"-"` // where the reader's organisation corrects it
 	ThreadURL  string   `json:"-"`
 }
 
@@ -127,7 +128,10 @@ func (s *Server) impedimentAsked(r *request) (p *impedimentPage, one passage.Rep
 	if r.Caller.May(desk.Write) != nil {
 		return p, one, nil
 	}
-	p.Follow, p.Endable = true, f.Org == r.Caller.Org && f.Until.IsZero()
+	p.Follow = true
+	if f.Org == r.Caller.Org {
+		p.Endable, p.AgainURL = f.Until.IsZero(), impedimentURL(f.ID)+"/again"
+	}
 	if p.Wrote, err = s.desk.Wrote(r.Context(), r.Caller, f.ID); err != nil {
 		return nil, one, err
 	}
@@ -218,7 +222,7 @@ func (s *Server) endImpediment(r *request) (answer, error) {
 		// One after the other, so that two who end the same do not tell it twice.
 		s.releasing.Lock()
 		defer s.releasing.Unlock()
-		err := s.desk.EndImpediment(r.Context(), r.Caller, t.ID, passage.FactID(r.PathValue("id")), until)
+		err := s.desk.TellAnew(r.Context(), r.Caller, t.ID, passage.FactID(r.PathValue("id")), func(f *passage.Fact) { f.Until = until })
 		if ok, err := said(t, err); ok || err != nil {
 			return redirect(impedimentURL(t.ID.Fact(2)) + "?said=saved"), err
 		}

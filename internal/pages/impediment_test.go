@@ -217,6 +217,49 @@ func TestFollowUp(t *testing.T) {
 	})
 }
 
+// TestCorrectImpediment has a waybill named later, and what became of the report
+// stay with it.
+func TestCorrectImpediment(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t))
+	o.brings(loaded("W1"), loaded("W2"), loaded("W3"))
+	p, monitor, other := o.person("wfp", everything...), o.person("wfp", access.Liaison), o.person("unicef", access.Liaison)
+	at := p.reports(gateForm(p.newForm()))
+	other.send(at, url.Values{"form": {other.formID(other.get(at))}, "status": {"verified"}, "at": {"2025-10-27T10:00"}}, http.StatusSeeOther)
+	body := p.get(at + "/again")
+	has(t, body, "W1\nW2</textarea>", `<option value="movement_into_country/crossing_closed" selected>`, `value="2025-10-26T05:30"`, "by night", "gate.jpg", `value="B2"`, `action="`+at+`/again"`)
+	// Who may not see the note does not lose it by correcting the rest.
+	body = monitor.get(at + "/again")
+	hasNot(t, body, "by night")
+	form := gateForm(monitor.formID(body))
+	form.Del("note")
+	form.Set("waybills", "W1\nW2\nW3")
+	wrong := url.Values{}
+	for k, v := range form {
+		wrong[k] = v
+	}
+	wrong["place"] = []string{"port"}
+	_, body = monitor.send(at+"/again", wrong, http.StatusUnprocessableEntity)
+	has(t, body, "another report", `value="port"`)
+	before := o.size()
+	var now string
+	for range 2 {
+		now, _ = monitor.send(at+"/again", form, http.StatusSeeOther)
+	}
+	if o.size() != before+2 {
+		t.Errorf("%d facts", o.size()-before)
+	}
+	now = strings.TrimSuffix(now, "?said=saved")
+	has(t, p.get(now), `href="/waybills/W3"`, ">Verified</span>", "told anew", "by night", "26 October 2025, 05:30 UTC")
+	late := gateForm(p.formID(p.get(now + "/again")))
+	_, body = p.send(at+"/again", late, http.StatusUnprocessableEntity)
+	has(t, body, "corrected meanwhile")
+	for _, path := range []string{at + "/again", now + "/again"} {
+		if res, _ := other.ask(http.MethodGet, path, nil); res.StatusCode != http.StatusNotFound {
+			t.Errorf("corrected by others: %s", res.Status)
+		}
+	}
+}
+
 // TestImpedimentsOfOthers holds that who reads only their own rows sees of others'
 // impediments those at places, without whose journeys they stopped.
 func TestImpedimentsOfOthers(t *testing.T) {

@@ -68,6 +68,8 @@ func (s *Server) routes() {
 	s.page("POST /impediments/new", "newimpediment", s.reportImpediment)
 	s.page("GET /impediments/{id}", "impediment", s.impediment)
 	s.page("POST /impediments/{id}", "impediment", s.followUp)
+	s.page("GET /impediments/{id}/again", "newimpediment", s.correctImpediment)
+	s.page("POST /impediments/{id}/again", "newimpediment", s.tellAnew)
 	s.page("POST /impediments/{id}/end", "impediment", s.endImpediment)
 
 	s.page("GET /sitrep", "sitrep", s.sitrep)
