@@ -45,7 +45,7 @@ func (f *Fact) Validate() error {
 	if err := f.Reliability.validate(); err != nil {
 		return err
 	}
-	if err := f.validKind(); err != nil {
+	if err := first(f.validKind(), f.validStops()); err != nil {
 		return err
 	}
 	for i, l := range f.Lines {

@@ -57,8 +57,9 @@ func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID)
 		facts = slices.DeleteFunc(facts, func(f passage.Fact) bool { return f.Kind == passage.Notified })
 		return err
 	})
-	if !caller.SeesRestricted() {
-		for i := range facts {
+	for i := range facts {
+		facts[i].Stops = nil
+		if !caller.SeesRestricted() {
 			blank(&facts[i])
 		}
 	}

@@ -62,6 +62,7 @@ type fact struct {
 	Detail      string                `json:"detail,omitempty"`
 	Party       string                `json:"party,omitempty"`
 	Until       passage.Instant       `json:"until,omitzero"`
+	Stops       []passage.WaybillID   `json:"stops,omitempty"`
 	About       passage.FactID        `json:"about,omitempty"`
 	Status      passage.Status        `json:"status,omitempty"`
 	Corrects    passage.FactID        `json:"corrects,omitempty"`

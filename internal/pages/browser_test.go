@@ -16,6 +16,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
+	"passage"
 	"passage/internal/access"
 	"passage/internal/desk"
 	"passage/internal/lp"
@@ -102,10 +105,44 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	consignment, waybill, release := goodsOf(t, d, all, plan)
-	return server.URL, session, []string{"/", "/doors", "/doors/kerem-shalom", "/doors/kerem-shalom/say", "/sitrep", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
+	return server.URL, session, append(impedimentsOf(t, d, all), []string{"/", "/doors", "/doors/kerem-shalom", "/doors/kerem-shalom/say", "/sitrep", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
 		"/scenarios/" + scenario + "/revisions", "/scenarios/" + scenario + "/revisions/1", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/kerem-shalom-158", "/engagements", "/engagements/rehearsal-engagement-1", "/engagements/new", "/commitments", "/commitments/rehearsal-promise-2", "/consignments", "/waybills?open=all&losses=1", "/sent", "/needs", "/needs/who",
 		consignment, waybill, waybill + "/say/received", waybill + "/say/intercepted", waybill + "/print", waybill + "/print?paper=58mm", release,
-		"/account", "/account/ways", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}
+		"/account", "/account/ways", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}...)
+}
+
+// impedimentsOf returns the pages about impediments: the lists, the form, one at a
+// place that stopped most trucks, and one of a journey.
+func impedimentsOf(t *testing.T, d *desk.Desk, caller desk.Caller) []string {
+	all, err := d.Impediments(t.Context(), caller, passage.DateOf(2025, 10, 1), passage.DateOf(2025, 12, 31))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var most, journey passage.Reported
+	for _, one := range all {
+		if len(one.Fact.Stops) > len(most.Fact.Stops) {
+			most = one
+		}
+		if one.Fact.Waybill != "" && len(one.Follows) >= len(journey.Follows) {
+			journey = one
+		}
+	}
+	if len(most.Fact.Stops) == 0 || len(most.Follows) == 0 || journey.Fact.ID == "" {
+		t.Fatalf("of %d impediments none stopped waybills and was followed up, or none is of a journey", len(all))
+	}
+	form, err := desk.ParseForm(uuid.Must(uuid.NewV7()).String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Say(t.Context(), caller, form, []passage.Fact{{
+		Kind: passage.Impeded, Place: most.Fact.Place, Obstacle: passage.Interference, Detail: "data_demanded", Claimed: most.Fact.Claimed, Reason: "lists were asked for",
+		Party: "an official at the gate", Source: "drivers", Reliability: "C3", Stops: most.Fact.Stops[:2], Evidence: []passage.Evidence{{SHA256: strings.Repeat("0a", 32), Kind: "letter.jpg"}},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	own := "/impediments/" + string(form.FactID(1))
+	return []string{own, own + "/again", "/impediments", "/impediments/new", "/impediments/new?waybill=" + string(journey.Fact.Waybill), "/impediments/snapshot?quarter=2025Q4",
+		"/impediments/" + string(most.Fact.ID), "/impediments/" + string(journey.Fact.ID)}
 }
 
 // goodsOf returns the pages of a waybill with losses, of a consignment on it, and

@@ -225,12 +225,12 @@ func (s *Server) newMinutes(r *request) (answer, error) {
 	if err := r.Caller.May(desk.Write); err != nil {
 		return nil, err
 	}
-	f := s.blankForm(map[string]string{"reach": string(passage.Operation)})
-	id, err := desk.ParseForm(f.Values.Get("form"))
+	at, err := s.situation(r)
 	if err != nil {
 		return nil, err
 	}
-	f.Values.Set("at", id.Shown().Time().Format(formTime))
+	f := s.formNow(at, "at")
+	f.Values.Set("reach", string(passage.Operation))
 	return s.minutesForm(r, f)
 }
 

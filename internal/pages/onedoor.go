@@ -492,9 +492,7 @@ func (s *Server) sayDoorForm(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := s.blankForm(nil)
-	f.Values.Set("at", at.begins(f))
-	return s.doorForm(r, at, d, f), nil
+	return s.doorForm(r, at, d, s.formNow(at, "at")), nil
 }
 
 // sayDoor states how a door is, and has the plan begun that follows if it is so.

@@ -68,6 +68,16 @@ func (s *Server) routes() {
 	s.page("POST /doors/{id}/adopt", "", s.adoptDoor)
 	s.page("POST /doors/{id}/try", "", s.tryDoor)
 
+	s.list("/impediments", "impediments", s.impediments)
+	s.list("/impediments/snapshot", "snapshot", s.snapshot)
+	s.page("GET /impediments/new", "newimpediment", s.newImpediment)
+	s.page("POST /impediments/new", "newimpediment", s.reportImpediment)
+	s.page("GET /impediments/{id}", "impediment", s.impediment)
+	s.page("POST /impediments/{id}", "impediment", s.followUp)
+	s.page("GET /impediments/{id}/again", "newimpediment", s.correctImpediment)
+	s.page("POST /impediments/{id}/again", "newimpediment", s.tellAnew)
+	s.page("POST /impediments/{id}/end", "impediment", s.endImpediment)
+
 	s.page("GET /sitrep", "sitrep", s.sitrep)
 	s.page("GET /sitrep.pdf", "", s.sitrepPDF)
 
@@ -150,6 +160,7 @@ func nav(r *request) []navItem {
 	items = append(items, navItem{URL: "/account", Text: r.T.Say("nav.account")})
 	for i, item := range items {
 		items[i].Here = item.URL == "/" && r.URL.Path == "/" || item.URL != "/" && strings.HasPrefix(r.URL.Path, item.URL) ||
+			item.URL == "/doors" && strings.HasPrefix(r.URL.Path, "/impediments") ||
 			item.URL == "/scenarios" && strings.HasPrefix(r.URL.Path, "/plans/") ||
 			item.URL == "/asks" && (strings.HasPrefix(r.URL.Path, "/engagements") || strings.HasPrefix(r.URL.Path, "/commitments")) ||
 			item.URL == "/consignments" && (strings.HasPrefix(r.URL.Path, "/waybills") || r.URL.Path == "/sent")
@@ -242,6 +253,16 @@ func commitmentURL(id passage.CommitmentID) string {
 
 // holderURL leads to the commitments of one party.
 func holderURL(holder string) string { return "/commitments?holder=" + url.QueryEscape(holder) }
+
+func impedimentURL(id passage.FactID) string { return "/impediments/" + url.PathEscape(string(id)) }
+
+// newImpedimentURL leads to the form, for what stopped a waybill if one is named.
+func newImpedimentURL(id passage.WaybillID) string {
+	if id == "" {
+		return "/impediments/new"
+	}
+	return "/impediments/new?waybill=" + url.QueryEscape(string(id))
+}
 
 func consignmentURL(id passage.ConsignmentID) string {
 	return "/consignments/" + url.PathEscape(string(id))

@@ -46,6 +46,13 @@ func (at *situation) begins(f form) string {
 	return now.Format(formTime)
 }
 
+// formNow is a form that begins with such a moment in a field.
+func (s *Server) formNow(at *situation, name string) form {
+	f := s.blankForm(nil)
+	f.Values.Set(name, at.begins(f))
+	return f
+}
+
 // sheet reads the form of a request.
 func (s *Server) sheet(r *request) (*sheet, error) {
 	if err := r.Caller.May(desk.Write); err != nil {
@@ -175,11 +182,16 @@ func (s *Server) state(r *request, t *sheet, facts ...passage.Fact) (ok bool, er
 	if !t.OK() {
 		return false, nil
 	}
-	err = s.desk.Say(r.Context(), r.Caller, t.ID, facts)
+	return said(t, s.desk.Say(r.Context(), r.Caller, t.ID, facts))
+}
+
+// said reports whether what a form says was saved; what cannot be then stands
+// above the form.
+func said(t *sheet, err error) (ok bool, trouble error) {
 	var not desk.NotSaid
 	switch {
 	case errors.As(err, &desk.SentOtherwise{}):
-		t.Faults = []string{r.T.Say("wrong.sent_otherwise")}
+		t.Faults = []string{t.says.Say("wrong.sent_otherwise")}
 		return false, nil
 	case errors.As(err, &not):
 		t.Faults = []string{not.Text}

@@ -461,3 +461,59 @@ func TestTalks(t *testing.T) {
 		}
 	}
 }
+
+// TestImpeded holds that a rehearsal of some days tells of a crossing that was shut,
+// with the trucks that stood there, what came of that, and a road that was flooded
+// until it was not.
+func TestImpeded(t *testing.T) {
+	s := gaza(t)
+	p, err := plan(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := rehearsal.New(s, p, rehearsal.Options{Seed: 3, Days: 8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := map[string][]passage.Fact{}
+	arrived := map[passage.WaybillID]passage.NodeID{}
+	for _, f := range r.Facts {
+		if f.Purpose != rehearsal.Twin {
+			by[f.Subject()] = append(by[f.Subject()], f.Fact)
+		}
+		if f.Kind == passage.Arrived {
+			arrived[f.Waybill] = f.Place
+		}
+	}
+	closures, floods, journeys := 0, 0, 0
+	for _, facts := range by {
+		for _, one := range passage.FoldReported(passage.Impeded, facts) {
+			f := one.Fact
+			if len(one.Findings) > 0 || f.Detail == "" {
+				t.Errorf("%+v", one)
+			}
+			switch f.Detail {
+			case "crossing_closed":
+				closures++
+				if one.Status != passage.Verified || len(one.Follows) != 3 || one.Follows[2].Status != passage.Replied || one.Follows[1].Org == f.Org || len(f.Stops) == 0 {
+					t.Errorf("the closure: %q, %d waybills, %+v", one.Status, len(f.Stops), one.Follows)
+				}
+				for _, id := range f.Stops {
+					if arrived[id] != f.Place {
+						t.Errorf("%s was stopped at %s and came to %q", id, f.Place, arrived[id])
+					}
+				}
+			case "flood":
+				floods++
+				if len(one.Before) != 1 || f.Until.IsZero() {
+					t.Errorf("the flood: %+v", one)
+				}
+			case "robbery":
+				journeys++
+			}
+		}
+	}
+	if closures != 1 || floods != 1 || journeys == 0 {
+		t.Errorf("%d closures, %d floods, %d robberies", closures, floods, journeys)
+	}
+}
