@@ -57,3 +57,9 @@ func (d *Desk) SetLeadRule(ctx context.Context, caller Caller, rule passage.Lead
 		return tx.Record(d.entry(caller, "notice-lead.changed", fmt.Sprintf("%g h, urgent %g h", rule.Hours, rule.Urgent)))
 	})
 }
+
+// FirstFact returns the id of the first fact that a form states.
+func (f Form) FirstFact() passage.FactID { return f.fact(1) }
+
+// String is the id of a form as its page has it.
+func (f Form) String() string { return f.id.String() }
