@@ -22,14 +22,16 @@ type Lead struct{ Hours, Asked float64 }
 // Short is how many hours are missing, 0 for none.
 func (l Lead) Short() float64 { return max(0, l.Asked-l.Hours) }
 
-// Lead holds a notification to the rule; false for a site, which does not set
-// out.
+// Lead holds a notification to the rule, to the minute, as forms have it; false
+// for a site, which does not set out.
 func (r LeadRule) Lead(f *Fact) (Lead, bool) {
-	hours, ok := f.LeadHours()
-	if !ok {
+	told := *f
+	told.Claimed -= told.Claimed % 60_000_000
+	hours, ok := told.LeadHours()
+	switch {
+	case !ok:
 		return Lead{}, false
-	}
-	if f.Notice.Urgent {
+	case f.Notice.Urgent:
 		return Lead{hours, r.Urgent}, true
 	}
 	return Lead{hours, r.Hours}, true

@@ -9,7 +9,7 @@ import (
 )
 
 func at(hours int) passage.Instant {
-	return passage.Instant(1_760_000_000+int64(hours)*3600) * 1_000_000
+	return passage.Instant(1_760_000_040+int64(hours)*3600) * 1_000_000
 }
 
 func notified(to ...string) passage.Fact {
@@ -35,6 +35,10 @@ func TestLeadRule(t *testing.T) {
 		if !ok || lead.Short() != c.short || lead.Hours != c.hours {
 			t.Errorf("%+v: %+v, %g short", c, lead, lead.Short())
 		}
+	}
+	f.Notice.Departs, f.Claimed = at(48), at(0)+42_000_000 // told within the minute
+	if lead, _ := rule.Lead(&f); lead.Short() != 0 {
+		t.Errorf("%g h short by seconds", lead.Short())
 	}
 	f.Notice.What = passage.OfSite
 	if _, ok := rule.Lead(&f); ok {

@@ -44,13 +44,13 @@ type clearanceRow struct {
 	DoorName  string `json:"-"`
 	Channel   string
 	To        string
-	Org       passage.OrgID
+	Org       string
 	Ref       string
 	Submitted passage.Instant
 	State     passage.Status // of the newest follow-up; empty: nothing received
 	StateText string         `json:"-"`
 	Tag       string         `json:"-"`
-	Decision  passage.Status // approved or rejected; empty: none is known
+	Decision  string         // approved or rejected; empty: none is known
 	Decided   passage.Instant
 	Reason    string // as it was stated
 	Days      *int   // from the submission to the first decision
@@ -61,7 +61,7 @@ type clearanceRow struct {
 func clearanceRowOf(r *request, c *passage.Reported, n *names, today passage.Date) clearanceRow {
 	f, x := &c.Fact, c.Fact.Clearance
 	row := clearanceRow{ID: f.ID, URL: clearanceURL(f.ID), Item: x.Item, Commodity: x.Commodity, Spec: x.Spec, Amount: x.Amount, Unit: x.Unit, Door: f.Place, DoorName: n.node(f.Place),
-		Channel: x.Channel, To: x.To, Org: f.Org, Ref: f.Ref, Submitted: f.Claimed, State: c.Status, Source: f.Source, StateText: r.T.Say("clearance.silent"), Tag: followTags[c.Status]}
+		Channel: x.Channel, To: x.To, Org: string(f.Org), Ref: f.Ref, Submitted: f.Claimed, State: c.Status, Source: f.Source, StateText: r.T.Say("clearance.silent"), Tag: followTags[c.Status]}
 	if x.Commodity != "" {
 		row.Goods = n.good(x.Commodity)
 	}
@@ -69,7 +69,7 @@ func clearanceRowOf(r *request, c *passage.Reported, n *names, today passage.Dat
 		row.StateText = r.T.Say("followed." + string(c.Status))
 	}
 	if d := c.Decision(); d != nil {
-		row.Decision, row.Decided, row.Reason = d.Status, d.Claimed, d.Reason
+		row.Decision, row.Decided, row.Reason = string(d.Status), d.Claimed, d.Reason
 	}
 	if days, ok := c.DaysToDecide(); ok {
 		row.Days = &days
@@ -226,7 +226,7 @@ func (p clearancesPage) Table() (head []string, rows [][]string) {
 			for _, cell := range item.Cells {
 				var parts []string
 				for _, c := range cell {
-					parts = append(parts, strings.TrimSpace(c.Item+": "+cmp.Or(string(c.Decision), "none")+" "+c.Decided.String()))
+					parts = append(parts, strings.TrimSpace(c.Item+": "+cmp.Or(c.Decision, "none")+" "+c.Decided.String()))
 				}
 				row = append(row, strings.Join(parts, "; "))
 			}
@@ -243,8 +243,8 @@ func (p clearancesPage) Table() (head []string, rows [][]string) {
 		if c.Days != nil {
 			days = strconv.Itoa(*c.Days)
 		}
-		rows = append(rows, []string{string(c.ID), c.Item, string(c.Commodity), c.Spec, amount, c.Unit, string(c.Door), c.Channel, c.To, string(c.Org), c.Ref, c.Submitted.String(),
-			string(c.State), string(c.Decision), c.Decided.String(), c.Reason, days, c.Source})
+		rows = append(rows, []string{string(c.ID), c.Item, string(c.Commodity), c.Spec, amount, c.Unit, string(c.Door), c.Channel, c.To, c.Org, c.Ref, c.Submitted.String(),
+			string(c.State), c.Decision, c.Decided.String(), c.Reason, days, c.Source})
 	}
 	return head, rows
 }

@@ -30,7 +30,7 @@ type noticeRow struct {
 	URL      string `json:"-"`
 	What     passage.Noticed
 	WhatText string `json:"-"`
-	Org      passage.OrgID
+	Org      string
 	Ref      string
 	Places   []string // by name, from where it begins
 	Sent     passage.Instant
@@ -121,7 +121,7 @@ func leadRowOf(r *request, rule passage.LeadRule, f *passage.Fact) *leadRow {
 func noticeRowOf(r *request, n *passage.Reported, names *names, rule passage.LeadRule) noticeRow {
 	f := &n.Fact
 	row := noticeRow{
-		ID: f.ID, URL: noticeURL(f.ID), What: f.Notice.What, WhatText: r.T.Say("notice.what_" + string(f.Notice.What)), Org: f.Org, Ref: f.Ref,
+		ID: f.ID, URL: noticeURL(f.ID), What: f.Notice.What, WhatText: r.T.Say("notice.what_" + string(f.Notice.What)), Org: string(f.Org), Ref: f.Ref,
 		Sent: f.Claimed, Departs: f.Notice.Departs, Arrives: f.Notice.Arrives, Urgent: f.Notice.Urgent, Lead: leadRowOf(r, rule, f), Heard: heardRows(r, n), Source: f.Source,
 	}
 	for _, place := range noticePlaces(f) {
@@ -222,7 +222,7 @@ func (p noticesPage) Table() (head []string, rows [][]string) {
 			}
 		}
 		join := func(list []string) string { return strings.Join(list, "; ") }
-		rows = append(rows, []string{string(n.ID), string(n.What), string(n.Org), n.Ref, join(n.Places), n.Sent.String(), n.Departs.String(), n.Arrives.String(), strconv.FormatBool(n.Urgent),
+		rows = append(rows, []string{string(n.ID), string(n.What), n.Org, n.Ref, join(n.Places), n.Sent.String(), n.Departs.String(), n.Arrives.String(), strconv.FormatBool(n.Urgent),
 			hours, asked, join(told), join(parties[passage.Acknowledged]), join(parties[passage.Objected]), join(parties[""]), n.Outcome, n.Source})
 	}
 	return head, rows
