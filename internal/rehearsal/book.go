@@ -31,6 +31,7 @@ type event struct {
 	noted    time.Time // when it was written down, by a right clock
 	byHand   bool      // the time of what happened was entered by hand, not taken from the clock
 	corrects *event
+	about    *event // of a follow-up
 	sent     time.Time
 }
 
@@ -103,6 +104,9 @@ func (b *book) close(r *rand.Rand) ([]Sent, error) {
 	for _, e := range b.events {
 		if e.corrects != nil {
 			e.fact.Corrects = e.corrects.fact.ID
+		}
+		if e.about != nil {
+			e.fact.About = e.about.fact.ID
 		}
 	}
 	type item struct {
