@@ -90,7 +90,7 @@ type doorChannel struct {
 // channel.
 type itemRow struct {
 	Item  string
-	Cells [][]clearanceRow // the newest of each name that the item goes by there
+	Cells [][]clearanceRow // of each name that the item goes by there, the newest and the newest that was decided
 }
 
 // compared sets clearances side by side: those of one commodity, or of one name,
@@ -112,8 +112,7 @@ func compared(rows []clearanceRow) (columns []doorChannel, items []itemRow) {
 	for _, group := range sameItems(rows) {
 		row := itemRow{Item: cmp.Or(group[0].Goods, group[0].Item), Cells: make([][]clearanceRow, len(columns))}
 		for _, c := range group { // the newest first
-			i := at(c)
-			if !slices.ContainsFunc(row.Cells[i], func(d clearanceRow) bool { return passage.PlainName(d.Item) == passage.PlainName(c.Item) }) {
+			if i := at(c); !slices.ContainsFunc(row.Cells[i], c.hiddenBy) {
 				row.Cells[i] = append(row.Cells[i], c)
 			}
 		}
@@ -121,6 +120,12 @@ func compared(rows []clearanceRow) (columns []doorChannel, items []itemRow) {
 	}
 	slices.SortStableFunc(items, func(a, b itemRow) int { return strings.Compare(a.Item, b.Item) })
 	return columns, items
+}
+
+// hiddenBy reports whether a newer clearance of the same name stands for this one
+// in a comparison. One without a decision hides no decision.
+func (c clearanceRow) hiddenBy(newer clearanceRow) bool {
+	return passage.PlainName(newer.Item) == passage.PlainName(c.Item) && (newer.Decision != "" || c.Decision == "")
 }
 
 // sameItems groups clearances of the same item: what shares a commodity or a name

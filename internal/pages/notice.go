@@ -93,7 +93,11 @@ func heardRows(r *request, n *passage.Reported) (rows []heardRow) {
 			row.Text, row.Tag = r.T.Say("followed."+string(row.Status)), followTags[row.Status]
 		}
 		for _, f := range h.Said {
-			row.Said = append(row.Said, saidRowOf(r, f))
+			said := saidRowOf(r, f)
+			if passage.PlainName(said.Source) == passage.PlainName(h.Party) {
+				said.Source = ""
+			}
+			row.Said = append(row.Said, said)
 		}
 		rows = append(rows, row)
 	}

@@ -20,7 +20,7 @@ type noticePage struct {
 	To       []string
 	Reliable passage.Reliability
 	Note     string
-	Follows  []saidRow
+	Follows  []saidRow // but what parties answered
 	Findings []passage.Finding
 
 	Impediments   []impedimentSeen
@@ -76,7 +76,9 @@ func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
 	p = noticePage{noticeRow: noticeRowOf(r, &n, &names, rule), Vehicles: notice.Vehicles, Staff: notice.Staff, Load: notice.Load, To: notice.To,
 		Reliable: n.Fact.Reliability, Note: n.Fact.Note, Findings: n.Findings, Form: f, MayState: r.Caller.May(desk.Write) == nil}
 	for _, f := range n.Follows {
-		p.Follows = append(p.Follows, saidRowOf(r, f))
+		if f.Status != passage.Acknowledged && f.Status != passage.Objected { // which stand with their parties
+			p.Follows = append(p.Follows, saidRowOf(r, f))
+		}
 	}
 	if names.naming != nil {
 		for _, place := range noticePlaces(&n.Fact) {

@@ -44,7 +44,6 @@ func (d desks) say(by *device, at time.Time, f passage.Fact, about *event) *even
 	if at.Before(d.book.from) {
 		return nil
 	}
-	f.Note = note
 	e := d.book.write(by, at, time.Duration(2+d.IntN(30))*time.Minute, f)
 	if e != nil {
 		e.about = about
@@ -76,7 +75,7 @@ func (d desks) notify() {
 	by := d.by(org)
 	told := func(day int, hour, ahead float64, urgent bool, load string, to ...string) (*event, time.Time) {
 		departs := d.at(day, hour)
-		return d.say(by, departs.Add(-time.Duration(ahead*float64(time.Hour))), passage.Fact{Kind: passage.Notified, Place: route[0], Notice: &passage.Notice{
+		return d.say(by, departs.Add(-time.Duration(ahead*float64(time.Hour))), passage.Fact{Kind: passage.Notified, Note: note, Place: route[0], Notice: &passage.Notice{
 			What: passage.OfMovement, To: to, Route: route, Departs: passage.InstantOf(departs), Arrives: passage.InstantOf(departs.Add(6 * time.Hour)),
 			Vehicles: 3 + d.IntN(9), Staff: 4 + d.IntN(12), Load: load, Urgent: urgent,
 		}}, nil), departs
@@ -94,7 +93,7 @@ func (d desks) notify() {
 	late, departs := told(d.Days/4, 9, 20, false, "water and hygiene kits", cell, partyA)
 	d.follow(late, by, departs.Add(8*time.Hour), passage.CarriedOut, "", "")
 
-	site := d.say(by, d.at(1, 9), passage.Fact{Kind: passage.Notified, Place: route[1], Notice: &passage.Notice{
+	site := d.say(by, d.at(1, 9), passage.Fact{Kind: passage.Notified, Note: note, Place: route[1], Notice: &passage.Notice{
 		What: passage.OfSite, To: []string{cell, partyB}, Staff: 10 + d.IntN(30), Load: "warehouse",
 	}}, nil)
 	d.follow(site, by, d.at(2, 11), passage.Acknowledged, cell, "")
@@ -135,7 +134,7 @@ func (d desks) seek() {
 	ask := func(item, door, day int, to, channel string) func(days int, status passage.Status, reason string) {
 		k := d.Commodities[goods[item%len(goods)]]
 		by := d.by(d.ownerOf(d.commodity[k.ID]))
-		of := d.say(by, d.at(day, 8+float64(item)/2), passage.Fact{Kind: passage.Sought, Place: doors[door%len(doors)], Ref: clip("SIM-" + string(k.ID)), Clearance: &passage.Clearance{
+		of := d.say(by, d.at(day, 8+float64(item)/2), passage.Fact{Kind: passage.Sought, Note: note, Place: doors[door%len(doors)], Ref: clip("SIM-" + string(k.ID)), Clearance: &passage.Clearance{
 			Item: cmp.Or(clip(k.Name), string(k.ID)), Commodity: k.ID, Spec: "as on the packing list", Amount: float64(20 * (1 + d.IntN(40))), Unit: "pallets", To: to, Channel: channel,
 		}}, nil)
 		return func(days int, status passage.Status, reason string) {
