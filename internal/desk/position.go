@@ -260,9 +260,10 @@ func mayRemove(c Caller, row store.Position) bool {
 }
 
 // known runs do on a position that the caller knows. To everybody else there is
-// none, and who asks for it by its id leaves a trace.
+// none, and who asks by an id leaves a trace, the same whether there is one: they
+// read their own lines of the journal.
 func (d *Desk) known(ctx context.Context, caller Caller, id string, do func(tx *store.Tx, row store.Position, named []Named) error) error {
-	kept := false
+	refused := false
 	err := d.store.Update(ctx, func(tx *store.Tx) error {
 		row, ok, err := tx.Position(id)
 		if err != nil {
@@ -272,15 +273,20 @@ func (d *Desk) known(ctx context.Context, caller Caller, id string, do func(tx *
 		if err != nil {
 			return err
 		}
-		if kept = ok && !knows(caller, row, named); !ok || kept {
+		if refused = !ok || !knows(caller, row, named); refused {
 			return Missing{"there is no such position"}
 		}
 		return do(tx, row, named)
 	})
-	if kept {
-		err = errors.Join(d.tell(ctx, caller, "refused.position", id), err)
+	if refused {
+		err = errors.Join(d.tell(ctx, caller, "refused.position", clipID(id)), err)
 	}
 	return err
+}
+
+// clipID cuts what somebody typed to the length of an id.
+func clipID(id string) string {
+	return strings.ToValidUTF8(id[:min(len(id), 36)], "")
 }
 
 // Position returns where something is. The reading is in the journal, on the

@@ -124,6 +124,7 @@ func noticesOf(t *testing.T, d *desk.Desk, session string) (paths []string) {
 		paths = append(paths, "/notices/"+string(n.Fact.ID))
 	}
 	sought, err := d.Reported(t.Context(), sessions, passage.Sought)
+	slices.Reverse(sought) // the oldest first, of which there is more
 	i := slices.IndexFunc(sought, func(c passage.Reported) bool { return c.Status == passage.Rejected })
 	if err != nil || i < 0 {
 		t.Fatalf("no item was rejected: %v", err)

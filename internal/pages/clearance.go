@@ -267,6 +267,7 @@ type clearancePage struct {
 	Otherwise  []clearanceRow // of these, those decided otherwise than this one
 
 	Form     form
+	Wrong    wrongForm
 	FormURL  string
 	Statuses []option
 	MayState bool
@@ -275,7 +276,7 @@ type clearancePage struct {
 func (p clearancePage) Title() string { return p.Item }
 
 func (s *Server) clearance(r *request) (answer, error) {
-	return s.clearancePage(r, s.blankForm(map[string]string{"at": s.desk.Now().UTC().Format(formTime)}))
+	return s.clearancePage(r, s.followForm())
 }
 
 func (s *Server) clearanceOf(r *request) (c passage.Reported, err error) {
@@ -308,6 +309,7 @@ func (s *Server) clearancePage(r *request, f form) (p clearancePage, err error) 
 		statuses = append(statuses, passage.Withdrawn)
 	}
 	p.Statuses = optionsOf(r.T, "followed.", statuses)
+	p.Wrong = s.wrongForm(r, &c, p.FormURL, p.Item, s.blankForm(nil))
 	all, err := s.clearanceRows(r, &n)
 	for _, other := range all {
 		if other.ID == p.ID || !p.same(other) {

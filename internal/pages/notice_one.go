@@ -29,6 +29,7 @@ type noticePage struct {
 	PutURL        string // where an exact position is entered; empty: not by this reader
 
 	Form     form
+	Wrong    wrongForm
 	Statuses []option
 	Parties  []option
 	MayState bool
@@ -47,7 +48,7 @@ type impedimentSeen struct {
 func (p noticePage) Title() string { return p.WhatText }
 
 func (s *Server) notice(r *request) (answer, error) {
-	return s.noticePage(r, s.blankForm(map[string]string{"at": s.desk.Now().UTC().Format(formTime)}))
+	return s.noticePage(r, s.followForm())
 }
 
 // noticeOf returns the notification that an address names.
@@ -98,6 +99,7 @@ func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
 	for _, party := range notice.To {
 		p.Parties = append(p.Parties, option{Value: party, Text: party})
 	}
+	p.Wrong = s.wrongForm(r, &n, p.URL, p.WhatText, s.blankForm(nil))
 	if p.Held, err = s.heldRows(r, n.Fact.ID, &names); err != nil {
 		return p, err
 	}

@@ -193,3 +193,131 @@ func TestLeadRule(t *testing.T) {
 	hasNot(t, body, "the rule asks \u206848\u2069")
 	has(t, boss.get("/admin/journal"), "Changed the lead times of notifications", "24 h, urgent 12 h")
 }
+
+// TestPositionPages: a position is entered, checked by the colleague and read by
+// named people; every other page, list and twin is as if there were none.
+func TestPositionPages(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, at string) {
+		o := newOffice(t, at)
+		o.inGaza()
+		nour, omar, zein := o.person("wfp", access.Dispatcher), o.person("wfp", access.Liaison), o.person("wfp", access.Monitor, access.Liaison)
+		rana, boss := o.person("iom", access.Dispatcher), o.person("wfp", access.Administrator)
+		where, _ := nour.send("/notices/new", movement(newForm(), 60), http.StatusSeeOther)
+		where = strings.TrimSuffix(where, "?said=saved")
+		body := nour.get(where + "/position")
+		has(t, body, "Only \u2068WGS84\u2069 is accepted", ">wfp-liaison</option>", ">wfp-monitor-liaison</option>")
+		hasNot(t, body, ">wfp-dispatcher</option>", ">iom-dispatcher</option>", ">wfp-administrator</option>")
+		form := url.Values{"form": {nour.formID(body)}, "place": {"kerem-shalom"}, "datum": {"WGS 84"}, "lat": {"31.2287654"}, "lon": {"٣٤٫٢٨٤٣٢١٩"}, "precision": {"5"}, "checker": {"wfp-liaison"}}
+		for wrong, pair := range map[string][2]string{
+			"Another datum can lie hundreds of metres off":  {"datum", "Palestine 1923"},
+			"Write degrees with decimals":                   {"lat", `31°13'43"`},
+			"This lies from -90 to 90":                      {"lat", "312.2876"},
+			"Give whole metres from 1":                      {"precision", "0"},
+			"So few decimals say it to \u20681,113\u2069 m": {"lon", "34.28"},
+			"Choose one": {"checker", "iom-dispatcher"},
+		} {
+			bad := url.Values{}
+			for name, v := range form {
+				bad[name] = v
+			}
+			bad.Set(pair[0], pair[1])
+			_, body := nour.send(where+"/position", bad, http.StatusUnprocessableEntity)
+			has(t, body, wrong)
+			if pair[0] != "lat" {
+				has(t, body, `value="31.2287654"`)
+			}
+		}
+		rana.send(where+"/position", form, http.StatusNotFound)
+		page, _ := nour.send(where+"/position", form, http.StatusSeeOther)
+		again, _ := nour.send(where+"/position", form, http.StatusSeeOther)
+		if again != page {
+			t.Errorf("sent twice: %s and %s", page, again)
+		}
+		page = strings.TrimSuffix(page, "?said=saved")
+		id := strings.TrimPrefix(page, "/positions/")
+
+		has(t, nour.get(page), "31.2287654", "34.2843219", "WGS84", "90", "not checked by a second person", "written in the journal")
+		hasNot(t, nour.get(page), "I have compared it")
+		has(t, nour.get("/notices"), page)
+		has(t, omar.get(where), page, "You are to check it.")
+		has(t, omar.get(page), "31.2287654", "I have compared it with the source")
+		nour.send(page+"/check", url.Values{}, http.StatusUnprocessableEntity)
+		zein.send(page+"/check", url.Values{}, http.StatusNotFound)
+		omar.send(page+"/check", url.Values{}, http.StatusSeeOther)
+		has(t, nour.get(page), "<bdi>wfp-liaison</bdi>, ")
+		hasNot(t, nour.get(page), "not checked by a second person")
+
+		// To everybody else: no page, no link, no word of it, whatever they may.
+		analyst := o.person("unrwa", access.Analyst)
+		for _, who := range []*person{zein, analyst, boss, rana} {
+			res, text := who.ask(http.MethodGet, page, nil)
+			none, nothing := who.ask(http.MethodGet, "/positions/"+newForm(), nil)
+			if res.StatusCode != http.StatusNotFound || none.StatusCode != http.StatusNotFound || between(text, "<main", "</main>") != between(nothing, "<main", "</main>") {
+				t.Errorf("%s: %s", page, res.Status)
+			}
+			for _, act := range []string{"check", "name", "unname", "remove"} {
+				who.send(page+"/"+act, url.Values{"name": {"wfp-monitor-liaison"}, "account": {"wfp-liaison"}, "far": {"1"}}, http.StatusNotFound)
+			}
+		}
+		for _, who := range []*person{nour, omar, zein, analyst, rana, boss} {
+			paths := []string{"/notices", "/notices.json", "/notices.csv", "/notices.csv?show=open", "/doors", "/doors.json", where, "/", "/consignments.json"}
+			for _, path := range paths {
+				_, text := who.ask(http.MethodGet, path, nil)
+				hasNot(t, text, "31.2287", "34.2843", "312287654")
+				if named := who == nour || who == omar; strings.Contains(text, id) && (!named || strings.Contains(path, ".")) {
+					t.Errorf("%s is told of the position at %s", who.session[:4], path)
+				}
+			}
+		}
+		for _, path := range []string{"/admin/journal", "/admin/journal.csv", "/admin/journal.json"} {
+			hasNot(t, boss.get(path), "31.2287", "34.2843")
+		}
+		has(t, boss.get("/admin/journal"), "Read an exact position", "Asked for an exact position that is not theirs", "Checked an exact position")
+
+		// One person of another organisation is named, reads, and no longer does.
+		_, body = nour.send(page+"/name", url.Values{"name": {"nobody"}}, http.StatusUnprocessableEntity)
+		has(t, body, "nobody signs in as", `value="nobody"`)
+		nour.send(page+"/name", url.Values{"name": {"iom-dispatcher"}}, http.StatusSeeOther)
+		has(t, rana.get(page), "31.2287654")
+		hasNot(t, rana.get(page), "Name somebody more", "Remove it", "I have compared it")
+		has(t, rana.get("/notices"), page)
+		rana.send(page+"/remove", url.Values{}, http.StatusUnprocessableEntity)
+		nour.send(page+"/unname", url.Values{"account": {"iom-dispatcher"}}, http.StatusSeeOther)
+		if res, _ := rana.ask(http.MethodGet, page, nil); res.StatusCode != http.StatusNotFound {
+			t.Error(res.Status)
+		}
+		omar.send(page+"/remove", url.Values{}, http.StatusSeeOther)
+		if res, _ := nour.ask(http.MethodGet, page, nil); res.StatusCode != http.StatusNotFound {
+			t.Error(res.Status)
+		}
+	})
+}
+
+// TestWrongNotice: what an organisation said it declares wrong itself, and nobody
+// else does.
+func TestWrongNotice(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t))
+	o.inGaza()
+	p, other := o.person("wfp", access.Liaison), o.person("iom", access.Liaison)
+	where, _ := p.send("/notices/new", movement(newForm(), 60), http.StatusSeeOther)
+	where = strings.TrimSuffix(where, "?said=saved")
+	p.send(where, url.Values{"form": {newForm()}, "at": {time.Now().UTC().Format("2006-01-02T15:04")}, "status": {"acknowledged"}, "party": {"Party B"}}, http.StatusSeeOther)
+	has(t, p.get(where), "Acknowledged</span>", "Something said here is wrong")
+	hasNot(t, other.get(where), "Something said here is wrong")
+	facts := regexp.MustCompile(`<option value="([0-9a-f-]{36})"`).FindAllStringSubmatch(p.get(where), -1)
+	if len(facts) != 2 {
+		t.Fatalf("%d facts to declare wrong", len(facts))
+	}
+	wrong := func(who *person, fact string, status int) string {
+		_, body := who.send(where+"/wrong", url.Values{"form": {newForm()}, "fact": {fact}, "error": {"did_not_occur"}, "wrong": {"another convoy"}}, status)
+		return body
+	}
+	wrong(other, facts[1][1], http.StatusUnprocessableEntity)
+	has(t, wrong(p, newForm(), http.StatusUnprocessableEntity), ">another convoy</textarea>", "Choose one")
+	wrong(p, facts[1][1], http.StatusSeeOther)
+	has(t, p.get(where), "No answer from \u2068Party B\u2069")
+	wrong(p, facts[0][1], http.StatusSeeOther)
+	if res, _ := p.ask(http.MethodGet, where, nil); res.StatusCode != http.StatusNotFound {
+		t.Error(res.Status)
+	}
+}

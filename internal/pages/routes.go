@@ -67,6 +67,7 @@ func (s *Server) routes() {
 	s.page("POST /notices/new", "newnotice", s.sendNotice)
 	s.page("GET /notices/{id}", "notice", s.notice)
 	s.page("POST /notices/{id}", "notice", s.followNotice)
+	s.page("POST /notices/{id}/wrong", "notice", s.wrongNotice)
 	s.page("GET /notices/{id}/position", "newposition", s.newPosition)
 	s.page("POST /notices/{id}/position", "newposition", s.putPosition)
 	s.page("GET /positions/{id}", "position", s.position)
@@ -79,6 +80,7 @@ func (s *Server) routes() {
 	s.page("POST /clearances/new", "newclearance", s.sendClearance)
 	s.page("GET /clearances/{id}", "clearance", s.clearance)
 	s.page("POST /clearances/{id}", "clearance", s.followClearance)
+	s.page("POST /clearances/{id}/wrong", "clearance", s.wrongClearance)
 
 	s.page("GET /sitrep", "sitrep", s.sitrep)
 	s.page("GET /sitrep.pdf", "", s.sitrepPDF)
