@@ -96,23 +96,26 @@ type itemRow struct {
 // compared sets clearances side by side: those of one commodity, or of one name,
 // in a row; each door and channel in a column.
 func compared(rows []clearanceRow) (columns []doorChannel, items []itemRow) {
-	at := func(c clearanceRow) int {
-		return slices.IndexFunc(columns, func(d doorChannel) bool {
-			return d.Door == c.Door && passage.PlainName(d.Channel) == passage.PlainName(c.Channel)
-		})
+	key := func(door passage.NodeID, channel string) string {
+		return string(door) + "\n" + passage.PlainName(channel)
 	}
+	at := map[string]int{}
 	for _, c := range rows {
-		if at(c) < 0 {
-			columns = append(columns, doorChannel{c.Door, c.DoorName, c.Channel})
+		k := key(c.Door, c.Channel)
+		if _, ok := at[k]; !ok {
+			at[k], columns = 0, append(columns, doorChannel{c.Door, c.DoorName, c.Channel})
 		}
 	}
 	slices.SortStableFunc(columns, func(a, b doorChannel) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Channel, b.Channel))
 	})
+	for i, d := range columns {
+		at[key(d.Door, d.Channel)] = i
+	}
 	for _, group := range sameItems(rows) {
 		row := itemRow{Item: cmp.Or(group[0].Goods, group[0].Item), Cells: make([][]clearanceRow, len(columns))}
 		for _, c := range group { // the newest first
-			if i := at(c); !slices.ContainsFunc(row.Cells[i], c.hiddenBy) {
+			if i := at[key(c.Door, c.Channel)]; !slices.ContainsFunc(row.Cells[i], c.hiddenBy) {
 				row.Cells[i] = append(row.Cells[i], c)
 			}
 		}
@@ -128,27 +131,40 @@ func (c clearanceRow) hiddenBy(newer clearanceRow) bool {
 	return passage.PlainName(newer.Item) == passage.PlainName(c.Item) && (newer.Decision != "" || c.Decision == "")
 }
 
-// sameItems groups clearances of the same item: what shares a commodity or a name
-// with any of a group belongs to it.
+// sameItems groups clearances of the same item, in their order: what shares a
+// commodity or a name with any of a group belongs to it.
 func sameItems(rows []clearanceRow) (groups [][]clearanceRow) {
-	for _, c := range rows {
-		var into []int
-		for i, group := range groups {
-			if slices.ContainsFunc(group, func(d clearanceRow) bool { return c.same(d) }) {
-				into = append(into, i)
+	root, first := make([]int, len(rows)), map[string]int{}
+	of := func(i int) int {
+		for root[i] != i {
+			root[i] = root[root[i]]
+			i = root[i]
+		}
+		return i
+	}
+	for i, c := range rows {
+		root[i] = i
+		keys := []string{"name " + passage.PlainName(c.Item)}
+		if c.Commodity != "" {
+			keys = append(keys, "commodity "+string(c.Commodity))
+		}
+		for _, key := range keys {
+			if j, ok := first[key]; ok {
+				a, b := of(i), of(j)
+				root[max(a, b)] = min(a, b)
+			} else {
+				first[key] = i
 			}
 		}
-		if len(into) == 0 {
-			groups = append(groups, []clearanceRow{c})
-			continue
+	}
+	at := map[int]int{}
+	for i, c := range rows {
+		g, ok := at[of(i)]
+		if !ok {
+			g = len(groups)
+			at[of(i)], groups = g, append(groups, nil)
 		}
-		first := into[0]
-		for _, i := range slices.Backward(into[1:]) {
-			groups[first] = append(groups[first], groups[i]...)
-			groups = slices.Delete(groups, i, i+1)
-		}
-		groups[first] = append(groups[first], c)
-		slices.SortStableFunc(groups[first], func(a, b clearanceRow) int { return cmp.Compare(b.Submitted, a.Submitted) })
+		groups[g] = append(groups[g], c)
 	}
 	return groups
 }

@@ -244,7 +244,7 @@ func TestPositionPages(t *testing.T) {
 		nour.send(page+"/check", url.Values{}, http.StatusUnprocessableEntity)
 		zein.send(page+"/check", url.Values{}, http.StatusNotFound)
 		omar.send(page+"/check", url.Values{}, http.StatusSeeOther)
-		has(t, nour.get(page), "<bdi>wfp-liaison</bdi>, ")
+		has(t, nour.get(page), "<bdi>wfp-liaison</bdi> · ")
 		hasNot(t, nour.get(page), "not checked by a second person")
 
 		// To everybody else: no page, no link, no word of it, whatever they may.
