@@ -25,6 +25,7 @@ type clearancesPage struct {
 	States   []option       `json:"-"`
 	CSVURL   string         `json:"-"`
 	JSONURL  string         `json:"-"`
+	NextURL  string         `json:"-"` // of the rows after these
 }
 
 // clearanceFilter is what a reader asked for.
@@ -211,6 +212,8 @@ func (s *Server) clearances(r *request) (answer, error) {
 	p.States = choose(append([]option{{Value: "silent", Text: r.T.Say("clearance.silent")}}, optionsOf(r.T, "followed.", passage.Statuses(passage.Sought))...), p.Filter.State)
 	if p.By == "item" {
 		p.Doors, p.Items = compared(p.Rows)
+	} else {
+		p.Rows, p.NextURL = pageOf(r, p.Rows)
 	}
 	p.Bys = []choice{{p.Filter.url("", ""), r.T.Say("clearances.by_date"), p.By == ""}, {p.Filter.url("", "item"), r.T.Say("clearances.by_item"), p.By == "item"}}
 	p.CSVURL, p.JSONURL = p.Filter.url(".csv", p.By), p.Filter.url(".json", p.By)

@@ -1,6 +1,8 @@
 package pages_test
 
 import (
+	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -88,4 +90,31 @@ func clearanceAt(p *person, item string) string {
 	}
 	j := strings.LastIndex(body[:i], `href="`)
 	return between(body[j:], `href="`, `"`)
+}
+
+// TestManyClearances: a page shows two hundred and leads on, with what was asked
+// for; a table has all.
+func TestManyClearances(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t))
+	var facts []passage.Fact
+	for i := range 450 {
+		facts = append(facts, passage.Fact{Org: "iom", Kind: passage.Sought, Place: "zikim", Claimed: passage.Instant(1_760_000_000+i) * 1_000_000, Clearance: &passage.Clearance{Item: fmt.Sprint("item ", i), To: "Office"}})
+	}
+	o.brings(facts...)
+	p := o.person("wfp", access.Liaison)
+	seen := 0
+	path := "/clearances?item=item"
+	for pages := 0; path != "" && pages < 9; pages++ {
+		body := p.get(path)
+		seen += strings.Count(body, `<th scope="row">`)
+		path = html.UnescapeString(between(body, `rel="next" href="`, `"`))
+		if path != "" && !strings.Contains(path, "item=item") {
+			t.Errorf("what was asked for is gone: %s", path)
+		}
+	}
+	if rows := strings.Count(p.get("/clearances.csv"), "\n"); seen != 450 || rows != 451 {
+		t.Errorf("%d rows on pages, %d lines in the table", seen, rows)
+	}
+	p.get("/clearances?from=-3")
+	p.get("/clearances?from=99999")
 }

@@ -22,6 +22,7 @@ type noticesPage struct {
 	Held     []positionRow `json:"-"` // never in twins
 	CSVURL   string        `json:"-"`
 	JSONURL  string        `json:"-"`
+	NextURL  string        `json:"-"` // of the rows after these
 }
 
 // noticeRow is a notification in a list.
@@ -204,9 +205,31 @@ func (s *Server) notices(r *request) (answer, error) {
 			p.Rows = append(p.Rows, row)
 		}
 	}
+	p.Rows, p.NextURL = pageOf(r, p.Rows)
 	p.CSVURL, p.JSONURL = noticesURL(".csv", p.Show), noticesURL(".json", p.Show)
 	p.Held, err = s.heldRows(r, "", &n)
 	return p, err
+}
+
+// pageOf returns the rows that a page shows, from where ?from says, and where the
+// next are. Twins have all.
+func pageOf[Row any](r *request, rows []Row) (some []Row, next string) {
+	const most = 200
+	if strings.HasSuffix(r.URL.Path, ".csv") || strings.HasSuffix(r.URL.Path, ".json") {
+		return rows, ""
+	}
+	from, err := strconv.Atoi(r.FormValue("from"))
+	if err != nil || from < 0 {
+		from = 0
+	}
+	from = min(from, len(rows))
+	to := min(from+most, len(rows))
+	if to < len(rows) {
+		q := r.URL.Query()
+		q.Set("from", strconv.Itoa(to))
+		next = r.URL.Path + "?" + q.Encode()
+	}
+	return rows[from:to], next
 }
 
 // Table is the list as .csv.
