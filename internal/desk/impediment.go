@@ -70,29 +70,25 @@ func (d *Desk) ReportedFact(ctx context.Context, caller Caller, id passage.FactI
 		return r, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		r, err = reportedFact(tx, caller, id)
-		return err
-	})
-	return r, err
-}
-
-func reportedFact(tx *store.Tx, caller Caller, id passage.FactID) (r passage.Reported, err error) {
-	facts, err := tx.FactsNamed(string(id))
-	if err != nil {
-		return r, err
-	}
-	for _, f := range facts {
-		for _, kind := range []passage.FactKind{passage.Impeded, passage.Notified, passage.Sought} {
-			all, err := reported(tx, caller, kind, []string{f.Subject})
-			if err != nil {
-				return r, err
-			}
-			if i := slices.IndexFunc(all, func(r passage.Reported) bool { return r.Fact.ID == id }); i >= 0 {
-				return all[i], nil
+		facts, err := tx.FactsNamed(string(id))
+		if err != nil {
+			return err
+		}
+		for _, f := range facts {
+			for _, kind := range []passage.FactKind{passage.Impeded, passage.Notified, passage.Sought} {
+				all, err := reported(tx, caller, kind, []string{f.Subject})
+				if err != nil {
+					return err
+				}
+				if i := slices.IndexFunc(all, func(r passage.Reported) bool { return r.Fact.ID == id }); i >= 0 {
+					r = all[i]
+					return nil
+				}
 			}
 		}
-	}
-	return r, Missing{"there is no such report"}
+		return Missing{"there is no such report"}
+	})
+	return r, err
 }
 
 func newestFirst(all []passage.Reported) {

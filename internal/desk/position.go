@@ -167,14 +167,11 @@ func (d *Desk) PutPosition(ctx context.Context, caller Caller, form Form, p Plac
 			}
 			return nil
 		}
-		notice, err := reportedFact(tx, caller, p.Notice)
+		notice, err := ownNotice(tx, caller, p.Notice)
 		if err != nil {
 			return err
 		}
-		if notice.Fact.Kind != passage.Notified || notice.Fact.Org != caller.Org {
-			return Missing{"there is no such notification of your organisation"}
-		}
-		if p.Place != notice.Fact.Place && !slices.Contains(notice.Fact.Notice.Route, p.Place) {
+		if p.Place != notice.Place && !slices.Contains(notice.Notice.Route, p.Place) {
 			return NotSaid{fmt.Sprintf("%q is no place of this notification", p.Place)}
 		}
 		some, err := colleagues(tx, caller)
@@ -191,6 +188,25 @@ func (d *Desk) PutPosition(ctx context.Context, caller Caller, form Form, p Plac
 		}
 		return errors.Join(tx.AddPosition(row), tx.Record(d.entry(caller, "position.entered", row.ID+" "+row.Notice), d.entry(caller, "position.named", row.ID+" "+some[i].Person)))
 	})
+}
+
+// ownNotice returns a notification that the caller's organisation made and that
+// stands.
+func ownNotice(tx *store.Tx, caller Caller, id passage.FactID) (f passage.Fact, err error) {
+	named, err := tx.FactsNamed(string(id))
+	if err != nil {
+		return f, err
+	}
+	for _, n := range named {
+		all, err := reported(tx, caller, passage.Notified, []string{n.Subject})
+		if err != nil {
+			return f, err
+		}
+		if i := slices.IndexFunc(all, func(r passage.Reported) bool { return r.Fact.ID == id && r.Fact.Org == caller.Org }); i >= 0 {
+			return all[i].Fact, nil
+		}
+	}
+	return f, Missing{"there is no such notification of your organisation"}
 }
 
 func tenMillionths(degrees float64) int64 { return int64(math.Round(degrees * 1e7)) }

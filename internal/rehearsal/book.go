@@ -31,7 +31,7 @@ type event struct {
 	noted    time.Time // when it was written down, by a right clock
 	byHand   bool      // the time of what happened was entered by hand, not taken from the clock
 	corrects *event
-	about    *event // of a follow-up
+	about    *event
 	sent     time.Time
 }
 
