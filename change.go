@@ -50,7 +50,7 @@ func (c Change) Valid(s *Scenario) error {
 	}
 	switch c.Kind {
 	case Shut, Ajar, OpenUp:
-		if !s.hasDoor(DoorID(c.On)) {
+		if !s.HasDoor(DoorID(c.On)) {
 			return fmt.Errorf("there is no crossing or corridor %q", c.On)
 		}
 	case HaveT, LateDays:
@@ -64,7 +64,8 @@ func (c Change) Valid(s *Scenario) error {
 	return nil
 }
 
-func (s *Scenario) hasDoor(id DoorID) bool {
+// HasDoor reports whether a crossing or a corridor has an id.
+func (s *Scenario) HasDoor(id DoorID) bool {
 	return slices.ContainsFunc(s.Nodes, func(n Node) bool { return n.Kind == Crossing && string(n.ID) == string(id) }) ||
 		slices.ContainsFunc(s.Corridors, func(c Corridor) bool { return string(c.ID) == string(id) })
 }

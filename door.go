@@ -26,9 +26,9 @@ func (d *DoorState) validate() error {
 	case !slices.Contains([]AccessStatus{Open, Restricted, Closed, UnknownAccess}, d.Status):
 		return fmt.Errorf("door.status is %q; a door is %q, %q, %q or %q", clip(string(d.Status)), Open, Restricted, Closed, UnknownAccess)
 	case d.TrucksPerDay.Given && !(d.TrucksPerDay.Value >= 0 && d.TrucksPerDay.Value <= 1e6):
-		return fmt.Errorf("door.trucks_per_day is %g; expected a number from 0 to 1000000", d.TrucksPerDay.Value)
+		return fmt.Errorf("door.daily is %g; expected a number from 0 to 1000000", d.TrucksPerDay.Value)
 	case d.TrucksPerDay.Given && (d.Status == Closed || d.Status == UnknownAccess):
-		return fmt.Errorf("door.trucks_per_day stands with status %q; a door that lets trucks through is %q or %q", d.Status, Restricted, Open)
+		return fmt.Errorf("door.daily stands with status %q; a door that lets trucks through is %q or %q", d.Status, Restricted, Open)
 	case len(d.Only)+len(d.Except) > 0 && d.Status != Restricted:
 		return fmt.Errorf("door names goods with status %q; one that lets only some goods through is %q", d.Status, Restricted)
 	case len(d.Only) > 0 && len(d.Except) > 0:

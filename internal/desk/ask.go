@@ -16,8 +16,9 @@ type Ranking struct {
 	Scenario *Scenario
 	Total    int // asks
 	Alone    []Granted
-	Pairs    []Pair // the best asks, two at a time
-	PairsOf  int    // how many pairs there will be
+	Pairs    []Group // of the asks that do most, alone or once others are granted
+	PairsOf  int     // how many pairs there will be; 0: not known yet
+	Triples  []Group // the best pairs, each with a third of these asks
 	Done     bool
 	Trouble  string
 	Document *report.Document // of the plan without any ask; nil until it is made
@@ -26,15 +27,21 @@ type Ranking struct {
 // Granted is what asks would do when they are granted.
 type Granted = planner.Granted
 
-// Pair is two asks granted together. Together is by how much more the two do
-// than the sum of what each does alone; below 0 they do the same thing twice.
-type Pair struct {
+// Group is asks granted together. Together is by how much more they do than the
+// sum of what each does alone; below 0 they do the same thing twice.
+type Group struct {
 	Granted
 	Together float64
 }
 
-// paired is how many of the best asks are tried two at a time.
-const paired = 6
+// Some asks do nothing alone and much with others: two doors on one way, or goods
+// barred where trucks would pass. So the asks that are tried together are those
+// that do most alone, and those without which all asks together would do least.
+const (
+	bestAlone    = 4
+	bestTogether = 3
+	extended     = 3 // of the best pairs, to triples
+)
 
 // ranking is one that is being worked out, or is.
 type ranking struct {
@@ -97,7 +104,7 @@ func (r *ranking) now() Ranking {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := r.Ranking
-	now.Alone, now.Pairs = slices.Clone(r.Alone), slices.Clone(r.Pairs)
+	now.Alone, now.Pairs, now.Triples = slices.Clone(r.Alone), slices.Clone(r.Pairs), slices.Clone(r.Triples)
 	return now
 }
 
@@ -135,7 +142,7 @@ func (d *Desk) rankAll(e *easel, r *ranking) error {
 	for _, ask := range s.Asks {
 		singles = append(singles, []passage.Ask{ask})
 	}
-	err = e.grantAll(s, result, singles, opt, func(g planner.Granted) {
+	err = e.grantAll(s, result, each(singles), opt, func(g planner.Granted) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.Alone = append(r.Alone, g)
@@ -144,24 +151,129 @@ func (d *Desk) rankAll(e *easel, r *ranking) error {
 	if err != nil {
 		return err
 	}
-	best := r.Alone[:min(paired, len(r.Alone))]
+	pool, err := e.pool(s, result, r.Alone, opt)
+	if err != nil {
+		return err
+	}
 	alone := map[passage.AskID]float64{}
-	var pairs [][]passage.Ask
-	for i, a := range best {
-		alone[a.Asks[0].ID] = a.Deprivation
-		for _, b := range best[i+1:] {
-			pairs = append(pairs, []passage.Ask{a.Asks[0], b.Asks[0]})
+	for _, g := range r.Alone {
+		alone[g.Asks[0].ID] = g.Deprivation
+	}
+	together := func(families []family, to *[]Group) error {
+		return e.grantAll(s, result, families, opt, func(g planner.Granted) {
+			group := Group{g, g.Deprivation}
+			for _, a := range g.Asks {
+				group.Together -= alone[a.ID]
+			}
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			*to = append(*to, group)
+			slices.SortStableFunc(*to, func(a, b Group) int { return better(a.Granted, b.Granted) })
+		})
+	}
+	var pairs, triples []family
+	for i, a := range pool {
+		with := family{common: []passage.Ask{a}}
+		for _, b := range pool[i+1:] {
+			with.sets = append(with.sets, []passage.Ask{a, b})
 		}
+		pairs = append(pairs, with)
 	}
 	r.mu.Lock()
-	r.PairsOf = len(pairs)
+	r.PairsOf = len(pool) * (len(pool) - 1) / 2
 	r.mu.Unlock()
-	return e.grantAll(s, result, pairs, opt, func(g planner.Granted) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.Pairs = append(r.Pairs, Pair{g, g.Deprivation - alone[g.Asks[0].ID] - alone[g.Asks[1].ID]})
-		slices.SortStableFunc(r.Pairs, func(a, b Pair) int { return better(a.Granted, b.Granted) })
+	if err := together(pairs, &r.Pairs); err != nil {
+		return err
+	}
+	var told [][]passage.Ask
+	for _, pair := range r.Pairs[:min(extended, len(r.Pairs))] {
+		with := family{common: pair.Asks}
+		for _, third := range pool {
+			set := append(slices.Clone(pair.Asks), third)
+			slices.SortFunc(set, func(a, b passage.Ask) int { return cmp.Compare(a.ID, b.ID) })
+			same := func(other []passage.Ask) bool {
+				return slices.EqualFunc(set, other, func(a, b passage.Ask) bool { return a.ID == b.ID })
+			}
+			if third.ID != pair.Asks[0].ID && third.ID != pair.Asks[1].ID && !slices.ContainsFunc(told, same) {
+				told, with.sets = append(told, set), append(with.sets, set)
+			}
+		}
+		triples = append(triples, with)
+	}
+	return together(triples, &r.Triples)
+}
+
+// pool chooses the asks that are tried together, from the ranking of each alone.
+func (e *easel) pool(s *passage.Scenario, base *planner.Result, alone []Granted, opt planner.Options) (pool []passage.Ask, err error) {
+	alone = oneOfEach(alone)
+	for _, g := range alone[:min(bestAlone, len(alone))] {
+		pool = append(pool, g.Asks[0])
+	}
+	rest := alone[len(pool):]
+	if len(rest) <= bestTogether {
+		for _, g := range rest {
+			pool = append(pool, g.Asks[0])
+		}
+		return pool, nil
+	}
+	// What is missed without an ask once all others are granted is the less that
+	// these do without it. From the plan with all of them each is a short way.
+	var every []passage.Ask
+	for _, g := range alone {
+		every = append(every, g.Asks[0])
+	}
+	all, err := e.grant(s, base, every, opt)
+	if err != nil {
+		return nil, err
+	}
+	var without [][]passage.Ask
+	for _, g := range rest {
+		var others []passage.Ask
+		for _, other := range alone {
+			if other.Asks[0].ID != g.Asks[0].ID {
+				others = append(others, other.Asks[0])
+			}
+		}
+		without = append(without, others)
+	}
+	var mu sync.Mutex
+	left := map[passage.AskID]float64{}
+	err = e.grantAll(s, all.Result, each(without), opt, func(g planner.Granted) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, one := range rest {
+			if !slices.ContainsFunc(g.Asks, func(a passage.Ask) bool { return a.ID == one.Asks[0].ID }) {
+				left[one.Asks[0].ID] = g.Deprivation
+			}
+		}
 	})
+	if err != nil {
+		return nil, err
+	}
+	rest = slices.Clone(rest)
+	slices.SortStableFunc(rest, func(a, b Granted) int {
+		return cmp.Or(cmp.Compare(left[a.Asks[0].ID], left[b.Asks[0].ID]), better(a, b))
+	})
+	for _, g := range rest[:bestTogether] {
+		pool = append(pool, g.Asks[0])
+	}
+	return pool, nil
+}
+
+// oneOfEach leaves out the asks for a figure of trucks at a door of which another
+// asks for a figure that does more: only one of the two can be granted.
+func oneOfEach(alone []Granted) (some []Granted) {
+	figures := map[passage.DoorID]bool{}
+	for _, g := range alone {
+		a := g.Asks[0]
+		if a.On == "" || !a.TrucksPerDay.Given || !figures[a.On] {
+			some = append(some, g)
+		}
+		if a.TrucksPerDay.Given {
+			figures[a.On] = true
+		}
+	}
+	return some
 }
 
 // better puts what relieves most first, then what costs least, then by name, so
@@ -171,32 +283,39 @@ func better(a, b planner.Granted) int {
 		slices.CompareFunc(a.Asks, b.Asks, func(x, y passage.Ask) int { return cmp.Compare(x.ID, y.ID) }))
 }
 
-// grantAll plans with each set of asks, side by side.
-func (e *easel) grantAll(s *passage.Scenario, base *planner.Result, sets [][]passage.Ask, opt planner.Options, yield func(planner.Granted)) error {
-	next := make(chan []passage.Ask)
+// family is sets of asks that have some in common. Each is planned from the plan
+// with these, from which it is a short way.
+type family struct {
+	common []passage.Ask
+	sets   [][]passage.Ask
+}
+
+// each makes a family of sets that have nothing in common.
+func each(sets [][]passage.Ask) (families []family) {
+	for _, set := range sets {
+		families = append(families, family{sets: [][]passage.Ask{set}})
+	}
+	return families
+}
+
+// grantAll plans with each set of asks, some families side by side, and says what
+// each does against a plan without any of them.
+func (e *easel) grantAll(s *passage.Scenario, base *planner.Result, families []family, opt planner.Options, yield func(planner.Granted)) error {
+	next := make(chan family)
 	failed := make(chan error, cap(e.seats))
 	for range cap(e.seats) {
 		go func() {
 			var err error
-			for set := range next {
+			for f := range next {
 				if err == nil {
-					err = e.sit()
+					err = e.grantFamily(s, base, f, opt, yield)
 				}
-				if err != nil {
-					continue
-				}
-				var g planner.Granted
-				if g, err = planner.Grant(e.ctx, s, base, set, opt); err == nil {
-					g.Result = nil // the figures are what is wanted
-					yield(g)
-				}
-				e.rise()
 			}
 			failed <- err
 		}()
 	}
-	for _, set := range sets {
-		next <- set
+	for _, f := range families {
+		next <- f
 	}
 	close(next)
 	var trouble error
@@ -204,6 +323,35 @@ func (e *easel) grantAll(s *passage.Scenario, base *planner.Result, sets [][]pas
 		trouble = cmp.Or(trouble, <-failed)
 	}
 	return trouble
+}
+
+func (e *easel) grantFamily(s *passage.Scenario, base *planner.Result, f family, opt planner.Options, yield func(planner.Granted)) error {
+	opt.From = base
+	if len(f.common) > 0 {
+		common, err := e.grant(s, base, f.common, opt)
+		if err != nil {
+			return err
+		}
+		opt.From = common.Result
+	}
+	for _, set := range f.sets {
+		g, err := e.grant(s, base, set, opt)
+		if err != nil {
+			return err
+		}
+		g.Result = nil // the figures are what is wanted
+		yield(g)
+	}
+	return nil
+}
+
+// grant plans with asks once there is a seat.
+func (e *easel) grant(s *passage.Scenario, base *planner.Result, asks []passage.Ask, opt planner.Options) (planner.Granted, error) {
+	if err := e.sit(); err != nil {
+		return planner.Granted{}, err
+	}
+	defer e.rise()
+	return planner.Grant(e.ctx, s, base, asks, opt)
 }
 
 // sit waits for a seat, and rise gives it back.

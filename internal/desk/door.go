@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"passage"
 	"passage/internal/store"
@@ -62,4 +63,35 @@ func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID)
 		}
 	}
 	return facts, err
+}
+
+// placeOf returns the place that the fact of an id is about.
+func (d *Desk) placeOf(ctx context.Context, id passage.FactID) (place passage.NodeID, err error) {
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		facts, err := tx.FactsNamed(string(id))
+		if err == nil && (len(facts) == 0 || !strings.HasPrefix(facts[0].Subject, "p/")) {
+			err = Missing{"nothing of this id was said of any place"}
+		}
+		if err == nil {
+			place = passage.NodeID(facts[0].Subject[2:])
+		}
+		return err
+	})
+	return place, err
+}
+
+// SaidSince reports whether anything was said about any place from place n of
+// the log on, and how many facts there are now.
+func (d *Desk) SaidSince(ctx context.Context, caller Caller, n int64) (said bool, size int64, err error) {
+	if err := caller.MayRead(); err != nil {
+		return false, 0, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		if size, err = tx.CountFacts(); err != nil || size <= n {
+			return err
+		}
+		said, err = tx.SpokenOf("p/", n)
+		return err
+	})
+	return said, size, err
 }

@@ -58,8 +58,5 @@ func (d *Desk) SetLeadRule(ctx context.Context, caller Caller, rule passage.Lead
 	})
 }
 
-// FirstFact returns the id of the first fact that a form states.
-func (f Form) FirstFact() passage.FactID { return f.fact(1) }
-
 // String is the id of a form as its page has it.
 func (f Form) String() string { return f.id.String() }

@@ -51,7 +51,7 @@ func newConvoy(o *office) *convoy {
 	if err := o.Say(bg, c.nour, form, []passage.Fact{say}); err != nil {
 		o.t.Fatal(err)
 	}
-	c.notice = form.FirstFact()
+	c.notice = form.FactID(1)
 	return c
 }
 

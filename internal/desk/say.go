@@ -61,9 +61,9 @@ func (f Form) device(org passage.OrgID) passage.DeviceID {
 	return passage.DeviceID(string(org) + "/page-" + base64.RawURLEncoding.EncodeToString(f.id[:]))
 }
 
-// fact returns the id of the form's fact of a number: a UUID of version 7 of the
-// same millisecond.
-func (f Form) fact(seq int64) passage.FactID {
+// FactID returns the id of the form's fact of a number, counted from 1: a UUID of
+// version 7 of the same millisecond.
+func (f Form) FactID(seq int64) passage.FactID {
 	sum := sha256.Sum256(fmt.Appendf(f.id[:], " %d", seq))
 	var id uuid.UUID
 	copy(id[:6], f.id[:6])
@@ -87,7 +87,7 @@ func (d *Desk) Say(ctx context.Context, caller Caller, form Form, facts []passag
 	hashes := make([]envelope.Hash, len(facts))
 	for i, f := range facts {
 		seq := int64(i) + 1
-		f.ID, f.Seq, f.Device, f.Org, f.Actor = form.fact(seq), seq, form.device(caller.Org), caller.Org, caller.Name
+		f.ID, f.Seq, f.Device, f.Org, f.Actor = form.FactID(seq), seq, form.device(caller.Org), caller.Org, caller.Name
 		f.Recorded = form.Shown()
 		if f.Claimed == 0 {
 			f.Claimed = f.Recorded

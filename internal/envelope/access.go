@@ -6,7 +6,7 @@ import "passage"
 type door struct {
 	Status       passage.AccessStatus `json:"status"`
 	Hours        string               `json:"hours,omitempty"`
-	TrucksPerDay *float64             `json:"trucks_per_day,omitempty"`
+	TrucksPerDay *float64             `json:"daily,omitempty"`
 	Only         []string             `json:"only,omitempty"`
 	Except       []string             `json:"except,omitempty"`
 	Until        passage.Date         `json:"until,omitzero"`
@@ -57,12 +57,12 @@ type commitment struct {
 	Withdrawn    bool                 `json:"withdrawn,omitempty"`
 	Door         passage.DoorID       `json:"door,omitempty"`
 	Commodity    passage.CommodityID  `json:"commodity,omitempty"`
-	TrucksPerDay *float64             `json:"trucks_per_day,omitempty"`
+	TrucksPerDay *float64             `json:"daily,omitempty"`
 	Trucks       *float64             `json:"trucks,omitempty"`
 	From         passage.Date         `json:"from,omitzero"`
 	To           passage.Date         `json:"to,omitzero"`
 	Conditions   string               `json:"conditions,omitempty"`
-	RedLines     string               `json:"red_lines,omitempty"`
+	RedLines     string               `json:"redlines,omitempty"`
 }
 
 // notice is the JSON of a notification.
@@ -93,7 +93,7 @@ func (d *door) domain() *passage.DoorState {
 	if d == nil {
 		return nil
 	}
-	return &passage.DoorState{Status: d.Status, Hours: d.Hours, TrucksPerDay: limit(d.TrucksPerDay), Only: d.Only, Except: d.Except, Until: d.Until}
+	return &passage.DoorState{Status: d.Status, Hours: d.Hours, TrucksPerDay: limit(d.TrucksPerDay), Only: none(d.Only), Except: none(d.Except), Until: d.Until}
 }
 
 func wireDoor(d *passage.DoorState) *door {
@@ -108,7 +108,7 @@ func (m *minutes) domain() *passage.Minutes {
 		return nil
 	}
 	return &passage.Minutes{
-		Form: m.Form, Where: m.Where, Level: m.Level, Reach: m.Reach, Subject: m.Subject, Topics: m.Topics,
+		Form: m.Form, Where: m.Where, Level: m.Level, Reach: m.Reach, Subject: m.Subject, Topics: none(m.Topics),
 		Participants: each(m.Participants, func(p participant) passage.Participant { return passage.Participant(p) }),
 		Statements:   each(m.Statements, func(a assertion) passage.Assertion { return passage.Assertion(a) }),
 		Asks:         each(m.Asks, func(a askMade) passage.AskMade { return passage.AskMade(a) }),
@@ -136,6 +136,24 @@ func wireMinutes(m *passage.Minutes) *minutes {
 			}
 		}),
 	}
+}
+
+func (n *notice) domain() *passage.Notice {
+	if n == nil {
+		return nil
+	}
+	d := passage.Notice(*n)
+	d.To, d.Route = none(d.To), none(d.Route)
+	return &d
+}
+
+// none is a list without elements where there is an empty one: the two are
+// written alike.
+func none[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return list
 }
 
 func each[A, B any](list []A, f func(A) B) (out []B) {

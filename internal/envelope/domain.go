@@ -11,7 +11,7 @@ func (f *fact) domain() passage.Fact {
 		From: f.From, To: f.To, Owner: f.Owner, Donor: f.Donor, Vehicle: f.Vehicle,
 		Reason: f.Reason, How: f.How, Obstacle: f.Obstacle, Detail: f.Detail, Party: f.Party, Until: f.Until, About: f.About, Status: f.Status, Corrects: f.Corrects,
 		Error: f.Error, Count: (*passage.Count)(f.Count), Note: f.Note, Whereupon: f.Whereupon,
-		Door: f.Door.domain(), Minutes: f.Minutes.domain(), Notice: (*passage.Notice)(f.Notice), Clearance: (*passage.Clearance)(f.Clearance),
+		Door: f.Door.domain(), Minutes: f.Minutes.domain(), Notice: f.Notice.domain(), Clearance: (*passage.Clearance)(f.Clearance),
 	}
 	for _, l := range f.Lines {
 		dl := passage.FactLine{

@@ -16,6 +16,15 @@ const loaded = `{"id":"0192e4a5-7c31-7000-8000-000000000001","device":"wfp/a","s
 	`"lines":[{"consignment":"C1","line":1,"commodity":"flour","unit":"g","amount":25000000,"expiry":"2026-05-01","units":[{"id":"p1","amount":25000000}]}],` +
 	`"evidence":[{"sha256":"` + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" + `"}]}`
 
+const of = `{"id":"0192e4a5-7c31-7000-8000-000000000001","device":"un/a","seq":1,"org":"un","claimed":"2025-10-13T11:30:00Z","recorded":"2025-10-13T11:30:00Z",`
+
+// Facts about access with empty lists, which are written as none.
+const (
+	stated   = of + `"kind":"stated","place":"gate","door":{"status":"restricted","daily":0,"only":[],"except":["fuel"]}}`
+	engaged  = of + `"kind":"engaged","engagement":"E1","minutes":{"form":"call","reach":"public","topics":[],"participants":[],"asks":[],"commitments":[{"id":"k","by":"b","what":"w","door":"gate","daily":1.5,"from":"2025-10-13"}]}}`
+	notified = of + `"kind":"notified","place":"gate","notice":{"what":"site","to":["m"],"route":[]}}`
+)
+
 func TestOpen(t *testing.T) {
 	for _, test := range []struct{ name, body, want string }{
 		{"as it should be", loaded, ""},
@@ -93,6 +102,9 @@ func TestRead(t *testing.T) {
 
 func FuzzOpen(f *testing.F) {
 	f.Add([]byte(loaded))
+	f.Add([]byte(stated))
+	f.Add([]byte(engaged))
+	f.Add([]byte(notified))
 	f.Add([]byte(`{"kind":"counted","count":{"by":"x","number":1e400}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		s, err := envelope.Open(body)
@@ -107,4 +119,59 @@ func FuzzOpen(f *testing.F) {
 			t.Fatalf("written and read again it differs: -first +again\n%s", diff)
 		}
 	})
+}
+
+// TestSealAccess holds that everything that is said about access comes back as
+// it was written.
+func TestSealAccess(t *testing.T) {
+	base := passage.Fact{
+		ID: "0192e4a5-7c31-7000-8000-000000000001", Device: "un/desk", Seq: 1, Org: "un", Claimed: 1_740_000_000_000_000, Recorded: 1_740_000_000_000_000, Place: "gate",
+	}
+	for name, more := range map[string]func(*passage.Fact){
+		"a door": func(f *passage.Fact) {
+			f.Kind = passage.Stated
+			f.Door = &passage.DoorState{Status: passage.Restricted, Hours: "08:00-16:00", TrucksPerDay: passage.Some(0), Only: []string{"food"}, Until: 739000}
+		},
+		"a door of which goods are kept back": func(f *passage.Fact) {
+			f.Kind, f.Door = passage.Stated, &passage.DoorState{Status: passage.Restricted, Except: []string{"fuel", "pumps"}}
+		},
+		"an impediment": func(f *passage.Fact) {
+			f.Kind, f.Obstacle, f.Detail, f.Party, f.Until = passage.Impeded, passage.MovementInto, "visa", "a ministry", 1_750_000_000_000_000
+		},
+		"a follow-up": func(f *passage.Fact) {
+			f.Kind, f.About, f.Status, f.Party, f.Reason = passage.Followed, "x", passage.Replied, "a ministry", "it is not so"
+		},
+		"an engagement": func(f *passage.Fact) {
+			f.Kind, f.Engagement, f.Place = passage.Engaged, "E1", ""
+			f.Minutes = &passage.Minutes{
+				Form: passage.Call, Where: "Geneva", Level: passage.Ministerial, Reach: passage.WithinOrg, Subject: "fuel", Topics: []string{"fuel"},
+				Participants: []passage.Participant{{Name: "N", Role: "R", Body: "B"}, {Body: "C"}},
+				Statements:   []passage.Assertion{{By: "B", Text: "so it is", About: passage.OfFact, Stand: passage.Agreed}, {By: "C", Text: "so it ought to be", About: passage.OfNorm}},
+				Asks:         []passage.AskMade{{Ask: "a", By: "B", Of: "C", What: "open", Door: "gate", Answer: passage.PartlyGranted, Words: "perhaps"}},
+				Commitments: []passage.Commitment{
+					{ID: "k", By: "C", What: "w", Ask: "a", Withdrawn: true, Door: "gate", Commodity: "flour", TrucksPerDay: passage.Some(1.5), From: 739000, To: 739009, Conditions: "if", RedLines: "unless"},
+					{ID: "l", By: "C", What: "w", Door: "gate", Trucks: passage.Some(3), To: 739009},
+				},
+			}
+		},
+		"a notice": func(f *passage.Fact) {
+			f.Kind = passage.Notified
+			f.Notice = &passage.Notice{What: passage.OfMovement, To: []string{"m"}, Route: []passage.NodeID{"a", "b"}, Departs: 1_750_000_000_000_000, Arrives: 1_750_000_000_000_001, Vehicles: 2, Staff: 3, Load: "l", Urgent: true}
+		},
+		"a clearance": func(f *passage.Fact) {
+			f.Kind, f.Clearance = passage.Sought, &passage.Clearance{Item: "i", Commodity: "c", Spec: "s", Amount: 1.5, Unit: "kg", To: "m", Channel: "x"}
+		},
+	} {
+		f := base
+		more(&f)
+		sealed, err := envelope.Seal(f)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		again, err := envelope.Reopen(sealed.Body)
+		if diff := cmp.Diff(f, again); err != nil || diff != "" {
+			t.Errorf("%s: %v\n%s", name, err, diff)
+		}
+	}
 }

@@ -105,7 +105,7 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	t.Cleanup(server.Close)
 	consignment, waybill, release := goodsOf(t, d, all, plan)
 	more := noticesOf(t, d, session)
-	return server.URL, session, append(more, []string{"/", "/doors", "/sitrep", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
+	return server.URL, session, append(more, []string{"/", "/doors", "/doors/kerem-shalom", "/doors/kerem-shalom/say", "/sitrep", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
 		"/scenarios/" + scenario + "/revisions", "/scenarios/" + scenario + "/revisions/1", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/erez-open", "/consignments", "/waybills?open=all&losses=1", "/sent", "/needs", "/needs/who",
 		consignment, waybill, waybill + "/say/received", waybill + "/say/intercepted", waybill + "/print", waybill + "/print?paper=58mm", release,
 		"/account", "/account/ways", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}...)
@@ -146,10 +146,10 @@ func noticesOf(t *testing.T, d *desk.Desk, session string) (paths []string) {
 	if err != nil || len(colleagues) != 1 {
 		t.Fatalf("%v: %v", colleagues, err)
 	}
-	if err := d.PutPosition(t.Context(), amal, position, desk.Place{Notice: notice.FirstFact(), Place: "zikim", Lat: 31.6234567, Lon: 34.4971234, Datum: "WGS84", PrecisionM: 5, Checker: colleagues[0].Account}); err != nil {
+	if err := d.PutPosition(t.Context(), amal, position, desk.Place{Notice: notice.FactID(1), Place: "zikim", Lat: 31.6234567, Lon: 34.4971234, Datum: "WGS84", PrecisionM: 5, Checker: colleagues[0].Account}); err != nil {
 		t.Fatal(err)
 	}
-	where := "/notices/" + string(notice.FirstFact())
+	where := "/notices/" + string(notice.FactID(1))
 	return append(paths, where, where+"/position", "/positions/"+position.String())
 }
 

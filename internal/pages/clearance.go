@@ -280,7 +280,7 @@ type clearancePage struct {
 	AmountText string
 	Reliable   passage.Reliability
 	Note       string
-	Follows    []saidRow
+	Follows    []followRow
 	Findings   []passage.Finding
 	Elsewhere  []clearanceRow
 	Otherwise  []clearanceRow // of these, those decided otherwise than this one
@@ -321,7 +321,7 @@ func (s *Server) clearancePage(r *request, f form) (p clearancePage, err error) 
 		p.AmountText = r.T.Number(p.Amount, 3)
 	}
 	for _, f := range c.Follows {
-		p.Follows = append(p.Follows, saidRowOf(r, f))
+		p.Follows = append(p.Follows, followRowOf(r, f))
 	}
 	statuses := []passage.Status{passage.Questioned, passage.Approved, passage.Rejected, passage.Entered, passage.SentBack}
 	if c.Fact.Org == r.Caller.Org {
@@ -437,7 +437,7 @@ func (s *Server) sendClearance(r *request) (answer, error) {
 		p, err := s.newClearancePage(r, t.form)
 		return r.again(p), err
 	}
-	return redirect(clearanceURL(t.ID.FirstFact()) + "?said=saved"), nil
+	return redirect(clearanceURL(t.ID.FactID(1)) + "?said=saved"), nil
 }
 
 func clearanceURL(id passage.FactID) string { return "/clearances/" + url.PathEscape(string(id)) }

@@ -1,7 +1,7 @@
 package pages
 
 import (
-	"fmt"
+	"net/url"
 	"slices"
 
 	"passage"
@@ -16,6 +16,7 @@ type doorsPage struct {
 	Doors    []doorCard
 	Calendar picture `json:"-"`
 	Traffic  picture `json:"-"`
+	News     doorNews `json:"-"`
 
 	SitrepURL, SitrepPDF string `json:"-"`
 }
@@ -23,14 +24,25 @@ type doorsPage struct {
 // doorCard is one door: its state, and what each source says of its trucks.
 type doorCard struct {
 	ID, Name, Kind string
+	URL            string
 	StateKey, Tag  string
 	Since          string
 	Announced      string // trucks a day as the tables have it
 	Observed       string // mean of the last seven days in the ledger
 	Planned        string // a day, this week
 	Others         []figure
+	Said           []saidRow
+	Differ         bool // sources contradict each other
 	Rules          []ruleRow
 	Impediments    []impedimentRow
+}
+
+// saidRow is what one source says of a door, in short.
+type saidRow struct {
+	StateKey, Tag, Source string
+	Since                 passage.Date
+	Reliability           passage.Reliability
+	Details               []string
 }
 
 type ruleRow struct {
@@ -52,19 +64,25 @@ func (s *Server) doors(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := s.desk.Said(r.Context(), r.Caller, traffic.doors)
+	sc := at.Scenario.Loaded.Scenario
+	doors, said, err := s.board(r, sc)
 	if err != nil {
 		return nil, err
 	}
-	sc := at.Scenario.Loaded.Scenario
 	p := doorsPage{On: at.On, Live: at.Live, Days: at.neighbours(r, "/doors")}
 	p.SitrepURL, p.SitrepPDF = sitrepURL("", at.Scenario.ID, at.On), sitrepURL(".pdf", at.Scenario.ID, at.On)
+	if p.News, err = s.otherwiseSaid(r, at); err != nil {
+		return nil, err
+	}
 	calendar := draw.Calendar{About: draw.About{Title: r.T.Say("doors.calendar"), Description: r.T.Say("doors.calendar_described")}, Row: r.T.Say("map.door"), Words: stateWords(r.T)}
 	for _, day := range traffic.days {
 		calendar.Days = append(calendar.Days, at.n.week(day))
 	}
-	for _, d := range doorsOf(sc) {
+	for _, d := range doors {
 		p.Doors = append(p.Doors, at.card(r, d, traffic, said))
+		if !sc.HasDoor(d.id) {
+			continue // the tables have no states of ports and hubs
+		}
 		var states []draw.State
 		for _, day := range traffic.days {
 			states = append(states, doorState(sc, d.id, day, 1))
@@ -76,10 +94,42 @@ func (s *Server) doors(r *request) (answer, error) {
 	return p, nil
 }
 
+// board lists the doors of a scenario with what is said of each: its crossings,
+// the roads with rules of their own, and the other places, ports, hubs and roads,
+// of which somebody states how they are.
+func (s *Server) board(r *request, sc *passage.Scenario) (doors []door, said []passage.Fact, err error) {
+	doors = doorsOf(sc)
+	known := map[passage.DoorID]bool{}
+	for _, d := range doors {
+		known[d.id] = true
+	}
+	var others []door
+	for _, n := range sc.Nodes {
+		others = append(others, door{passage.DoorID(n.ID), n.TrucksPerDay, string(n.Kind)})
+	}
+	for _, c := range sc.Corridors {
+		others = append(others, door{passage.DoorID(c.ID), c.TrucksPerDay, "corridor"})
+	}
+	others = slices.DeleteFunc(others, func(d door) bool { return known[d.id] })
+	var places []passage.NodeID
+	for _, d := range slices.Concat(doors, others) {
+		places = append(places, passage.NodeID(d.id))
+	}
+	if said, err = s.desk.Said(r.Context(), r.Caller, places); err != nil {
+		return nil, nil, err
+	}
+	for _, d := range others {
+		if slices.ContainsFunc(said, func(f passage.Fact) bool { return f.Kind == passage.Stated && string(f.Place) == string(d.id) }) {
+			doors = append(doors, d)
+		}
+	}
+	return doors, said, nil
+}
+
 func (at *situation) card(r *request, d door, t *traffic, said []passage.Fact) doorCard {
 	sc, n := at.Scenario.Loaded.Scenario, at.n
 	state := stateKey(doorState(sc, d.id, at.On, 1))
-	c := doorCard{ID: string(d.id), Name: n.door(d.id), Kind: d.kind, StateKey: "door." + state, Tag: doorTags[state], Announced: "–", Observed: "–", Planned: "–"}
+	c := doorCard{ID: string(d.id), URL: doorURL(d.id), Name: n.door(d.id), Kind: d.kind, StateKey: "door." + state, Tag: doorTags[state], Announced: "–", Observed: "–", Planned: "–"}
 	if d.trucks.Given {
 		c.Announced = r.T.Number(d.trucks.Value, 0)
 	}
@@ -106,9 +156,21 @@ func (at *situation) card(r *request, d door, t *traffic, said []passage.Fact) d
 	if !since.IsZero() {
 		c.Since = r.T.Date(since)
 	}
+	var of []passage.Fact
 	for _, f := range said {
+		if f.Place == node {
+			of = append(of, f)
+		}
+	}
+	states := passage.StatedDoors(of, at.On)
+	c.Differ = passage.Differ(states)
+	for _, one := range states {
+		f := one.Fact
+		c.Said = append(c.Said, saidRow{"door." + string(f.Door.Status), doorTags[string(f.Door.Status)], f.SourceOf(), one.Since, f.Reliability, n.stated(f.Door)})
+	}
+	for _, f := range of {
 		day := f.Claimed.Day()
-		if f.Kind == passage.Impeded && f.Place == node && day <= at.On && day > at.On-28 {
+		if f.Kind == passage.Impeded && day <= at.On && day > at.On-28 {
 			c.Impediments = append(c.Impediments, impedimentRow{day, "obstacle." + string(f.Obstacle), f.Reason, f.Source, f.Reliability})
 		}
 	}
@@ -160,4 +222,4 @@ func (p doorsPage) Table() (head []string, rows [][]string) {
 	return head, rows
 }
 
-func doorURL(id passage.DoorID) string { return fmt.Sprintf("/doors#%s", id) }
+func doorURL(id passage.DoorID) string { return "/doors/" + url.PathEscape(string(id)) }

@@ -58,13 +58,13 @@ type heardRow struct {
 	Party  string
 	Told   bool
 	Status passage.Status
-	Text   string    `json:"-"`
-	Tag    string    `json:"-"`
-	Said   []saidRow `json:"-"`
+	Text   string      `json:"-"`
+	Tag    string      `json:"-"`
+	Said   []followRow `json:"-"`
 }
 
-// saidRow is a follow-up in words.
-type saidRow struct {
+// followRow is a follow-up in words.
+type followRow struct {
 	ID          passage.FactID
 	Status      passage.Status
 	Text, Tag   string
@@ -81,8 +81,8 @@ var followTags = map[passage.Status]string{
 	passage.Objected: "warn", passage.Rejected: "warn", passage.SentBack: "warn", passage.CarriedOut: "good", passage.Approved: "good", passage.Entered: "good",
 }
 
-func saidRowOf(r *request, f passage.Fact) saidRow {
-	return saidRow{f.ID, f.Status, r.T.Say("followed." + string(f.Status)), followTags[f.Status], f.Claimed, f.Party, f.Reason, string(f.Org), f.Source, f.Reliability, f.Ref, f.Note}
+func followRowOf(r *request, f passage.Fact) followRow {
+	return followRow{f.ID, f.Status, r.T.Say("followed." + string(f.Status)), followTags[f.Status], f.Claimed, f.Party, f.Reason, string(f.Org), f.Source, f.Reliability, f.Ref, f.Note}
 }
 
 func heardRows(r *request, n *passage.Reported) (rows []heardRow) {
@@ -94,7 +94,7 @@ func heardRows(r *request, n *passage.Reported) (rows []heardRow) {
 			row.Text, row.Tag = r.T.Say("followed."+string(row.Status)), followTags[row.Status]
 		}
 		for _, f := range h.Said {
-			said := saidRowOf(r, f)
+			said := followRowOf(r, f)
 			if passage.PlainName(said.Source) == passage.PlainName(h.Party) {
 				said.Source = ""
 			}
@@ -307,7 +307,7 @@ func (s *Server) sendNotice(r *request) (answer, error) {
 		p, err := s.newNoticePage(r, t.form)
 		return r.again(p), err
 	}
-	return redirect(noticeURL(t.ID.FirstFact()) + "?said=saved"), nil
+	return redirect(noticeURL(t.ID.FactID(1)) + "?said=saved"), nil
 }
 
 // notice reads the contents of a notification.

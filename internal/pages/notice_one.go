@@ -20,7 +20,7 @@ type noticePage struct {
 	To       []string
 	Reliable passage.Reliability
 	Note     string
-	Follows  []saidRow // but what parties answered
+	Follows  []followRow // but what parties answered
 	Findings []passage.Finding
 
 	Impediments   []impedimentSeen
@@ -78,7 +78,7 @@ func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
 		Reliable: n.Fact.Reliability, Note: n.Fact.Note, Findings: n.Findings, Form: f, MayState: r.Caller.May(desk.Write) == nil}
 	for _, f := range n.Follows {
 		if f.Status != passage.Acknowledged && f.Status != passage.Objected { // which stand with their parties
-			p.Follows = append(p.Follows, saidRowOf(r, f))
+			p.Follows = append(p.Follows, followRowOf(r, f))
 		}
 	}
 	if names.naming != nil {

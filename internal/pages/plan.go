@@ -18,6 +18,7 @@ import (
 type planPage struct {
 	ID           string
 	URL, StopURL string
+	LookURL      string // looked at again while the plan is being made
 	NameURL      string
 	WhatIfURL    string
 	AgainURL     string
@@ -79,9 +80,11 @@ type fairRow struct {
 
 type bindingRow struct{ Kind, About, Worth, Unit, Weeks string }
 
-// comparePart is a plan beside the one without its changes.
+// comparePart is a plan beside the one without its changes, or beside a former
+// one.
 type comparePart struct {
 	URL     string
+	Former  bool
 	Figures []figure
 	Pairs   picture
 	Rows    []gainRow
@@ -109,7 +112,7 @@ func (s *Server) plan(r *request) (answer, error) {
 	n := newNaming(r.T, scenario)
 	p := planPage{
 		ID: plan.ID, URL: planURL(plan.ID), StopURL: planURL(plan.ID) + "/stop", NameURL: planURL(plan.ID) + "/name",
-		WhatIfURL: whatIfURL(plan.Scenario, plan.ID), AgainURL: scenarioURL(plan.Scenario) + "/plan",
+		LookURL: besideURL(plan.ID, r.FormValue("beside")), WhatIfURL: whatIfURL(plan.Scenario, plan.ID), AgainURL: scenarioURL(plan.Scenario) + "/plan",
 		Name: plan.Name, Author: plan.Author, Made: plan.Made,
 		Running: plan.State == desk.PlanRunning, Stage: plan.Stage, StateKey: "plan.state_" + string(plan.State), Trouble: plan.Trouble,
 	}
@@ -124,8 +127,8 @@ func (s *Server) plan(r *request) (answer, error) {
 	}
 	p.show(r, n, plan.Document)
 	withReleases(r, plan, p.Actions)
-	if len(plan.Changes) > 0 {
-		p.Compare, err = s.beside(r, n, plan)
+	if before := r.FormValue("beside"); before != "" || len(plan.Changes) > 0 {
+		p.Compare, err = s.beside(r, n, plan, before)
 	}
 	return p, err
 }
@@ -198,20 +201,25 @@ func (s *Server) namePlan(r *request) (answer, error) {
 	return redirect(planURL(r.PathValue("id")) + "?said=plan_named"), nil
 }
 
-// beside compares a plan with changes with the newest without any.
-func (s *Server) beside(r *request, n *naming, plan *desk.Plan) (*comparePart, error) {
-	plans, err := s.desk.Plans(r.Context(), r.Caller, plan.Scenario, "", 200)
-	if err != nil {
-		return nil, err
+// beside compares a plan with another of the scenario, or one with changes with
+// the newest without any.
+func (s *Server) beside(r *request, n *naming, plan *desk.Plan, before string) (*comparePart, error) {
+	former := before != ""
+	if !former {
+		plans, err := s.desk.Plans(r.Context(), r.Caller, plan.Scenario, "", 200)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(plans, func(p *desk.Plan) bool {
+			return p.State == desk.PlanDone && len(p.Changes) == 0 && p.Revision == plan.Revision
+		})
+		if i < 0 {
+			return nil, nil
+		}
+		before = plans[i].ID
 	}
-	i := slices.IndexFunc(plans, func(p *desk.Plan) bool {
-		return p.State == desk.PlanDone && len(p.Changes) == 0 && p.Revision == plan.Revision
-	})
-	if i < 0 {
-		return nil, nil
-	}
-	base, err := s.desk.Plan(r.Context(), r.Caller, plans[i].ID)
-	if err != nil || base.Document == nil {
+	base, err := s.desk.Plan(r.Context(), r.Caller, before)
+	if err != nil || base.Document == nil || base.Scenario != plan.Scenario {
 		return nil, err
 	}
 	c, err := report.Compare(report.SideOf("", base.Document), report.SideOf("", plan.Document))
@@ -219,7 +227,7 @@ func (s *Server) beside(r *request, n *naming, plan *desk.Plan) (*comparePart, e
 		return nil, nil // they share no place and week, so there is nothing to put side by side
 	}
 	t := r.T
-	part := &comparePart{URL: planURL(base.ID)}
+	part := &comparePart{URL: planURL(base.ID), Former: former}
 	pairs := draw.Pairs{
 		About: draw.About{Title: t.Say("compare.title"), Description: t.Say("compare.described")}, Row: t.Say("compare.need"),
 		Number: t.Percent, Change: func(v float64) string { return signed(t.Number(100*v, 1), v) },

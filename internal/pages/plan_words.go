@@ -273,7 +273,20 @@ func (n *naming) binding(b report.Binding, d *report.Document) bindingRow {
 // change says in words what a plan takes to be otherwise.
 func (n *naming) change(c passage.Change) string {
 	t := n.t
-	text := t.Say("change."+string(c.Kind), "On", n.changed(c), "Amount", t.Word(t.Number(c.Amount, 1)))
+	key := "change." + string(c.Kind)
+	switch {
+	case c.AnyNumber && c.Kind == passage.OpenUp:
+		key = "change.open_any"
+	case c.AnyNumber && c.Kind == passage.Ajar:
+		key = "change.ajar_goods"
+	}
+	text := t.Say(key, "On", n.changed(c), "Amount", t.Word(t.Number(c.Amount, 1)))
+	for _, goods := range c.Only {
+		text += ", " + t.Say("rule.only", "Goods", n.goodsOrSector(goods))
+	}
+	for _, goods := range c.Except {
+		text += ", " + t.Say("rule.except", "Goods", n.goodsOrSector(goods))
+	}
 	switch {
 	case !c.From.IsZero() && !c.To.IsZero():
 		text += " " + t.Say("change.between", "From", t.Word(t.Date(c.From)), "To", t.Word(t.Date(c.To)))

@@ -61,6 +61,12 @@ func (s *Server) routes() {
 	s.page("GET /{$}", "today", s.today)
 
 	s.list("/doors", "doors", s.doors)
+	s.page("GET /doors/news", "doornews", s.doorsNews)
+	s.page("GET /doors/{id}", "door", s.door)
+	s.page("GET /doors/{id}/say", "doorsay", s.sayDoorForm)
+	s.page("POST /doors/{id}/say", "doorsay", s.sayDoor)
+	s.page("POST /doors/{id}/adopt", "", s.adoptDoor)
+	s.page("POST /doors/{id}/try", "", s.tryDoor)
 
 	s.list("/notices", "notices", s.notices)
 	s.page("GET /notices/new", "newnotice", s.newNotice)

@@ -15,6 +15,7 @@ type todayPage struct {
 	On       passage.Date
 	Live     bool
 	Days     []choice // the day before and after
+	News     doorNews
 	Headline string
 	PlanURL  string
 	Figures  []figure
@@ -57,6 +58,9 @@ func (s *Server) today(r *request) (answer, error) {
 	sc := at.Scenario.Loaded.Scenario
 	p := todayPage{Scenario: sc.Name, On: at.On, Live: at.Live, Days: at.neighbours(r, "/")}
 	p.SitrepURL, p.SitrepPDF = sitrepURL("", at.Scenario.ID, at.On), sitrepURL(".pdf", at.Scenario.ID, at.On)
+	if p.News, err = s.otherwiseSaid(r, at); err != nil {
+		return nil, err
+	}
 	traffic, err := s.traffic(r, at, 14)
 	if err != nil {
 		return nil, err

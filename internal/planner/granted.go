@@ -17,10 +17,14 @@ type Granted struct {
 	Result      *Result
 }
 
-// Grant plans the scenario with asks granted, beginning at a result without
-// them. Opt's asks are granted in both.
+// Grant plans the scenario with asks granted and says what that does against a
+// result without them. Opt's asks are granted in both; where opt names no result
+// to begin at, it begins at the one without.
 func Grant(ctx context.Context, s *passage.Scenario, base *Result, asks []passage.Ask, opt Options) (Granted, error) {
-	opt.Asks, opt.From = append(slices.Clone(opt.Asks), asks...), base
+	opt.Asks = append(slices.Clone(opt.Asks), asks...)
+	if opt.From == nil {
+		opt.From = base
+	}
 	r, err := Solve(ctx, s, opt)
 	if err != nil {
 		return Granted{}, err

@@ -28,7 +28,7 @@ func (m *sim) disturb() {
 	day := m.Days / 2
 	if n, ok := most(through, len(m.Nodes)); ok && m.works(n, day) {
 		door, _ := m.doors.Crossing(m.Nodes[n].ID)
-		m.shut[[2]int{door, day}] = true
+		m.shut[[2]int{door, day}], m.closed = true, &closure{n, day}
 		m.impede(n, day, passage.MovementInto, "closed for the day", "crossing authority"+simulated, "B2")
 	}
 	if c, ok := most(along, len(m.Corridors)); ok {

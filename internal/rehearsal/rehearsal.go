@@ -123,6 +123,7 @@ func New(s *passage.Scenario, plan *passage.Plan, o Options) (*Rehearsal, error)
 		}
 	}
 	m.publishCounts()
+	m.stateDoors()
 	m.notifyAndSeek()
 	facts, err := m.book.close(m.Rand)
 	return &Rehearsal{From: o.From, Days: o.Days, Facts: facts}, err

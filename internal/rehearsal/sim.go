@@ -32,6 +32,7 @@ type sim struct {
 	ready    [][]parcel
 	waiting  [][]parcel      // by corridor
 	shut     map[[2]int]bool // door, day: by what is made up here, not by the scenario
+	closed   *closure        // the crossing that is shut for a day; nil: none
 	flooded  map[[2]int]bool // corridor, day
 	carry    map[int]float64 // door: the part of a truck that is left from the days before
 	left     map[int]float64 // door: trucks that it still lets through today

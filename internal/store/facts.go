@@ -128,6 +128,14 @@ func (t *Tx) Subjects(prefix, after string, limit int) (subjects []string, err e
 	return subjects, wrap(err, "reading subjects")
 }
 
+// SpokenOf reports whether any fact from place n of the log on is about a subject
+// whose name begins with prefix.
+func (t *Tx) SpokenOf(prefix string, n int64) (spoken bool, err error) {
+	var one int64
+	spoken, err = t.get([]any{&one}, "SELECT n FROM fact WHERE n >= $1 AND subject >= $2 AND subject < $3 LIMIT 1", n, prefix, prefix+"\U0010FFFF")
+	return spoken, wrap(err, "reading facts")
+}
+
 // InConflict yields the rows of every number that a device used twice.
 func (t *Tx) InConflict(yield func(*Fact)) error {
 	return wrap(t.eachFact(yield, "SELECT "+factColumns+` FROM fact AS f

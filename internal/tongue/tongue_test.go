@@ -121,6 +121,7 @@ var made = map[string]string{
 	"goods.sort_":   "internal/pages/goods.go",
 	"goods.open_":   "internal/pages/goods.go",
 	"how.":          "internal/pages/thread.go",
+	"doors.bar_":    "internal/pages/onedoor.go",
 	"correction.":   "internal/pages/thread.go",
 	"say.":          "internal/pages/waybill.go",
 	"amount.":       "internal/pages/say.go",

@@ -1,0 +1,198 @@
+package pages_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"passage"
+	"passage/internal/access"
+	"passage/internal/desk"
+	"passage/internal/lp"
+	"passage/internal/lp/highs"
+	"passage/internal/lp/ipm"
+	"passage/internal/lp/simplex"
+	"passage/internal/store/storetest"
+)
+
+// newGaza is an office with the Gaza example and a plan of it.
+func newGaza(t *testing.T) (o *office, scenario, plan string) {
+	t.Helper()
+	o = newOffice(t, storetest.SQLite(t))
+	referee := highs.New(highs.Options{Method: highs.IPM})
+	t.Cleanup(func() { referee.Close() })
+	o.desk.PlanWith(lp.Backed{Near: ipm.Solver{}, Steps: simplex.Solver{}, Referee: referee})
+	all := desk.Caller{Name: "test", Org: "wfp", Scopes: desk.Scopes}
+	scenario, err := o.desk.NewScenario(t.Context(), all, filepath.Join("..", "..", "examples", "gaza-2025"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o, scenario, planned(t, o.desk, all, scenario)
+}
+
+// states sends the form in which somebody says how a door is.
+func (p *person) states(door string, status int, pairs ...string) (form url.Values, body string) {
+	p.t.Helper()
+	form = url.Values{"form": {p.formID(p.get("/doors/" + door + "/say"))}, "at": {"2025-10-13T06:00"}}
+	for i := 0; i < len(pairs); i += 2 {
+		form.Set(pairs[i], pairs[i+1])
+	}
+	_, body = p.send("/doors/"+door+"/say", form, status)
+	return form, body
+}
+
+var factField = regexp.MustCompile(`name="form" value="([^"]+)"><input type="hidden" name="fact" value="([^"]+)"`)
+
+// waits reads a page until it has a text.
+func (p *person) waits(path, text string) string {
+	p.t.Helper()
+	for begin := time.Now(); time.Since(begin) < time.Minute; time.Sleep(50 * time.Millisecond) {
+		if body := p.get(path); strings.Contains(body, text) {
+			return body
+		}
+	}
+	p.t.Fatalf("%s never has %q", path, text)
+	return ""
+}
+
+// TestDoorCloses has a monitor say that a crossing is closed, everybody see what
+// that breaks, a planner plan by it, and another source say otherwise.
+func TestDoorCloses(t *testing.T) {
+	o, scenario, before := newGaza(t)
+	monitor, planner, reader := o.person("rc", access.Monitor), o.person("wfp", access.Planner), o.person("donor", access.Analyst)
+
+	form, _ := monitor.states("kerem-shalom", http.StatusSeeOther, "status", "closed", "source", "radio", "reliability", "B2", "reason", "none stated")
+	monitor.send("/doors/kerem-shalom/say", form, http.StatusSeeOther) // the button was pressed twice
+	if n := o.size(); n != 1 {
+		t.Fatalf("%d facts after one statement", n)
+	}
+	for _, path := range []string{"/", "/doors"} {
+		body := reader.get(path)
+		has(t, between(body, `id="doornews"`, "</div></div>"), "Kerem Shalom", "closed", "radio", "B2", "trucks through here")
+	}
+	// It broke the plan, and the plan that follows is there without anybody asking.
+	body := reader.waits("/doors/kerem-shalom", "people would have")
+	has(t, body, "person-days", "none stated", "radio")
+	if strings.Contains(body, "/adopt") {
+		t.Error("who may not plan is offered to")
+	}
+	reader.send("/doors/kerem-shalom/adopt", url.Values{"form": {"x"}, "fact": {"x"}}, http.StatusNotFound)
+
+	offer := factField.FindStringSubmatch(planner.get("/doors/kerem-shalom"))
+	if offer == nil {
+		t.Fatal("a planner is offered nothing")
+	}
+	adopt := url.Values{"form": {offer[1]}, "fact": {offer[2]}, "scenario": {scenario}}
+	to, _ := planner.send("/doors/kerem-shalom/adopt", adopt, http.StatusSeeOther)
+	again, _ := planner.send("/doors/kerem-shalom/adopt", adopt, http.StatusSeeOther)
+	if want := fmt.Sprintf("/plans/%s?beside=%s", offer[1], before); to != want || !strings.HasPrefix(again, "/plans/"+offer[1]) {
+		t.Errorf("adopting leads to %s and %s, want %s", to, again, want)
+	}
+	has(t, planner.waits(to, "Beside the plan before"), "Kerem Shalom")
+	all := desk.Caller{Name: "test", Org: "wfp", Scopes: desk.Scopes}
+	s, err := o.desk.Scenario(t.Context(), all, scenario, 0)
+	if err != nil || s.Revision != 2 {
+		t.Fatalf("revision %d, %v", s.Revision, err)
+	}
+	rule, asked := ruleOf(s, offer[2])
+	if rule == nil || rule.Status != passage.Closed || rule.Source != "radio" || rule.From.String() != "2025-10-13" || !asked {
+		t.Fatalf("the tables have %+v, and an ask that lifts it: %v", rule, asked)
+	}
+	has(t, reader.get("/doors/kerem-shalom"), "Plans go by this.")
+	if news := between(reader.get("/"), `id="doornews"`, "</div>"); strings.Contains(news, "Kerem Shalom") {
+		t.Errorf("what plans go by is told as otherwise: %s", news)
+	}
+
+	// Another source has it open on the same day: both stand, and plans go by the
+	// first until a planner decides otherwise.
+	monitor.states("kerem-shalom", http.StatusSeeOther, "status", "open", "source", "ministry", "trucks", "200", "at", "2025-10-13T09:00")
+	has(t, reader.get("/doors/kerem-shalom"), "contradict each other", "radio", "ministry", "200 trucks a day")
+	has(t, between(reader.get("/"), `id="doornews"`, "</div></div>"), "ministry")
+	body = planner.get("/doors/kerem-shalom")
+	offer = factField.FindStringSubmatch(body)
+	planner.send("/doors/kerem-shalom/adopt", url.Values{"form": {offer[1]}, "fact": {offer[2]}, "scenario": {scenario}}, http.StatusSeeOther)
+	if s, err = o.desk.Scenario(t.Context(), all, scenario, 0); err != nil {
+		t.Fatal(err)
+	}
+	rule, _ = ruleOf(s, offer[2])
+	if rule == nil || rule.Status != passage.Open || rule.TrucksPerDay != passage.Some(200) {
+		t.Fatalf("the tables have %+v", rule)
+	}
+	for _, r := range s.Loaded.Scenario.Access {
+		if r.On == "kerem-shalom" && r.ID != rule.ID && r.From <= rule.From && (r.To.IsZero() || r.To >= rule.From) {
+			t.Errorf("the rule %+v stands beside", r)
+		}
+	}
+}
+
+// ruleOf finds the rule by which plans go by a fact, and whether an ask lifts it.
+func ruleOf(s *desk.Scenario, fact string) (rule *passage.AccessRule, asked bool) {
+	id := desk.AdoptedRule(passage.FactID(fact))
+	for i, r := range s.Loaded.Scenario.Access {
+		if r.ID == id {
+			rule = &s.Loaded.Scenario.Access[i]
+		}
+	}
+	for _, a := range s.Loaded.Scenario.Asks {
+		asked = asked || len(a.Lifts) == 1 && a.Lifts[0] == id
+	}
+	return rule, asked
+}
+
+// TestDoorFormKeepsWhatWasTyped is a table of forms with something wrong.
+func TestDoorFormKeepsWhatWasTyped(t *testing.T) {
+	o, _, _ := newGaza(t)
+	monitor := o.person("rc", access.Monitor)
+	for _, test := range []struct {
+		name  string
+		pairs []string
+		want  string
+	}{
+		{"no state", []string{"trucks", "77"}, "Choose one."},
+		{"trucks through a closed door", []string{"status", "closed", "trucks", "77"}, "lets trucks through is open or restricted"},
+		{"no number", []string{"status", "open", "trucks", "many"}, "Expected a number"},
+		{"it ends before it begins", []string{"status", "open", "trucks", "77", "until", "2025-10-01"}, "ends before it begins"},
+		{"goods without a which", []string{"status", "restricted", "trucks", "77", "goods", "food"}, "Choose one."},
+		{"goods of an open door", []string{"status", "open", "trucks", "77", "goods", "food", "bars", "only"}, "is restricted"},
+		{"no day", []string{"status", "open", "trucks", "77", "at", "yesterday"}, "Give the day and the time."},
+		{"a grade that is none", []string{"status", "open", "trucks", "77", "reliability", "Z9"}, "Choose one."},
+	} {
+		form, body := monitor.states("zikim", http.StatusUnprocessableEntity, append(test.pairs, "reason", "as <stated>", "note", "kept")...)
+		has(t, body, test.want, form.Get("form"), "as &lt;stated&gt;", "kept", form.Get("trucks"))
+		if n := o.size(); n != 0 {
+			t.Fatalf("%s: %d facts", test.name, n)
+		}
+	}
+	if res, _ := monitor.ask(http.MethodGet, "/doors/no-such-door", nil); res.StatusCode != http.StatusNotFound {
+		t.Errorf("a door of no scenario: %s", res.Status)
+	}
+}
+
+// TestDoorNews holds that a page that looks again is answered with nothing until
+// somebody says something of a place.
+func TestDoorNews(t *testing.T) {
+	o, _, _ := newGaza(t)
+	monitor, reader := o.person("rc", access.Monitor), o.person("donor", access.Analyst)
+	address := regexp.MustCompile(`hx-get="(/doors/news[^"]+)"`)
+	look := func() (int, string) {
+		path := strings.ReplaceAll(address.FindStringSubmatch(reader.get("/"))[1], "&amp;", "&")
+		o.brings(loaded("W1"))
+		quiet, _ := reader.ask(http.MethodGet, path, nil)
+		if quiet.StatusCode != http.StatusNoContent {
+			t.Fatalf("a loaded truck is news of a door: %s", quiet.Status)
+		}
+		monitor.states("kissufim", http.StatusSeeOther, "status", "closed", "source", "radio")
+		res, body := reader.ask(http.MethodGet, path, nil)
+		return res.StatusCode, body
+	}
+	status, body := look()
+	t.Log(between(body, "<main", "</main>"))
+	if status != http.StatusOK || !strings.Contains(body, "radio") {
+		t.Errorf("status %d", status)
+	}
+}
