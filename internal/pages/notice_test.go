@@ -279,6 +279,8 @@ func TestPositionPages(t *testing.T) {
 		has(t, body, "nobody signs in as", `value="nobody"`)
 		nour.send(page+"/name", url.Values{"name": {"iom-dispatcher"}}, http.StatusSeeOther)
 		has(t, rana.get(page), "31.2287654")
+		hasNot(t, rana.get(page), where) // which rana does not see
+		has(t, nour.get(page), where)
 		hasNot(t, rana.get(page), "Name somebody more", "Remove it", "I have compared it")
 		has(t, rana.get("/notices"), page)
 		rana.send(page+"/remove", url.Values{}, http.StatusUnprocessableEntity)

@@ -185,6 +185,10 @@ func (s *Server) positionPage(r *request, f form) (p positionPage, err error) {
 	degrees := func(v float64) string { return strconv.FormatFloat(v, 'f', 7, 64) }
 	p = positionPage{P: at, URL: positionURL(at.ID), NoticeURL: noticeURL(at.Notice), Name: names.node(at.Place), Lat: degrees(at.Lat), Lon: degrees(at.Lon),
 		Far: at.Far(), FarKm: r.T.Number(desk.FarM/1000, 0), Form: f, Datum: desk.Datum}
+	// Who is named need not see the notification itself.
+	if _, err := s.desk.ReportedFact(r.Context(), r.Caller, at.Notice); err != nil {
+		p.NoticeURL = "/notices"
+	}
 	if at.Measured {
 		p.Distance = r.T.Number(at.DistanceM, 0)
 	}
