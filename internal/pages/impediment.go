@@ -145,7 +145,7 @@ func (s *Server) impediments(r *request) (answer, error) {
 	p.Total = len(all)
 	next := false
 	if !twin {
-		all, next = pageOf(all, passage.FactID(typed("after")))
+		all, next = pageAfter(all, passage.FactID(typed("after")))
 	}
 	for i := range all {
 		p.Rows = append(p.Rows, v.item(r, &all[i]))
@@ -225,9 +225,9 @@ func (q *impedimentsQuery) fits(one *passage.Reported) bool {
 	return q.Status == "" || q.Status == statusWord(one.Status)
 }
 
-// pageOf is the page of a list that follows an impediment; one that is not there
+// pageAfter is the page of a list that follows an impediment; one that is not there
 // any more leads to the beginning.
-func pageOf(all []passage.Reported, after passage.FactID) (page []passage.Reported, next bool) {
+func pageAfter(all []passage.Reported, after passage.FactID) (page []passage.Reported, next bool) {
 	i := slices.IndexFunc(all, func(one passage.Reported) bool { return one.Fact.ID == after })
 	all = all[i+1:]
 	return all[:min(pageRows, len(all))], len(all) > pageRows
@@ -243,8 +243,11 @@ func replied(one *passage.Reported) bool {
 // shownStatuses are those that an impediment can have, as keys.
 var shownStatuses = []string{"reported", string(passage.Verifying), string(passage.Verified), string(passage.Disputed), string(passage.Withdrawn)}
 
-// statusTags are how what became of an impediment looks, beside its word.
-var statusTags = map[passage.Status]string{passage.Verified: "good", passage.Disputed: "warn"}
+// statusTags are how what became of a report looks, beside its word.
+var statusTags = map[passage.Status]string{
+	passage.Verified: "good", passage.Disputed: "warn",
+	passage.Objected: "warn", passage.Rejected: "warn", passage.SentBack: "warn", passage.CarriedOut: "good", passage.Approved: "good", passage.Entered: "good",
+}
 
 // item writes an impediment in words. Who is said to be responsible is never
 // said without who says so.

@@ -49,11 +49,11 @@ type stoppedRow struct {
 	All bool `json:"-"` // everything came
 }
 
-// followRow is what somebody says became of an impediment.
+// followRow is what somebody says became of a report.
 type followRow struct {
 	ID          passage.FactID
 	Status      passage.Status
-	StatusName  string
+	Text        string
 	Tag         string `json:"-"`
 	At          passage.Instant
 	Org         passage.OrgID
@@ -61,9 +61,17 @@ type followRow struct {
 	Reliability passage.Reliability
 	Reason      string
 	Party       string
+	Ref         string
 	Note, Actor string // restricted
 	Evidence    []passage.Evidence
 	Aside       bool // it counts for nothing: see Findings of the page
+}
+
+func followRowOf(r *request, f passage.Fact) followRow {
+	return followRow{
+		ID: f.ID, Status: f.Status, Text: r.T.Say("status." + string(f.Status)), Tag: statusTags[f.Status], At: f.Claimed, Org: f.Org, Source: f.Source,
+		Reliability: f.Reliability, Reason: f.Reason, Party: f.Party, Ref: f.Ref, Note: f.Note, Actor: f.Actor, Evidence: f.Evidence,
+	}
 }
 
 func (s *Server) impediment(r *request) (answer, error) {
@@ -113,8 +121,7 @@ func (s *Server) impedimentAsked(r *request) (p *impedimentPage, one passage.Rep
 		}
 	}
 	for _, f := range one.Follows {
-		row := followRow{ID: f.ID, Status: f.Status, StatusName: r.T.Say("status." + string(f.Status)), Tag: statusTags[f.Status], At: f.Claimed, Org: f.Org, Source: f.Source,
-			Reliability: f.Reliability, Reason: f.Reason, Party: f.Party, Note: f.Note, Actor: f.Actor, Evidence: f.Evidence}
+		row := followRowOf(r, f)
 		row.Aside = slices.ContainsFunc(one.Findings, func(x passage.Finding) bool { return slices.Contains(x.Facts, f.ID) })
 		p.Follows = append(p.Follows, row)
 	}

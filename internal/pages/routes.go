@@ -78,6 +78,26 @@ func (s *Server) routes() {
 	s.page("POST /impediments/{id}/again", "newimpediment", s.tellAnew)
 	s.page("POST /impediments/{id}/end", "impediment", s.endImpediment)
 
+	s.list("/notices", "notices", s.notices)
+	s.page("GET /notices/new", "newnotice", s.newNotice)
+	s.page("POST /notices/new", "newnotice", s.sendNotice)
+	s.page("GET /notices/{id}", "notice", s.notice)
+	s.page("POST /notices/{id}", "notice", s.followNotice)
+	s.page("POST /notices/{id}/wrong", "notice", s.wrongNotice)
+	s.page("GET /notices/{id}/position", "newposition", s.newPosition)
+	s.page("POST /notices/{id}/position", "newposition", s.putPosition)
+	s.page("GET /positions/{id}", "position", s.position)
+	s.page("POST /positions/{id}/{act}", "position", s.changePosition)
+	s.page("GET /admin/notices", "lead", s.leadRule)
+	s.page("POST /admin/notices", "lead", s.setLeadRule)
+
+	s.list("/clearances", "clearances", s.clearances)
+	s.page("GET /clearances/new", "newclearance", s.newClearance)
+	s.page("POST /clearances/new", "newclearance", s.sendClearance)
+	s.page("GET /clearances/{id}", "clearance", s.clearance)
+	s.page("POST /clearances/{id}", "clearance", s.followClearance)
+	s.page("POST /clearances/{id}/wrong", "clearance", s.wrongClearance)
+
 	s.page("GET /sitrep", "sitrep", s.sitrep)
 	s.page("GET /sitrep.pdf", "", s.sitrepPDF)
 
@@ -163,7 +183,8 @@ func nav(r *request) []navItem {
 			item.URL == "/doors" && strings.HasPrefix(r.URL.Path, "/impediments") ||
 			item.URL == "/scenarios" && strings.HasPrefix(r.URL.Path, "/plans/") ||
 			item.URL == "/asks" && (strings.HasPrefix(r.URL.Path, "/engagements") || strings.HasPrefix(r.URL.Path, "/commitments")) ||
-			item.URL == "/consignments" && (strings.HasPrefix(r.URL.Path, "/waybills") || r.URL.Path == "/sent")
+			item.URL == "/consignments" && (strings.HasPrefix(r.URL.Path, "/waybills") || r.URL.Path == "/sent" ||
+				strings.HasPrefix(r.URL.Path, "/notices") || strings.HasPrefix(r.URL.Path, "/positions/") || strings.HasPrefix(r.URL.Path, "/clearances"))
 	}
 	return items
 }

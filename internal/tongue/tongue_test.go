@@ -117,6 +117,9 @@ var made = map[string]string{
 	"need_unit.":     "internal/pages/need.go",
 	"sector.":        "internal/pages/who.go",
 
+	"notice.what_":  "internal/pages/notice.go",
+	"notices.show_": "internal/pages/notice.go",
+
 	"fact.":         "internal/pages/goods.go",
 	"goods.state_":  "internal/pages/goods.go",
 	"goods.sort_":   "internal/pages/goods.go",
