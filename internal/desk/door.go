@@ -38,8 +38,8 @@ func (d *Desk) LastPassing(ctx context.Context, caller Caller, upTo passage.Date
 }
 
 // Said returns what is said about places themselves: states, counts that
-// somebody published and impediments, without what was corrected since and
-// without what is notified of them.
+// somebody published and impediments, without what was corrected since. What is
+// notified and sought there has ways of its own.
 func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID) (facts []passage.Fact, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, err
@@ -54,7 +54,9 @@ func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID)
 		for _, s := range subjects {
 			facts = append(facts, passage.Standing(by[s])...)
 		}
-		facts = slices.DeleteFunc(facts, func(f passage.Fact) bool { return f.Kind == passage.Notified })
+		facts = slices.DeleteFunc(facts, func(f passage.Fact) bool {
+			return f.Kind != passage.Stated && f.Kind != passage.Counted && f.Kind != passage.Impeded
+		})
 		return err
 	})
 	for i := range facts {
