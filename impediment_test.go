@@ -290,3 +290,48 @@ func TestWentWithout(t *testing.T) {
 		})
 	}
 }
+
+// TestFlood has one side report three hundred impediments, and one that somebody
+// else saw too: what is verified stays what it is.
+func TestFlood(t *testing.T) {
+	var facts []passage.Fact
+	for n := range int64(300) {
+		facts = append(facts, impeded(n+1, func(f *passage.Fact) {
+			f.Claimed += passage.Instant(n%10) * oneDay
+			f.Place = passage.NodeID(fmt.Sprint("road-", n/10))
+		}))
+	}
+	facts = append(facts, followed(1000, 1, "rc", "x", passage.Verified))
+	for n := range int64(300) {
+		facts = append(facts, followed(2000+n, n+1, "wfp", "officer", passage.Verified)) // who reported them
+	}
+	count := func(facts []passage.Fact) passage.AreaMonth {
+		var all []passage.Reported
+		for place := range 30 {
+			var of []passage.Fact
+			for _, f := range facts {
+				about := f.ID
+				if f.Kind == passage.Followed {
+					about = f.About
+				}
+				for _, r := range facts {
+					if r.ID == about && r.Place == passage.NodeID(fmt.Sprint("road-", place)) {
+						of = append(of, f)
+					}
+				}
+			}
+			all = append(all, passage.FoldReported(passage.Impeded, of)...)
+		}
+		incidents := passage.Incidents(all, func(*passage.Fact) string { return "north" })
+		return passage.ByAreaAndMonth(incidents, passage.DateOf(2025, 10, 1), 1)[0]
+	}
+	if a := count(facts); a.Incidents != 300 || a.Severity != passage.VeryHigh || a.Verified != 1 || a.VerifiedSeverity != passage.Low {
+		t.Errorf("a flood: %+v", a)
+	}
+	for n := range int64(40) { // the control: forty that others saw
+		facts = append(facts, followed(3000+n, n+1, "rc", "x", passage.Verified))
+	}
+	if a := count(facts); a.Verified != 40 || a.VerifiedSeverity != passage.VeryHigh {
+		t.Errorf("what others verify: %+v", a)
+	}
+}

@@ -155,6 +155,11 @@ type AreaMonth struct {
 	Incidents int // that were in force on a day of the month and are not withdrawn
 	Trucks    int // that they stopped
 	Severity  Severity
+
+	// The same, of what somebody else than who reported it has verified: a flood
+	// of reports by one side raises the first figure and not this one.
+	Verified         int
+	VerifiedSeverity Severity
 }
 
 // ByAreaAndMonth classes each area and month, from a month on: by area, each with
@@ -178,6 +183,8 @@ func ByAreaAndMonth(incidents []Incident, first Month, months int) []AreaMonth {
 			}
 			a := AreaMonth{Area: area, Month: month, Incidents: len(some), Trucks: Trucks(some)}
 			a.Severity = SeverityOf(a.Incidents, a.Trucks)
+			some = slices.DeleteFunc(some, func(in Incident) bool { return in.Status != Verified })
+			a.Verified, a.VerifiedSeverity = len(some), SeverityOf(len(some), Trucks(some))
 			all = append(all, a)
 		}
 	}

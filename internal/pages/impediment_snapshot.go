@@ -50,6 +50,7 @@ type snapshotArea struct {
 type snapshotCell struct {
 	passage.AreaMonth
 	Class, ClassName, Tag string
+	VerifiedName          string // the class of what is verified
 }
 
 type snapshotClass struct {
@@ -212,7 +213,8 @@ func (p *snapshotPage) areas(r *request, v *accessView, incidents []passage.Inci
 	for cells := range slices.Chunk(passage.ByAreaAndMonth(incidents, p.From, 3), 3) {
 		a := snapshotArea{ID: cells[0].Area, Name: v.areaName(r, cells[0].Area)}
 		for _, c := range cells {
-			a.Months = append(a.Months, snapshotCell{c, c.Severity.String(), r.T.Say("severity." + c.Severity.String()), severityTags[c.Severity]})
+			a.Months = append(a.Months, snapshotCell{c, c.Severity.String(), r.T.Say("severity." + c.Severity.String()), severityTags[c.Severity],
+				r.T.Say("severity." + c.VerifiedSeverity.String())})
 		}
 		p.Areas = append(p.Areas, a)
 	}
@@ -228,18 +230,18 @@ func (a snapshotArea) incidents() (n int) {
 
 // Table gives each figure a row.
 func (p snapshotPage) Table() (head []string, rows [][]string) {
-	head = []string{"table", "quarter", "month", "category", "acaps_indicator", "status", "area", "area_name", "incidents", "trucks_stopped", "severity"}
+	head = []string{"table", "quarter", "month", "category", "acaps_indicator", "status", "area", "area_name", "incidents", "trucks_stopped", "severity", "verified_incidents", "verified_severity"}
 	for m, month := range p.Months {
 		text := month.String()[:7]
 		for _, c := range p.Categories {
-			rows = append(rows, []string{"category", p.Quarter, text, c.ID, c.Indicator, "", "", "", strconv.Itoa(c.ByMonth[m]), "", ""})
+			rows = append(rows, []string{"category", p.Quarter, text, c.ID, c.Indicator, "", "", "", strconv.Itoa(c.ByMonth[m]), "", "", "", ""})
 		}
 		for _, c := range p.Statuses {
-			rows = append(rows, []string{"status", p.Quarter, text, "", "", c.ID, "", "", strconv.Itoa(c.ByMonth[m]), "", ""})
+			rows = append(rows, []string{"status", p.Quarter, text, "", "", c.ID, "", "", strconv.Itoa(c.ByMonth[m]), "", "", "", ""})
 		}
 		for _, a := range p.Areas {
 			c := a.Months[m]
-			rows = append(rows, []string{"area", p.Quarter, text, "", "", "", a.ID, a.Name, strconv.Itoa(c.Incidents), strconv.Itoa(c.Trucks), c.Class})
+			rows = append(rows, []string{"area", p.Quarter, text, "", "", "", a.ID, a.Name, strconv.Itoa(c.Incidents), strconv.Itoa(c.Trucks), c.Class, strconv.Itoa(c.Verified), c.VerifiedSeverity.String()})
 		}
 	}
 	return head, rows
