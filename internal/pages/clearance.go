@@ -295,7 +295,11 @@ type clearancePage struct {
 func (p clearancePage) Title() string { return p.Item }
 
 func (s *Server) clearance(r *request) (answer, error) {
-	return s.clearancePage(r, s.followForm())
+	f, err := s.formNow(r, "at")
+	if err != nil {
+		return nil, err
+	}
+	return s.clearancePage(r, f)
 }
 
 func (s *Server) clearanceOf(r *request) (c passage.Reported, err error) {
@@ -412,7 +416,12 @@ func (s *Server) newClearance(r *request) (answer, error) {
 	if err := r.Caller.May(desk.Write); err != nil {
 		return nil, err
 	}
-	return s.newClearancePage(r, s.blankForm(map[string]string{"submitted": s.desk.Now().UTC().Format(formTime), "place": r.FormValue("door")}))
+	f, err := s.formNow(r, "submitted")
+	if err != nil {
+		return nil, err
+	}
+	f.Values.Set("place", r.FormValue("door"))
+	return s.newClearancePage(r, f)
 }
 
 func (s *Server) sendClearance(r *request) (answer, error) {

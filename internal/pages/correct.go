@@ -69,7 +69,11 @@ func (s *Server) wrongNotice(r *request) (answer, error) {
 	if err != nil || again == nil {
 		return to, err
 	}
-	p, err := s.noticePage(r, s.followForm())
+	f, err := s.formNow(r, "at")
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.noticePage(r, f)
 	p.Wrong.Form = *again
 	return r.again(p), err
 }
@@ -83,12 +87,11 @@ func (s *Server) wrongClearance(r *request) (answer, error) {
 	if err != nil || again == nil {
 		return to, err
 	}
-	p, err := s.clearancePage(r, s.followForm())
+	f, err := s.formNow(r, "at")
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.clearancePage(r, f)
 	p.Wrong.Form = *again
 	return r.again(p), err
-}
-
-// followForm is a form for what came of something, filled in with now.
-func (s *Server) followForm() form {
-	return s.blankForm(map[string]string{"at": s.desk.Now().UTC().Format(formTime)})
 }

@@ -44,11 +44,10 @@ func (s *Server) newImpediment(r *request) (answer, error) {
 			values["place"] = string(w.At)
 		}
 	}
-	at, err := s.situation(r)
+	f, err := s.formNow(r, "at")
 	if err != nil {
 		return nil, err
 	}
-	f := s.formNow(at, "at")
 	for name, value := range values {
 		f.Values.Set(name, value)
 	}

@@ -225,11 +225,10 @@ func (s *Server) newMinutes(r *request) (answer, error) {
 	if err := r.Caller.May(desk.Write); err != nil {
 		return nil, err
 	}
-	at, err := s.situation(r)
+	f, err := s.formNow(r, "at")
 	if err != nil {
 		return nil, err
 	}
-	f := s.formNow(at, "at")
 	f.Values.Set("reach", string(passage.Operation))
 	return s.minutesForm(r, f)
 }

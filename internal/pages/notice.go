@@ -256,7 +256,12 @@ func (s *Server) newNotice(r *request) (answer, error) {
 	if err := r.Caller.May(desk.Write); err != nil {
 		return nil, err
 	}
-	return s.newNoticePage(r, s.blankForm(map[string]string{"what": cmp.Or(r.FormValue("what"), string(passage.OfMovement)), "sent": s.desk.Now().UTC().Format(formTime)}))
+	f, err := s.formNow(r, "sent")
+	if err != nil {
+		return nil, err
+	}
+	f.Values.Set("what", cmp.Or(r.FormValue("what"), string(passage.OfMovement)))
+	return s.newNoticePage(r, f)
 }
 
 func (s *Server) sendNotice(r *request) (answer, error) {

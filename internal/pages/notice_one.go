@@ -48,7 +48,11 @@ type impedimentSeen struct {
 func (p noticePage) Title() string { return p.WhatText }
 
 func (s *Server) notice(r *request) (answer, error) {
-	return s.noticePage(r, s.followForm())
+	f, err := s.formNow(r, "at")
+	if err != nil {
+		return nil, err
+	}
+	return s.noticePage(r, f)
 }
 
 // noticeOf returns the notification that an address names.

@@ -492,7 +492,7 @@ func (s *Server) sayDoorForm(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.doorForm(r, at, d, s.formNow(at, "at")), nil
+	return s.doorForm(r, at, d, s.formAt(at, "at")), nil
 }
 
 // sayDoor states how a door is, and has the plan begun that follows if it is so.

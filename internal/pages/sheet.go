@@ -46,11 +46,17 @@ func (at *situation) begins(f form) string {
 	return now.Format(formTime)
 }
 
-// formNow is a form that begins with such a moment in a field.
-func (s *Server) formNow(at *situation, name string) form {
+// formAt is a form that begins with such a moment in a field.
+func (s *Server) formAt(at *situation, name string) form {
 	f := s.blankForm(nil)
 	f.Values.Set(name, at.begins(f))
 	return f
+}
+
+// formNow is formAt for the day that a request asks for.
+func (s *Server) formNow(r *request, name string) (form, error) {
+	at, err := s.situation(r)
+	return s.formAt(at, name), err
 }
 
 // sheet reads the form of a request.
