@@ -1,0 +1,230 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"passage"
+)
+
+// others adds who is said to have been there in other sentences: who led a
+// side, who attended, who is on the list of those present.
+func (d *doc) others(all []side, e *Engagement) []side {
+	has := func(p *person) bool {
+		return slices.ContainsFunc(all, func(x side) bool { return x.person == p || x.Name != "" && sameName(x.Name, p.name) })
+	}
+	for _, x := range d.presentList() {
+		if !slices.ContainsFunc(all, func(y side) bool { return y.Name == x.Name && y.Body == x.Body && y.Role == x.Role }) {
+			all = append(all, x)
+		}
+	}
+	if e.Form.Value != string(passage.Meeting) {
+		return all
+	}
+	led := false
+	for i := range d.people {
+		p := &d.people[i]
+		if p.name == "" || has(p) || d.speaksFor(p) {
+			continue
+		}
+		k := p.begins()
+		for k > 0 && (d.f(k-1) == "the" || honorifics[d.f(k-1)] || d.f(k-1) == ".") {
+			k--
+		}
+		from := d.f(k-1) == "by" && (d.f(k-2) == "led" || d.f(k-2) == "headed" || d.f(k-2) == "chaired" || d.f(k-2) == "attended" || d.f(k-2) == "represented")
+		chair := d.f(k-1) == "of" && (d.f(k-2) == "chairmanship" || d.f(k-2) == "leadership")
+		n := p.ends()
+		after := d.f(n) == "who" && (d.f(n+1) == "led" || d.f(n+1) == "attended" || d.f(n+1) == "chaired" || d.f(n+1) == "headed" || d.f(n+1) == "represented") ||
+			d.f(n) == "," && d.f(n+1) == "who" && (d.f(n+2) == "led" || d.f(n+2) == "attended" || d.f(n+2) == "chaired" || d.f(n+2) == "headed")
+		turkish := d.lang == Turkish && strings.Contains(fold(p.role), "heyet")
+		arabic := d.lang == Arabic && d.f(p.begins()-1) == "برئاسه"
+		switch {
+		case from || chair || after || turkish || arabic:
+			all = append(all, d.named(p))
+			led = true
+		case k > 0 && p.roleTo > 0 && p.body != "" && d.shortFor(p, all):
+			for j, x := range all { // "the bureau's head of X" of a bureau that took part
+				if x.Name == "" && x.Role == "" && strings.Contains(fold(x.Body), fold(p.body)) {
+					y := d.named(p)
+					y.Body = x.Body
+					all[j] = y
+				}
+			}
+		}
+	}
+	if led {
+		all = slices.DeleteFunc(all, func(x side) bool { return x.plural })
+		for i := range all {
+			if all[i].Name != "" {
+				continue
+			}
+			for j := range all { // AFAD's delegation, and who led it
+				if all[j].Name != "" && all[j].Body == "" && d.lang == Turkish && strings.Contains(fold(all[j].Role), "heyet") {
+					all[j].Body = all[i].Body
+					all[i].Name = "\x00"
+					break
+				}
+			}
+		}
+		all = slices.DeleteFunc(all, func(x side) bool { return x.Name == "\x00" })
+	}
+	return all
+}
+
+// shortFor reports whether "the bureau" is one of the bodies that took part.
+func (d *doc) shortFor(p *person, all []side) bool {
+	return slices.ContainsFunc(all, func(x side) bool {
+		f := fold(p.body)
+		return x.Name == "" && x.Role == "" && slices.Contains(strings.Fields(fold(x.Body)), f)
+	})
+}
+
+var presentWords = [][]string{
+	{"participants", ":"}, {"present", ":"}, {"attendees", ":"}, {"attended", "by"}, {"in", "attendance", ":"}, {"present", "were"}, {"attending", ":"}, {"attendance", ":"},
+	{"الحضور", ":"}, {"المشاركون", ":"}, {"الحاضرون", ":"}, {"حضر", "الاجتماع", ":"}, {"katilimcilar", ":"}, {"katilanlar", ":"}, {"hazir", "bulunanlar", ":"},
+}
+
+// presentList reads a list of those present, an item at a time.
+func (d *doc) presentList() []side {
+	for _, s := range d.sentences {
+		for _, p := range presentWords {
+			if !d.has(s.first, p...) {
+				continue
+			}
+			var all []side
+			from, depth := s.first+len(p), 0
+			for k := from; k <= s.last; k++ {
+				f := d.f(k)
+				switch {
+				case k == s.last:
+				case f == "(":
+					depth++
+				case f == ")":
+					depth--
+				}
+				if k < s.last && (depth > 0 || f != "," && f != ";" && f != "،" && f != "؛" && f != "." && !((f == "and" || f == "ve") && d.itemEnds(from, k))) {
+					continue
+				}
+				if k > from {
+					if x, ok := d.item(from, k); ok {
+						all = append(all, x)
+					}
+				}
+				from = k + 1
+			}
+			return all
+		}
+	}
+	return nil
+}
+
+// itemEnds reports whether "and" parts two items: what is before it is a body
+// or a person of its own.
+func (d *doc) itemEnds(from, k int) bool {
+	return slices.ContainsFunc(d.bodies, func(b bodyAt) bool { return b.to == k && b.from >= from }) ||
+		slices.ContainsFunc(d.people, func(p person) bool { return p.ends() == k && p.begins() >= from })
+}
+
+func (d *doc) item(from, to int) (side, bool) {
+	for from < to && (d.f(from) == "the" || d.f(from) == "and" || d.words[from].mark) {
+		from++
+	}
+	for i := range d.people {
+		p := &d.people[i]
+		if p.from >= from && p.to <= to {
+			return d.named(p), true
+		}
+	}
+	for _, b := range d.bodies {
+		if b.from == from && (b.to == to || d.f(b.to) == "(") {
+			if d.f(b.to) == "(" && d.words[min(b.to+1, len(d.words)-1)].upper && !d.words[b.to+1].num && !allCaps(d.words[b.to+1].text) {
+				if end := d.nameFrom(b.to+1, false); end > 0 {
+					return side{Participant: Participant{Name: d.span(b.to+1, end).Text, Body: b.name, Words: d.span(b.from, end), By: ByRules}}, true
+				}
+			}
+			return d.bodySide(b.from, b.to, b.name), true
+		}
+	}
+	return side{}, false
+}
+
+// listed makes a meeting of a list of those present.
+func (d *doc) listed() (*Engagement, []side) {
+	all := d.presentList()
+	if len(all) < 2 {
+		return nil, nil
+	}
+	e := &Engagement{}
+	for _, s := range d.sentences {
+		for _, p := range presentWords {
+			if e.Form == nil && d.has(s.first, p...) {
+				e.Form = &Value{string(passage.Meeting), d.span(s.first, s.first+1), ByRules}
+			}
+		}
+		if f := d.f(s.first); f == "held" || f == "venue" || f == "date" || f == "place" || f == "location" || f == "time" {
+			for _, a := range d.daysIn(s.first, s.last) {
+				if a.day != 0 && e.Date == nil {
+					e.Date = &Day{a.day, d.span(a.from, a.to), ByRules}
+				}
+			}
+			for k := s.first + 1; k < s.last; k++ {
+				if prev := d.f(k - 1); (prev == "," || prev == ":" || prev == "at" || prev == "in") && e.Place == nil {
+					if end := d.properAt(k); end > 0 {
+						e.Place = &Value{d.span(k, end).Text, d.span(k, end), ByRules}
+					}
+				}
+			}
+		}
+	}
+	return e, nil
+}
+
+var statementWords = [][]string{
+	{"statement"}, {"press", "statement"}, {"press", "release"}, {"joint", "statement"}, {"communique"}, {"media", "statement"}, {"public", "statement"}, {"press", "communique"},
+	{"بيان", "صحفي"}, {"بيان"}, {"تصريح", "صحفي"}, {"بيان", "مشترك"}, {"بلاغ", "صحفي"}, {"basin", "açiklamasi"}, {"açiklama"}, {"basin", "bildirisi"}, {"basin", "bülteni"}, {"kamuoyu", "açiklamasi"}, {"kamuoyuna", "duyuru"},
+}
+
+// statementOf finds a statement that a body puts out: its heading says that it
+// is one, and it stands at the beginning who speaks.
+func (d *doc) statementOf() (*Engagement, []side) {
+	var e *Engagement
+	for i, s := range d.sentences {
+		if i > 4 || e != nil {
+			break
+		}
+		if s.last-s.first > 14 {
+			continue
+		}
+		for _, p := range statementWords {
+			for k := s.first; k < s.last && e == nil; k++ {
+				if d.has(k, p...) && (k == s.first || s.last-k <= len(p) || d.f(k+len(p)) == "by" || d.f(k+len(p)) == "of" || d.f(k+len(p)) == "on") {
+					e = &Engagement{Form: &Value{string(passage.Statement), d.span(k, k+len(p)), ByRules}}
+				}
+			}
+		}
+	}
+	if e == nil {
+		return nil, nil
+	}
+	var by *bodyAt
+	for i := range d.bodies {
+		b := &d.bodies[i]
+		s := d.sentences[d.sentenceOf(d.words[b.from].from)]
+		lead := s.paragraph <= 2
+		heading := s.last-s.first <= 14 && b.to-b.from >= s.last-s.first-4
+		subject := b.from-s.first <= 3 && b.from >= s.first
+		if lead && (heading || subject) && by == nil {
+			by = b
+		}
+	}
+	if by == nil {
+		return nil, nil
+	}
+	if d.on.day != 0 && d.on.to > 0 {
+		e.Date = &Day{d.on.day, d.span(d.on.from, d.on.to), ByRules}
+		if v := d.dateline(); v != nil {
+			e.Place = v
+		}
+	}
+	return e, []side{d.bodySide(by.from, by.to, by.name)}
+}

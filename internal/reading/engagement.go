@@ -1,0 +1,256 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"passage"
+)
+
+// telling is a place in the text that tells of an engagement.
+type telling struct {
+	form     passage.EngagementForm
+	from, to int // the words that tell
+	sentence int
+}
+
+// engagement puts together what the text tells of the one engagement that it is
+// about; nil where it tells of none.
+func (d *doc) engagement() *Engagement {
+	told := d.tellings()
+	var e *Engagement
+	var side []side
+	var chief telling
+	for _, t := range told {
+		s := d.sides(t)
+		if e == nil && len(s) == 0 {
+			continue
+		}
+		if e == nil {
+			e = &Engagement{}
+			chief, side = t, s
+			e.Form = &Value{string(t.form), d.span(t.from, t.to), ByRules}
+		}
+		if t.form != chief.form && t.sentence != chief.sentence {
+			continue
+		}
+		if e.Date == nil {
+			e.Date = d.dateOf(t)
+		}
+		if e.Place == nil && (chief.form == passage.Meeting) {
+			e.Place = d.placeOf(t)
+		}
+	}
+	if e == nil {
+		if e, side = d.listed(); e == nil {
+			if e, side = d.statementOf(); e == nil {
+				return nil
+			}
+		}
+	}
+	side = d.others(side, e)
+	level := passage.Level("")
+	var of Words
+	for _, s := range side {
+		e.Participants = append(e.Participants, s.Participant)
+		if s.level != "" && (level == "" || slices.Index(levelOrder, s.level) < slices.Index(levelOrder, level)) {
+			level, of = s.level, s.Words
+		}
+	}
+	if level != "" && e.Form.Value != string(passage.Statement) {
+		e.Level = &Value{string(level), of, ByRules}
+	}
+	d.claims(e, side)
+	return e
+}
+
+// levelOrder is from the highest; who is on the spot says more of an engagement
+// than a desk does.
+var levelOrder = []passage.Level{passage.HeadsOfState, passage.Ministerial, passage.Senior, passage.LocalLevel, passage.Technical}
+
+// side is a participant and who it is in the text.
+type side struct {
+	Participant
+	level  passage.Level
+	person *person // nil: a body
+	plural bool
+}
+
+// tellings finds the sentences that tell of an engagement that took place.
+func (d *doc) tellings() []telling {
+	var all []telling
+	for si, s := range d.sentences {
+		var in []telling
+		off := false
+		for k := s.first; k < s.last; k++ {
+			p, end := dict().forms.at(d, k)
+			parts := strings.Split(p.value, "\t")
+			if end == 0 || parts[0] != string(d.lang) || end > s.last {
+				continue
+			}
+			if parts[1] == "off" {
+				off = true
+				continue
+			}
+			t := telling{passage.EngagementForm(parts[1]), k, end, si}
+			if parts[2] == "weak" && !d.twoSides(t) {
+				continue
+			}
+			in = append(in, t)
+			k = end - 1
+		}
+		if off || len(in) == 0 {
+			continue
+		}
+		// a call is told of with the words of a meeting, too
+		best := in[0]
+		for _, t := range in {
+			if t.form != passage.Meeting && best.form == passage.Meeting {
+				best.form = t.form
+			}
+		}
+		all = append(all, best)
+	}
+	// a sentence with people in it says more than a heading
+	slices.SortStableFunc(all, func(a, b telling) int { return d.weight(b) - d.weight(a) })
+	return all
+}
+
+func (d *doc) weight(t telling) int {
+	named, offices := 0, 0
+	for i := range d.people {
+		if d.people[i].sentence == t.sentence {
+			if d.people[i].name != "" {
+				named++
+			} else {
+				offices++
+			}
+		}
+	}
+	return min(named, 2)*4 + min(offices, 2) - min(t.sentence, 40)/10
+}
+
+// twoSides reports whether somebody stands on both sides of words that tell of
+// an engagement only then.
+func (d *doc) twoSides(t telling) bool {
+	s := d.sentences[t.sentence]
+	before, after := 0, 0
+	for i := range d.people {
+		p := &d.people[i]
+		if p.sentence != t.sentence {
+			continue
+		}
+		if p.from < t.from {
+			before++
+		} else {
+			after++
+		}
+	}
+	for _, b := range d.bodies {
+		if b.from >= s.first && b.to <= s.last && b.from > t.to && b.from-t.to <= 6 {
+			after++
+		} else if b.from >= s.first && b.to <= t.from {
+			before++
+		}
+	}
+	pronoun := false
+	for k := s.first; k < t.from; k++ {
+		f := d.f(k)
+		pronoun = pronoun || f == "she" || f == "he" || f == "we" || f == "they" || f == "our"
+	}
+	switch d.lang {
+	case Arabic:
+		return after >= 2 || before >= 1 && after >= 1
+	case Turkish:
+		return before >= 2
+	}
+	word := d.f(t.from)
+	if t.to-t.from == 1 && (word == "received" || word == "hosted" || word == "visited" || word == "welcomed" || word == "called") { // of a person, not of goods
+		next := 0
+		for i := range d.people {
+			if p := &d.people[i]; p.sentence == t.sentence && p.from > t.to && p.begins()-t.to <= 12 {
+				next++
+			}
+		}
+		if strings.Contains(d.span(t.to, min(t.to+4, s.last)).Text, "delegation") {
+			next++
+		}
+		return next > 0 && before > 0
+	}
+	if word == "agreed" {
+		and := false
+		for k := s.first; k < t.from; k++ {
+			and = and || d.f(k) == "and"
+		}
+		return and && before > 0 && t.from-s.first < 16 && !pronoun
+	}
+	return (before > 0 || pronoun) && after > 0 || before > 1 || word == "meeting" && before+after > 1
+}
+
+// dateOf finds the day in the sentence that tells of an engagement: the one
+// closest to the words that do, but none that another thing is dated by.
+func (d *doc) dateOf(t telling) *Day {
+	s := d.sentences[t.sentence]
+	var best *dateAt
+	for i := range d.days {
+		a := &d.days[i]
+		if a.from < s.first || a.to > s.last || a.day == 0 || a.since || a.ahead || d.datesAnother(a) {
+			continue
+		}
+		if a.from == d.on.from && a.to == d.on.to && d.on.to > 0 && d.heading(*a) && len(d.daysIn(s.first, s.last)) > 1 {
+			continue // the dateline of a first sentence
+		}
+		if a.from == d.on.from && a.to == d.on.to {
+			continue
+		}
+		if best == nil || distance(a, t) < distance(best, t) {
+			best = a
+		}
+	}
+	if best != nil {
+		return &Day{best.day, d.span(best.from, best.to), ByRules}
+	}
+	same := false
+	for k := s.first; k < s.last; k++ {
+		same = same || d.f(k) == "same" && (strings.HasPrefix(d.f(k+1), "day") || d.f(k+1) == "afternoon" || d.f(k+1) == "evening" || d.f(k+1) == "morning")
+	}
+	if t.sentence > 0 && d.sentences[t.sentence-1].paragraph == s.paragraph && (same || t.form == passage.Letter) {
+		return d.dateOf(telling{t.form, s.first, s.first, t.sentence - 1})
+	}
+	if t.form == passage.Letter && t.sentence+1 < len(d.sentences) { // "The letter, dated 19 April"
+		next := d.sentences[t.sentence+1]
+		for k := next.first; k < next.last; k++ {
+			if d.f(k) == "dated" {
+				for _, a := range d.daysIn(k, min(k+6, next.last)) {
+					if a.day != 0 {
+						return &Day{a.day, d.span(a.from, a.to), ByRules}
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func distance(a *dateAt, t telling) int {
+	if a.from >= t.to {
+		return a.from - t.to
+	}
+	return t.from - a.to + 1
+}
+
+// datesAnother reports whether a day belongs to something else than what the
+// sentence tells: the order of 24 December, reporters on Thursday.
+func (d *doc) datesAnother(a *dateAt) bool {
+	before := d.f(a.from - 1)
+	if before == "of" || before == "after" || before == "before" || before == "between" || before == "سريان" {
+		return true
+	}
+	k := a.from - 1
+	if before == "on" || before == "late" || before == "في" || before == "يوم" {
+		k--
+	}
+	f := d.f(k)
+	return f == "said" || f == "told" || f == "reporters" || f == "earthquakes" || f == "statement" || f == "held" && false ||
+		d.lang == Turkish && strings.HasPrefix(d.f(a.to), "deprem")
+}

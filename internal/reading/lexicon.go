@@ -1,0 +1,136 @@
+package reading
+
+import (
+	"embed"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+//go:embed data/*.tsv
+var data embed.FS
+
+// phrase is an entry of a dictionary: what it stands for, and its words.
+type phrase struct {
+	value string // the first columns, joined by tabs
+	name  string // the first of its names
+	words []string
+	caps  bool // one only in capitals
+}
+
+// lexicon finds phrases by their first word.
+type lexicon map[string][]phrase
+
+func (l lexicon) add(value, name, words string) {
+	var folded []string
+	for _, w := range split(words, English) {
+		folded = append(folded, w.fold)
+	}
+	if len(folded) > 0 {
+		l[folded[0]] = append(l[folded[0]], phrase{value, name, folded, allCaps(words) && len(folded) == 1})
+	}
+}
+
+// at returns the longest phrase that begins with word i, and where it ends. In
+// Arabic the first word may bear what is written in one with it, in Turkish the
+// last one may bear endings.
+func (l lexicon) at(d *doc, i int) (best phrase, end int) {
+	w := d.words[i]
+	for _, form := range d.forms(w.fold) {
+		for _, p := range l[form] {
+			if i+len(p.words) <= end || i+len(p.words) > len(d.words) || p.caps && !allCaps(w.text) {
+				continue
+			}
+			same := true
+			for k := 1; k < len(p.words) && same; k++ {
+				have := d.words[i+k].fold
+				same = have == p.words[k] || d.lang == Turkish && k == len(p.words)-1 && inflected(have, p.words[k])
+			}
+			if same {
+				best, end = p, i+len(p.words)
+			}
+		}
+	}
+	return best, end
+}
+
+// forms are the words that a word may be looked up as.
+func (d *doc) forms(w string) []string {
+	all := []string{w}
+	switch d.lang {
+	case Arabic:
+		bare := []string{w}
+		for _, p := range []string{"و", "ف"} {
+			if rest, ok := strings.CutPrefix(w, p); ok && len(rest) > 4 {
+				bare = append(bare, rest)
+			}
+		}
+		all = bare
+		for _, b := range bare {
+			if rest, ok := strings.CutPrefix(b, "لل"); ok && len(rest) > 4 {
+				all = append(all, "ال"+rest)
+			}
+			for _, p := range []string{"ب", "ل", "ك"} {
+				if rest, ok := strings.CutPrefix(b, p); ok && len(rest) > 4 {
+					all = append(all, rest)
+				}
+			}
+		}
+		for _, b := range all {
+			if rest, ok := strings.CutSuffix(b, "ا"); ok && len(rest) > 4 { // the accusative
+				all = append(all, rest)
+			}
+		}
+	case Turkish:
+		for cut := len(w) - 1; cut >= 4; cut-- {
+			if inflected(w, w[:cut]) {
+				all = append(all, w[:cut])
+			}
+		}
+	}
+	return all
+}
+
+var turkishEnding = regexp.MustCompile(`^(lar|ler)?(si|su|sü|i|u|ü)?n?(in|un|ün|a|e|i|u|ü|da|de|ta|te|dan|den|tan|ten|la|le|ya|ye|yi|yu|yü|yla|yle)?(ki)?(dir|dur|dür|tir|tur)?$`)
+
+// inflected reports whether a Turkish word is a stem with endings of nouns.
+func inflected(w, stem string) bool {
+	rest, ok := strings.CutPrefix(w, stem)
+	return ok && len(stem) >= 4 && turkishEnding.MatchString(rest)
+}
+
+// table reads a dictionary: the last column holds its words, those before it
+// what they stand for.
+func table(name string) lexicon {
+	text, err := data.ReadFile("data/" + name + ".tsv")
+	if err != nil {
+		panic(fmt.Sprintf("reading: the dictionary %s is not there: %v", name, err))
+	}
+	l := lexicon{}
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimRight(line, "\r\n")
+		cut := strings.LastIndexByte(line, '\t')
+		if strings.HasPrefix(line, "#") || cut < 0 {
+			continue
+		}
+		names := strings.Split(line[cut+1:], "|")
+		for _, n := range names {
+			l.add(line[:cut], names[0], n)
+		}
+	}
+	return l
+}
+
+// dictionaries are read once, when the first text is.
+type dictionaries struct {
+	bodies, roles, places, doors, topics, days, numbers, units, forms, obstacles, states, said lexicon
+}
+
+var dict = sync.OnceValue(func() *dictionaries {
+	return &dictionaries{
+		bodies: table("bodies"), roles: table("roles"), places: table("places"), doors: table("doors"), topics: table("topics"),
+		days: table("days"), numbers: table("numbers"), units: table("units"), forms: table("forms"), obstacles: table("obstacles"),
+		states: table("states"), said: table("said"),
+	}
+})

@@ -1,0 +1,148 @@
+package reading
+
+import "strings"
+
+var (
+	arabicTitles = set("السيد السيده الدكتور الدكتوره د اللواء العميد العقيد المقدم الرائد النقيب الفريق المهندس المهندسه الشيخ الاستاذ الاستاذه المستشار سعاده معالي دوله الحاج العماد المشير الفريق")
+	// construct nouns that go on with an office: رئيس مجلس …, وزير خارجية …
+	arabicConstruct = set("مجلس وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه بعثه شوون خارجيه دفاع صحه داخليه ماليه نقل عموم اداره دايره قسم عمليات وفد حكومه مديريه شبكه قطاع فرع الجمهوريه عام مقيم خاص وكاله صندوق اتحاد حركه قوات غرفه بلديه ميناء معبر منطقه ولايه محليه مدينه نائب نايب وزير مساعد مدير رييس")
+	arabicStops     = set("في من الي على علي عن مع ان إن الذي التي ما لا لم لن قد كان كانت هو هي ثم بعد قبل خلال منذ حتي امس اليوم بين حول بشان لبحث لمناقشه وذلك حيث عقب ضمن برئاسه بحضور عبر صباح مساء اول اتصالا اتصال لقاء اجتماعا وفدا وفد يوم تناول بحث ناقش كما ايضا وقال واكد ان")
+)
+
+// arabicPeople finds offices and the name behind each. Arabic has no capitals:
+// a name is two to four words behind an office, the first without an article,
+// up to a mark, a preposition or a verb that is known.
+func (d *doc) arabicPeople() {
+	for k := 0; k < len(d.words); k++ {
+		if d.words[k].mark || d.words[k].num {
+			continue
+		}
+		_, e := dict().roles.at(d, k)
+		if e == 0 || strings.HasPrefix(d.f(k), "و") && !d.officeAnd(k) {
+			continue
+		}
+		from, to, nameFrom, nameTo := d.arabicOffice(k, e)
+		p := person{from: from, to: to, roleFrom: from, roleTo: to}
+		if nameTo > 0 {
+			p.name, p.from, p.to = d.span(nameFrom, nameTo).Text, nameFrom, nameTo
+		}
+		p.role = d.words[from].clean(d.span(from, to).Text, Arabic)
+		d.splitArabic(&p)
+		d.add(p)
+		k = max(to, nameTo) - 1
+	}
+}
+
+// officeAnd: a word that begins with و is an office only if it is one without it.
+func (d *doc) officeAnd(k int) bool {
+	f := strings.TrimPrefix(d.f(k), "و")
+	_, own := dict().roles[d.f(k)]
+	_, bare := dict().roles[f]
+	return own || bare
+}
+
+// arabicOffice follows an office from words[k:e] on to its end, and the name
+// behind it.
+func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
+	to = e
+	for to < len(d.words) && to < k+14 && !d.words[to].mark && !d.words[to].num {
+		f := d.f(to)
+		if arabicTitles[f] {
+			break
+		}
+		if _, next := dict().roles.at(d, to); next > 0 && !d.definite(to) {
+			to = next
+			continue
+		}
+		if d.definite(to) || arabicConstruct[f] || arabicConstruct[strings.TrimPrefix(f, "لل")] || strings.HasPrefix(f, "لشوون") {
+			to++
+			continue
+		}
+		if kind, end := d.placeAt(to); end > 0 && (kind == "country" || d.f(to-1) == "محافظ" || d.f(to-1) == "والي" || d.f(to-1) == "سفير" || d.f(to-1) == "سفيره" || d.arabicName(end) > 0) {
+			to = end
+			continue
+		}
+		if f == "في" || f == "لدي" || f == "الي" {
+			if _, end := d.placeAt(to + 1); end > 0 {
+				to = end
+				continue
+			}
+			if to+1 < len(d.words) && d.definite(to+1) && f != "الي" {
+				to += 2
+				continue
+			}
+		}
+		break
+	}
+	if local := d.f(to - 1); (local == "محافظ" || local == "والي" || local == "عمده") && to < len(d.words) && !d.words[to].mark { // the place that is governed
+		to++
+	}
+	n := to
+	if d.f(n) == "،" || d.f(n) == "," {
+		n++
+	}
+	for arabicTitles[d.f(n)] || n > to && d.f(n) == "/" || d.f(n) == "." && n > to {
+		n++
+	}
+	if end := d.arabicName(n); end > 0 {
+		return k, to, n, end
+	}
+	return k, to, 0, 0
+}
+
+// arabicName reads a name of two to four words and returns where it ends.
+func (d *doc) arabicName(i int) int {
+	k := i
+	for k < len(d.words) && k < i+5 {
+		w := d.words[k]
+		if w.mark || w.num || arabicStops[w.fold] || d.arabicVerb(k) {
+			break
+		}
+		if _, e := dict().roles.at(d, k); e > 0 {
+			break
+		}
+		if k == i && (d.definite(k) || strings.HasPrefix(w.fold, "لل")) {
+			return 0
+		}
+		if k > i && len(w.fold) > 6 && (strings.HasPrefix(w.fold, "لل") || strings.HasPrefix(w.fold, "بال") || strings.HasPrefix(w.fold, "وال") || strings.HasPrefix(w.fold, "لل")) {
+			break
+		}
+		k++
+	}
+	if k-i < 2 || k-i > 4 {
+		return 0
+	}
+	if _, e := d.placeAt(i); e >= k {
+		return 0
+	}
+	return k
+}
+
+// arabicVerb reports whether a word is one of those that tell of engagements
+// or of what was said.
+func (d *doc) arabicVerb(k int) bool {
+	if _, e := dict().forms.at(d, k); e == k+1 {
+		return true
+	}
+	if _, e := dict().said.at(d, k); e > 0 {
+		return true
+	}
+	_, _, e := d.dayWord(k)
+	return e > 0
+}
+
+// splitArabic parts the body from an office where it is the one of the UN's
+// secretary-general, or a body stands whole behind مدير or ممثل.
+func (d *doc) splitArabic(p *person) {
+	for _, b := range d.bodies {
+		if b.from <= p.roleFrom || b.to > p.roleTo || b.to < p.roleTo-3 {
+			continue
+		}
+		if head := d.f(p.roleFrom); b.from > p.roleFrom && b.to == p.roleTo && (head == "الامين" || head == "مدير" || head == "مديره" || head == "ممثل" || head == "ممثله" || head == "المدير" || head == "المديره" || head == "المفوض") {
+			p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+			p.roleTo = b.from
+			p.role = d.words[p.roleFrom].clean(d.span(p.roleFrom, p.roleTo).Text, Arabic)
+			return
+		}
+	}
+}

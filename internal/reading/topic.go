@@ -1,0 +1,83 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"passage"
+)
+
+// topics are what the text speaks of, by the words of each topic: a single one
+// where it says enough, two different places where it is a word of passing.
+func (d *doc) topics() []Value {
+	found := map[string]Words{}
+	weak := map[string][]int{}
+	note := func(topic, much string, from, to int) {
+		if _, ok := found[topic]; ok {
+			return
+		}
+		if much == "one" {
+			found[topic] = d.span(from, to)
+			return
+		}
+		weak[topic] = append(weak[topic], from)
+		if len(weak[topic]) >= 2 {
+			found[topic] = d.span(weak[topic][0], weak[topic][0]+1)
+		}
+	}
+	for k := 0; k < len(d.words); k++ {
+		if d.words[k].mark || d.bodyHas(k) || d.inOffice(k) {
+			continue
+		}
+		p, end := dict().topics.at(d, k)
+		door, doorEnd := dict().doors.at(d, k)
+		if doorEnd > 0 && strings.HasPrefix(door.value, "crossing") && (d.lang == Arabic || d.words[k].upper) {
+			if d.f(doorEnd) == "airport" {
+				continue
+			}
+			note("crossings", "two", k, doorEnd)
+			if d.f(doorEnd) == "crossing" || d.f(doorEnd) == "sinir" || d.f(doorEnd) == "border" {
+				doorEnd++ // one mention, not two
+			}
+			k = max(doorEnd, k+1) - 1
+			continue
+		}
+		if end == 0 {
+			continue
+		}
+		topic, much, _ := strings.Cut(p.value, "\t")
+		note(topic, much, k, end)
+		if topic == "crossings" && d.lang == Arabic {
+			if _, e := dict().doors.at(d, end); e > 0 {
+				end = e
+			}
+		}
+		k = end - 1
+	}
+	for i := range d.words { // "260 شاحنة", "22 tır": one truck is in passing, many are what it is about
+		if v, end, ok := d.quantity(i); ok && v >= 2 && d.lang != English {
+			if u, _, _ := d.unit(end); u == "trucks" {
+				note("trucks", "one", i, end)
+			}
+		}
+	}
+	var all []Value
+	for _, t := range passage.Topics {
+		if w, ok := found[t]; ok {
+			all = append(all, Value{t, w, ByRules})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Value) int { return a.Words.From - b.Words.From })
+	return all
+}
+
+// inOffice reports whether a word is part of somebody's office: the minister of
+// health does not make health a topic.
+func (d *doc) inOffice(k int) bool {
+	for i := range d.people {
+		if p := &d.people[i]; p.roleTo > 0 && k >= p.roleFrom && k < p.roleTo {
+			return true
+		}
+	}
+	return false
+}
