@@ -22,6 +22,24 @@ func (d *doc) others(all []side, e *Engagement) []side {
 		return all
 	}
 	led := false
+	for i, x := range all { // a delegation of a body, and who led it
+		if d.lang != Arabic || x.Name != "" || x.Body == "" {
+			continue
+		}
+		k := d.wordAt(x.Words.To)
+		for j := k; j < min(k+6, len(d.words)); j++ {
+			if d.f(j) != "برئاسه" && d.f(j) != "براسه" {
+				continue
+			}
+			for l := range all {
+				if all[l].Name != "" && all[l].person != nil && all[l].person.begins() == j+1 {
+					all[l].Body = x.Body
+					all[i].Name = "\x00"
+				}
+			}
+		}
+	}
+	all = slices.DeleteFunc(all, func(x side) bool { return x.Name == "\x00" })
 	for i := range d.people {
 		p := &d.people[i]
 		if p.name == "" || has(p) || d.speaksFor(p) {
@@ -42,9 +60,9 @@ func (d *doc) others(all []side, e *Engagement) []side {
 		case from || chair || after || turkish || arabic:
 			all = append(all, d.named(p))
 			led = true
-		case k > 0 && p.roleTo > 0 && p.body != "" && d.shortFor(p, all):
+		case p.roleTo > 0 && d.owner(p) != "" && d.shortFor(p, all):
 			for j, x := range all { // "the bureau's head of X" of a bureau that took part
-				if x.Name == "" && x.Role == "" && strings.Contains(fold(x.Body), fold(p.body)) {
+				if x.Name == "" && x.Role == "" && strings.Contains(fold(x.Body), d.owner(p)) {
 					y := d.named(p)
 					y.Body = x.Body
 					all[j] = y
@@ -59,8 +77,13 @@ func (d *doc) others(all []side, e *Engagement) []side {
 				continue
 			}
 			for j := range all { // AFAD's delegation, and who led it
-				if all[j].Name != "" && all[j].Body == "" && d.lang == Turkish && strings.Contains(fold(all[j].Role), "heyet") {
+				if all[j].Name == "" || d.lang != Turkish || !strings.Contains(fold(all[j].Role), "heyet") {
+					continue
+				}
+				if all[j].Body == "" {
 					all[j].Body = all[i].Body
+				}
+				if d.sameBody(all[j].Body, all[i].Body) || strings.HasPrefix(fold(all[i].Body), fold(all[j].Body)) {
 					all[i].Name = "\x00"
 					break
 				}
@@ -71,10 +94,18 @@ func (d *doc) others(all []side, e *Engagement) []side {
 	return all
 }
 
+// owner is whose an office is said to be, in the word before it: the bureau's.
+func (d *doc) owner(p *person) string {
+	if k := p.roleFrom - 1; k >= 0 && d.words[k].ending == "s" && !d.words[k].upper {
+		return d.words[k].fold
+	}
+	return fold(p.body)
+}
+
 // shortFor reports whether "the bureau" is one of the bodies that took part.
 func (d *doc) shortFor(p *person, all []side) bool {
 	return slices.ContainsFunc(all, func(x side) bool {
-		f := fold(p.body)
+		f := d.owner(p)
 		return x.Name == "" && x.Role == "" && slices.Contains(strings.Fields(fold(x.Body)), f)
 	})
 }
@@ -86,36 +117,45 @@ var presentWords = [][]string{
 
 // presentList reads a list of those present, an item at a time.
 func (d *doc) presentList() []side {
-	for _, s := range d.sentences {
-		for _, p := range presentWords {
-			if !d.has(s.first, p...) {
+	if i, skip := d.presentAt(); i >= 0 {
+		s := d.sentences[i]
+		var all []side
+		from, depth := s.first+skip, 0
+		for k := from; k <= s.last; k++ {
+			f := d.f(k)
+			switch {
+			case k == s.last:
+			case f == "(":
+				depth++
+			case f == ")":
+				depth--
+			}
+			if k < s.last && (depth > 0 || f != "," && f != ";" && f != "،" && f != "؛" && f != "." && !((f == "and" || f == "ve") && d.itemEnds(from, k))) {
 				continue
 			}
-			var all []side
-			from, depth := s.first+len(p), 0
-			for k := from; k <= s.last; k++ {
-				f := d.f(k)
-				switch {
-				case k == s.last:
-				case f == "(":
-					depth++
-				case f == ")":
-					depth--
+			if k > from {
+				if x, ok := d.item(from, k); ok {
+					all = append(all, x)
 				}
-				if k < s.last && (depth > 0 || f != "," && f != ";" && f != "،" && f != "؛" && f != "." && !((f == "and" || f == "ve") && d.itemEnds(from, k))) {
-					continue
-				}
-				if k > from {
-					if x, ok := d.item(from, k); ok {
-						all = append(all, x)
-					}
-				}
-				from = k + 1
 			}
-			return all
+			from = k + 1
 		}
+		return all
 	}
 	return nil
+}
+
+// presentAt returns the sentence that lists those present, and with how many
+// words it begins; -1 is none.
+func (d *doc) presentAt() (i, words int) {
+	for i, s := range d.sentences {
+		for _, p := range presentWords {
+			if d.has(s.first, p...) {
+				return i, len(p)
+			}
+		}
+	}
+	return -1, 0
 }
 
 // itemEnds reports whether "and" parts two items: what is before it is a body
@@ -156,6 +196,16 @@ func (d *doc) listed() (*Engagement, []side) {
 	}
 	e := &Engagement{}
 	for _, s := range d.sentences {
+		for k := s.first; k < s.last && s.last-s.first < 16; k++ { // "Minutes of 15 March"
+			if d.f(k) != "minutes" && d.f(k) != "meeting" || d.f(k+1) != "of" && d.f(k+1) != "on" && d.f(k+1) != "held" && d.f(k+1) != "," {
+				continue
+			}
+			for _, a := range d.daysIn(k, min(k+8, s.last)) {
+				if a.day != 0 && e.Date == nil && d.f(k+1) != "," {
+					e.Date = &Day{a.day, d.span(a.from, a.to), ByRules}
+				}
+			}
+		}
 		for _, p := range presentWords {
 			if e.Form == nil && d.has(s.first, p...) {
 				e.Form = &Value{string(passage.Meeting), d.span(s.first, s.first+1), ByRules}

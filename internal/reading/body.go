@@ -22,6 +22,9 @@ var (
 	turkishBodies  = set("bakanligi bakanlığı kurumu komisyonu başkanliği programi örgütü teşkilati müdürlüğü ajansi fonu derneği vakfi konseyi kizilay kizilayi komitesi büyükelçiliği ofisi valiliği komiserliği kaymakamliği belediyesi merkezi")
 )
 
+// turkishGenitive are endings of an owner: Türkiye'nin Hartum Büyükelçiliği.
+var turkishGenitive = set("nin nın nun nün in ın un ün")
+
 func set(words string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
@@ -61,6 +64,11 @@ func (d *doc) bodyFrom(i int) (bodyAt, bool) {
 	if g > end {
 		end, kind = g, "generic"
 	}
+	if d.f(end-1) == "team" && d.f(end) == "in" { // the Humanitarian Country Team in Sudan
+		if c, e := d.placeAt(end + 1); c == "country" {
+			end = e
+		}
+	}
 	return bodyAt{i, end, d.words[i].clean(d.span(i, end).Text, d.lang), kind}, true
 }
 
@@ -92,7 +100,7 @@ func (d *doc) genericBody(i int) int {
 	case Arabic:
 		return d.arabicBody(i)
 	case Turkish:
-		if !d.words[i].upper || i > 0 && d.words[i-1].upper && !d.words[i-1].mark && d.words[i-1].ending == "" {
+		if e := d.words[i].ending; !d.words[i].upper || e != "" && !turkishGenitive[e] || i > 0 && d.words[i-1].upper && !d.words[i-1].mark && d.words[i-1].ending == "" {
 			return 0
 		}
 		for k := i; k < min(i+7, len(d.words)) && (d.words[k].upper || d.f(k) == "ve"); k++ {
@@ -106,7 +114,7 @@ func (d *doc) genericBody(i int) int {
 		return 0
 	}
 	w := d.words[i]
-	if !w.upper || allCaps(w.text) && len(w.text) > 5 {
+	if !w.upper || w.ending != "" || allCaps(w.text) && len(w.text) > 5 {
 		return 0
 	}
 	if bodyBegins[w.fold] && (d.f(i+1) == "of" || d.f(i+1) == "for") {
@@ -118,7 +126,7 @@ func (d *doc) genericBody(i int) int {
 	for k := i + 1; k < min(i+7, len(d.words)); k++ {
 		x := d.words[k]
 		switch {
-		case x.mark || x.num:
+		case x.mark || x.num || x.begins:
 			return 0
 		case x.upper && bodyEnds[x.fold]:
 			if d.words[k].ending == "" && (d.f(k+1) == "of" || d.f(k+1) == "for") && k+2 < len(d.words) && d.isCaps(k+2) {
@@ -146,7 +154,7 @@ func (d *doc) isCaps(k int) bool {
 // first of to its end.
 func (d *doc) capsRun(k int) int {
 	end := 0
-	for k < len(d.words) {
+	for from := k; k < len(d.words) && (k == from || !d.words[k].begins); {
 		switch f := d.f(k); {
 		case d.words[k].upper && !d.words[k].mark && !d.words[k].num:
 			end = k + 1

@@ -19,20 +19,29 @@ type telling struct {
 func (d *doc) engagement() *Engagement {
 	told := d.tellings()
 	var e *Engagement
-	var side []side
+	var all []side
 	var chief telling
 	for _, t := range told {
 		s := d.sides(t)
-		if e == nil && len(s) == 0 {
+		if e == nil && len(s) == 0 && !d.metAt(t) {
 			continue
 		}
 		if e == nil {
 			e = &Engagement{}
-			chief, side = t, s
+			chief, all = t, s
 			e.Form = &Value{string(t.form), d.span(t.from, t.to), ByRules}
 		}
 		if t.form != chief.form && t.sentence != chief.sentence {
 			continue
+		}
+		if gap := t.sentence - chief.sentence; gap == 1 || gap == -1 { // of the same, told in two sentences
+			if a, b := d.dateOf(t), d.dateOf(chief); a == nil || b == nil {
+				for _, x := range s {
+					if x.Name != "" && !slices.ContainsFunc(all, func(y side) bool { return y.Name == x.Name }) {
+						all = append(all, x)
+					}
+				}
+			}
 		}
 		if e.Date == nil {
 			e.Date = d.dateOf(t)
@@ -42,16 +51,19 @@ func (d *doc) engagement() *Engagement {
 		}
 	}
 	if e == nil {
-		if e, side = d.listed(); e == nil {
-			if e, side = d.statementOf(); e == nil {
+		if e, all = d.listed(); e == nil {
+			if e, all = d.statementOf(); e == nil {
 				return nil
 			}
 		}
 	}
-	side = d.others(side, e)
+	all = d.others(all, e)
+	if len(all) == 0 {
+		return nil
+	}
 	level := passage.Level("")
 	var of Words
-	for _, s := range side {
+	for _, s := range all {
 		e.Participants = append(e.Participants, s.Participant)
 		if s.level != "" && (level == "" || slices.Index(levelOrder, s.level) < slices.Index(levelOrder, level)) {
 			level, of = s.level, s.Words
@@ -60,8 +72,13 @@ func (d *doc) engagement() *Engagement {
 	if level != "" && e.Form.Value != string(passage.Statement) {
 		e.Level = &Value{string(level), of, ByRules}
 	}
-	d.claims(e, side)
+	d.claims(e, all)
 	return e
+}
+
+// metAt reports whether somebody is told to have met although nobody is named there.
+func (d *doc) metAt(t telling) bool {
+	return d.lang == English && d.f(t.from) == "met" && t.to > t.from+1
 }
 
 // levelOrder is from the highest; who is on the spot says more of an engagement
@@ -79,7 +96,11 @@ type side struct {
 // tellings finds the sentences that tell of an engagement that took place.
 func (d *doc) tellings() []telling {
 	var all []telling
+	list, _ := d.presentAt()
 	for si, s := range d.sentences {
+		if si == list {
+			continue
+		}
 		var in []telling
 		off := false
 		for k := s.first; k < s.last; k++ {
@@ -194,7 +215,7 @@ func (d *doc) dateOf(t telling) *Day {
 	var best *dateAt
 	for i := range d.days {
 		a := &d.days[i]
-		if a.from < s.first || a.to > s.last || a.day == 0 || a.since || a.ahead || d.datesAnother(a) {
+		if a.from < s.first || a.to > s.last || a.day == 0 || a.since || a.ahead || d.on.day != 0 && a.day > d.on.day || d.datesAnother(a) {
 			continue
 		}
 		if a.from == d.on.from && a.to == d.on.to && d.on.to > 0 && d.heading(*a) && len(d.daysIn(s.first, s.last)) > 1 {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed data/*.tsv
@@ -16,7 +17,8 @@ type phrase struct {
 	value string // the first columns, joined by tabs
 	name  string // the first of its names
 	words []string
-	caps  bool // one only in capitals
+	text  string // as the dictionary writes it
+	caps  bool   // one only in capitals
 }
 
 // lexicon finds phrases by their first word.
@@ -28,7 +30,7 @@ func (l lexicon) add(value, name, words string) {
 		folded = append(folded, w.fold)
 	}
 	if len(folded) > 0 {
-		l[folded[0]] = append(l[folded[0]], phrase{value, name, folded, allCaps(words) && len(folded) == 1})
+		l[folded[0]] = append(l[folded[0]], phrase{value, name, folded, words, allCaps(words) && len(folded) == 1})
 	}
 }
 
@@ -97,7 +99,7 @@ var turkishEnding = regexp.MustCompile(`^(lar|ler)?(si|su|sü|i|u|ü)?n?(in|un|�
 // inflected reports whether a Turkish word is a stem with endings of nouns.
 func inflected(w, stem string) bool {
 	rest, ok := strings.CutPrefix(w, stem)
-	return ok && len(stem) >= 4 && turkishEnding.MatchString(rest)
+	return ok && utf8.RuneCountInString(stem) >= 4 && turkishEnding.MatchString(rest)
 }
 
 // table reads a dictionary: the last column holds its words, those before it

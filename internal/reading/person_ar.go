@@ -26,7 +26,10 @@ func (d *doc) arabicPeople() {
 		if nameTo > 0 {
 			p.name, p.from, p.to = d.span(nameFrom, nameTo).Text, nameFrom, nameTo
 		}
-		p.role = d.words[from].clean(d.span(from, to).Text, Arabic)
+		if kind, end := d.placeAt(to - 1); kind == "city" && end == to && d.f(to-2) == "في" { // where, not of what
+			p.roleTo -= 2
+		}
+		p.role = d.words[from].clean(d.span(from, p.roleTo).Text, Arabic)
 		d.splitArabic(&p)
 		d.add(p)
 		k = max(to, nameTo) - 1
@@ -54,7 +57,7 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 			to = next
 			continue
 		}
-		if d.definite(to) || arabicConstruct[f] || arabicConstruct[strings.TrimPrefix(f, "لل")] || strings.HasPrefix(f, "لشوون") {
+		if d.definite(to) || arabicConstruct[f] || arabicConstruct[strings.TrimPrefix(f, "لل")] || arabicConstruct[strings.TrimPrefix(f, "ب")] || arabicConstruct[strings.TrimPrefix(f, "ل")] || strings.HasPrefix(f, "لشوون") {
 			to++
 			continue
 		}

@@ -34,17 +34,12 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 		at--
 	}
 	if at > s.first && (comma || end-i > 1 || titled) {
-		if from, ok := d.officeBefore(at, s.first); ok && !(comma && d.enumerated(from, at)) {
-			p.roleFrom, p.roleTo = from, at
-			sure = true
-		}
-	} else if end-i == 1 && !titled && at > s.first {
-		if from, ok := d.officeBefore(at, s.first); ok && !comma {
+		if from, ok := d.officeBefore(at, s.first); ok && !(comma && d.enumerated(from, at)) && !joining[d.f(at-1)] {
 			p.roleFrom, p.roleTo = from, at
 			sure = true
 		}
 	}
-	if end-i == 1 && !titled && p.roleTo == 0 {
+	if end-i == 1 && !titled {
 		return p, false
 	}
 	// behind it: "X, the director of Y," and "X of Y"
@@ -82,6 +77,14 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
+	if d.f(end) == "(" && end-i >= 2 { // X (WFP)
+		for _, b := range d.bodies {
+			if b.from == end+1 && d.f(b.to) == ")" {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				sure = true
+			}
+		}
+	}
 	if d.f(i-1) == "(" && d.f(end) == ")" {
 		for _, b := range d.bodies {
 			if b.to == i-1 {
@@ -103,8 +106,9 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 }
 
 var (
-	speaks = set("said says told wrote writes asked added noted stressed warned urged explained answered replied stated called requested promised agreed confirmed thanked welcomed")
-	leads  = set("signed led chaired headed attended hosted represented received")
+	joining = set("of for the and in on to at a an")
+	speaks  = set("said says told wrote writes asked added noted stressed warned urged explained answered replied stated called requested promised agreed confirmed thanked welcomed")
+	leads   = set("signed led chaired headed attended hosted represented received")
 )
 
 // skipHonorifics walks left over "H.E. Mr." and returns where they begin.
@@ -119,7 +123,11 @@ func (d *doc) skipHonorifics(i int) (begin int, any bool) {
 			return i, any
 		}
 		if _, office := dict().roles.at(d, k); office > 0 { // an ambassador who has another office, too
-			if from, ok := d.officeBefore(k, d.sentences[d.sentenceOf(d.words[k].from)].first); !ok || from == k {
+			first, at := d.sentences[d.sentenceOf(d.words[k].from)].first, k
+			if d.f(at-1) == "," {
+				at--
+			}
+			if _, ok := d.officeBefore(at, first); !ok {
 				return i, any
 			}
 		}
@@ -142,13 +150,13 @@ walk:
 		}
 		f := w.fold
 		switch {
-		case f == "," && from == k+1 && d.words[k+1].upper && k > first:
+		case f == "," && (from == k+1 || from > k && officeWords[d.f(k+1)]) && d.words[k+1].upper && k > first:
 			// "Deputy Special Representative of the Secretary-General, Resident and Humanitarian Coordinator"
 			if left, ok := d.officeBefore(k, first); ok && d.nameFrom(k-1, true) == 0 && (d.f(left-1) == "the" || left == first) {
 				return left, true
 			}
 			break walk
-		case w.mark || w.num, w.ending == "s":
+		case w.mark || w.num, w.ending == "s" && d.f(k-1) != "of":
 			break walk
 		case f == "and":
 			if d.f(k+1) == "the" || k == first || !d.joins(k, first) {
@@ -160,11 +168,8 @@ walk:
 				break walk
 			}
 		case f == "of" || f == "for" || f == "in" || f == "on" || f == "to" || f == "at":
-		case w.upper && !(notNames[f] && k != first) && !(notNames[f]):
-			if from >= 0 && !officeWords[f] && d.nameWord(k) && from > k+1 && false {
-				break walk
-			}
-		case officeLower[f] || officeWords[f] || particles[f]:
+		case w.upper && !notNames[f]:
+		case officeLower[f] || officeWords[f] || particles[f], d.f(k-1) == "of" && (dictHas(d, k-2) || dictHas(d, k-3)) && !notNames[f]:
 		default:
 			break walk
 		}
@@ -216,6 +221,9 @@ func (d *doc) enumerated(from, at int) bool {
 	if w.upper || from == 0 {
 		return false
 	}
+	if w := d.words[from-1]; from > 1 && !w.mark && !w.upper && w.ending == "" && !notNames[w.fold] { // an adjective
+		from--
+	}
 	f := d.f(from - 1)
 	return !(f == "the" || f == "a" || f == "an" || f == "its" || f == "their" || f == "his" || f == "our" || f == "by" || d.words[from-1].ending == "s" || d.words[from-1].upper || f == "\"" || f == "”" || f == ",")
 }
@@ -239,7 +247,7 @@ func (d *doc) officeFrom(k int) (from, to int) {
 
 // complement follows "of the Ministry of X for Y" behind an office.
 func (d *doc) complement(k int) int {
-	end := k
+	end, first := k, k
 	for k < len(d.words) {
 		w := d.words[k]
 		f := w.fold
@@ -253,7 +261,7 @@ func (d *doc) complement(k int) int {
 				return end
 			}
 			x := d.words[n]
-			ok := !x.mark && !x.num && (x.upper && !notNames[x.fold] || f != "in" && f != "at" && f != "to" && officeLower[x.fold])
+			ok := !x.mark && !x.num && (x.upper && !notNames[x.fold] || f != "in" && f != "at" && f != "to" && officeLower[x.fold] || f == "of" && k == first && !notNames[x.fold] && !x.upper && !bodyEndsPlural[x.fold])
 			if f == "and" { // only what goes on with the same kind of word
 				ok = ok && !honorifics[x.fold] && d.nameFrom(n, false) == 0
 				if _, e := dict().roles.at(d, n); e > 0 && !x.upper {
@@ -264,6 +272,15 @@ func (d *doc) complement(k int) int {
 				return end
 			}
 			k = n
+			if !x.upper && !officeLower[x.fold] {
+				k++
+				end = k
+			}
+			for _, b := range d.bodies {
+				if b.from == n {
+					k, end = b.to, b.to
+				}
+			}
 		case w.upper && !w.mark && !w.num && !notNames[f] && !honorifics[f] || !w.mark && officeLower[f]:
 			k++
 			end = k
@@ -344,7 +361,8 @@ func (d *doc) englishOffices() {
 		return false
 	}
 	for k := 0; k < len(d.words); k++ {
-		if _, e := dict().roles.at(d, k); e == 0 || covered(k) || d.words[k].mark {
+		p, e := dict().roles.at(d, k)
+		if e == 0 || covered(k) || d.words[k].mark || d.bodyHas(k) || ranks[p.words[0]] {
 			continue
 		}
 		s := d.sentences[d.sentenceOf(d.words[k].from)]
@@ -356,15 +374,14 @@ func (d *doc) englishOffices() {
 			}
 			from--
 		}
-		_, e := dict().roles.at(d, k)
-		to := min(d.complement(e), s.last)
-		if strings.HasSuffix(d.f(k), "s") && d.f(to) == "of" {
+		if strings.HasSuffix(d.f(e-1), "s") && d.f(e) == "of" { // of whom only the body counts
 			continue
 		}
-		p := person{from: from, to: to, roleFrom: from, roleTo: to}
-		d.splitOffice(&p)
-		p.from, p.to = p.begins(), p.ends()
-		d.add(p)
+		to := min(d.complement(e), s.last)
+		o := person{from: from, to: to, roleFrom: from, roleTo: to}
+		d.splitOffice(&o)
+		o.from, o.to = o.begins(), o.ends()
+		d.add(o)
 		k = to - 1
 	}
 }

@@ -95,7 +95,7 @@ func (d *doc) turkishOffice(k int) int {
 	return k
 }
 
-var turkishStart = set("bakan sayin görüşmede toplantida bu ayrica öte ancak ise türk ile de da dün bugün")
+var turkishStart = set("bakan sayin görüşmede toplantida bu ayrica öte ancak ise ile de da dün bugün")
 
 // splitTurkish parts the body from the office: "Türk Kızılay | Genel Başkanı".
 func (d *doc) splitTurkish(p *person) {

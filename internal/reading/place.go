@@ -49,6 +49,9 @@ func (d *doc) placeValue(from, to int) *Value {
 	name := w.Text
 	if d.lang != Arabic && allCaps(strings.ReplaceAll(name, " ", "")) && len(name) > 3 {
 		name = capitals(name)
+		if p, end := dict().places.at(d, from); end == to {
+			name = p.text
+		}
 	}
 	if d.lang == Arabic {
 		name = d.words[from].clean(name, Arabic)

@@ -53,7 +53,7 @@ func (d *doc) sides(t telling) []side {
 	if d.lang == English {
 		all = append(all, d.groups(begin, end, t, all)...)
 	}
-	if len(all) < 2 { // "He met there with …": who is meant stands in the sentence before
+	if f := d.f(s.first); len(all) < 2 || f == "he" || f == "she" { // "He met there with …": who is meant stands in the sentence before
 		if q := d.pronoun(t, s); q != nil && !slices.ContainsFunc(all, func(x side) bool { return x.person == q }) {
 			all = append([]side{d.named(q)}, all...)
 		}
@@ -76,6 +76,15 @@ func (d *doc) bodySide(from, to int, name string) side {
 	k := from - 1
 	if d.f(k) == "the" {
 		k--
+	}
+	if d.f(k) == "and" {
+		for _, b := range d.bodies {
+			if b.to == k {
+				if before := d.bodySide(b.from, b.to, b.name); before.Role != "" {
+					x.Role, x.level = before.Role, before.level
+				}
+			}
+		}
 	}
 	if d.f(k) == "of" || d.f(k) == "from" {
 		switch f := d.f(k - 1); f {
@@ -203,6 +212,13 @@ func (d *doc) bodyTakesPart(b bodyAt, t telling, s sentence) bool {
 	if next == "spokesman" || next == "spokesperson" || next == "spokeswoman" || next == "headquarters" || next == "office" || next == "said" {
 		return false
 	}
+	if d.f(k-1) == "and" { // the heads of WFP and IOM
+		for _, x := range d.bodies {
+			if x.to == k-1 && d.bodyTakesPart(x, t, s) {
+				return true
+			}
+		}
+	}
 	if b.from < t.from { // the subject
 		return k == s.first || d.words[k-1].mark && t.from-b.to < 8 || t.from-b.to <= 3 && d.f(k-1) != "at" && d.f(k-1) != "in" && d.f(k-1) != "of" || d.f(k-1) == "of" && memberWord(d.f(k-2))
 	}
@@ -308,8 +324,11 @@ func (d *doc) link(p *person, t telling) *person {
 		}
 	}
 	s := d.sentences[t.sentence]
-	if p.begins() > t.from || p.begins()-s.first > 8 || strings.HasSuffix(fold(p.role), "s") {
+	if strings.HasSuffix(fold(p.role), "s") {
 		return nil
+	}
+	if p.begins() > t.from || p.begins()-s.first > 14 || d.f(p.ends()) != "said" && t.form != passage.Letter {
+		return d.linkObject(p, t)
 	}
 	for i := range d.people { // who is meant is named when speaking, in one of the next sentences
 		q := &d.people[i]
@@ -318,6 +337,25 @@ func (d *doc) link(p *person, t telling) *person {
 		}
 		d.complete(q, p)
 		return q
+	}
+	return nil
+}
+
+// linkObject finds who was met, where the next sentence says "told Dr. X".
+func (d *doc) linkObject(p *person, t telling) *person {
+	for i := range d.people {
+		q := &d.people[i]
+		if q.name == "" || q.role != "" || q.body != "" || q.sentence <= t.sentence || q.sentence > t.sentence+2 {
+			continue
+		}
+		k := q.from
+		for k > 0 && (honorifics[d.f(k-1)] || d.f(k-1) == ".") {
+			k--
+		}
+		if d.f(k-1) == "told" || d.f(k-1) == "asked" || d.f(k-1) == "assured" {
+			d.complete(q, p)
+			return q
+		}
 	}
 	return nil
 }

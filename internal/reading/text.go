@@ -17,6 +17,7 @@ type word struct {
 	upper    bool   // begins with a capital
 	num      bool
 	mark     bool
+	begins   bool // a sentence
 }
 
 // sentence is words[first:last], and the bytes that they span.
@@ -43,6 +44,9 @@ func newDoc(text string) *doc {
 	d := &doc{text: text, lang: languageOf(text)}
 	d.words = split(text, d.lang)
 	d.sentences = sentences(text, d.words)
+	for _, s := range d.sentences {
+		d.words[s.first].begins = true
+	}
 	return d
 }
 

@@ -29,6 +29,10 @@ func (d *doc) topics() []Value {
 		if d.words[k].mark || d.bodyHas(k) || d.inOffice(k) {
 			continue
 		}
+		if kind, end := d.placeAt(k); kind == "city" && end > k+1 { // Port Sudan is no port
+			k = end - 1
+			continue
+		}
 		p, end := dict().topics.at(d, k)
 		door, doorEnd := dict().doors.at(d, k)
 		if doorEnd > 0 && strings.HasPrefix(door.value, "crossing") && (d.lang == Arabic || d.words[k].upper) {
