@@ -28,7 +28,7 @@ func (d *doc) others(all []side, e *Engagement) []side {
 		}
 		k := d.wordAt(x.Words.To)
 		for j := k; j < min(k+6, len(d.words)); j++ {
-			if d.f(j) != "برئاسه" && d.f(j) != "براسه" {
+			if d.f(j) != "برياسه" && d.f(j) != "براسه" {
 				continue
 			}
 			for l := range all {
@@ -55,7 +55,7 @@ func (d *doc) others(all []side, e *Engagement) []side {
 		after := d.f(n) == "who" && (d.f(n+1) == "led" || d.f(n+1) == "attended" || d.f(n+1) == "chaired" || d.f(n+1) == "headed" || d.f(n+1) == "represented") ||
 			d.f(n) == "," && d.f(n+1) == "who" && (d.f(n+2) == "led" || d.f(n+2) == "attended" || d.f(n+2) == "chaired" || d.f(n+2) == "headed")
 		turkish := d.lang == Turkish && strings.Contains(fold(p.role), "heyet")
-		arabic := d.lang == Arabic && d.f(p.begins()-1) == "برئاسه"
+		arabic := d.lang == Arabic && d.f(p.begins()-1) == "برياسه"
 		switch {
 		case from || chair || after || turkish || arabic:
 			all = append(all, d.named(p))

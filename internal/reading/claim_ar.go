@@ -15,7 +15,7 @@ func (c *claims) arabic(s sentence) {
 		case "say":
 			from := -1
 			for i := end; i < min(end+9, stop); i++ {
-				if f := c.f(i); f == "ان" || f == "بان" || f == "إن" {
+				if f := c.f(i); f == "ان" || f == "بان" {
 					from = i + 1
 					break
 				}

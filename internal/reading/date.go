@@ -322,7 +322,7 @@ func (d *doc) around(a *dateAt, last *bool) {
 		*last = true
 	}
 	switch behind {
-	case "الماضي", "الفائت", "المنصرم":
+	case "الماضي", "الفايت", "المنصرم":
 		*last = true
 	case "المقبل", "القادم", "next":
 		a.ahead = true

@@ -112,8 +112,8 @@ func (d *doc) figureAt(k, end int, v float64) (Figure, int, bool) {
 
 func perDay(unit string) string {
 	switch unit {
-	case "trucks":
-		return "trucks_per_day"
+	case "trucks", "tonnes", "litres":
+		return unit + "_per_day"
 	case "usd", "people":
 		return unit
 	}
@@ -151,4 +151,15 @@ func (d *doc) unit(k int) (unit string, from, end int) {
 func (d *doc) unitOf(p phrase) bool {
 	turkish := p.words[0] == "gün" || p.words[0] == "ay" || p.words[0] == "hafta" || p.words[0] == "saat"
 	return !turkish || d.lang == Turkish
+}
+
+// Says reports whether a text has a number, in digits or in words.
+func Says(text string, v float64) bool {
+	d := newDoc(text)
+	for k := range d.words {
+		if n, _, ok := d.quantity(k); ok && n == v {
+			return true
+		}
+	}
+	return false
 }

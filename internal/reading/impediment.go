@@ -23,7 +23,7 @@ func (d *doc) impediments() []Impediment {
 			}
 			seen[kind] = true
 			i := Impediment{Kind: kind, Words: d.span(from, to), By: ByRules}
-			i.Obstacle, i.Detail = obstacleOf(kind)
+			i.Obstacle, i.Detail = ObstacleOf(kind)
 			i.Place = d.placeNear(from, to, s)
 			all = append(all, i)
 			k = end - 1
@@ -32,9 +32,9 @@ func (d *doc) impediments() []Impediment {
 	return all
 }
 
-// obstacleOf puts a kind into OCHA's categories. What could be in several is
+// ObstacleOf puts a kind into OCHA's categories. What could be in several is
 // left to a person.
-func obstacleOf(kind string) (passage.Obstacle, string) {
+func ObstacleOf(kind string) (passage.Obstacle, string) {
 	switch kind {
 	case "looted":
 		return passage.ViolenceAgainstAid, "looting"
@@ -87,6 +87,18 @@ func (d *doc) clause(k, end int, s sentence) (from, to int) {
 		f := d.f(i)
 		if f == ";" || f == "؛" || f == ":" || f == "," && (d.f(i+1) == "and" || d.f(i+1) == "but") || (f == "," && i > s.first+6 && d.f(i+1) != "after" && k-i > 4) || f == "، و" {
 			from = i + 1
+		}
+	}
+	for i := from; i < k; i++ { // "a rule under which every convoy needs …", "and turned back …"
+		f := d.f(i)
+		if f == "which" && d.f(i-1) == "under" || f == "that" && d.f(i-1) != "after" && i > from || f == "and" && k-i <= 2 && i > from+3 {
+			from = i + 1
+		}
+	}
+	if f := d.f(end - 1); d.lang == English && (f == "of" || f == "on") { // a noun: the looting of …
+		from = k
+		for from > s.first && k-from < 3 && !d.words[from-1].mark && (d.f(from-1) == "the" || d.f(from-1) == "a" || d.f(from-1) == "continued" || d.f(from-1) == "repeated") {
+			from--
 		}
 	}
 	for d.f(from) == "and" || d.f(from) == "but" || d.words[from].mark {

@@ -148,6 +148,10 @@ walk:
 			from = k
 			continue
 		}
+		if b := d.officeOver(k, end, first); b >= 0 {
+			from, k = b, b
+			continue
+		}
 		f := w.fold
 		switch {
 		case f == "," && (from == k+1 || from > k && officeWords[d.f(k+1)]) && d.words[k+1].upper && k > first:
@@ -190,6 +194,17 @@ walk:
 		from--
 	}
 	return from, true
+}
+
+// officeOver returns where an office of several words begins that has word k
+// in it, -1 where there is none.
+func (d *doc) officeOver(k, end, first int) int {
+	for b := max(first, k-4); b < k; b++ {
+		if _, e := dict().roles.at(d, b); e > k && e <= end {
+			return b
+		}
+	}
+	return -1
 }
 
 func dictHas(d *doc, k int) bool {
@@ -310,6 +325,11 @@ func (d *doc) splitOffice(p *person) {
 	from, to := p.roleFrom, p.roleTo
 	if from > 0 && d.words[from-1].ending == "s" && p.body == "" && d.words[from-1].upper { // Haiti's prime minister
 		p.body, p.bodyFrom, p.bodyTo = d.words[from-1].text, from-1, from
+		for _, b := range d.bodies {
+			if b.to == from {
+				p.body, p.bodyFrom = b.name, b.from
+			}
+		}
 	}
 	if b, ok := d.bodyWithin(from, to); ok {
 		switch {

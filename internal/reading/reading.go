@@ -64,8 +64,8 @@ type Said struct {
 	By      Proposer       `json:"proposed_by"`
 }
 
-// Figure is a number with its unit: trucks, trucks_per_day, tonnes, litres,
-// people, days, usd or other, of which the words say more.
+// Figure is a number with its unit: trucks, tonnes, litres, each also with
+// _per_day, people, pallets, days, usd or other, of which the words say more.
 type Figure struct {
 	Value float64  `json:"value"`
 	Unit  string   `json:"unit"`
@@ -140,6 +140,21 @@ func Check(text string) error {
 	return nil
 }
 
+// fill makes lists that are not there empty ones, which JSON tells from null.
+func (p *Proposal) fill() {
+	p.Topics, p.Figures, p.Doors, p.Impediments = list(p.Topics), list(p.Figures), list(p.Doors), list(p.Impediments)
+	if e := p.Engagement; e != nil {
+		e.Participants, e.Statements, e.Asks, e.Commitments = list(e.Participants), list(e.Statements), list(e.Asks), list(e.Commitments)
+	}
+}
+
+func list[T any](have []T) []T {
+	if have == nil {
+		return []T{}
+	}
+	return have
+}
+
 // Read proposes what the rules find in a text. Of a text that Check does not
 // let through it proposes nothing.
 func Read(text string, opt Options) Proposal {
@@ -166,5 +181,6 @@ func Read(text string, opt Options) Proposal {
 	p.Figures = d.figureList()
 	p.Doors = d.doors()
 	p.Impediments = d.impediments()
+	p.fill()
 	return p
 }

@@ -247,7 +247,8 @@ func memberWord(f string) bool {
 func (d *doc) groups(begin, end int, t telling, have []side) []side {
 	var all []side
 	for k := begin; k < end; k++ {
-		if !bodyEndsPlural[d.f(k)] || d.coveredBy(have, k) || d.bodyHas(k) {
+		one := bodyEnds[d.f(k)] && !d.words[k].upper
+		if !bodyEndsPlural[d.f(k)] && !one || d.coveredBy(have, k) || d.bodyHas(k) {
 			continue
 		}
 		from := k
@@ -268,7 +269,7 @@ func (d *doc) groups(begin, end int, t telling, have []side) []side {
 			continue
 		}
 		x := d.bodySide(from, to, d.span(from, to).Text)
-		x.plural = true
+		x.plural = !one
 		if d.f(k) == "elders" {
 			x.level = passage.LocalLevel
 		}
@@ -279,7 +280,7 @@ func (d *doc) groups(begin, end int, t telling, have []side) []side {
 
 func groupWord(d *doc, k int) bool {
 	f := d.f(k)
-	if _, _, scale, ok := d.numeral(k); ok && !scale {
+	if _, _, scale, ok := d.numeral(k); ok && !scale || officeLower[f] && !d.words[k].upper || f == "interim" || f == "district" || f == "provincial" || f == "regional" {
 		return true
 	}
 	switch f {
