@@ -119,7 +119,7 @@ func (d *doc) skipHonorifics(i int) (begin int, any bool) {
 			k--
 		}
 		f := d.f(k)
-		if !honorifics[f] || !d.words[k].upper {
+		if !honorifics[f] || !d.words[k].upper || f == "u" && d.f(k+1) == "." {
 			return i, any
 		}
 		if _, office := dict().roles.at(d, k); office > 0 { // an ambassador who has another office, too

@@ -152,6 +152,10 @@ func (d *doc) placeOf(t telling) *Value {
 				}
 				early = d.placeValue(n, end)
 			}
+		case "visited": // "visited X, where he met …"
+			if kind, end := d.placeAt(k + 1); kind == "city" && k < begin {
+				early = d.placeValue(k+1, end)
+			}
 		case ",": // "at PDMA headquarters, Karachi,"
 			if kind, end := d.placeAt(k + 1); kind == "city" && office && k > t.from && !d.inPerson(k+1) {
 				return d.placeValue(k+1, end)
@@ -215,6 +219,13 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 				n++
 			}
 		case f == "بمدينه" || f == "بالعاصمه":
+		case f == "زار" || f == "زارت" || f == "وزار" || f == "وزارت": // whom and when may stand between
+			for n < last && n < k+14 {
+				if kind, _ := d.placeAt(n); kind == "city" && !d.inPerson(n) && d.f(n-1) != "في" {
+					break
+				}
+				n++
+			}
 		default:
 			continue
 		}

@@ -207,7 +207,10 @@ func (d *doc) bodyTakesPart(b bodyAt, t telling, s sentence) bool {
 		prev := d.f(k - 1)
 		return prev == "مع" || prev == "من" && (d.f(k-2) == "وفدا" || d.f(k-2) == "وفد" || d.f(k-2) == "ممثلين") || b.from == t.to || prev == "ممثلي" || prev == "الي" && t.form == passage.Letter
 	case Turkish:
-		return strings.HasPrefix(next, "heyet") || strings.HasPrefix(next, "temsilcileri") || strings.HasPrefix(next, "yetkilileri") || next == "ile" || b.from == s.first && b.to-b.from > 1 && d.words[b.to-1].ending == "" && false
+		if e := d.words[b.to-1].ending; t.form == passage.Letter && (e == "ne" || e == "na" || e == "e" || e == "a" || e == "ye" || e == "ya") {
+			return true
+		}
+		return strings.HasPrefix(next, "heyet") || strings.HasPrefix(next, "temsilcileri") || strings.HasPrefix(next, "yetkilileri") || next == "ile"
 	}
 	if next == "spokesman" || next == "spokesperson" || next == "spokeswoman" || next == "headquarters" || next == "office" || next == "said" {
 		return false

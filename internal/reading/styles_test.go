@@ -156,4 +156,51 @@ The ICRC's head of sub-delegation, Claire Vautrin, met with Colonel Bohdan Yurch
 	{"haiti", "", "meeting", "2024-05-15", "Port-au-Prince", "Garry Toussaint|Ulrika Holm", "fuel port roads", `PORT-AU-PRINCE, May 16, 2024 (agency) — Haiti's acting interior minister, Garry Toussaint, met the U.N. resident coordinator, Ulrika Holm, here on Wednesday to discuss reopening the Varreux fuel terminal.
 
 Gangs control the road to the terminal. Toussaint said police would escort tankers.`},
+	{"un readout, letter of the law", "", "meeting", "2024-04-09", "Naypyidaw", "Henrik Solvang|Thein Zaw Oo", "permits visas health", `Yangon, 11 April 2024
+
+The United Nations Resident and Humanitarian Coordinator a.i. in Myanmar, Mr. Henrik Solvang, visited Naypyidaw on 9 April, where he met with the Deputy Minister for Social Welfare, Relief and Resettlement, U Thein Zaw Oo.
+
+Mr. Solvang raised the backlog of visas and travel authorizations and called for vaccines to be let into Rakhine. The Deputy Minister took note.`},
+	{"spokesman at noon", "", "meeting", "2023-08-08", "Gedaref", "Clementine Abiodun", "food fuel", `Noon briefing, 9 August 2023
+
+The Deputy Humanitarian Coordinator for Sudan, Clementine Abiodun, met yesterday in Gedaref with representatives of local women's groups, Deputy Spokesman Farouk Desta said. They told her that bakeries have no fuel.`},
+	{"two ministers with military", "", "meeting", "2022-12-06", "Abuja", "Musa Danladi|Tomas Reuter|Aisha Bello", "protection_of_aid_workers roads", `ABUJA, Dec 7 (2022) - Nigeria's minister of humanitarian affairs, Aisha Bello, and the chief of defence staff, General Musa Danladi, held a meeting in Abuja on Tuesday with the U.N. humanitarian coordinator, Tomas Reuter, after two humanitarian workers were abducted on the road to Dikwa.`},
+	{"he said she said", "", "call", "2025-03-19", "", "Raúl Quintero|Ewa Nowicka", "funding food", `ROME, March 20, 2025 - Ewa Nowicka, deputy executive director of the World Food Programme, spoke by telephone on Wednesday with the foreign minister of Colombia, Raúl Quintero.
+
+Nowicka asked him for rice. A trader in Cúcuta, Pilar Rojas, said prices had doubled. Donors have given 30 million dollars, according to the United Nations.`},
+	{"past meeting in passing", "2024-02-20", "", "", "", "", "roads water", `Weekly note: north
+
+The road between Sarmada and Dana is open. Water trucking goes on. Nothing else to report.`},
+	{"joint statement", "", "statement", "2021-11-05", "", "Oxfam", "fuel food", `Press release
+5 November 2021
+
+Oxfam is alarmed by the lack of fuel in Tigray. Families must be able to buy food. We call on all parties to let fuel tankers pass.`},
+	{"letter of a minister", "", "letter", "2024-06-24", "", "Farid Hamdani|World Food Programme", "food inspection", `KABUL, 27 June 2024 - In a letter to the World Food Programme dated 24 June, Afghanistan's acting minister of agriculture, Farid Hamdani, asks for a new inspection of wheat at Hairatan. The Programme has not answered.`},
+	{"field visit with elders", "2023-11-23", "meeting", "2023-11-22", "Pibor", "Lokiru Nyang|Benedikta Moser", "roads fees", `Yesterday, in Pibor, the field coordinator of MSF, Benedikta Moser, sat down with Commissioner Lokiru Nyang. Moser requested that the levy on boats be dropped. Nyang replied that the county would drop it from 1 December. The road to Gumuruk is flooded.`},
+	{"haiti talks in the plural", "", "meeting", "2024-03-11", "Kingston", "Andre Maynard|Celestine Dorvil", "", `KINGSTON, Jamaica, March 12, 2024 - Jamaican Foreign Minister Andre Maynard hosted Haiti's Finance Minister Celestine Dorvil in Kingston on Monday.`},
+	{"arabic minister visit", "", "meeting", "2024-08-07", "بورتسودان", "هشام الدقير|إيفا لوندكفيست", "crossings permits food", `بورتسودان، 8 آب/أغسطس 2024 – زارت المديرة التنفيذية لبرنامج الأغذية العالمي إيفا لوندكفيست أمس بورتسودان والتقت وزير الزراعة هشام الدقير.
+
+وطلبت لوندكفيست فتح معبر أدري وتصاريح لموظفيها. وقال الدقير إن معبر أدري يخضع للدراسة، وإن الحكومة ستقرر خلال أسبوع بشأن القمح.`},
+	{"arabic letter", "", "letter", "2023-12-03", "", "كريم الطائي|مجلس الأمن", "ceasefire health", `نيويورك، 4 ديسمبر 2023
+
+وجه المندوب الدائم لقطر لدى الأمم المتحدة كريم الطائي، يوم الأحد، رسالة إلى مجلس الأمن دعا فيها إلى هدنة إنسانية وحماية المستشفيات.`},
+	{"arabic statement", "", "statement", "2022-05-10", "صنعاء", "المجلس الأعلى لإدارة وتنسيق الشؤون الإنسانية", "permits", `بيان صحفي
+صنعاء، 10 أيار/مايو 2022
+
+ينفي المجلس الأعلى لإدارة وتنسيق الشؤون الإنسانية وجود تأخير في منح التصاريح. ويدعو المجلس المنظمات إلى تقديم خططها قبل أسبوعين.`},
+	{"arabic nothing", "", "", "", "", "", "roads food displacement", `مستجدات الوصول، 3 مارس 2023
+
+الطريق بين الحسكة والرقة مقطوع منذ 27 فبراير. وزعت منظمة محلية 20 طناً من الدقيق على النازحين.`},
+	{"turkish governor", "", "meeting", "2023-03-02", "Kilis", "Rıdvan Aksoylu|Katrin Weiland", "crossings shelter inspection", `KİLİS (3 Mart 2023) - Kilis Valisi Rıdvan Aksoylu, perşembe günü Kilis'te UNHCR Gaziantep Ofis Müdürü Katrin Weiland ile bir araya geldi.
+
+Görüşmede Öncüpınar Sınır Kapısı'ndaki gümrük işlemleri ve çadır sevkiyatı konuşuldu. Weiland, sınır kapısında 30 konteynerin beklediğini söyledi. Vali Aksoylu, kapının hafta sonu da açık tutulacağını taahhüt etti.`},
+	{"turkish ministry", "", "meeting", "2022-03-22", "Varşova", "Tuncay Ilgaz|Marek Zielonka", "crossings displacement", `Basın Açıklaması
+Ankara, 23 Mart 2022
+
+Bakan Yardımcısı Büyükelçi Tuncay Ilgaz, 22 Mart'ta Varşova'da Polonya İçişleri Bakan Yardımcısı Marek Zielonka tarafından kabul edildi. Görüşmede Medyka Sınır Kapısı'ndan geçen yerinden edilmiş kişiler ele alındı; sınır kapısında bekleme süresi konuşuldu.`},
+	{"turkish statement", "", "statement", "2024-01-11", "Ankara", "Türk Kızılay", "health water", `Basın Açıklaması
+Ankara, 11 Ocak 2024
+
+Türk Kızılay, Gazze'deki sahra hastanesinin çalışmaya devam ettiğini duyurur. Hastaneye içme suyu ulaştırılması gerekmektedir. Tüm tarafları sağlık çalışanlarını korumaya çağırıyoruz.`},
+	{"turkish letter", "", "letter", "2023-07-05", "", "Sevda Arıkan|BM Güvenlik Konseyi", "crossings", `İSTANBUL (6 Temmuz 2023) - İHH Başkanı Sevda Arıkan, 5 Temmuz'da BM Güvenlik Konseyi'ne mektup gönderdi. Arıkan mektupta Bab el-Hava ve Bab es-Selam kapılarının açık tutulmasını istedi.`},
 }
