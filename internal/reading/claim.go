@@ -101,14 +101,28 @@ func (c *claims) speaker(from, to int) int {
 			continue
 		}
 		for _, f := range c.forms(c.f(k)) {
+			if c.lang == English && k > from && (c.f(k-1) == "of" || (c.f(k-1) == "a" || c.f(k-1) == "the") && c.f(k-2) == "of") && c.sidesAt(k) < 0 {
+				continue // a member of the Council is not the Council
+			}
 			if i, ok := c.names[f]; ok && i >= 0 {
 				return i
 			}
 		}
 		switch c.f(k) {
+		case "counterpart", "counterparts":
+			if len(c.sides) >= 2 && c.last <= 0 {
+				return 1
+			}
+		case "ministry":
+			if i := c.onlyMinister(); i >= 0 {
+				return i
+			}
 		case "he", "she":
 			if c.last >= 0 && c.sides[c.last].Name != "" {
 				return c.last
+			}
+			if i := c.onlyNamed(); i >= 0 && c.last != outside {
+				return i
 			}
 		case "they":
 			if c.last >= 0 && (c.sides[c.last].Name == "" || c.sides[c.last].plural) {
@@ -121,6 +135,72 @@ func (c *claims) speaker(from, to int) int {
 		}
 	}
 	return -1
+}
+
+// outside is who spoke last where it is nobody of the sides.
+const outside = -2
+
+// onlyNamed is the side that alone has a name, -1 if there are more.
+func (c *claims) onlyNamed() int {
+	one := -1
+	for i, s := range c.sides {
+		if s.Name != "" {
+			if one >= 0 {
+				return -1
+			}
+			one = i
+		}
+	}
+	return one
+}
+
+// onlyMinister is the side that alone is of a ministry, for "our Ministry".
+func (c *claims) onlyMinister() int {
+	one := -1
+	for i, s := range c.sides {
+		if strings.Contains(fold(s.Role), "minister") {
+			if one >= 0 {
+				return -1
+			}
+			one = i
+		}
+	}
+	return one
+}
+
+// sidesAt returns the side whose own words have word k in them.
+func (c *claims) sidesAt(k int) int {
+	for i, s := range c.sides {
+		if w := c.words[k]; w.from >= s.Words.From && w.to <= s.Words.To {
+			return i
+		}
+	}
+	return -1
+}
+
+// mentioned sets who "he" is in the next sentence: whom this one begins with,
+// or the only side that it names.
+func (c *claims) mentioned(s sentence) {
+	if i := c.speaker(s.first, min(s.first+6, s.last)); i >= 0 {
+		c.last = i
+		return
+	}
+	if c.outsider(s.first, min(s.first+10, s.last)) {
+		c.last = outside
+		return
+	}
+	one := -1
+	for k := s.first; k < s.last; k++ {
+		if i, ok := c.names[c.f(k)]; ok && i >= 0 && c.sides[i].Name != "" && c.words[k].upper {
+			if one >= 0 && one != i {
+				return
+			}
+			one = i
+		}
+	}
+	if one >= 0 {
+		c.last = one
+	}
 }
 
 // outsider reports whether somebody who is no side is named in words[from:to].
@@ -213,8 +293,11 @@ func (c *claims) ends(from int, s sentence) int {
 		if c.f(k) != "," {
 			continue
 		}
-		for j := k + 1; j < min(k+8, to); j++ {
-			if (speaks[c.f(j)]) && j >= to-3 && c.lang == English {
+		for j := k + 1; j < min(k+7, to); j++ {
+			if f := c.f(j); f == "who" || f == "which" || f == "that" || f == "and" || f == "," {
+				break
+			}
+			if speaks[c.f(j)] && j > k+1 && c.lang == English {
 				return k
 			}
 		}
@@ -226,28 +309,26 @@ func (c *claims) ends(from int, s sentence) int {
 // ought to be.
 func (c *claims) ofStatement() {
 	for _, s := range c.sentences {
-		if s.last-s.first < 7 || c.claimed(s) || c.f(s.last-1) != "." {
+		if s.last-s.first < 6 || s.paragraph == 0 || c.claimed(s) || c.f(s.last-1) != "." {
 			continue
 		}
-		has := ground(c.cut(s.from, s.to).Text, c.lang) == passage.OfNorm
-		for k := s.first; k < s.last && !has; k++ {
-			_, _, has = c.figureIn(k, s)
-			if p, e := dict().states.at(c.doc, k); e > 0 && strings.HasPrefix(p.value, "en\topen") || e > 0 && strings.HasPrefix(p.value, "en\tclosed") {
-				has = true
-			}
-		}
+		has := !c.aboutItself(s)
 		if has {
 			c.state(0, c.span(s.first, c.ends(s.first, s)))
 		}
 	}
 }
 
-func (c *claims) figureIn(k int, s sentence) (Figure, int, bool) {
-	v, end, ok := c.quantity(k)
-	if !ok || end >= s.last || c.isDate(k) {
-		return Figure{}, 0, false
+// aboutItself reports whether a sentence tells what a statement is rather than
+// what it says: "We are alarmed by …", "The Ministry wishes to state …".
+func (c *claims) aboutItself(s sentence) bool {
+	for k := s.first; k < min(s.first+14, s.last); k++ {
+		switch c.f(k) {
+		case "wish", "wishes", "note", "alarmed", "concerned", "deeply", "regrets", "regret", "condemn", "condemns", "welcomes", "welcome", "contact", "thank", "thanks", "saddened":
+			return true
+		}
 	}
-	return c.figureAt(k, end, v)
+	return false
 }
 
 func (c *claims) claimed(s sentence) bool {

@@ -24,6 +24,13 @@ func (c *claims) arabic(s sentence) {
 				continue
 			}
 			by := c.speaker(end, from-1)
+			if by < 0 && len(c.sides) > 0 && c.e.Form.Value != "statement" { // the note of the one whose call it is
+				for i := end; i < from; i++ {
+					if f := c.f(i); f == "بيان" || f == "البيان" {
+						by = 0
+					}
+				}
+			}
 			if by < 0 && (from-end <= 3 || c.last >= 0 && strings.Contains(c.span(end, from).Text, "بيان")) {
 				by = c.last
 				if by < 0 && len(c.sides) == 1 {

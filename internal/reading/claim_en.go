@@ -9,6 +9,7 @@ import (
 // …", and what stands in quotation marks next to who said it.
 func (c *claims) english(si int, s sentence) {
 	c.quoted(s)
+	c.colon(s)
 	subject := s.first
 	for k := s.first; k < s.last; k++ {
 		if c.words[k].from < c.seenTo {
@@ -27,6 +28,11 @@ func (c *claims) english(si int, s sentence) {
 			continue
 		}
 		prev := c.f(k - 1)
+		if prev == "was" && c.f(k-2) == "it" && kind == "say" && c.f(end) == "that" { // of nobody in particular
+			c.said(-1, end+1, s, k)
+			c.seenTo = c.words[c.until(end+1, s)-1].to
+			continue
+		}
 		if prev == "was" || prev == "were" || prev == "be" || prev == "been" || prev == "not" || prev == "the" || prev == "a" || prev == "to" && kind != "ask" || prev == "would" || prev == "that" && kind != "ask" {
 			continue
 		}
@@ -37,12 +43,25 @@ func (c *claims) english(si int, s sentence) {
 			continue
 		}
 		by := c.speaker(subject, k)
+		if prev == "to" && kind == "ask" { // "X has written to Y to ask"
+			for i := s.first; i < k; i++ {
+				if j := c.sidesAt(i); j >= 0 {
+					by = j
+					break
+				}
+			}
+		}
 		if by < 0 && kind == "ask" && prev == "and" && c.last >= 0 {
 			by = c.last
 		}
 		switch kind {
 		case "say":
 			from, ok := c.complement(k, end, s)
+			if at := c.lastMark(k, s.first); !ok && by >= 0 && c.f(at) == "," && k-at <= 4 && at-s.first >= 4 && (c.f(end) == "," || c.f(end) == ".") && c.words[s.first].from >= c.seenTo {
+				c.state(by, c.span(c.clauseStart(at, s), at)) // "The county collects it, he said."
+				c.last = by
+				continue
+			}
 			if !ok || by < 0 {
 				if by >= 0 {
 					c.last = by
@@ -60,13 +79,24 @@ func (c *claims) english(si int, s sentence) {
 				continue
 			}
 			to := c.until(end, s)
-			c.ask(by, c.asked(end, to, by), c.span(k, to))
+			of := c.asked(end, to, by)
+			w := c.span(k, to)
+			if a, b, ok := strings.Cut(of, " and on "); ok {
+				c.ask(by, strings.TrimPrefix(b, "the "), w)
+				of = a
+			}
+			c.ask(by, of, w)
 			if by >= 0 {
 				c.last = by
 			}
 			c.seenTo = c.words[to-1].to
 		case "promise":
-			if by < 0 && !(c.f(k) == "agreed") {
+			if c.f(k) == "agreed" && end == k+1 { // "agreed on Wednesday to lift"
+				if a := c.daysIn(end, min(end+6, s.last)); len(a) == 0 || c.f(a[0].to) != "to" {
+					continue
+				}
+			}
+			if by < 0 && c.f(k) != "agreed" {
 				continue
 			}
 			if end < s.last && (c.f(end) == "on" || c.f(end) == "with" || c.words[end].mark) && c.f(k) != "agreed" {
@@ -81,8 +111,20 @@ func (c *claims) english(si int, s sentence) {
 		}
 		subject = k
 	}
-	if i := c.speaker(s.first, min(s.first+6, s.last)); i >= 0 { // whom a sentence is about is whom "he" means next
-		c.last = i
+	c.mentioned(s)
+}
+
+// colon takes "COGAT liaison: poles are permitted", as notes have it.
+func (c *claims) colon(s sentence) {
+	for k := s.first + 1; k < min(s.first+7, s.last); k++ {
+		if c.f(k) != ":" {
+			continue
+		}
+		if i := c.speaker(s.first, k); i >= 0 && c.ends(k+1, s)-k > 4 {
+			c.state(i, c.span(k+1, c.ends(k+1, s)))
+			c.seenTo = s.to
+		}
+		return
 	}
 }
 
@@ -104,10 +146,10 @@ func (c *claims) complement(k, end int, s sentence) (int, bool) {
 		if f == "that" {
 			return i + 1, true
 		}
-		if c.words[i].mark && f != "(" && f != ")" {
+		if c.words[i].mark && f != "(" && f != ")" && !(f == "," && verb != "said" && i < end+3) {
 			break
 		}
-		if i == end && (verb == "said" || verb == "says" || verb == "noted" || verb == "stressed") && (f == "the" || f == "it" || f == "its" || f == "there" || f == "a" || f == "they" || f == "no" || f == "some" || f == "all" || f == "delays") {
+		if w := c.words[i]; i == end && (verb == "said" || verb == "says") && (w.num || !w.upper && !w.mark && !notSaid[f]) {
 			return i, true
 		}
 		if verb == "pointed" && f == "a" || verb == "put" && f == "the" {
@@ -116,6 +158,9 @@ func (c *claims) complement(k, end int, s sentence) (int, bool) {
 	}
 	return 0, false
 }
+
+// notSaid are words behind "said" that begin when or where, not what.
+var notSaid = set("on in at by to of after during late early last this yesterday today before earlier later as while when from for with and but only")
 
 // said puts down what was said, in parts where "and that" joins them. What
 // somebody says will be done is a promise.

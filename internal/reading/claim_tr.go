@@ -6,8 +6,9 @@ import (
 )
 
 var (
-	turkishClause = regexp.MustCompile(`(d[iuü]ğ[iuü]n[iuüae]|t[iuü]ğ[iuü]n[iuüae]|[ae]ca[gğ][iu]n[iuae]|[ae]ceğ[iü]n[iüe]|[aeiuü]ğ[iuü]n[iuüae])$`)
-	turkishFuture = regexp.MustCompile(`([ae]ca[gğ][iu]n[iuae]|[ae]ceğ[iü]n[iüe])$`)
+	turkishOfCountry = regexp.MustCompile(`l[iuü]$`)
+	turkishClause    = regexp.MustCompile(`(d[iuü]ğ[iuü]n[iuüae]|t[iuü]ğ[iuü]n[iuüae]|[ae]ca[gğ][iu]n[iuae]|[ae]ceğ[iü]n[iüe]|[aeiuü]ğ[iuü]n[iuüae])$`)
+	turkishFuture    = regexp.MustCompile(`([ae]ca[gğ][iu]n[iuae]|[ae]ceğ[iü]n[iüe])$`)
 )
 
 // turkish finds the verbs that close a clause, each with the clause before it.
@@ -67,12 +68,34 @@ func (c *claims) turkishSaid(by, from, k int, kind string, end int) {
 	}
 }
 
+// turkishOf tells two sides of one office apart: the report's own stands first,
+// and the other one is called by a country.
+func (c *claims) turkishOf(f string, k int) int {
+	first, last := -1, -1
+	for i, s := range c.sides {
+		if strings.Contains(fold(s.Role), f) {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	if k > 0 && c.words[k-1].upper && !c.words[k-1].mark && turkishOfCountry.MatchString(c.f(k-1)) {
+		return last
+	}
+	return first
+}
+
 // turkishSubject finds the side that a clause begins with, and where it goes on
 // behind it; -2 is somebody else.
 func (c *claims) turkishSubject(from, to int) (next, by int) {
 	for k := from; k < min(from+8, to); k++ {
 		f := c.f(k)
-		if i, ok := c.names[f]; ok && i >= 0 && c.words[k].upper && c.words[k].ending == "" && f != "türk" {
+		i, ok := c.names[f]
+		if ok && i < 0 && c.words[k].upper { // two of one office: ours first, else "Mısırlı Bakan"
+			i = c.turkishOf(f, k)
+		}
+		if ok && i >= 0 && c.words[k].upper && c.words[k].ending == "" && f != "türk" {
 			e := k + 1
 			for e < to && c.words[e].upper && !c.words[e].mark && c.words[e].ending == "" && e < k+3 {
 				if _, more := c.names[c.f(e)]; !more {

@@ -197,7 +197,7 @@ func (d *doc) between(k int) int {
 }
 
 func (d *doc) turkishDoor(k int, s sentence) (doorAt, bool) {
-	if !d.words[k].upper || k > s.first && d.words[k-1].upper && !d.words[k-1].mark && d.words[k-1].ending == "" && k-1 > s.first {
+	if !d.words[k].upper || k == s.first && turkishStart[d.f(k)] || k > s.first && d.words[k-1].upper && !d.words[k-1].mark && d.words[k-1].ending == "" && k-1 > s.first {
 		return doorAt{}, false
 	}
 	for e := k; e < min(k+4, s.last); e++ {
@@ -252,7 +252,7 @@ func (d *doc) arabicDoor(k int, s sentence) (doorAt, bool) {
 func (d *doc) stateOf(a doorAt, end int, s sentence) (Door, bool) {
 	for k := a.to; k < end; k++ { // a clause ends here
 		f := d.f(k)
-		if f == ";" || f == "؛" || f == "." && k > a.to+1 || (f == "," && (d.f(k+1) == "and" || d.f(k+1) == "but" || d.f(k+1) == "while")) && d.stateIn(a.to, k) != "" {
+		if f == ";" || f == "؛" || (f == "," && (d.f(k+1) == "and" || d.f(k+1) == "but" || d.f(k+1) == "while")) && d.stateIn(a.to, k) != "" {
 			if (f == "," && d.f(k+1) == "but") && d.onlyIn(k, end) {
 				continue
 			}
@@ -270,7 +270,7 @@ func (d *doc) stateOf(a doorAt, end int, s sentence) (Door, bool) {
 			continue
 		}
 		switch {
-		case value == "not" && state == "" && d.lang != Turkish && !(d.f(k) == "to" && k-a.to > 0 && d.words[min(k+1, len(d.words)-1)].upper) && !(d.f(k) == "once"):
+		case value == "not" && state == "" && d.lang != Turkish && !(d.f(k) == "to" && d.words[min(k+1, len(d.words)-1)].upper) && !(d.f(k) == "once"):
 			return Door{}, false
 		case value == "not" && d.lang == Turkish && e <= end && state == "":
 			return Door{}, false
@@ -306,7 +306,8 @@ func (d *doc) stateOf(a doorAt, end int, s sentence) (Door, bool) {
 	door := Door{Name: strings.TrimPrefix(a.name, "the "), ID: a.id, State: state, By: ByRules}
 	to := stateEnd
 	for _, day := range d.daysIn(a.to, end) {
-		if day.day != 0 && (day.since || d.f(day.from-1) == "on" || d.lang != English || day.from-stateEnd <= 2) && day.from-stateEnd < 9 && !day.ahead {
+		asOf := d.f(day.from-1) == "of" && d.f(day.from-2) == "as"
+		if day.day != 0 && (day.since || asOf || d.f(day.from-1) == "on" || d.lang != English || day.from-stateEnd <= 2) && day.from-stateEnd < 9 && !day.ahead {
 			door.Since = &Day{day.day, d.span(day.from, day.to), ByRules}
 			to = max(to, day.to)
 			break
@@ -338,7 +339,7 @@ func (d *doc) reportedNow(since *Day, state passage.AccessStatus) bool {
 					return true
 				}
 			}
-			return a.since || state == passage.Closed && d.lang != English
+			return a.since || d.f(a.from-1) == "of" && d.f(a.from-2) == "as" || state == passage.Closed && d.lang != English
 		}
 	}
 	return false

@@ -267,7 +267,7 @@ func (d *doc) groups(begin, end int, t telling, have []side) []side {
 			p--
 		}
 		prev := d.f(p - 1)
-		ok := from <= begin+1 || prev == "with" || prev == "between" || prev == "to" && t.form == passage.Letter || (prev == "of" || prev == "from") && memberWord(d.f(p-2)) || prev == "by"
+		ok := from <= begin+1 || prev == "with" || prev == "between" || prev == "to" && t.form == passage.Letter || (prev == "of" || prev == "from") && memberWord(d.f(p-2)) || prev == "by" || p > 0 && d.words[p-1].mark && k < t.from
 		if !ok || to-from < 2 {
 			continue
 		}
