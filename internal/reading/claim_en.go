@@ -57,7 +57,10 @@ func (c *claims) english(si int, s sentence) {
 		switch kind {
 		case "say":
 			from, ok := c.complement(k, end, s)
-			if at := c.lastMark(k, s.first); !ok && by >= 0 && c.f(at) == "," && k-at <= 4 && at-s.first >= 4 && (c.f(end) == "," || c.f(end) == ".") && c.words[s.first].from >= c.seenTo {
+			if w := c.e.Form.Words; ok && w.From >= s.from && w.To <= s.to && w.From >= c.words[from].from {
+				continue // "said she had met": the engagement, not what was said there
+			}
+			if at := c.lastMark(k, s.first); !ok && by >= 0 && c.f(at) == "," && k-at <= 4 && at-s.first >= 4 && (c.f(end) == "," || c.f(end) == ".") && c.words[s.first].from >= c.seenTo && !c.source(at, k) {
 				c.state(by, c.span(c.clauseStart(at, s), at)) // "The county collects it, he said."
 				c.last = by
 				continue
@@ -157,6 +160,17 @@ func (c *claims) complement(k, end int, s sentence) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// source reports whether who said it speaks for somebody, or is not named.
+func (c *claims) source(from, to int) bool {
+	for k := from; k < to; k++ {
+		f := c.f(k)
+		if strings.HasPrefix(f, "spokes") || strings.HasPrefix(f, "official") || f == "office" || f == "sources" || f == "statement" {
+			return true
+		}
+	}
+	return false
 }
 
 // notSaid are words behind "said" that begin when or where, not what.
@@ -331,7 +345,7 @@ func (c *claims) quoted(s sentence) {
 		for to > from && c.words[to-1].mark {
 			to--
 		}
-		if to-from < 4 {
+		if to-from < 5 {
 			continue
 		}
 		by := -1

@@ -102,6 +102,7 @@ func (d *doc) tellings() []telling {
 			continue
 		}
 		var in []telling
+		strong := -1
 		off := false
 		for k := s.first; k < s.last; k++ {
 			p, end := dict().forms.at(d, k)
@@ -117,6 +118,9 @@ func (d *doc) tellings() []telling {
 			if parts[2] == "weak" && !d.twoSides(t) {
 				continue
 			}
+			if parts[2] == "strong" && strong < 0 {
+				strong = len(in)
+			}
 			in = append(in, t)
 			k = end - 1
 		}
@@ -124,7 +128,7 @@ func (d *doc) tellings() []telling {
 			continue
 		}
 		// a call is told of with the words of a meeting, too
-		best := in[0]
+		best := in[max(strong, 0)]
 		for _, t := range in {
 			if t.form != passage.Meeting && best.form == passage.Meeting {
 				best.form = t.form

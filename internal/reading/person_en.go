@@ -160,6 +160,8 @@ walk:
 				return left, true
 			}
 			break walk
+		case f == "," && from < 0 && d.words[k+1].upper && d.hasAnd(k+1, end) && k > first && !d.words[k-1].mark:
+			// "Social Welfare, Relief and Resettlement"
 		case w.mark || w.num, w.ending == "s" && d.f(k-1) != "of":
 			break walk
 		case f == "and":
@@ -194,6 +196,15 @@ walk:
 		from--
 	}
 	return from, true
+}
+
+func (d *doc) hasAnd(from, to int) bool {
+	for k := from; k < to; k++ {
+		if d.f(k) == "and" {
+			return true
+		}
+	}
+	return false
 }
 
 // officeOver returns where an office of several words begins that has word k
@@ -302,6 +313,9 @@ func (d *doc) complement(k int) int {
 			if w.ending == "s" {
 				return end
 			}
+		case f == "," && k+1 < len(d.words) && d.words[k+1].upper && d.areas(k+1) > 0:
+			k = d.areas(k + 1)
+			end = k
 		case f == "a.i." || f == "ad" && d.f(k+1) == "interim":
 			k++
 			if f == "ad" {
@@ -313,6 +327,26 @@ func (d *doc) complement(k int) int {
 		}
 	}
 	return end
+}
+
+// areas reads the end of a list such as "Social Welfare, Relief and Resettlement",
+// behind its comma; 0 where it is none but the names of others.
+func (d *doc) areas(k int) int {
+	and := false
+	i := k
+	for ; i < len(d.words) && i < k+6; i++ {
+		w := d.words[i]
+		switch {
+		case w.fold == "and" && i > k && !and:
+			and = true
+		case w.mark || w.num || !w.upper || notNames[w.fold] || honorifics[w.fold] || dictHas(d, i) || d.bodyHas(i):
+			if and && d.words[i-1].fold != "and" && w.fold == "," {
+				return i
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 func (d *doc) cityAt(k int) bool {
