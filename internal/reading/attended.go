@@ -267,7 +267,15 @@ func (d *doc) statementOf() (*Engagement, []side) {
 			by = b
 		}
 	}
-	if by == nil {
+	first := -1
+	for i := range d.people { // "The Coordinator, X, today welcomed …": a person speaks
+		p := &d.people[i]
+		s := d.sentences[p.sentence]
+		if p.name != "" && s.paragraph <= 2 && p.begins()-s.first <= 3 && first < 0 && !d.speaksFor(p) {
+			first = i
+		}
+	}
+	if by == nil && first < 0 {
 		return nil, nil
 	}
 	if d.on.day != 0 && d.on.to > 0 {
@@ -275,6 +283,9 @@ func (d *doc) statementOf() (*Engagement, []side) {
 		if v := d.dateline(); v != nil {
 			e.Place = v
 		}
+	}
+	if by == nil || first >= 0 && d.people[first].begins() < by.from {
+		return e, []side{d.named(&d.people[first])}
 	}
 	return e, []side{d.bodySide(by.from, by.to, by.name)}
 }

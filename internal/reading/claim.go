@@ -59,6 +59,11 @@ func (c *claims) aliases() {
 				continue
 			}
 			f := x.fold
+			for _, p := range dict().roles[f] {
+				if len(p.words) == 1 && c.lang == English && f != "deputy" && f != "general" && f != "head" {
+					put(f, i)
+				}
+			}
 			if f == "minister" || f == "governor" || f == "envoy" || f == "coordinator" || f == "representative" || f == "commissioner" || f == "director" || f == "president" || f == "ambassador" || f == "mayor" || f == "secretary-general" || f == "commander" || f == "chairman" || f == "officers" || f == "officer" || f == "liaison" || f == "lead" {
 				put(f, i)
 			}
@@ -324,7 +329,7 @@ func (c *claims) ofStatement() {
 func (c *claims) aboutItself(s sentence) bool {
 	for k := s.first; k < min(s.first+14, s.last); k++ {
 		switch c.f(k) {
-		case "wish", "wishes", "note", "alarmed", "concerned", "deeply", "regrets", "regret", "condemn", "condemns", "welcomes", "welcome", "contact", "thank", "thanks", "saddened":
+		case "wish", "wishes", "note", "alarmed", "concerned", "deeply", "regrets", "regret", "condemn", "condemns", "welcomes", "welcome", "welcomed", "said", "told", "contact", "thank", "thanks", "saddened":
 			return true
 		}
 	}

@@ -78,7 +78,7 @@ func (c *claims) english(si int, s sentence) {
 				continue
 			}
 		case "ask":
-			if !c.isAsk(k, end, s) {
+			if by < 0 || !c.isAsk(k, end, s) {
 				continue
 			}
 			to := c.until(end, s)
@@ -238,7 +238,7 @@ func (c *claims) until(from int, s sentence) int {
 func (c *claims) saysNext(k, to int) bool {
 	for i := k; i < min(k+3, to); i++ {
 		p, e := dict().said.at(c.doc, i)
-		if e > 0 && strings.HasPrefix(p.value, "en\t") && strings.HasSuffix(c.f(i), "ed") || e > 0 && (c.f(i) == "said" || c.f(i) == "told") {
+		if e > 0 && strings.HasPrefix(p.value, "en\t") && (strings.HasSuffix(c.f(i), "ed") || c.f(i) == "said" || c.f(i) == "told" || c.f(i) == "undertook" || c.f(i) == "sought") {
 			return true
 		}
 	}

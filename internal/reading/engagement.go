@@ -69,7 +69,7 @@ func (d *doc) engagement() *Engagement {
 			level, of = s.level, s.Words
 		}
 	}
-	if level != "" && e.Form.Value != string(passage.Statement) {
+	if level != "" {
 		e.Level = &Value{string(level), of, ByRules}
 	}
 	d.claims(e, all)
@@ -228,6 +228,9 @@ func (d *doc) dateOf(t telling) *Day {
 		if a.from == d.on.from && a.to == d.on.to {
 			continue
 		}
+		if d.otherClause(a, t) {
+			continue
+		}
 		if best == nil || distance(a, t) < distance(best, t) {
 			best = a
 		}
@@ -255,6 +258,17 @@ func (d *doc) dateOf(t telling) *Day {
 		}
 	}
 	return nil
+}
+
+// otherClause reports whether "after" parts a day from the words that tell of
+// an engagement: trucks moved on Thursday, after they had met.
+func (d *doc) otherClause(a *dateAt, t telling) bool {
+	for k := a.to; k < t.from; k++ {
+		if f := d.f(k); f == "after" || f == "when" || f == "before" || f == "following" {
+			return true
+		}
+	}
+	return false
 }
 
 func distance(a *dateAt, t telling) int {

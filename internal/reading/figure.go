@@ -136,7 +136,7 @@ func (d *doc) unit(k int) (unit string, from, end int) {
 			}
 			return value, k + skip, e
 		}
-		if d.lang != English && skip > 0 || notNames[w.fold] || w.upper || strings.HasSuffix(w.fold, "ing") {
+		if d.lang != English && skip > 0 || notNames[w.fold] || w.upper || strings.HasSuffix(w.fold, "ing") || d.lang == English && strings.HasSuffix(w.fold, "s") {
 			return "", 0, 0
 		}
 		switch w.fold {

@@ -41,6 +41,12 @@ func (l lexicon) at(d *doc, i int) (best phrase, end int) {
 	w := d.words[i]
 	for _, form := range d.forms(w.fold) {
 		for _, p := range l[form] {
+			if strings.HasPrefix(p.value, "ar\t") && len(w.fold)-len(form) > len("و") { // a verb, or a day: no preposition is written in one with it
+				continue
+			}
+			if strings.HasPrefix(p.value, "ar\t") && form != w.fold && !strings.HasPrefix(w.fold, "و") && !strings.HasPrefix(w.fold, "ف") && !strings.HasSuffix(w.fold, "ا") {
+				continue
+			}
 			if i+len(p.words) <= end || i+len(p.words) > len(d.words) || p.caps && !allCaps(w.text) {
 				continue
 			}

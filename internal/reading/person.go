@@ -32,11 +32,11 @@ func (p *person) ends() int { return max(p.to, p.roleTo, p.bodyTo) }
 
 var (
 	ranks      = set("general colonel major captain")
-	honorifics = set("mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan sultan ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend")
+	honorifics = set("mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend")
 	particles  = set("de da du del della di van von der den bin ben ibn al el abu bint dos la le ul ur y san st")
 	// words of offices that are no office by themselves
 	officeWords = set("acting interim deputy vice assistant associate regional special senior former outgoing county district national provincial chief resident humanitarian executive under joint permanent county state federal local military emergency first second third political foreign caretaker designate then newly appointed country field site operations logistics access customs medical health security programme program area sub-office head's a.i. ad interim personal principal lead head general director police border port harbour township woreda village paramount")
-	officeLower = set("foreign affairs economy economic health defence defense interior internal transport trade finance agriculture planning cooperation social labour energy oil water resources public works justice education information humanitarian operations operation logistics customs security pharmacy programmes programs supply protection coordination mission missions delegation negotiating team response relief emergency aid affairs civil disaster management settlement staff police army navy intelligence electricity environment migration refugees displaced local office section unit department bureau community region regional district province provincial county state city town port harbour airport border crossing area camp council government ministry policy liaison union nations united north south east west northern southern eastern western north-west international sub-delegation sub-office delegations development rehabilitation reconstruction commerce industry")
+	officeLower = set("foreign affairs economy economic health defence defense interior internal transport trade finance agriculture planning cooperation social labour energy oil water resources public works justice education information humanitarian operations operation logistics customs security pharmacy programmes programs supply protection coordination mission missions delegation negotiating team response relief emergency aid affairs civil disaster management settlement staff police army navy intelligence electricity environment migration refugees displaced local office section unit department bureau community region regional district province provincial county state city town port harbour airport border crossing area camp council government ministry policy liaison union authorities nations united north south east west northern southern eastern western north-west international sub-delegation sub-office delegations development rehabilitation reconstruction commerce industry")
 	notNames    = set("the a an this that these those he she it they we i you his her its their our my in on at of for from to by with and or but if when while as after before during since until meanwhile separately earlier later today yesterday tomorrow both all some many most several no not nothing there here what who which where how why also over under between about around monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec one two three four five six seven eight nine ten twelve twenty additionally however moreover further following against according asked once only still present participants attendees readout press statement note meeting highlights situation report update moscow's more less at least an estimated fuel food water customs roads trucks")
 )
 
@@ -143,6 +143,14 @@ func (d *doc) levelOf(from, to int, body string) passage.Level {
 		case "president", "chairman", "chair", "head", "leader":
 			if sovereign || p.words[0] == "president" && country && (kind == "" || kind == "generic") {
 				return passage.HeadsOfState
+			}
+			for j := end; j < to; j++ { // of a part of a body
+				switch f := d.f(j); {
+				case strings.HasPrefix(f, "sub-") || f == "field" || f == "team" || f == "unit" || f == "section":
+					return ""
+				case f == "office" || f == "mission" || f == "delegation":
+					return passage.Senior
+				}
 			}
 			if (p.words[0] == "president" || p.words[0] == "head") && (kind == "un" || kind == "movement") && !country {
 				return passage.Ministerial

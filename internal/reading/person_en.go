@@ -375,6 +375,9 @@ func (d *doc) splitOffice(p *person) {
 			for k > from && (d.f(k) == "the" || d.words[k].ending == "s") {
 				k--
 			}
+			if part := d.f(b.to); b.to < to && (strings.HasPrefix(part, "sub-") || part == "office" || part == "country" || part == "mission" || part == "delegation" || part == "team" || part == "field") {
+				break // of a part of it
+			}
 			if d.f(k) == "of" || d.f(k) == "at" || d.f(k) == "from" {
 				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
 				to = k

@@ -150,7 +150,9 @@ func (d *doc) placeOf(t telling) *Value {
 				if k >= begin {
 					return d.placeValue(n, end)
 				}
-				early = d.placeValue(n, end)
+				if f == "to" || k == s.first || d.words[k-1].mark || d.dayEnds(k) {
+					early = d.placeValue(n, end)
+				}
 			}
 		case "visited": // "visited X, where he met …"
 			if kind, end := d.placeAt(k + 1); kind == "city" && k < begin {
@@ -181,6 +183,15 @@ func (d *doc) placeOf(t telling) *Value {
 		}
 	}
 	return nil
+}
+
+func (d *doc) dayEnds(k int) bool {
+	for _, a := range d.days {
+		if a.to == k {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *doc) personStarts(k int) bool {

@@ -26,7 +26,9 @@ func (d *doc) sides(t telling) []side {
 			continue
 		}
 		if p.name != "" {
-			all = append(all, d.named(p))
+			if strings.Contains(p.name, " ") || d.lang != English { // a surname alone is of somebody not yet found
+				all = append(all, d.named(p))
+			}
 			continue
 		}
 		if !d.takesPart(at, t, s) {
