@@ -231,7 +231,7 @@ func (d *doc) listed() (*Engagement, []side) {
 
 var statementWords = [][]string{
 	{"statement"}, {"press", "statement"}, {"press", "release"}, {"joint", "statement"}, {"communique"}, {"media", "statement"}, {"public", "statement"}, {"press", "communique"},
-	{"بيان", "صحفي"}, {"بيان"}, {"تصريح", "صحفي"}, {"بيان", "مشترك"}, {"بلاغ", "صحفي"}, {"basin", "açiklamasi"}, {"açiklama"}, {"basin", "bildirisi"}, {"basin", "bülteni"}, {"kamuoyu", "açiklamasi"}, {"kamuoyuna", "duyuru"},
+	{"بيان", "صحفي"}, {"بيان"}, {"تصريح", "صحفي"}, {"بيان", "مشترك"}, {"بلاغ", "صحفي"}, {"basin", "açiklamasi"}, {"açiklama"}, {"açiklamasi"}, {"basin", "bildirisi"}, {"basin", "bülteni"}, {"kamuoyu", "açiklamasi"}, {"kamuoyuna", "duyuru"},
 }
 
 // statementOf finds a statement that a body puts out: its heading says that it

@@ -191,7 +191,7 @@ func (d *doc) arabicBody(i int) int {
 		return 0
 	}
 	k := i + 1
-	for k < len(d.words) && k < i+6 && !d.words[k].mark && d.definite(k) {
+	for k < len(d.words) && k < i+6 && !d.words[k].mark && !d.words[k].begins && d.definite(k) {
 		k++
 	}
 	if k == i+1 {

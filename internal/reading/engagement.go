@@ -193,7 +193,7 @@ func (d *doc) twoSides(t telling) bool {
 	if t.to-t.from == 1 && (word == "received" || word == "hosted" || word == "visited" || word == "welcomed" || word == "called") { // of a person, not of goods
 		next := 0
 		for i := range d.people {
-			if p := &d.people[i]; p.sentence == t.sentence && p.from > t.to && p.begins()-t.to <= 12 {
+			if p := &d.people[i]; p.sentence == t.sentence && p.from >= t.to && p.begins()-t.to <= 12 {
 				next++
 			}
 		}

@@ -53,7 +53,7 @@ func (l lexicon) at(d *doc, i int) (best phrase, end int) {
 			same := true
 			for k := 1; k < len(p.words) && same; k++ {
 				have := d.words[i+k].fold
-				same = have == p.words[k] || d.lang == Turkish && k == len(p.words)-1 && inflected(have, p.words[k])
+				same = !d.words[i+k].begins && (have == p.words[k] || d.lang == Turkish && k == len(p.words)-1 && inflected(have, p.words[k]))
 			}
 			if same {
 				best, end = p, i+len(p.words)

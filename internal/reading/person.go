@@ -36,7 +36,7 @@ var (
 	particles  = set("de da du del della di van von der den bin ben ibn al el abu bint dos la le ul ur y san st")
 	// words of offices that are no office by themselves
 	officeWords = set("acting interim deputy vice assistant associate regional special senior former outgoing county district national provincial chief resident humanitarian executive under joint permanent county state federal local military emergency first second third political foreign caretaker designate then newly appointed country field site operations logistics access customs medical health security programme program area sub-office head's a.i. ad interim personal principal lead head general director police border port harbour township woreda village paramount")
-	officeLower = set("foreign affairs economy economic health defence defense interior internal transport trade finance agriculture planning cooperation social labour energy oil water resources public works justice education information humanitarian operations operation logistics customs security pharmacy programmes programs supply protection coordination mission missions delegation negotiating team response relief emergency aid affairs civil disaster management settlement staff police army navy intelligence electricity environment migration refugees displaced local office section unit department bureau community region regional district province provincial county state city town port harbour airport border crossing area camp council government ministry policy liaison union authorities nations united north south east west northern southern eastern western north-west international sub-delegation sub-office delegations development rehabilitation reconstruction commerce industry")
+	officeLower = set("foreign affairs economy economic health defence defense interior internal transport trade finance agriculture planning cooperation social labour energy oil water resources public works justice education information humanitarian operations operation logistics customs security pharmacy programmes programs supply protection coordination mission missions delegation negotiating team response relief emergency aid affairs civil disaster management settlement staff police army navy intelligence electricity environment migration refugees displaced local office section unit department bureau community region regional district province provincial county state city town port harbour airport border crossing area camp council government ministry policy liaison union authorities political wing armed nations united north south east west northern southern eastern western north-west international sub-delegation sub-office delegations development rehabilitation reconstruction commerce industry")
 	notNames    = set("the a an this that these those he she it they we i you his her its their our my in on at of for from to by with and or but if when while as after before during since until meanwhile separately earlier later today yesterday tomorrow both all some many most several no not nothing there here what who which where how why also over under between about around monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec one two three four five six seven eight nine ten twelve twenty additionally however moreover further following against according asked once only still present participants attendees readout press statement note meeting highlights situation report update moscow's more less at least an estimated fuel food water customs roads trucks")
 )
 
@@ -114,13 +114,21 @@ func (d *doc) nameFrom(i int, alone bool) int {
 
 // level finds how high an office stands, by the first words in it that say so.
 func (d *doc) levelOf(from, to int, body string) passage.Level {
+	deputy := false
 	for k := from; k < to; k++ {
 		p, end := dict().roles.at(d, k)
 		if end == 0 || end > to {
 			continue
 		}
 		if p.value != "" {
-			return passage.Level(p.value)
+			if l := passage.Level(p.value); !deputy || l != passage.HeadsOfState && l != passage.Ministerial {
+				return l
+			}
+			return passage.Senior
+		}
+		if p.words[0] == "deputy" || p.words[0] == "vice" {
+			deputy = true
+			continue
 		}
 		kind := ""
 		if b, ok := d.bodyWithin(from, max(to, d.bodyAfter(to))); ok {
@@ -162,7 +170,6 @@ func (d *doc) levelOf(from, to int, body string) passage.Level {
 		case "heads":
 			return passage.Senior
 		}
-		return ""
 	}
 	return ""
 }

@@ -30,6 +30,9 @@ func (d *doc) arabicPeople() {
 			p.roleTo -= 2
 		}
 		p.role = d.words[from].clean(d.span(from, p.roleTo).Text, Arabic)
+		if _, own := dict().roles[d.f(from)]; !own {
+			p.role = strings.TrimPrefix(p.role, "و")
+		}
 		d.splitArabic(&p)
 		d.add(p)
 		k = max(to, nameTo) - 1
@@ -48,10 +51,14 @@ func (d *doc) officeAnd(k int) bool {
 // behind it.
 func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 	to = e
-	for to < len(d.words) && to < k+14 && !d.words[to].mark && !d.words[to].num {
+	for to < len(d.words) && to < k+14 && !d.words[to].mark && !d.words[to].num && !d.words[to].begins {
 		f := d.f(to)
 		if arabicTitles[f] {
 			break
+		}
+		if b, ok := d.bodyFrom(to); ok && b.kind != "generic" {
+			to = b.to
+			continue
 		}
 		if _, next := dict().roles.at(d, to); next > 0 && !d.definite(to) {
 			to = next
@@ -98,7 +105,7 @@ func (d *doc) arabicName(i int) int {
 	k := i
 	for k < len(d.words) && k < i+5 {
 		w := d.words[k]
-		if w.mark || w.num || arabicStops[w.fold] || d.arabicVerb(k) {
+		if w.mark || w.num || w.begins && k > i || arabicStops[w.fold] || d.arabicVerb(k) {
 			break
 		}
 		if _, e := dict().roles.at(d, k); e > 0 {
@@ -116,6 +123,9 @@ func (d *doc) arabicName(i int) int {
 		return 0
 	}
 	if _, e := d.placeAt(i); e >= k {
+		return 0
+	}
+	if b, ok := d.bodyFrom(i); ok && b.kind != "generic" {
 		return 0
 	}
 	return k

@@ -162,7 +162,7 @@ walk:
 			break walk
 		case f == "," && from < 0 && d.words[k+1].upper && d.hasAnd(k+1, end) && k > first && !d.words[k-1].mark:
 			// "Social Welfare, Relief and Resettlement"
-		case w.mark || w.num, w.ending == "s" && d.f(k-1) != "of":
+		case w.mark || w.num, w.ending == "s" && d.f(k-1) != "of" && !(d.f(k-1) == "the" && d.f(k-2) == "of"):
 			break walk
 		case f == "and":
 			if d.f(k+1) == "the" || k == first || !d.joins(k, first) {
@@ -258,12 +258,12 @@ func (d *doc) enumerated(from, at int) bool {
 // office, and what it is of.
 func (d *doc) officeFrom(k int) (from, to int) {
 	from = k
-	for k < len(d.words) && k < from+5 {
+	for k < len(d.words) && k < from+7 {
 		if _, e := dict().roles.at(d, k); e > 0 {
 			return from, d.complement(e)
 		}
 		w := d.words[k]
-		if w.mark || w.num || !(officeWords[w.fold] || officeLower[w.fold] || w.upper && !notNames[w.fold] || w.ending == "s" && w.upper) {
+		if w.mark || w.num || !(officeWords[w.fold] || officeLower[w.fold] || w.upper && !notNames[w.fold] || w.ending == "s" && w.upper || w.fold == "and" && k > from) {
 			return 0, 0
 		}
 		k++

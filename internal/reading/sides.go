@@ -34,6 +34,9 @@ func (d *doc) sides(t telling) []side {
 		if !d.takesPart(at, t, s) {
 			continue
 		}
+		if n := p.ends(); d.f(n) == "," && d.nameFrom(n+1, false) > 0 && d.link(p, t) == nil {
+			continue // somebody is named there, in a way that was not understood
+		}
 		if q := d.link(p, t); q != nil {
 			if !slices.ContainsFunc(all, func(x side) bool { return x.person == q }) {
 				all = append(all, d.named(q))
