@@ -175,6 +175,19 @@ func (d *doc) item(from, to int) (side, bool) {
 			return d.named(p), true
 		}
 	}
+	if d.lang == Turkish { // X (WFP)
+		n := from
+		for honorifics[d.f(n)] || d.f(n) == "." && n > from {
+			n++
+		}
+		if end := d.turkishName(n); end > 0 && end < to && d.f(end) == "(" {
+			for _, b := range d.bodies {
+				if b.from == end+1 {
+					return side{Participant: Participant{Name: d.span(n, end).Text, Body: b.name, Words: d.span(n, b.to), By: ByRules}}, true
+				}
+			}
+		}
+	}
 	for _, b := range d.bodies {
 		if b.from == from && (b.to == to || d.f(b.to) == "(") {
 			if d.f(b.to) == "(" && d.words[min(b.to+1, len(d.words)-1)].upper && !d.words[b.to+1].num && !allCaps(d.words[b.to+1].text) {
@@ -273,6 +286,13 @@ func (d *doc) statementOf() (*Engagement, []side) {
 		s := d.sentences[p.sentence]
 		if p.name != "" && s.paragraph <= 2 && p.begins()-s.first <= 3 && first < 0 && !d.speaksFor(p) {
 			first = i
+		}
+	}
+	if by == nil && first < 0 { // "Statement by the Special Representative"
+		for i := range d.people {
+			if p := &d.people[i]; p.name == "" && p.sentence == d.sentenceOf(e.Form.Words.From) && p.roleTo-p.roleFrom > 1 {
+				first = i
+			}
 		}
 	}
 	if by == nil && first < 0 {

@@ -269,7 +269,7 @@ func (c *claims) promise(by int, from, to int) {
 
 var norms = map[Language][]string{
 	English: {"must", "should", "ought to", "obliged", "obligation", "have a right", "has a right", "right to", "is entitled", "exempt", "are permitted", "not be used", "unlawful", "international law", "humanitarian law", "have to"},
-	Arabic:  {"يجب", "ينبغي", "حق في", "ملزم", "القانون", "لا يجوز", "من حق", "واجب", "التزام"},
+	Arabic:  {"يجب", "ضرورة", "وجوب", "ينبغي", "حق في", "ملزم", "القانون", "لا يجوز", "من حق", "واجب", "التزام"},
 	Turkish: {"gerektiğini", "gerekir", "hukuka", "zorunda", "hakkı", "şart", "malıdır", "melidir", "yükümlü", "gerek"},
 }
 

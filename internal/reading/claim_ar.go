@@ -18,6 +18,9 @@ func (c *claims) arabic(s sentence) {
 				if f := c.f(i); f == "ان" || f == "بان" {
 					from = i + 1
 					break
+				} else if f == "ضروره" || f == "اهميه" || f == "وجوب" { // of what ought to be
+					from = i
+					break
 				}
 			}
 			if from < 0 {
@@ -67,8 +70,11 @@ func (c *claims) arabic(s sentence) {
 			if by < 0 && (c.last >= 0) {
 				by = c.last
 			}
-			if by < 0 {
+			if by < 0 && p.words[0] != "اتفق" {
 				continue
+			}
+			if p.words[0] == "اتفق" {
+				by = -1
 			}
 			c.last = by
 			for stop > end && c.words[stop-1].mark {

@@ -83,6 +83,9 @@ func (c *claims) english(si int, s sentence) {
 			}
 			to := c.until(end, s)
 			of := c.asked(end, to, by)
+			if f := c.f(k); f == "sought" || f == "requested" && c.f(end) != "the" || c.f(end-1) == "for" {
+				of = ""
+			}
 			w := c.span(k, to)
 			if a, b, ok := strings.Cut(of, " and on "); ok {
 				c.ask(by, strings.TrimPrefix(b, "the "), w)

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -17,8 +18,9 @@ type phrase struct {
 	value string // the first columns, joined by tabs
 	name  string // the first of its names
 	words []string
-	text  string // as the dictionary writes it
-	caps  bool   // one only in capitals
+	text  string   // as the dictionary writes it
+	lang  Language // whose word it is; empty: any
+	caps  bool     // one only in capitals
 }
 
 // lexicon finds phrases by their first word.
@@ -30,7 +32,7 @@ func (l lexicon) add(value, name, words string) {
 		folded = append(folded, w.fold)
 	}
 	if len(folded) > 0 {
-		l[folded[0]] = append(l[folded[0]], phrase{value, name, folded, words, allCaps(words) && len(folded) == 1})
+		l[folded[0]] = append(l[folded[0]], phrase{value: value, name: name, words: folded, text: words, caps: allCaps(words) && len(folded) == 1})
 	}
 }
 
@@ -47,7 +49,7 @@ func (l lexicon) at(d *doc, i int) (best phrase, end int) {
 			if strings.HasPrefix(p.value, "ar\t") && form != w.fold && !strings.HasPrefix(w.fold, "و") && !strings.HasPrefix(w.fold, "ف") && !strings.HasSuffix(w.fold, "ا") {
 				continue
 			}
-			if i+len(p.words) <= end || i+len(p.words) > len(d.words) || p.caps && !allCaps(w.text) {
+			if p.lang != "" && p.lang != d.lang || i+len(p.words) <= end || i+len(p.words) > len(d.words) || p.caps && !allCaps(w.text) {
 				continue
 			}
 			same := true
@@ -123,8 +125,25 @@ func table(name string) lexicon {
 			continue
 		}
 		names := strings.Split(line[cut+1:], "|")
+		value, lang := line[:cut], Language("")
+		switch first, rest, ok := strings.Cut(value, "\t"); {
+		case name == "roles" && ok:
+			lang, value = Language(first), rest
+		case name == "topics":
+			lang = English
+		}
 		for _, n := range names {
-			l.add(line[:cut], names[0], n)
+			switch {
+			case name != "topics":
+			case n != "" && strings.ContainsFunc(n, func(r rune) bool { return unicode.Is(unicode.Arabic, r) }):
+				lang = Arabic
+			case lang == Arabic:
+				lang = Turkish
+			}
+			l.add(value, names[0], n)
+			if first := fold(split(n, English)[0].fold); lang != "" {
+				l[first][len(l[first])-1].lang = lang
+			}
 		}
 	}
 	return l

@@ -34,7 +34,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 		at--
 	}
 	if at > s.first && (comma || end-i > 1 || titled) {
-		if from, ok := d.officeBefore(at, s.first); ok && !(comma && d.enumerated(from, at)) && !joining[d.f(at-1)] {
+		if from, ok := d.officeBefore(at, s.first); ok && !(comma && (d.enumerated(from, at) || d.holder(from, at))) && !joining[d.f(at-1)] {
 			p.roleFrom, p.roleTo = from, at
 			sure = true
 		}
@@ -238,6 +238,21 @@ func (d *doc) joins(k, first int) bool {
 	}
 	f := d.f(j)
 	return j < k-1 && j > first && (f == "of" || f == "for" || f == "," && (d.f(j-1) == "affairs" || d.words[j-1].upper))
+}
+
+// holder reports whether an office has its holder behind it already: "Mayor X
+// for the city, Y".
+func (d *doc) holder(from, at int) bool {
+	for k := from; k < at; k++ {
+		if _, e := dict().roles.at(d, k); e > 0 && e < at {
+			if n := d.nameFrom(e, false); n > e+1 && n <= at && !d.bodyHas(e) {
+				if _, place := d.placeAt(e); place == 0 && d.f(n) != "of" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // enumerated reports whether the comma before a name parts items of a list

@@ -43,7 +43,7 @@ func (d *doc) sides(t telling) []side {
 			}
 			continue
 		}
-		if d.lang == English && (p.body != "" || p.roleTo-p.roleFrom > 1) {
+		if d.lang == English && (p.body != "" || p.roleTo-p.roleFrom > 1 || fold(p.role) == "secretary-general") {
 			x := side{Participant: Participant{Role: p.role, Body: p.body, Words: d.span(at, p.ends()), By: ByRules}, level: p.level, person: p}
 			x.plural = strings.HasSuffix(d.f(p.roleTo-1), "s") && strings.HasSuffix(fold(p.role), "s") || strings.HasPrefix(fold(p.role), "officers") || strings.Contains(fold(p.role), "officers ") || strings.HasSuffix(fold(p.role), "officers")
 			all = append(all, x)
@@ -164,6 +164,9 @@ func (d *doc) speaksFor(p *person) bool {
 func (d *doc) takesPart(k int, t telling, s sentence) bool {
 	for k > s.first && (d.f(k-1) == "the" || d.f(k-1) == "a" || d.f(k-1) == "an" || d.f(k-1) == "our" || d.f(k-1) == "its" || d.f(k-1) == "their" || d.f(k-1) == "two" || d.f(k-1) == "three" || d.words[k-1].ending == "s") {
 		k--
+	}
+	if d.lang == English && k > s.first && d.f(k-1) == "of" && !memberWord(d.f(k-2)) { // at the request of the mayor
+		return false
 	}
 	if k <= s.first+1 || k == t.to || k > t.to && k-t.to <= 3 {
 		return true

@@ -198,7 +198,7 @@ Görüşmede Öncüpınar Sınır Kapısı'ndaki gümrük işlemleri ve çadır 
 Ankara, 23 Mart 2022
 
 Bakan Yardımcısı Büyükelçi Tuncay Ilgaz, 22 Mart'ta Varşova'da Polonya İçişleri Bakan Yardımcısı Marek Zielonka tarafından kabul edildi. Görüşmede Medyka Sınır Kapısı'ndan geçen yerinden edilmiş kişiler ele alındı; sınır kapısında bekleme süresi konuşuldu.`},
-	{"turkish statement", "", "statement", "2024-01-11", "Ankara", "Türk Kızılay", "health water", `Basın Açıklaması
+	{"turkish statement", "", "statement", "2024-01-11", "Ankara", "Türk Kızılay", "health water protection_of_aid_workers", `Basın Açıklaması
 Ankara, 11 Ocak 2024
 
 Türk Kızılay, Gazze'deki sahra hastanesinin çalışmaya devam ettiğini duyurur. Hastaneye içme suyu ulaştırılması gerekmektedir. Tüm tarafları sağlık çalışanlarını korumaya çağırıyoruz.`},

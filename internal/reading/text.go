@@ -236,6 +236,10 @@ var abbreviations = map[string]bool{
 func sentences(text string, words []word) []sentence {
 	var all []sentence
 	begin, paragraph, quoted := 0, 0, false
+	widest := 0 // a program that wraps lines leaves none that is much longer
+	for line := range strings.Lines(text) {
+		widest = max(widest, utf8.RuneCountInString(line))
+	}
 	end := func(i int) {
 		if i > begin {
 			all = append(all, sentence{begin, i, words[begin].from, words[i-1].to, paragraph})
@@ -249,7 +253,7 @@ func sentences(text string, words []word) []sentence {
 				end(i)
 				paragraph++
 				quoted = false
-			case strings.Contains(gap, "\n") && !wrapped(text, words[i-1].to, words[i]):
+			case strings.Contains(gap, "\n") && !wrapped(text, words[i-1].to, words[i], widest):
 				end(i)
 			}
 		}
@@ -289,7 +293,7 @@ func first(s string) rune {
 
 // wrapped reports whether the line break before a word is one that a program
 // put in: the line is long and the next word goes on.
-func wrapped(text string, at int, next word) bool {
+func wrapped(text string, at int, next word, widest int) bool {
 	if next.mark || next.num && strings.HasPrefix(strings.TrimLeft(text[next.to:min(len(text), next.to+2)], " "), ".") {
 		return false
 	}
@@ -298,7 +302,7 @@ func wrapped(text string, at int, next word) bool {
 	if strings.ContainsAny(line[max(0, len(line)-1):], ".:!?") {
 		return false
 	}
-	return unicode.IsLower(first(next.text)) || long >= 66
+	return unicode.IsLower(first(next.text)) || long >= 60 && widest <= 90
 }
 
 // sentenceOf returns the number of the sentence that has a byte, or the last

@@ -12,12 +12,27 @@ import (
 func (d *doc) topics() []Value {
 	found := map[string]Words{}
 	weak := map[string][]int{}
+	type half struct {
+		topic, part string
+		sentence    int
+	}
+	halves := map[half]int{}
 	note := func(topic, much string, from, to int) {
 		if _, ok := found[topic]; ok {
 			return
 		}
 		if much == "one" {
 			found[topic] = d.span(from, to)
+			return
+		}
+		if much == "a" || much == "b" {
+			h := half{topic, much, d.sentenceOf(d.words[from].from)}
+			halves[h] = from
+			h.part = map[string]string{"a": "b", "b": "a"}[much]
+			if other, ok := halves[h]; ok {
+				from, to = min(from, other), max(to, other+1)
+				found[topic] = d.span(from, to)
+			}
 			return
 		}
 		weak[topic] = append(weak[topic], from)
@@ -46,11 +61,15 @@ func (d *doc) topics() []Value {
 			k = max(doorEnd, k+1) - 1
 			continue
 		}
+		if end > 0 { // a word may be half of one topic and all of another
+			for _, q := range d.topicsAt(k) {
+				note(q.topic, q.much, k, q.end)
+			}
+		}
 		if end == 0 {
 			continue
 		}
-		topic, much, _ := strings.Cut(p.value, "\t")
-		note(topic, much, k, end)
+		topic, _, _ := strings.Cut(p.value, "\t")
 		if topic == "crossings" && d.lang == Arabic {
 			if _, e := dict().doors.at(d, end); e > 0 {
 				end = e
@@ -73,6 +92,33 @@ func (d *doc) topics() []Value {
 	}
 	slices.SortStableFunc(all, func(a, b Value) int { return a.Words.From - b.Words.From })
 	return all
+}
+
+type topicAt struct {
+	topic, much string
+	end         int
+}
+
+// topicsAt returns the topics of the phrases that begin with word k, of each the
+// longest one.
+func (d *doc) topicsAt(k int) []topicAt {
+	var all []topicAt
+	for _, form := range d.forms(d.f(k)) {
+		for _, p := range dict().topics[form] {
+			one := lexicon{form: []phrase{p}}
+			if _, end := one.at(d, k); end > 0 {
+				topic, much, _ := strings.Cut(p.value, "\t")
+				all = append(all, topicAt{topic, much, end})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b topicAt) int { return b.end - a.end })
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(t topicAt) bool {
+		was := seen[t.topic+t.much] || t.topic == "crossings" && seen[t.topic]
+		seen[t.topic+t.much], seen[t.topic] = true, true
+		return was
+	})
 }
 
 // inOffice reports whether a word is part of somebody's office: the minister of
