@@ -50,6 +50,11 @@ func (d *doc) others(all []side, e *Engagement) []side {
 			k--
 		}
 		from := d.f(k-1) == "by" && (d.f(k-2) == "led" || d.f(k-2) == "headed" || d.f(k-2) == "chaired" || d.f(k-2) == "attended" || d.f(k-2) == "represented")
+		if s := d.sentences[p.sentence]; d.f(k-1) == "and" && d.lang == English { // led by X and Y
+			for j := s.first; j < k-1; j++ {
+				from = from || d.f(j) == "led" && d.f(j+1) == "by"
+			}
+		}
 		chair := d.f(k-1) == "of" && (d.f(k-2) == "chairmanship" || d.f(k-2) == "leadership")
 		n := p.ends()
 		after := d.f(n) == "who" && (d.f(n+1) == "led" || d.f(n+1) == "attended" || d.f(n+1) == "chaired" || d.f(n+1) == "headed" || d.f(n+1) == "represented") ||
@@ -197,6 +202,13 @@ func (d *doc) item(from, to int) (side, bool) {
 			}
 			return d.bodySide(b.from, b.to, b.name), true
 		}
+	}
+	caps := to > from && to-from <= 5
+	for k := from; k < to; k++ {
+		caps = caps && d.words[k].upper && !d.words[k].mark
+	}
+	if caps && d.lang == English { // a body that no dictionary has
+		return d.bodySide(from, to, d.span(from, to).Text), true
 	}
 	return side{}, false
 }

@@ -186,9 +186,11 @@ func (c *claims) sidesAt(k int) int {
 // mentioned sets who "he" is in the next sentence: whom this one begins with,
 // or the only side that it names.
 func (c *claims) mentioned(s sentence) {
-	if i := c.speaker(s.first, min(s.first+6, s.last)); i >= 0 {
-		c.last = i
-		return
+	for k := s.first; k < min(s.first+6, s.last); k++ {
+		if i := c.speaker(k, k+1); i >= 0 {
+			c.last = i
+			return
+		}
 	}
 	if c.outsider(s.first, min(s.first+10, s.last)) {
 		c.last = outside

@@ -78,7 +78,7 @@ func (d *doc) engagement() *Engagement {
 
 // metAt reports whether somebody is told to have met although nobody is named there.
 func (d *doc) metAt(t telling) bool {
-	return d.lang == English && d.f(t.from) == "met" && t.to > t.from+1
+	return d.lang == English && t.to > t.from+1 && t.form == passage.Meeting && d.sentences[t.sentence].last-d.sentences[t.sentence].first > 12
 }
 
 // levelOrder is from the highest; who is on the spot says more of an engagement
@@ -245,16 +245,9 @@ func (d *doc) dateOf(t telling) *Day {
 	if t.sentence > 0 && d.sentences[t.sentence-1].paragraph == s.paragraph && (same || t.form == passage.Letter) {
 		return d.dateOf(telling{t.form, s.first, s.first, t.sentence - 1})
 	}
-	if t.form == passage.Letter && t.sentence+1 < len(d.sentences) { // "The letter, dated 19 April"
-		next := d.sentences[t.sentence+1]
-		for k := next.first; k < next.last; k++ {
-			if d.f(k) == "dated" {
-				for _, a := range d.daysIn(k, min(k+6, next.last)) {
-					if a.day != 0 {
-						return &Day{a.day, d.span(a.from, a.to), ByRules}
-					}
-				}
-			}
+	for _, a := range d.days { // "The letter, dated 19 April", "in his letter of 19 May"
+		if b := d.f(a.from - 1); t.form == passage.Letter && a.day != 0 && (b == "dated" || (b == "of" || b == "on") && d.f(a.from-2) == "letter" || b == "بتاريخ" || d.f(a.to) == "tarihli") {
+			return &Day{a.day, d.span(a.from, a.to), ByRules}
 		}
 	}
 	return nil
@@ -264,6 +257,9 @@ func (d *doc) dateOf(t telling) *Day {
 // an engagement: trucks moved on Thursday, after they had met.
 func (d *doc) otherClause(a *dateAt, t telling) bool {
 	for k := a.to; k < t.from; k++ {
+		if d.f(a.from-2) == "agreed" {
+			return false
+		}
 		if f := d.f(k); f == "after" || f == "when" || f == "before" || f == "following" {
 			return true
 		}

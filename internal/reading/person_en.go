@@ -85,16 +85,16 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
-	if d.f(i-1) == "(" && d.f(end) == ")" {
+	if d.f(before-1) == "(" && d.f(end) == ")" {
 		for _, b := range d.bodies {
-			if b.to == i-1 {
+			if b.to == before-1 {
 				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
 				sure = true
 			}
 		}
 	}
 	if !sure && end-i >= 2 {
-		sure = speaks[d.f(end)] || speaks[d.f(i-1)] && i > s.first || d.f(i-1) == "by" && leads[d.f(i-2)]
+		sure = speaks[d.f(end)] || speaks[d.f(i-1)] && i > s.first || i-2 > s.first && d.words[i-1].ending == "s" && !d.words[i-1].upper && d.f(i-3) == "told" || d.f(i-1) == "by" && leads[d.f(i-2)]
 	}
 	if !sure {
 		return p, false
@@ -275,7 +275,13 @@ func (d *doc) officeFrom(k int) (from, to int) {
 	from = k
 	for k < len(d.words) && k < from+7 {
 		if _, e := dict().roles.at(d, k); e > 0 {
-			return from, d.complement(e)
+			for { // deputy chairman: the longest run
+				_, next := dict().roles.at(d, e)
+				if next == 0 || d.words[e].begins {
+					return from, d.complement(e)
+				}
+				e = next
+			}
 		}
 		w := d.words[k]
 		if w.mark || w.num || !(officeWords[w.fold] || officeLower[w.fold] || w.upper && !notNames[w.fold] || w.ending == "s" && w.upper || w.fold == "and" && k > from) {
@@ -325,7 +331,12 @@ func (d *doc) complement(k int) int {
 		case w.upper && !w.mark && !w.num && !notNames[f] && !honorifics[f] || !w.mark && officeLower[f]:
 			k++
 			end = k
-			if w.ending == "s" {
+			if w.ending == "s" { // of Sudan's Humanitarian Aid Commission
+				for _, b := range d.bodies {
+					if b.from == k {
+						return b.to
+					}
+				}
 				return end
 			}
 		case f == "," && k+1 < len(d.words) && d.words[k+1].upper && d.areas(k+1) > 0:

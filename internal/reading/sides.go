@@ -34,7 +34,11 @@ func (d *doc) sides(t telling) []side {
 		if !d.takesPart(at, t, s) {
 			continue
 		}
-		if n := p.ends(); d.f(n) == "," && d.nameFrom(n+1, false) > 0 && d.link(p, t) == nil {
+		n := p.ends()
+		for n < s.last && n < p.ends()+3 && !d.words[n].mark {
+			n++
+		}
+		if d.f(n) == "," && d.nameFrom(n+1, false) > 0 && d.link(p, t) == nil {
 			continue // somebody is named there, in a way that was not understood
 		}
 		if q := d.link(p, t); q != nil {
@@ -63,9 +67,45 @@ func (d *doc) sides(t telling) []side {
 			all = append([]side{d.named(q)}, all...)
 		}
 	}
+	if d.lang == English {
+		all = d.toldNext(all, t)
+	}
 	slices.SortStableFunc(all, func(a, b side) int { return a.Words.From - b.Words.From })
 	if !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" || x.Body != "" || len(all) > 1 }) {
 		return nil
+	}
+	return all
+}
+
+// toldNext puts names for offices: where the next sentences say "X told Y" and
+// nothing else of the two, they are those who met. Whose office is whose it does
+// not say unless there is one of each.
+func (d *doc) toldNext(all []side, t telling) []side {
+	var offices []int
+	for i, x := range all {
+		if x.Name == "" && x.Role != "" && !x.plural && x.person != nil {
+			offices = append(offices, i)
+		}
+	}
+	var who []*person
+	for i := range d.people {
+		q := &d.people[i]
+		if q.name == "" || q.role != "" || q.body != "" || q.sentence <= t.sentence || q.sentence > t.sentence+2 {
+			continue
+		}
+		if d.f(q.to) == "told" || d.f(q.from-1) == "told" || d.f(q.from-3) == "told" && d.words[q.from-1].ending == "s" {
+			who = append(who, q)
+		}
+	}
+	if len(offices) == 0 || len(offices) != len(who) {
+		return all
+	}
+	for n, i := range offices {
+		q := who[n]
+		if len(offices) == 1 {
+			d.complete(q, all[i].person)
+		}
+		all[i] = d.named(q)
 	}
 	return all
 }
