@@ -77,6 +77,9 @@ func (w word) clean(s string, lang Language) string {
 	if lang != Arabic {
 		return s
 	}
+	if _, office := dict().roles[w.fold]; office { // والي is no و and الي
+		return s
+	}
 	for _, p := range []string{"و", "ف"} {
 		if rest, ok := strings.CutPrefix(s, p); ok && (strings.HasPrefix(rest, "ال") || strings.HasPrefix(rest, "لل") || arabicBodies[fold(strings.Fields(rest + " x")[0])]) {
 			s = rest

@@ -36,7 +36,7 @@ func (c *claims) arabic(s sentence) {
 			}
 			if by < 0 && (from-end <= 3 || c.last >= 0 && strings.Contains(c.span(end, from).Text, "بيان")) {
 				by = c.last
-				if by < 0 && len(c.sides) == 1 {
+				if by < 0 && (len(c.sides) == 1 || c.e.Form.Value == "letter") {
 					by = 0
 				}
 			}
@@ -66,6 +66,9 @@ func (c *claims) arabic(s sentence) {
 			by := c.speaker(end, min(end+4, stop))
 			if q := c.speaker(max(s.first, k-4), k); q >= 0 && !strings.HasPrefix(c.f(k), "و") {
 				by = q
+			}
+			if by < 0 && c.e.Form.Value == "letter" && c.last < 0 && len(c.sides) > 0 { // who writes stands first
+				by = 0
 			}
 			if by < 0 && (c.last >= 0) {
 				by = c.last

@@ -286,6 +286,6 @@ func (d *doc) datesAnother(a *dateAt) bool {
 		k--
 	}
 	f := d.f(k)
-	return f == "said" || f == "told" || f == "reporters" || f == "earthquakes" || f == "statement" || f == "held" && false ||
+	return f == "said" || f == "told" || f == "reporters" || f == "earthquakes" || f == "statement" ||
 		d.lang == Turkish && strings.HasPrefix(d.f(a.to), "deprem")
 }

@@ -44,7 +44,7 @@ func (d *doc) isDate(k int) bool {
 func (d *doc) figureAt(k, end int, v float64) (Figure, int, bool) {
 	from := k
 	prev := d.f(k - 1)
-	if prev == "$" || prev == "usd" || prev == "$us" || prev == "€" && false {
+	if prev == "$" || prev == "usd" || prev == "$us" {
 		from--
 		if d.f(k-1) == "$" && (d.f(k-2) == "us" || d.f(k-2) == "usd") {
 			from--

@@ -32,7 +32,7 @@ func (p *person) ends() int { return max(p.to, p.roleTo, p.bodyTo) }
 
 var (
 	ranks      = set("general colonel major captain")
-	honorifics = set("mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend")
+	honorifics = set("mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend")
 	particles  = set("de da du del della di van von der den bin ben ibn al el abu bint dos la le ul ur y san st")
 	// words of offices that are no office by themselves
 	officeWords = set("acting interim deputy vice assistant associate regional special senior former outgoing county district national provincial chief resident humanitarian executive under joint permanent county state federal local military emergency first second third political foreign caretaker designate then newly appointed country field site operations logistics access customs medical health security programme program area sub-office head's a.i. ad interim personal principal lead head general director police border port harbour township woreda village paramount")
@@ -121,6 +121,9 @@ func (d *doc) levelOf(from, to int, body string) passage.Level {
 			continue
 		}
 		if p.value != "" {
+			if d.lang == Turkish && strings.HasPrefix(d.f(to-1), "yardimci") {
+				deputy = true
+			}
 			if l := passage.Level(p.value); !deputy || l != passage.HeadsOfState && l != passage.Ministerial {
 				return l
 			}

@@ -3,10 +3,12 @@ package reading
 import "strings"
 
 var (
-	arabicTitles = set("السيد السيده الدكتور الدكتوره د اللواء العميد العقيد المقدم الرائد النقيب الفريق المهندس المهندسه الشيخ الاستاذ الاستاذه المستشار سعاده معالي دوله الحاج العماد المشير الفريق")
+	arabicTitles = set("السيد السيده الدكتور الدكتوره د اللواء العميد العقيد المقدم الرائد النقيب الفريق الركن المهندس المهندسه الشيخ الاستاذ الاستاذه المستشار سعاده معالي دوله الحاج العماد المشير الفريق")
 	// construct nouns that go on with an office: رئيس مجلس …, وزير خارجية …
 	arabicConstruct = set("مجلس وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه بعثه شوون خارجيه دفاع صحه داخليه ماليه نقل عموم اداره دايره قسم عمليات وفد حكومه مديريه شبكه قطاع فرع الجمهوريه عام مقيم خاص وكاله صندوق اتحاد حركه قوات غرفه بلديه ميناء معبر منطقه ولايه محليه مدينه نائب نايب وزير مساعد مدير رييس")
-	arabicStops     = set("في من الي على علي عن مع ان إن الذي التي ما لا لم لن قد كان كانت هو هي ثم بعد قبل خلال منذ حتي امس اليوم بين حول بشان لبحث لمناقشه وذلك حيث عقب ضمن برئاسه بحضور عبر صباح مساء اول اتصالا اتصال لقاء اجتماعا وفدا وفد يوم رساله بتاريخ خطابا خطاب زياره اجتماع مباحثات لقاءا بيانا كلمه مكتوبا حفل جلسه تناول بحث ناقش كما ايضا وقال واكد ان")
+	// given names that bear an article
+	arabicGiven = set("الصادق الطيب الفاتح الهادي الحسن الحسين الامين الطاهر البشير النور الزين السر المهدي")
+	arabicStops = set("في من الي على علي عن مع ان إن الذي التي ما لا لم لن قد كان كانت هو هي ثم بعد قبل خلال منذ حتي امس اليوم بين حول بشان لبحث لمناقشه وذلك حيث عقب ضمن برئاسه بحضور عبر صباح مساء اول اتصالا اتصال لقاء اجتماعا وفدا وفد يوم رساله بتاريخ خطابا خطاب زياره اجتماع مباحثات لقاءا بيانا كلمه مكتوبا حفل جلسه اجري اجرت تلقي تلقت وجه وجهت عقد عقدت تناول بحث ناقش كما ايضا وقال واكد ان")
 )
 
 // arabicPeople finds offices and the name behind each. Arabic has no capitals:
@@ -64,6 +66,9 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 			to = next
 			continue
 		}
+		if arabicGiven[f] && d.arabicName(to) > 0 {
+			break
+		}
 		if d.definite(to) || arabicConstruct[f] || arabicConstruct[strings.TrimPrefix(f, "لل")] || arabicConstruct[strings.TrimPrefix(f, "ب")] || arabicConstruct[strings.TrimPrefix(f, "ل")] || strings.HasPrefix(f, "لشوون") {
 			to++
 			continue
@@ -84,6 +89,9 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 		}
 		break
 	}
+	if d.f(to) == "المكلف" || d.f(to) == "المكلفه" {
+		to++
+	}
 	if local := d.f(to - 1); (local == "محافظ" || local == "والي" || local == "عمده") && to < len(d.words) && !d.words[to].mark { // the place that is governed
 		to++
 	}
@@ -91,7 +99,7 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 	if d.f(n) == "،" || d.f(n) == "," {
 		n++
 	}
-	for arabicTitles[d.f(n)] || n > to && d.f(n) == "/" || d.f(n) == "." && n > to {
+	for arabicTitles[d.f(n)] || d.f(n) == "اول" && d.f(n-1) == "الفريق" || d.f(n) == "الركن" || n > to && d.f(n) == "/" || d.f(n) == "." && n > to {
 		n++
 	}
 	if end := d.arabicName(n); end > 0 {
@@ -102,16 +110,17 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 
 // arabicName reads a name of two to four words and returns where it ends.
 func (d *doc) arabicName(i int) int {
-	k := i
-	for k < len(d.words) && k < i+5 {
+	k, marked := i, false
+	for k < len(d.words) && k < i+7 {
 		w := d.words[k]
 		if w.mark || w.num || w.begins && k > i || arabicStops[w.fold] || d.arabicVerb(k) {
+			marked = w.mark
 			break
 		}
 		if _, e := dict().roles.at(d, k); e > 0 {
 			break
 		}
-		if k == i && (d.definite(k) || strings.HasPrefix(w.fold, "لل")) {
+		if k == i && (d.definite(k) && !arabicGiven[w.fold] || strings.HasPrefix(w.fold, "لل")) {
 			return 0
 		}
 		if k > i && len(w.fold) > 6 && (strings.HasPrefix(w.fold, "لل") || strings.HasPrefix(w.fold, "بال") || strings.HasPrefix(w.fold, "وال") || strings.HasPrefix(w.fold, "لل")) {
@@ -119,7 +128,18 @@ func (d *doc) arabicName(i int) int {
 		}
 		k++
 	}
-	if k-i < 2 || k-i > 4 {
+	if n := k - i; n > 4 || n == 4 && !marked { // it runs into what comes next: a given name and a surname
+		k = i + 2
+		for j := i; j < k && k < i+5; j++ {
+			if f := d.f(j); f == "عبد" || f == "ابو" || f == "بن" || f == "ابن" || f == "ال" {
+				k++
+			}
+		}
+		if d.definite(k) && d.f(k-1) != "" && !d.words[k].mark {
+			k++
+		}
+	}
+	if k-i < 2 {
 		return 0
 	}
 	if _, e := d.placeAt(i); e >= k {

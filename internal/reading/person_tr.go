@@ -56,6 +56,13 @@ func (d *doc) turkishName(i int) int {
 	k := i
 	for k < len(d.words) && k < i+4 {
 		w := d.words[k]
+		if particle := strings.HasPrefix(w.fold, "el-") || strings.HasPrefix(w.fold, "al-"); particle && k > i && !w.mark {
+			k++
+			if w.ending != "" {
+				break
+			}
+			continue
+		}
 		if w.mark || w.num || !w.upper || allCaps(w.text) && len(w.text) < 5 || turkishBodies[w.fold] {
 			break
 		}
@@ -86,13 +93,18 @@ func (d *doc) turkishOffice(k int) int {
 			k -= 3
 		case w.fold == "ve" && k-2 >= first && d.words[k-2].upper:
 			k--
-		case w.upper && !w.mark && !w.num && (w.ending == "" || strings.HasSuffix(w.ending, "n") && len(w.ending) <= 4 || w.ending == "daki" || w.ending == "deki") && !turkishStart[w.fold]:
+		case w.upper && !w.mark && !w.num && (w.ending == "" || strings.HasSuffix(w.ending, "n") && len(w.ending) <= 4 && d.isPlace(k-1) || w.ending == "daki" || w.ending == "deki") && !turkishStart[w.fold]:
 			k--
 		default:
 			return k
 		}
 	}
 	return k
+}
+
+func (d *doc) isPlace(k int) bool {
+	_, end := d.placeAt(k)
+	return end > 0
 }
 
 var turkishStart = set("bakan sayin görüşmede toplantida bu ayrica öte ancak ise ile de da dün bugün")

@@ -245,6 +245,13 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 			continue
 		}
 		v := d.placeValue(n, end)
+		seat := false // of an office: a minister sits in a capital
+		for i := range d.people {
+			seat = seat || d.people[i].roleTo == k
+		}
+		if seat && d.f(t.from) != "استقبل" && d.f(t.from) != "استقبلت" {
+			continue
+		}
 		if !d.inPerson(n) {
 			return v
 		}
@@ -262,7 +269,7 @@ func (d *doc) turkishPlace(t telling, s sentence) *Value {
 		if e := w.ending; !w.upper || w.num || e != "da" && e != "de" && e != "ta" && e != "te" || d.inPerson(k) {
 			continue
 		}
-		if _, m := d.month(k); m > k || k > 0 && d.words[k-1].num {
+		if _, m := d.month(k); m > k {
 			continue
 		}
 		from := k

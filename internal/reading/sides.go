@@ -59,6 +59,9 @@ func (d *doc) sides(t telling) []side {
 		}
 		all = append(all, d.bodySide(b.from, b.to, b.name))
 	}
+	if d.lang == Arabic {
+		all = append(all, d.arabicGroups(begin, end)...)
+	}
 	if d.lang == English {
 		all = append(all, d.groups(begin, end, t, all)...)
 	}
@@ -327,6 +330,31 @@ func (d *doc) groups(begin, end int, t telling, have []side) []side {
 		all = append(all, x)
 	}
 	return all
+}
+
+// arabicGroups finds "14 منظمة إنسانية".
+func (d *doc) arabicGroups(begin, end int) []side {
+	for k := begin; k < end; k++ {
+		v, e, ok := d.quantity(k)
+		if !ok || v < 2 || e >= end {
+			continue
+		}
+		switch d.f(e) {
+		case "منظمه", "منظمات", "وكاله", "وكالات", "جمعيه", "جمعيات", "هييه":
+			to := e + 1
+			for to < end && to < e+3 {
+				switch d.f(to) {
+				case "انسانيه", "دوليه", "محليه", "اغاثيه", "طبيه", "غير", "حكوميه":
+					to++
+					continue
+				}
+				break
+			}
+			x := side{Participant: Participant{Body: d.span(k, to).Text, Words: d.span(k, to), By: ByRules}, plural: true}
+			return []side{x}
+		}
+	}
+	return nil
 }
 
 func groupWord(d *doc, k int) bool {
