@@ -101,8 +101,8 @@ func (d *doc) others(all []side, e *Engagement) []side {
 
 // owner is whose an office is said to be, in the word before it: the bureau's.
 func (d *doc) owner(p *person) string {
-	if k := p.roleFrom - 1; k >= 0 && d.words[k].ending == "s" && !d.words[k].upper {
-		return d.words[k].fold
+	if k := p.roleFrom - 1; k >= 0 && d.w(k).ending == "s" && !d.w(k).upper {
+		return d.w(k).fold
 	}
 	return fold(p.body)
 }
@@ -171,7 +171,7 @@ func (d *doc) itemEnds(from, k int) bool {
 }
 
 func (d *doc) item(from, to int) (side, bool) {
-	for from < to && (d.f(from) == "the" || d.f(from) == "and" || d.words[from].mark) {
+	for from < to && (d.f(from) == "the" || d.f(from) == "and" || d.w(from).mark) {
 		from++
 	}
 	for i := range d.people {
@@ -195,7 +195,7 @@ func (d *doc) item(from, to int) (side, bool) {
 	}
 	for _, b := range d.bodies {
 		if b.from == from && (b.to == to || d.f(b.to) == "(") {
-			if d.f(b.to) == "(" && d.words[min(b.to+1, len(d.words)-1)].upper && !d.words[b.to+1].num && !allCaps(d.words[b.to+1].text) {
+			if d.f(b.to) == "(" && d.w(min(b.to+1, len(d.words)-1)).upper && !d.w(b.to+1).num && !allCaps(d.w(b.to+1).text) {
 				if end := d.nameFrom(b.to+1, false); end > 0 {
 					return side{Participant: Participant{Name: d.span(b.to+1, end).Text, Body: b.name, Words: d.span(b.from, end), By: ByRules}}, true
 				}
@@ -205,7 +205,7 @@ func (d *doc) item(from, to int) (side, bool) {
 	}
 	caps := to > from && to-from <= 5
 	for k := from; k < to; k++ {
-		caps = caps && d.words[k].upper && !d.words[k].mark
+		caps = caps && d.w(k).upper && !d.w(k).mark
 	}
 	if caps && d.lang == English { // a body that no dictionary has
 		return d.bodySide(from, to, d.span(from, to).Text), true
@@ -284,7 +284,7 @@ func (d *doc) statementOf() (*Engagement, []side) {
 	var by *bodyAt
 	for i := range d.bodies {
 		b := &d.bodies[i]
-		s := d.sentences[d.sentenceOf(d.words[b.from].from)]
+		s := d.sentences[d.sentenceOf(d.w(b.from).from)]
 		lead := s.paragraph <= 2
 		heading := s.last-s.first <= 14 && b.to-b.from >= s.last-s.first-4
 		subject := b.from-s.first <= 3 && b.from >= s.first

@@ -48,7 +48,7 @@ func (d *doc) readBodies() {
 }
 
 func (d *doc) bodyFrom(i int) (bodyAt, bool) {
-	w := d.words[i]
+	w := d.w(i)
 	if w.mark || w.num {
 		return bodyAt{}, false
 	}
@@ -69,7 +69,7 @@ func (d *doc) bodyFrom(i int) (bodyAt, bool) {
 			end = e
 		}
 	}
-	return bodyAt{i, end, d.words[i].clean(d.span(i, end).Text, d.lang), kind}, true
+	return bodyAt{i, end, d.w(i).clean(d.span(i, end).Text, d.lang), kind}, true
 }
 
 // clean takes off what Arabic writes in one with a first word.
@@ -103,20 +103,20 @@ func (d *doc) genericBody(i int) int {
 	case Arabic:
 		return d.arabicBody(i)
 	case Turkish:
-		if e := d.words[i].ending; !d.words[i].upper || e != "" && !turkishGenitive[e] || i > 0 && d.words[i-1].upper && !d.words[i-1].mark && d.words[i-1].ending == "" {
+		if e := d.w(i).ending; !d.w(i).upper || e != "" && !turkishGenitive[e] || i > 0 && d.w(i-1).upper && !d.w(i-1).mark && d.w(i-1).ending == "" {
 			return 0
 		}
-		for k := i; k < min(i+7, len(d.words)) && (d.words[k].upper || d.f(k) == "ve"); k++ {
+		for k := i; k < min(i+7, len(d.words)) && (d.w(k).upper || d.f(k) == "ve"); k++ {
 			if turkishBodies[d.f(k)] && k > i {
 				return k + 1
 			}
-			if d.words[k].ending != "" && k > i {
+			if d.w(k).ending != "" && k > i {
 				return 0
 			}
 		}
 		return 0
 	}
-	w := d.words[i]
+	w := d.w(i)
 	if !w.upper || w.ending != "" || allCaps(w.text) && len(w.text) > 5 {
 		return 0
 	}
@@ -127,18 +127,18 @@ func (d *doc) genericBody(i int) int {
 		return 0
 	}
 	for k := i + 1; k < min(i+7, len(d.words)); k++ {
-		x := d.words[k]
+		x := d.w(k)
 		switch {
 		case x.mark || x.num || x.begins:
 			return 0
 		case x.upper && bodyEnds[x.fold]:
-			if d.words[k].ending == "" && (d.f(k+1) == "of" || d.f(k+1) == "for") && k+2 < len(d.words) && d.isCaps(k+2) {
+			if d.w(k).ending == "" && (d.f(k+1) == "of" || d.f(k+1) == "for") && k+2 < len(d.words) && d.isCaps(k+2) {
 				if _, isPerson := dict().roles.at(d, k+2); isPerson == 0 {
 					return max(k+1, d.capsRun(k+1))
 				}
 			}
 			return k + 1
-		case x.upper, x.fold == "and" && k+1 < len(d.words) && d.words[k+1].upper && (bodyEnds[d.f(k+2)] || bodyEnds[d.f(k+1)]):
+		case x.upper, x.fold == "and" && k+1 < len(d.words) && d.w(k+1).upper && (bodyEnds[d.f(k+2)] || bodyEnds[d.f(k+1)]):
 		default:
 			return 0
 		}
@@ -150,18 +150,18 @@ func (d *doc) genericBody(i int) int {
 }
 
 func (d *doc) isCaps(k int) bool {
-	return k < len(d.words) && (d.words[k].upper && !d.words[k].mark || d.f(k) == "the" && k+1 < len(d.words) && d.words[k+1].upper)
+	return k < len(d.words) && (d.w(k).upper && !d.w(k).mark || d.f(k) == "the" && k+1 < len(d.words) && d.w(k+1).upper)
 }
 
 // capsRun follows "of Foreign Affairs and Trade of the Republic" from the
 // first of to its end.
 func (d *doc) capsRun(k int) int {
 	end := 0
-	for from := k; k < len(d.words) && (k == from || !d.words[k].begins); {
+	for from := k; k < len(d.words) && (k == from || !d.w(k).begins); {
 		switch f := d.f(k); {
-		case d.words[k].upper && !d.words[k].mark && !d.words[k].num:
+		case d.w(k).upper && !d.w(k).mark && !d.w(k).num:
 			end = k + 1
-			if d.words[k].ending != "" {
+			if d.w(k).ending != "" {
 				return end
 			}
 			k++
@@ -194,7 +194,7 @@ func (d *doc) arabicBody(i int) int {
 		return 0
 	}
 	k := i + 1
-	for k < len(d.words) && k < i+6 && !d.words[k].mark && !d.words[k].begins && d.definite(k) {
+	for k < len(d.words) && k < i+6 && !d.w(k).mark && !d.w(k).begins && d.definite(k) {
 		k++
 	}
 	if k == i+1 {
@@ -226,7 +226,7 @@ func (d *doc) bodyWithin(from, to int) (bodyAt, bool) {
 
 // placeAt returns the place that begins with word i, its kind, and where it ends.
 func (d *doc) placeAt(i int) (kind string, end int) {
-	if i < 0 || i >= len(d.words) || d.words[i].mark || d.lang != Arabic && !d.words[i].upper {
+	if i < 0 || i >= len(d.words) || d.w(i).mark || d.lang != Arabic && !d.w(i).upper {
 		return "", 0
 	}
 	p, end := dict().places.at(d, i)

@@ -102,7 +102,7 @@ func (c *claims) aliases() {
 // speaker finds the side that words[from:to] name, the one next to the end.
 func (c *claims) speaker(from, to int) int {
 	for k := to - 1; k >= from; k-- {
-		if c.words[k].mark {
+		if c.w(k).mark {
 			continue
 		}
 		for _, f := range c.forms(c.f(k)) {
@@ -176,7 +176,7 @@ func (c *claims) onlyMinister() int {
 // sidesAt returns the side whose own words have word k in them.
 func (c *claims) sidesAt(k int) int {
 	for i, s := range c.sides {
-		if w := c.words[k]; w.from >= s.Words.From && w.to <= s.Words.To {
+		if w := c.w(k); w.from >= s.Words.From && w.to <= s.Words.To {
 			return i
 		}
 	}
@@ -198,7 +198,7 @@ func (c *claims) mentioned(s sentence) {
 	}
 	one := -1
 	for k := s.first; k < s.last; k++ {
-		if i, ok := c.names[c.f(k)]; ok && i >= 0 && c.sides[i].Name != "" && c.words[k].upper {
+		if i, ok := c.names[c.f(k)]; ok && i >= 0 && c.sides[i].Name != "" && c.w(k).upper {
 			if one >= 0 && one != i {
 				return
 			}
@@ -289,11 +289,14 @@ func ground(s string, lang Language) passage.Ground {
 	return passage.OfFact
 }
 
+// endOf is the byte where a word ends, or the text.
+func (c *claims) endOf(k int) int { return c.w(max(0, min(k, len(c.words)-1))).to }
+
 // ends is where a clause ends that begins in a sentence: before the last mark,
 // and before who is said to have said it.
 func (c *claims) ends(from int, s sentence) int {
 	to := s.last
-	for to > from && c.words[to-1].mark && strings.Contains(".!?؟…\"”»", c.words[to-1].text) {
+	for to > from && c.w(to-1).mark && strings.Contains(".!?؟…\"”»", c.w(to-1).text) {
 		to--
 	}
 	for k := from; k < to; k++ {

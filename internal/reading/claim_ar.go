@@ -7,7 +7,7 @@ func (c *claims) arabic(s sentence) {
 	for k := s.first; k < s.last; k++ {
 		p, end := dict().said.at(c.doc, k)
 		lang, kind, _ := strings.Cut(p.value, "\t")
-		if end == 0 || lang != "ar" || c.words[k].from < c.seenTo {
+		if end == 0 || lang != "ar" || c.w(k).from < c.seenTo {
 			continue
 		}
 		stop := c.arabicEnd(end, s)
@@ -50,10 +50,10 @@ func (c *claims) arabic(s sentence) {
 					continue
 				}
 				to := i
-				for to > begin && c.words[to-1].mark {
+				for to > begin && c.w(to-1).mark {
 					to--
 				}
-				for begin < to && c.words[begin].mark {
+				for begin < to && c.w(begin).mark {
 					begin++
 				}
 				if to > begin {
@@ -61,7 +61,7 @@ func (c *claims) arabic(s sentence) {
 				}
 				begin = i + 1
 			}
-			c.seenTo = c.words[max(stop-1, from)].to
+			c.seenTo = c.endOf(max(stop-1, from))
 		case "ask", "promise":
 			by := c.speaker(end, min(end+4, stop))
 			if q := c.speaker(max(s.first, k-4), k); q >= 0 && !strings.HasPrefix(c.f(k), "و") {
@@ -80,7 +80,7 @@ func (c *claims) arabic(s sentence) {
 				by = -1
 			}
 			c.last = by
-			for stop > end && c.words[stop-1].mark {
+			for stop > end && c.w(stop-1).mark {
 				stop--
 			}
 			w := c.span(k, stop)
@@ -90,11 +90,13 @@ func (c *claims) arabic(s sentence) {
 			if kind == "ask" {
 				c.ask(by, "", w)
 			} else {
+				n := len(c.e.Commitments)
 				c.promise(by, k, stop)
-				last := &c.e.Commitments[len(c.e.Commitments)-1]
-				last.Words = w
+				if len(c.e.Commitments) > n {
+					c.e.Commitments[n].Words = w
+				}
 			}
-			c.seenTo = c.words[stop-1].to
+			c.seenTo = c.endOf(stop - 1)
 		}
 	}
 }
@@ -129,7 +131,7 @@ func (c *claims) arabicSaid(by, from, to int) {
 // begins the next one.
 func (c *claims) arabicEnd(from int, s sentence) int {
 	to := s.last
-	for to > from && c.words[to-1].mark {
+	for to > from && c.w(to-1).mark {
 		to--
 	}
 	for k := from + 1; k < to; k++ {

@@ -12,7 +12,7 @@ func (c *claims) english(si int, s sentence) {
 	c.colon(s)
 	subject := s.first
 	for k := s.first; k < s.last; k++ {
-		if c.words[k].from < c.seenTo {
+		if c.w(k).from < c.seenTo {
 			continue
 		}
 		p, end := dict().said.at(c.doc, k)
@@ -30,7 +30,7 @@ func (c *claims) english(si int, s sentence) {
 		prev := c.f(k - 1)
 		if prev == "was" && c.f(k-2) == "it" && kind == "say" && c.f(end) == "that" { // of nobody in particular
 			c.said(-1, end+1, s, k)
-			c.seenTo = c.words[c.until(end+1, s)-1].to
+			c.seenTo = c.endOf(c.until(end+1, s) - 1)
 			continue
 		}
 		if prev == "was" || prev == "were" || prev == "be" || prev == "been" || prev == "not" || prev == "the" || prev == "a" || prev == "to" && kind != "ask" || prev == "would" || prev == "that" && kind != "ask" {
@@ -57,10 +57,10 @@ func (c *claims) english(si int, s sentence) {
 		switch kind {
 		case "say":
 			from, ok := c.complement(k, end, s)
-			if w := c.e.Form.Words; ok && w.From >= s.from && w.To <= s.to && w.From >= c.words[from].from {
+			if w := c.e.Form.Words; ok && w.From >= s.from && w.To <= s.to && w.From >= c.w(from).from {
 				continue // "said she had met": the engagement, not what was said there
 			}
-			if at := c.lastMark(k, s.first); !ok && by >= 0 && c.f(at) == "," && k-at <= 4 && at-s.first >= 4 && (c.f(end) == "," || c.f(end) == ".") && c.words[s.first].from >= c.seenTo && !c.source(at, k) {
+			if at := c.lastMark(k, s.first); !ok && by >= 0 && c.f(at) == "," && k-at <= 4 && at-s.first >= 4 && (c.f(end) == "," || c.f(end) == ".") && c.w(s.first).from >= c.seenTo && !c.source(at, k) {
 				c.state(by, c.span(c.clauseStart(at, s), at)) // "The county collects it, he said."
 				c.last = by
 				continue
@@ -73,7 +73,7 @@ func (c *claims) english(si int, s sentence) {
 			}
 			c.last = by
 			c.said(by, from, s, k)
-			c.seenTo = c.words[c.until(from, s)-1].to
+			c.seenTo = c.endOf(c.until(from, s) - 1)
 			if p.words[0] == "reaffirmed" || p.words[0] == "confirmed" || p.words[0] == "assured" {
 				continue
 			}
@@ -95,7 +95,7 @@ func (c *claims) english(si int, s sentence) {
 			if by >= 0 {
 				c.last = by
 			}
-			c.seenTo = c.words[to-1].to
+			c.seenTo = c.endOf(to - 1)
 		case "promise":
 			if c.f(k) == "agreed" && end == k+1 { // "agreed on Wednesday to lift"
 				if a := c.daysIn(end, min(end+6, s.last)); len(a) == 0 || c.f(a[0].to) != "to" {
@@ -105,7 +105,7 @@ func (c *claims) english(si int, s sentence) {
 			if by < 0 && c.f(k) != "agreed" {
 				continue
 			}
-			if end < s.last && (c.f(end) == "on" || c.f(end) == "with" || c.words[end].mark) && c.f(k) != "agreed" {
+			if end < s.last && (c.f(end) == "on" || c.f(end) == "with" || c.w(end).mark) && c.f(k) != "agreed" {
 				continue
 			}
 			to := c.until(end, s)
@@ -113,7 +113,7 @@ func (c *claims) english(si int, s sentence) {
 			if by >= 0 {
 				c.last = by
 			}
-			c.seenTo = c.words[to-1].to
+			c.seenTo = c.endOf(to - 1)
 		}
 		subject = k
 	}
@@ -136,7 +136,7 @@ func (c *claims) colon(s sentence) {
 
 func (c *claims) lastMark(k, first int) int {
 	for i := k - 1; i >= first; i-- {
-		if c.words[i].mark && c.f(i) == "," {
+		if c.w(i).mark && c.f(i) == "," {
 			return i
 		}
 	}
@@ -152,10 +152,10 @@ func (c *claims) complement(k, end int, s sentence) (int, bool) {
 		if f == "that" {
 			return i + 1, true
 		}
-		if c.words[i].mark && f != "(" && f != ")" && !(f == "," && verb != "said" && i < end+3) {
+		if c.w(i).mark && f != "(" && f != ")" && !(f == "," && verb != "said" && i < end+3) {
 			break
 		}
-		if w := c.words[i]; i == end && (verb == "said" || verb == "says") && (w.num || !w.upper && !w.mark && !notSaid[f]) {
+		if w := c.w(i); i == end && (verb == "said" || verb == "says") && (w.num || !w.upper && !w.mark && !notSaid[f]) {
 			return i, true
 		}
 		if verb == "pointed" && f == "a" || verb == "put" && f == "the" {
@@ -189,7 +189,7 @@ func (c *claims) said(by, from int, s sentence, verb int) {
 			continue
 		}
 		end := k
-		for end > begin && c.words[end-1].mark {
+		for end > begin && c.w(end-1).mark {
 			end--
 		}
 		switch {
@@ -310,7 +310,7 @@ func (c *claims) direct(k int, s sentence) int {
 	if k-from > 7 || k == from {
 		return -1
 	}
-	if c.words[from].fold == "the" {
+	if c.w(from).fold == "the" {
 		from++
 	}
 	if i, ok := c.names[c.f(from)]; ok && i >= 0 {
@@ -324,7 +324,7 @@ func (c *claims) direct(k int, s sentence) int {
 
 func (c *claims) clauseStart(k int, s sentence) int {
 	for i := k - 1; i >= s.first; i-- {
-		if c.words[i].mark && c.f(i) != "(" && c.f(i) != ")" {
+		if c.w(i).mark && c.f(i) != "(" && c.f(i) != ")" {
 			return i + 1
 		}
 	}
@@ -336,7 +336,7 @@ func (c *claims) quoted(s sentence) {
 	open := -1
 	for k := s.first; k < s.last; k++ {
 		f := c.f(k)
-		if !c.words[k].mark || !strings.Contains("\"“”«»", f) {
+		if !c.w(k).mark || !strings.Contains("\"“”«»", f) {
 			continue
 		}
 		if open < 0 {
@@ -345,7 +345,7 @@ func (c *claims) quoted(s sentence) {
 		}
 		from, to := open+1, k
 		open = -1
-		for to > from && c.words[to-1].mark {
+		for to > from && c.w(to-1).mark {
 			to--
 		}
 		if to-from < 5 {
@@ -369,6 +369,6 @@ func (c *claims) quoted(s sentence) {
 		}
 		c.last = by
 		c.state(by, c.span(from, to))
-		c.seenTo = c.words[to-1].to
+		c.seenTo = c.endOf(to - 1)
 	}
 }

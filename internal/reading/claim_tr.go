@@ -33,7 +33,7 @@ func (c *claims) turkish(s sentence) {
 			continue
 		}
 		c.last = by
-		for from < k && (c.words[from].mark || c.f(from) == "ve" || c.f(from) == "ise" || c.f(from) == "da" || c.f(from) == "de") {
+		for from < k && (c.w(from).mark || c.f(from) == "ve" || c.f(from) == "ise" || c.f(from) == "da" || c.f(from) == "de") {
 			from++
 		}
 		// clauses before the last one, joined by commas or "ve"
@@ -80,7 +80,7 @@ func (c *claims) turkishOf(f string, k int) int {
 			last = i
 		}
 	}
-	if k > 0 && c.words[k-1].upper && !c.words[k-1].mark && turkishOfCountry.MatchString(c.f(k-1)) {
+	if k > 0 && c.w(k-1).upper && !c.w(k-1).mark && turkishOfCountry.MatchString(c.f(k-1)) {
 		return last
 	}
 	return first
@@ -92,18 +92,18 @@ func (c *claims) turkishSubject(from, to int) (next, by int) {
 	for k := from; k < min(from+8, to); k++ {
 		f := c.f(k)
 		i, ok := c.names[f]
-		if ok && i < 0 && c.words[k].upper { // two of one office: ours first, else "Mısırlı Bakan"
+		if ok && i < 0 && c.w(k).upper { // two of one office: ours first, else "Mısırlı Bakan"
 			i = c.turkishOf(f, k)
 		}
-		if ok && i >= 0 && c.words[k].upper && c.words[k].ending == "" && f != "türk" {
+		if ok && i >= 0 && c.w(k).upper && c.w(k).ending == "" && f != "türk" {
 			e := k + 1
-			for e < to && c.words[e].upper && !c.words[e].mark && c.words[e].ending == "" && e < k+3 {
+			for e < to && c.w(e).upper && !c.w(e).mark && c.w(e).ending == "" && e < k+3 {
 				if _, more := c.names[c.f(e)]; !more {
 					break
 				}
 				e++
 			}
-			if c.f(e) == "," || c.f(e) == "ise" || c.f(e) == "da" || c.f(e) == "de" || k == from || c.f(k-1) == "," || c.words[k-1].upper {
+			if c.f(e) == "," || c.f(e) == "ise" || c.f(e) == "da" || c.f(e) == "de" || k == from || c.f(k-1) == "," || c.w(k-1).upper {
 				if c.f(e) == "ise" || c.f(e) == "," || c.f(e) == "da" {
 					return e + 1, i
 				}

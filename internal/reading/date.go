@@ -117,7 +117,7 @@ func yearFor(day, month int, report passage.Date, ahead bool) passage.Date {
 
 // absolute reads a day and a month, with a year or without.
 func (d *doc) absolute(i int) (year, month, day, end int) {
-	w := d.words[i]
+	w := d.w(i)
 	if w.num {
 		if y, m, day, end := d.figures(i); end > 0 {
 			return y, m, day, end
@@ -160,10 +160,10 @@ func (d *doc) absolute(i int) (year, month, day, end int) {
 	if d.f(k) == "." {
 		k++
 	}
-	if k >= len(d.words) || !d.words[k].num {
+	if k >= len(d.words) || !d.w(k).num {
 		return 0, 0, 0, 0
 	}
-	n := small(d.words[k].text)
+	n := small(d.w(k).text)
 	if n < 1 || n > 31 {
 		return 0, 0, 0, 0
 	}
@@ -181,11 +181,11 @@ func (d *doc) absolute(i int) (year, month, day, end int) {
 // figures reads 2025-03-12, 12.03.2025 and 12/03/2025; the latter two only
 // where it is clear which is the month.
 func (d *doc) figures(i int) (year, month, day, end int) {
-	parts := strings.Split(digitsOf(d.words[i].text), ".")
+	parts := strings.Split(digitsOf(d.w(i).text), ".")
 	end = i + 1
 	if len(parts) == 1 {
-		for len(parts) < 3 && end+1 < len(d.words) && (d.f(end) == "-" || d.f(end) == "/") && d.words[end+1].num && d.words[end].from == d.words[end-1].to {
-			parts = append(parts, digitsOf(d.words[end+1].text))
+		for len(parts) < 3 && end+1 < len(d.words) && (d.f(end) == "-" || d.f(end) == "/") && d.w(end+1).num && d.w(end).from == d.w(end-1).to {
+			parts = append(parts, digitsOf(d.w(end+1).text))
 			end += 2
 		}
 	}
@@ -232,11 +232,11 @@ func (d *doc) year(i int) (year, end int) {
 	if d.f(k) == "(" {
 		k++
 	}
-	if k >= len(d.words) || !d.words[k].num {
+	if k >= len(d.words) || !d.w(k).num {
 		return 0, i
 	}
-	y := small(d.words[k].text)
-	if len(digitsOf(d.words[k].text)) != 4 || y < 1900 || y > 2100 {
+	y := small(d.w(k).text)
+	if len(digitsOf(d.w(k).text)) != 4 || y < 1900 || y > 2100 {
 		return 0, i
 	}
 	k++
@@ -251,7 +251,7 @@ func (d *doc) year(i int) (year, end int) {
 
 // dayWord reads the name of a weekday, and words such as yesterday.
 func (d *doc) dayWord(i int) (kind string, n, end int) {
-	w := d.words[i]
+	w := d.w(i)
 	if n, end := d.daysAgo(i); end > 0 {
 		return "ago", n, end
 	}
@@ -328,7 +328,7 @@ func (d *doc) around(a *dateAt, last *bool) {
 		a.ahead = true
 	}
 	for k := a.to - 1; k < min(a.to+3, len(d.words)); k++ {
-		switch w := d.words[k]; {
+		switch w := d.w(k); {
 		case w.mark && k >= a.to:
 			k = len(d.words)
 		case w.fold == "kadar" || w.fold == "itibaren" && k == a.to:
@@ -342,7 +342,7 @@ func (d *doc) around(a *dateAt, last *bool) {
 // heading reports whether a day stands where reports bear their own: in a short
 // line or before the dash of a first paragraph, among the first lines or in the last.
 func (d *doc) heading(a dateAt) bool {
-	from, to := d.words[a.from].from, d.words[a.to-1].to
+	from, to := d.w(a.from).from, d.w(a.to-1).to
 	begin := strings.LastIndexByte(d.text[:from], '\n') + 1
 	line, _, _ := strings.Cut(d.text[begin:], "\n")
 	above := len(strings.Fields(strings.ReplaceAll(d.text[:begin], "\n", " ")))

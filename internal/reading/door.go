@@ -87,7 +87,7 @@ var doorNouns = set("crossing port airport airstrip road highway route corridor 
 
 // doorAt reads the name of a door that begins with word k.
 func (d *doc) doorAt(k int, s sentence) (doorAt, bool) {
-	w := d.words[k]
+	w := d.w(k)
 	if w.mark || w.num {
 		return doorAt{}, false
 	}
@@ -112,7 +112,7 @@ func (d *doc) doorAt(k int, s sentence) (doorAt, bool) {
 }
 
 func (d *doc) englishDoor(k int, s sentence) (doorAt, bool) {
-	w := d.words[k]
+	w := d.w(k)
 	p, end := dict().doors.at(d, k)
 	if end > 0 && w.upper && end <= s.last && !(d.f(end) == "airport" && !strings.HasPrefix(p.value, "airport")) {
 		kind, _, _ := strings.Cut(p.value, "\t")
@@ -128,7 +128,7 @@ func (d *doc) englishDoor(k int, s sentence) (doorAt, bool) {
 		if n := d.between(k + 1); n > 0 && n <= s.last {
 			return doorAt{k, n, d.span(k, n).Text, "", true}, true
 		}
-		if w.fold == "port" && d.f(k-1) == "the" && !d.words[min(k+1, len(d.words)-1)].upper {
+		if w.fold == "port" && d.f(k-1) == "the" && !d.w(min(k+1, len(d.words)-1)).upper {
 			return doorAt{k, k + 1, "port", "", false}, true
 		}
 		if w.fold == "road" && d.f(k-1) == "main" && (d.f(k+1) == "south" || d.f(k+1) == "north" || d.f(k+1) == "east" || d.f(k+1) == "west") {
@@ -140,12 +140,12 @@ func (d *doc) englishDoor(k int, s sentence) (doorAt, bool) {
 		return doorAt{}, false
 	}
 	e := k
-	for e < s.last && e < k+5 && (d.words[e].upper || particles[d.f(e)]) && !d.words[e].mark && !d.words[e].num {
+	for e < s.last && e < k+5 && (d.w(e).upper || particles[d.f(e)]) && !d.w(e).mark && !d.w(e).num {
 		if doorNouns[d.f(e)] && e > k {
 			break
 		}
 		e++
-		if d.words[e-1].ending != "" {
+		if d.w(e-1).ending != "" {
 			return doorAt{}, false
 		}
 	}
@@ -167,7 +167,7 @@ func (d *doc) englishDoor(k int, s sentence) (doorAt, bool) {
 func (d *doc) between(k int) int {
 	caps := func(i int) int {
 		e := i
-		for e < len(d.words) && e < i+3 && d.words[e].upper && !d.words[e].mark && !notNames[d.f(e)] {
+		for e < len(d.words) && e < i+3 && d.w(e).upper && !d.w(e).mark && !notNames[d.f(e)] {
 			e++
 		}
 		return e
@@ -197,7 +197,7 @@ func (d *doc) between(k int) int {
 }
 
 func (d *doc) turkishDoor(k int, s sentence) (doorAt, bool) {
-	if !d.words[k].upper || k == s.first && turkishStart[d.f(k)] || k > s.first && d.words[k-1].upper && !d.words[k-1].mark && d.words[k-1].ending == "" && k-1 > s.first {
+	if !d.w(k).upper || k == s.first && turkishStart[d.f(k)] || k > s.first && d.w(k-1).upper && !d.w(k-1).mark && d.w(k-1).ending == "" && k-1 > s.first {
 		return doorAt{}, false
 	}
 	for e := k; e < min(k+4, s.last); e++ {
@@ -211,7 +211,7 @@ func (d *doc) turkishDoor(k int, s sentence) (doorAt, bool) {
 		case (f == "yolu" || f == "yolunda" || f == "yolundaki" || f == "karayolu" || f == "otoyolu") && e > k:
 			return doorAt{k, e + 1, d.span(k, e+1).Text, "", true}, f == "yolu" || f == "karayolu" || f == "otoyolu"
 		}
-		if !d.words[e].upper && f != "kara" || d.words[e].ending != "" {
+		if !d.w(e).upper && f != "kara" || d.w(e).ending != "" {
 			break
 		}
 	}
@@ -229,7 +229,7 @@ func (d *doc) arabicDoor(k int, s sentence) (doorAt, bool) {
 			head = f
 		}
 	}
-	if head == "" || k+1 >= s.last || d.words[k+1].mark {
+	if head == "" || k+1 >= s.last || d.w(k+1).mark {
 		return doorAt{}, false
 	}
 	e := k + 2
@@ -241,7 +241,7 @@ func (d *doc) arabicDoor(k int, s sentence) (doorAt, bool) {
 	if (head == "طريق") && (d.f(e) == "-" || d.f(e) == "–") && e+1 < s.last {
 		e += 2
 	}
-	name := d.words[k].clean(d.span(k, e).Text, Arabic)
+	name := d.w(k).clean(d.span(k, e).Text, Arabic)
 	if strings.HasPrefix(name, "و") && head != "و" {
 		name = strings.TrimPrefix(name, "و")
 	}
@@ -270,13 +270,13 @@ func (d *doc) stateOf(a doorAt, end int, s sentence) (Door, bool) {
 			continue
 		}
 		switch {
-		case value == "not" && state == "" && d.lang != Turkish && !(d.f(k) == "to" && d.words[min(k+1, len(d.words)-1)].upper) && !(d.f(k) == "once"):
+		case value == "not" && state == "" && d.lang != Turkish && !(d.f(k) == "to" && d.w(min(k+1, len(d.words)-1)).upper) && !(d.f(k) == "once"):
 			return Door{}, false
 		case value == "not" && d.lang == Turkish && e <= end && state == "":
 			return Door{}, false
 		case value == "not" || value == "only":
 			if value == "only" && state == passage.Open {
-				if p.words[0] == "from" && !(k+1 < len(d.words) && (d.words[k+1].num || d.f(k+1) == "dawn")) || p.words[0] == "between" && !(k+1 < len(d.words) && d.words[k+1].num) {
+				if p.words[0] == "from" && !(k+1 < len(d.words) && (d.w(k+1).num || d.f(k+1) == "dawn")) || p.words[0] == "between" && !(k+1 < len(d.words) && d.w(k+1).num) {
 					continue
 				}
 				state, stateEnd = passage.Restricted, e
@@ -318,7 +318,7 @@ func (d *doc) stateOf(a doorAt, end int, s sentence) (Door, bool) {
 	}
 	if state == passage.Restricted || d.lang == Turkish {
 		to = max(to, min(end, s.last))
-		for to > stateEnd && d.words[to-1].mark {
+		for to > stateEnd && d.w(to-1).mark {
 			to--
 		}
 	}

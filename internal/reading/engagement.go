@@ -202,6 +202,15 @@ func (d *doc) twoSides(t telling) bool {
 		}
 		return next > 0 && before > 0
 	}
+	if word == "discussed" {
+		named := 0
+		for i := range d.people {
+			if p := &d.people[i]; p.sentence == t.sentence && p.name != "" && p.from < t.from {
+				named++
+			}
+		}
+		return named > 1
+	}
 	if word == "agreed" {
 		and := false
 		for k := s.first; k < t.from; k++ {

@@ -18,7 +18,7 @@ func (d *doc) figureList() []Figure {
 			}
 		}
 		v, end, ok := d.quantity(k)
-		if !ok || d.isDate(k) || d.f(k-1) == "-" && d.words[k-1].from == d.words[k].from-1 {
+		if !ok || d.isDate(k) || d.f(k-1) == "-" && d.w(k-1).from == d.w(k).from-1 {
 			continue
 		}
 		if f, last, ok := d.figureAt(k, end, v); ok {
@@ -66,7 +66,7 @@ func (d *doc) figureAt(k, end int, v float64) (Figure, int, bool) {
 	if unit == "" {
 		return Figure{}, 0, false
 	}
-	if v == 1 && unit != "usd" && !d.words[k].num {
+	if v == 1 && unit != "usd" && !d.w(k).num {
 		return Figure{}, 0, false
 	}
 	next := d.f(unitEnd)
@@ -96,7 +96,7 @@ func (d *doc) figureAt(k, end int, v float64) (Figure, int, bool) {
 			unit = "other"
 		}
 	}
-	s := d.sentences[d.sentenceOf(d.words[k].from)]
+	s := d.sentences[d.sentenceOf(d.w(k).from)]
 	if unit == "trucks" && unitEnd < s.last { // "60 trucks can be loaded daily"
 		for j := unitEnd; j < min(unitEnd+5, s.last); j++ {
 			if d.f(j) == "daily" {
@@ -124,7 +124,7 @@ func perDay(unit string) string {
 // between: 17,000 displaced people.
 func (d *doc) unit(k int) (unit string, from, end int) {
 	for skip := 0; skip <= 2 && k+skip < len(d.words); skip++ {
-		w := d.words[k+skip]
+		w := d.w(k + skip)
 		if w.mark || w.num {
 			return "", 0, 0
 		}

@@ -97,11 +97,11 @@ func (d *doc) clause(k, end int, s sentence) (from, to int) {
 	}
 	if f := d.f(end - 1); d.lang == English && (f == "of" || f == "on") { // a noun: the looting of …
 		from = k
-		for from > s.first && k-from < 3 && !d.words[from-1].mark && (d.f(from-1) == "the" || d.f(from-1) == "a" || d.f(from-1) == "continued" || d.f(from-1) == "repeated") {
+		for from > s.first && k-from < 3 && !d.w(from-1).mark && (d.f(from-1) == "the" || d.f(from-1) == "a" || d.f(from-1) == "continued" || d.f(from-1) == "repeated") {
 			from--
 		}
 	}
-	for d.f(from) == "and" || d.f(from) == "but" || d.words[from].mark {
+	for d.f(from) == "and" || d.f(from) == "but" || d.w(from).mark {
 		if from+1 >= k {
 			break
 		}
@@ -140,8 +140,8 @@ func (d *doc) placeNear(from, to int, s sentence) string {
 				return d.placeValue(k+1, end).Value
 			}
 		case Turkish:
-			if e := d.words[k].ending; d.words[k].upper && (e == "da" || e == "de" || e == "ta" || e == "te" || e == "ya" || e == "ye") {
-				return d.words[k].text
+			if e := d.w(k).ending; d.w(k).upper && (e == "da" || e == "de" || e == "ta" || e == "te" || e == "ya" || e == "ye") {
+				return d.w(k).text
 			}
 		default:
 			switch f {

@@ -40,7 +40,10 @@ func (l lexicon) add(value, name, words string) {
 // Arabic the first word may bear what is written in one with it, in Turkish the
 // last one may bear endings.
 func (l lexicon) at(d *doc, i int) (best phrase, end int) {
-	w := d.words[i]
+	if i < 0 || i >= len(d.words) {
+		return phrase{}, 0
+	}
+	w := d.w(i)
 	for _, form := range d.forms(w.fold) {
 		for _, p := range l[form] {
 			if strings.HasPrefix(p.value, "ar\t") && len(w.fold)-len(form) > len("و") { // a verb, or a day: no preposition is written in one with it
@@ -54,8 +57,8 @@ func (l lexicon) at(d *doc, i int) (best phrase, end int) {
 			}
 			same := true
 			for k := 1; k < len(p.words) && same; k++ {
-				have := d.words[i+k].fold
-				same = !d.words[i+k].begins && (have == p.words[k] || d.lang == Turkish && k == len(p.words)-1 && inflected(have, p.words[k]))
+				have := d.w(i + k).fold
+				same = !d.w(i+k).begins && (have == p.words[k] || d.lang == Turkish && k == len(p.words)-1 && inflected(have, p.words[k]))
 			}
 			if same {
 				best, end = p, i+len(p.words)

@@ -88,7 +88,7 @@ func (d *doc) quantity(i int) (v float64, end int, ok bool) {
 			}
 		case !ok:
 			total = n
-		case d.lang == Turkish || d.words[k-1].fold == "-" || !d.words[k].num:
+		case d.lang == Turkish || d.w(k-1).fold == "-" || !d.w(k).num:
 			if last := d.lastScale(k); last != 0 && n >= last || last == 0 && !(total >= 20 && total < 100 && n < 10) {
 				return total, k, true
 			}
@@ -115,7 +115,7 @@ func (d *doc) numeral(k int) (n float64, end int, scale, ok bool) {
 	if k < 0 || k >= len(d.words) {
 		return 0, 0, false, false
 	}
-	w := d.words[k]
+	w := d.w(k)
 	if w.num {
 		n, ok = amount(w.text, d.lang)
 		return n, k + 1, false, ok

@@ -57,7 +57,7 @@ func (d *doc) nameWord(k int) bool {
 	if k < 0 || k >= len(d.words) {
 		return false
 	}
-	w := d.words[k]
+	w := d.w(k)
 	if w.mark || w.num || !w.upper || notNames[w.fold] || honorifics[w.fold] || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
 		return false
 	}
@@ -78,12 +78,12 @@ func (d *doc) nameFrom(i int, alone bool) int {
 		return 0
 	}
 	k, n := i, 0
-	for k < len(d.words) && n < 5 && (k == i || !d.words[k].begins) {
+	for k < len(d.words) && n < 5 && (k == i || !d.w(k).begins) {
 		switch {
 		case d.nameWord(k):
 			k++
 			n++
-			if k < len(d.words) && len([]rune(d.words[k-1].text)) == 1 && d.f(k) == "." && n > 1 {
+			if k < len(d.words) && len([]rune(d.w(k-1).text)) == 1 && d.f(k) == "." && n > 1 {
 				k++ // an initial
 			}
 		case particles[d.f(k)] && n > 0 && d.nameWord(k+1):
@@ -92,7 +92,7 @@ func (d *doc) nameFrom(i int, alone bool) int {
 		default:
 			n += 5
 		}
-		if d.words[k-1].ending != "" {
+		if d.w(k-1).ending != "" {
 			break
 		}
 	}
@@ -193,7 +193,7 @@ func (d *doc) isUN(body string) bool {
 
 // add puts a person down, or adds what is new about one who is there.
 func (d *doc) add(p person) {
-	p.sentence = d.sentenceOf(d.words[p.from].from)
+	p.sentence = d.sentenceOf(d.w(p.from).from)
 	if p.roleTo > p.roleFrom {
 		p.level = d.levelOf(p.roleFrom, p.roleTo, p.body)
 	}

@@ -16,7 +16,7 @@ var (
 // up to a mark, a preposition or a verb that is known.
 func (d *doc) arabicPeople() {
 	for k := 0; k < len(d.words); k++ {
-		if d.words[k].mark || d.words[k].num {
+		if d.w(k).mark || d.w(k).num {
 			continue
 		}
 		_, e := dict().roles.at(d, k)
@@ -31,7 +31,7 @@ func (d *doc) arabicPeople() {
 		if kind, end := d.placeAt(to - 1); kind == "city" && end == to && d.f(to-2) == "في" { // where, not of what
 			p.roleTo -= 2
 		}
-		p.role = d.words[from].clean(d.span(from, p.roleTo).Text, Arabic)
+		p.role = d.w(from).clean(d.span(from, p.roleTo).Text, Arabic)
 		if _, own := dict().roles[d.f(from)]; !own {
 			p.role = strings.TrimPrefix(p.role, "و")
 		}
@@ -53,7 +53,7 @@ func (d *doc) officeAnd(k int) bool {
 // behind it.
 func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 	to = e
-	for to < len(d.words) && to < k+14 && !d.words[to].mark && !d.words[to].num && !d.words[to].begins {
+	for to < len(d.words) && to < k+14 && !d.w(to).mark && !d.w(to).num && !d.w(to).begins {
 		f := d.f(to)
 		if arabicTitles[f] {
 			break
@@ -92,7 +92,7 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 	if d.f(to) == "المكلف" || d.f(to) == "المكلفه" {
 		to++
 	}
-	if local := d.f(to - 1); (local == "محافظ" || local == "والي" || local == "عمده") && to < len(d.words) && !d.words[to].mark { // the place that is governed
+	if local := d.f(to - 1); (local == "محافظ" || local == "والي" || local == "عمده") && to < len(d.words) && !d.w(to).mark { // the place that is governed
 		to++
 	}
 	n := to
@@ -112,7 +112,7 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 func (d *doc) arabicName(i int) int {
 	k, marked := i, false
 	for k < len(d.words) && k < i+7 {
-		w := d.words[k]
+		w := d.w(k)
 		if w.mark || w.num || w.begins && k > i || arabicStops[w.fold] || d.arabicVerb(k) {
 			marked = w.mark
 			break
@@ -135,7 +135,7 @@ func (d *doc) arabicName(i int) int {
 				k++
 			}
 		}
-		if d.definite(k) && d.f(k-1) != "" && !d.words[k].mark {
+		if d.definite(k) && d.f(k-1) != "" && !d.w(k).mark {
 			k++
 		}
 	}
@@ -174,7 +174,7 @@ func (d *doc) splitArabic(p *person) {
 		if head := d.f(p.roleFrom); b.from > p.roleFrom && b.to == p.roleTo && (head == "الامين" || head == "مدير" || head == "مديره" || head == "ممثل" || head == "ممثله" || head == "المدير" || head == "المديره" || head == "المفوض") {
 			p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
 			p.roleTo = b.from
-			p.role = d.words[p.roleFrom].clean(d.span(p.roleFrom, p.roleTo).Text, Arabic)
+			p.role = d.w(p.roleFrom).clean(d.span(p.roleFrom, p.roleTo).Text, Arabic)
 			return
 		}
 	}

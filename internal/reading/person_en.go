@@ -26,7 +26,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 	p := person{name: d.span(i, end).Text, from: i, to: end}
 	before, titled := d.skipHonorifics(i)
 	sure := titled
-	s := d.sentences[d.sentenceOf(d.words[i].from)]
+	s := d.sentences[d.sentenceOf(d.w(i).from)]
 	// an office before the name: "the Minister of Health, Dr. X", "Governor X"
 	at := before
 	comma := d.f(at-1) == ","
@@ -77,6 +77,14 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
+	if p.roleTo == 0 && p.body == "" && end-i >= 2 && i > s.first && d.w(i-1).ending == "s" { // UNICEF's X
+		for _, b := range d.bodies {
+			if b.to == i {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				sure = true
+			}
+		}
+	}
 	if d.f(end) == "(" && end-i >= 2 { // X (WFP)
 		for _, b := range d.bodies {
 			if b.from == end+1 && d.f(b.to) == ")" {
@@ -94,7 +102,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 		}
 	}
 	if !sure && end-i >= 2 {
-		sure = speaks[d.f(end)] || speaks[d.f(i-1)] && i > s.first || i-2 > s.first && d.words[i-1].ending == "s" && !d.words[i-1].upper && d.f(i-3) == "told" || d.f(i-1) == "by" && leads[d.f(i-2)]
+		sure = speaks[d.f(end)] || speaks[d.f(i-1)] && i > s.first || i-2 > s.first && d.w(i-1).ending == "s" && !d.w(i-1).upper && d.f(i-3) == "told" || d.f(i-1) == "by" && leads[d.f(i-2)]
 	}
 	if !sure {
 		return p, false
@@ -119,11 +127,11 @@ func (d *doc) skipHonorifics(i int) (begin int, any bool) {
 			k--
 		}
 		f := d.f(k)
-		if !honorifics[f] || !d.words[k].upper || f == "u" && d.f(k+1) == "." {
+		if !honorifics[f] || !d.w(k).upper || f == "u" && d.f(k+1) == "." {
 			return i, any
 		}
 		if _, office := dict().roles.at(d, k); office > 0 { // an ambassador who has another office, too
-			first, at := d.sentences[d.sentenceOf(d.words[k].from)].first, k
+			first, at := d.sentences[d.sentenceOf(d.w(k).from)].first, k
 			if d.f(at-1) == "," {
 				at--
 			}
@@ -143,7 +151,7 @@ func (d *doc) officeBefore(end, first int) (from int, ok bool) {
 	k := end - 1
 walk:
 	for ; k >= first && end-k < 24; k-- {
-		w := d.words[k]
+		w := d.w(k)
 		if _, e := dict().roles.at(d, k); e > 0 && e <= end && !w.mark {
 			from = k
 			continue
@@ -154,13 +162,13 @@ walk:
 		}
 		f := w.fold
 		switch {
-		case f == "," && (from == k+1 || from > k && officeWords[d.f(k+1)]) && d.words[k+1].upper && k > first:
+		case f == "," && (from == k+1 || from > k && officeWords[d.f(k+1)]) && d.w(k+1).upper && k > first:
 			// "Deputy Special Representative of the Secretary-General, Resident and Humanitarian Coordinator"
 			if left, ok := d.officeBefore(k, first); ok && d.nameFrom(k-1, true) == 0 && (d.f(left-1) == "the" || left == first) {
 				return left, true
 			}
 			break walk
-		case f == "," && from < 0 && d.words[k+1].upper && d.hasAnd(k+1, end) && k > first && !d.words[k-1].mark:
+		case f == "," && from < 0 && d.w(k+1).upper && d.hasAnd(k+1, end) && k > first && !d.w(k-1).mark:
 			// "Social Welfare, Relief and Resettlement"
 		case w.mark || w.num, w.ending == "s" && d.f(k-1) != "of" && !(d.f(k-1) == "the" && d.f(k-2) == "of"):
 			break walk
@@ -185,7 +193,7 @@ walk:
 	}
 	// what qualifies the office stands before it
 	for from > first {
-		w := d.words[from-1]
+		w := d.w(from - 1)
 		if w.mark || w.num || w.ending == "s" || !(officeWords[w.fold] || officeLower[w.fold] && !w.upper || w.upper && !notNames[w.fold] && !particles[w.fold]) {
 			if w.fold == "and" && from-2 >= first && officeWords[d.f(from-2)] { // Resident and Humanitarian Coordinator
 				from -= 2
@@ -229,15 +237,15 @@ func dictHas(d *doc, k int) bool {
 // joins reports whether an "and" binds two halves of one office and not two
 // people: what is left of it is an office word, or hangs on "of" or "for".
 func (d *doc) joins(k, first int) bool {
-	if officeWords[d.f(k-1)] || officeLower[d.f(k-1)] && !d.words[k-1].upper {
+	if officeWords[d.f(k-1)] || officeLower[d.f(k-1)] && !d.w(k-1).upper {
 		return true
 	}
 	j := k - 1
-	for j >= first && d.words[j].upper && !d.words[j].mark {
+	for j >= first && d.w(j).upper && !d.w(j).mark {
 		j--
 	}
 	f := d.f(j)
-	return j < k-1 && j > first && (f == "of" || f == "for" || f == "," && (d.f(j-1) == "affairs" || d.words[j-1].upper))
+	return j < k-1 && j > first && (f == "of" || f == "for" || f == "," && (d.f(j-1) == "affairs" || d.w(j-1).upper))
 }
 
 // holder reports whether an office has its holder behind it already: "Mayor X
@@ -258,15 +266,15 @@ func (d *doc) holder(from, at int) bool {
 // enumerated reports whether the comma before a name parts items of a list
 // rather than an office and its holder: "the governor of X, Y said".
 func (d *doc) enumerated(from, at int) bool {
-	w := d.words[from]
+	w := d.w(from)
 	if w.upper || from == 0 {
 		return false
 	}
-	if w := d.words[from-1]; from > 1 && !w.mark && !w.upper && w.ending == "" && !notNames[w.fold] { // an adjective
+	if w := d.w(from - 1); from > 1 && !w.mark && !w.upper && w.ending == "" && !notNames[w.fold] { // an adjective
 		from--
 	}
 	f := d.f(from - 1)
-	return !(f == "the" || f == "a" || f == "an" || f == "its" || f == "their" || f == "his" || f == "our" || f == "by" || d.words[from-1].ending == "s" || d.words[from-1].upper || f == "\"" || f == "”" || f == ",")
+	return !(f == "the" || f == "a" || f == "an" || f == "its" || f == "their" || f == "his" || f == "our" || f == "by" || d.w(from-1).ending == "s" || d.w(from-1).upper || f == "\"" || f == "”" || f == ",")
 }
 
 // officeFrom reads an office that begins with word k: what qualifies it, the
@@ -277,13 +285,13 @@ func (d *doc) officeFrom(k int) (from, to int) {
 		if _, e := dict().roles.at(d, k); e > 0 {
 			for { // deputy chairman: the longest run
 				_, next := dict().roles.at(d, e)
-				if next == 0 || d.words[e].begins {
+				if next == 0 || d.w(e).begins {
 					return from, d.complement(e)
 				}
 				e = next
 			}
 		}
-		w := d.words[k]
+		w := d.w(k)
 		if w.mark || w.num || !(officeWords[w.fold] || officeLower[w.fold] || w.upper && !notNames[w.fold] || w.ending == "s" && w.upper || w.fold == "and" && k > from) {
 			return 0, 0
 		}
@@ -296,7 +304,7 @@ func (d *doc) officeFrom(k int) (from, to int) {
 func (d *doc) complement(k int) int {
 	end, first := k, k
 	for k < len(d.words) {
-		w := d.words[k]
+		w := d.w(k)
 		f := w.fold
 		switch {
 		case f == "of" || f == "for" || f == "in" || f == "on" || f == "to" || f == "and" || f == "at":
@@ -307,7 +315,7 @@ func (d *doc) complement(k int) int {
 			if n >= len(d.words) || f == "in" && end > 0 && d.cityAt(n) {
 				return end
 			}
-			x := d.words[n]
+			x := d.w(n)
 			ok := !x.mark && !x.num && (x.upper && !notNames[x.fold] || f != "in" && f != "at" && f != "to" && officeLower[x.fold] || f == "of" && k == first && !notNames[x.fold] && !x.upper && !bodyEndsPlural[x.fold])
 			if f == "and" { // only what goes on with the same kind of word
 				ok = ok && !honorifics[x.fold] && d.nameFrom(n, false) == 0
@@ -339,7 +347,7 @@ func (d *doc) complement(k int) int {
 				}
 				return end
 			}
-		case f == "," && k+1 < len(d.words) && d.words[k+1].upper && d.areas(k+1) > 0:
+		case f == "," && k+1 < len(d.words) && d.w(k+1).upper && d.areas(k+1) > 0:
 			k = d.areas(k + 1)
 			end = k
 		case f == "a.i." || f == "ad" && d.f(k+1) == "interim":
@@ -361,12 +369,12 @@ func (d *doc) areas(k int) int {
 	and := false
 	i := k
 	for ; i < len(d.words) && i < k+6; i++ {
-		w := d.words[i]
+		w := d.w(i)
 		switch {
 		case w.fold == "and" && i > k && !and:
 			and = true
 		case w.mark || w.num || !w.upper || notNames[w.fold] || honorifics[w.fold] || dictHas(d, i) || d.bodyHas(i):
-			if and && d.words[i-1].fold != "and" && w.fold == "," {
+			if and && d.w(i-1).fold != "and" && w.fold == "," {
 				return i
 			}
 			return 0
@@ -383,8 +391,14 @@ func (d *doc) cityAt(k int) bool {
 // splitOffice parts an office from the body or the country that it is of.
 func (d *doc) splitOffice(p *person) {
 	from, to := p.roleFrom, p.roleTo
-	if from > 0 && d.words[from-1].ending == "s" && p.body == "" && d.words[from-1].upper { // Haiti's prime minister
-		p.body, p.bodyFrom, p.bodyTo = d.words[from-1].text, from-1, from
+	if from > 0 && d.w(from-1).ending == "s" && p.body == "" && d.w(from-1).upper { // Haiti's prime minister
+		p.body, p.bodyFrom, p.bodyTo = d.w(from-1).text, from-1, from
+		for j := max(0, from-3); j < from-1; j++ { // South Sudan's
+			if _, end := d.placeAt(j); end == from {
+				p.body, p.bodyFrom = d.span(j, from).Text, j
+				break
+			}
+		}
 		for _, b := range d.bodies {
 			if b.to == from {
 				p.body, p.bodyFrom = b.name, b.from
@@ -398,7 +412,7 @@ func (d *doc) splitOffice(p *person) {
 			from = b.to
 		case b.from > from:
 			k := b.from - 1
-			for k > from && (d.f(k) == "the" || d.words[k].ending == "s") {
+			for k > from && (d.f(k) == "the" || d.w(k).ending == "s") {
 				k--
 			}
 			if part := d.f(b.to); b.to < to && (strings.HasPrefix(part, "sub-") || part == "office" || part == "country" || part == "mission" || part == "delegation" || part == "team" || part == "field") {
@@ -445,13 +459,13 @@ func (d *doc) englishOffices() {
 	}
 	for k := 0; k < len(d.words); k++ {
 		p, e := dict().roles.at(d, k)
-		if e == 0 || covered(k) || d.words[k].mark || d.bodyHas(k) || ranks[p.words[0]] {
+		if e == 0 || covered(k) || d.w(k).mark || d.bodyHas(k) || ranks[p.words[0]] {
 			continue
 		}
-		s := d.sentences[d.sentenceOf(d.words[k].from)]
+		s := d.sentences[d.sentenceOf(d.w(k).from)]
 		from := k
 		for from > s.first {
-			w := d.words[from-1]
+			w := d.w(from - 1)
 			if w.mark || w.num || w.ending == "s" || !officeWords[w.fold] && !(officeLower[w.fold] && !w.upper) && !(w.upper && !notNames[w.fold] && from-1 > s.first && d.bodyHas(from-1)) {
 				break
 			}

@@ -7,12 +7,12 @@ import "strings"
 func (d *doc) turkishPeople() {
 	for k := 0; k < len(d.words); k++ {
 		_, e := dict().roles.at(d, k)
-		if e == 0 || d.words[k].mark || !d.words[k].upper && !d.isLowerOffice(k) {
+		if e == 0 || d.w(k).mark || !d.w(k).upper && !d.isLowerOffice(k) {
 			continue
 		}
 		for e < len(d.words) { // Genel Başkan Yardımcısı: the longest run of offices
 			_, next := dict().roles.at(d, e)
-			if next == 0 || d.words[e-1].ending != "" {
+			if next == 0 || d.w(e-1).ending != "" {
 				break
 			}
 			e = next
@@ -26,7 +26,7 @@ func (d *doc) turkishPeople() {
 			n++
 		}
 		end := 0
-		if d.words[e-1].ending == "" {
+		if d.w(e-1).ending == "" {
 			end = d.turkishName(n)
 		}
 		p := person{from: from, to: e, roleFrom: from, roleTo: e}
@@ -36,7 +36,7 @@ func (d *doc) turkishPeople() {
 		d.splitTurkish(&p)
 		if end == 0 {
 			p.from, p.to = p.begins(), p.ends()
-			if p.to-p.from < 2 && !d.words[p.from].upper {
+			if p.to-p.from < 2 && !d.w(p.from).upper {
 				continue
 			}
 		}
@@ -55,7 +55,7 @@ func (d *doc) isLowerOffice(k int) bool {
 func (d *doc) turkishName(i int) int {
 	k := i
 	for k < len(d.words) && k < i+4 {
-		w := d.words[k]
+		w := d.w(k)
 		if particle := strings.HasPrefix(w.fold, "el-") || strings.HasPrefix(w.fold, "al-"); particle && k > i && !w.mark {
 			k++
 			if w.ending != "" {
@@ -85,13 +85,13 @@ func (d *doc) turkishName(i int) int {
 
 // turkishOffice walks left from an office over the capitals that it is of.
 func (d *doc) turkishOffice(k int) int {
-	first := d.sentences[d.sentenceOf(d.words[k].from)].first
+	first := d.sentences[d.sentenceOf(d.w(k).from)].first
 	for k > first {
-		w := d.words[k-1]
+		w := d.w(k - 1)
 		switch {
-		case w.fold == ")" && k-3 >= first && d.f(k-3) == "(" && allCaps(d.words[k-2].text):
+		case w.fold == ")" && k-3 >= first && d.f(k-3) == "(" && allCaps(d.w(k-2).text):
 			k -= 3
-		case w.fold == "ve" && k-2 >= first && d.words[k-2].upper:
+		case w.fold == "ve" && k-2 >= first && d.w(k-2).upper:
 			k--
 		case w.upper && !w.mark && !w.num && (w.ending == "" || strings.HasSuffix(w.ending, "n") && len(w.ending) <= 4 && d.isPlace(k-1) || w.ending == "daki" || w.ending == "deki") && !turkishStart[w.fold]:
 			k--

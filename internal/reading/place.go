@@ -11,13 +11,13 @@ func (d *doc) dateline() *Value {
 	if d.on.to == 0 {
 		return nil
 	}
-	begin := d.sentences[d.sentenceOf(d.words[d.on.from].from)].first
-	line := strings.LastIndexByte(d.text[:d.words[d.on.from].from], '\n') + 1
-	for begin < d.on.from && d.words[begin].from < line {
+	begin := d.sentences[d.sentenceOf(d.w(d.on.from).from)].first
+	line := strings.LastIndexByte(d.text[:d.w(d.on.from).from], '\n') + 1
+	for begin < d.on.from && d.w(begin).from < line {
 		begin++
 	}
 	end := begin
-	for end < d.on.from && !d.words[end].mark && !d.words[end].num {
+	for end < d.on.from && !d.w(end).mark && !d.w(end).num {
 		end++
 	}
 	if end == begin || end-begin > 4 || end < d.on.from-6 {
@@ -30,7 +30,7 @@ func (d *doc) dateline() *Value {
 		return nil
 	}
 	for k := begin; k < end; k++ {
-		if !d.words[k].upper && !particles[d.f(k)] || notNames[d.f(k)] {
+		if !d.w(k).upper && !particles[d.f(k)] || notNames[d.f(k)] {
 			return nil
 		}
 		if _, role := dict().roles.at(d, k); role > 0 || d.bodyHas(k) {
@@ -54,7 +54,7 @@ func (d *doc) placeValue(from, to int) *Value {
 		}
 	}
 	if d.lang == Arabic {
-		name = d.words[from].clean(name, Arabic)
+		name = d.w(from).clean(name, Arabic)
 		if kind, _ := d.placeAt(from); kind != "" {
 			p, _ := dict().places.at(d, from)
 			if rest := strings.TrimPrefix(strings.TrimPrefix(name, "ب"), "ل"); fold(rest) == strings.Join(p.words, " ") {
@@ -86,12 +86,12 @@ func (d *doc) properAt(k int) int {
 		}
 		return end
 	}
-	if p, end := dict().doors.at(d, k); end > 0 && d.words[k].upper && strings.HasPrefix(p.value, "crossing") {
+	if p, end := dict().doors.at(d, k); end > 0 && d.w(k).upper && strings.HasPrefix(p.value, "crossing") {
 		return end
 	}
 	end := k
 	for end < len(d.words) && end < k+3 {
-		w := d.words[end]
+		w := d.w(end)
 		if w.mark || w.num || !w.upper || notNames[w.fold] || honorifics[w.fold] || bodyEnds[w.fold] || officeWords[w.fold] || d.bodyHas(end) || allCaps(w.text) {
 			break
 		}
@@ -150,7 +150,7 @@ func (d *doc) placeOf(t telling) *Value {
 				if k >= begin {
 					return d.placeValue(n, end)
 				}
-				if f == "to" || k == s.first || d.words[k-1].mark || d.dayEnds(k) {
+				if f == "to" || k == s.first || d.w(k-1).mark || d.dayEnds(k) {
 					early = d.placeValue(n, end)
 				}
 			}
@@ -265,7 +265,7 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 // turkishPlace looks for a capital in the locative: Ankara'da.
 func (d *doc) turkishPlace(t telling, s sentence) *Value {
 	for k := s.first; k < s.last && k <= t.to; k++ {
-		w := d.words[k]
+		w := d.w(k)
 		if e := w.ending; !w.upper || w.num || e != "da" && e != "de" && e != "ta" && e != "te" || d.inPerson(k) {
 			continue
 		}
@@ -273,7 +273,7 @@ func (d *doc) turkishPlace(t telling, s sentence) *Value {
 			continue
 		}
 		from := k
-		if from > s.first && d.words[from-1].upper && !d.words[from-1].mark && d.words[from-1].ending == "" && !d.inPerson(from-1) && from-1 > s.first {
+		if from > s.first && d.w(from-1).upper && !d.w(from-1).mark && d.w(from-1).ending == "" && !d.inPerson(from-1) && from-1 > s.first {
 			from--
 		}
 		if kind, _ := d.placeAt(k); kind == "country" || kind == "region" {

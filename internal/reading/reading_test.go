@@ -66,6 +66,38 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// TestCutShort holds that a text that ends anywhere is read: rules look ahead.
+func TestCutShort(t *testing.T) {
+	files, err := filepath.Glob("testdata/dev/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no texts: %v", err)
+	}
+	var texts []string
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, string(text))
+	}
+	for _, s := range styles {
+		texts = append(texts, s.text)
+	}
+	for _, text := range texts {
+		for at, r := range text {
+			if r != ' ' && r != '\n' && r != ',' && r != '.' {
+				continue
+			}
+			for _, part := range []string{text[:at], text[at:]} {
+				p := Read(part, Options{On: passage.DateOf(2024, 5, 1)})
+				if err := inside(part, &p); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
 func TestTooLong(t *testing.T) {
 	if err := Check(strings.Repeat("a", MaxText+1)); err == nil || !strings.Contains(err.Error(), "at most 65536") {
 		t.Errorf("a text that is too long is taken, or not told of: %v", err)

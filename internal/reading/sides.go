@@ -31,11 +31,11 @@ func (d *doc) sides(t telling) []side {
 			}
 			continue
 		}
-		if !d.takesPart(at, t, s) {
+		if !d.takesPart(at, t, s) || d.w(p.ends()-1).ending == "s" { // the Minister's House
 			continue
 		}
 		n := p.ends()
-		for n < s.last && n < p.ends()+3 && !d.words[n].mark {
+		for n < s.last && n < p.ends()+3 && !d.w(n).mark {
 			n++
 		}
 		if d.f(n) == "," && d.nameFrom(n+1, false) > 0 && d.link(p, t) == nil {
@@ -96,7 +96,7 @@ func (d *doc) toldNext(all []side, t telling) []side {
 		if q.name == "" || q.role != "" || q.body != "" || q.sentence <= t.sentence || q.sentence > t.sentence+2 {
 			continue
 		}
-		if d.f(q.to) == "told" || d.f(q.from-1) == "told" || d.f(q.from-3) == "told" && d.words[q.from-1].ending == "s" {
+		if d.f(q.to) == "told" || d.f(q.from-1) == "told" || d.f(q.from-3) == "told" && d.w(q.from-1).ending == "s" {
 			who = append(who, q)
 		}
 	}
@@ -121,6 +121,10 @@ func (d *doc) cutAround(p *person) Words { return d.span(p.begins(), p.ends()) }
 
 func (d *doc) bodySide(from, to int, name string) side {
 	x := side{Participant: Participant{Body: name, Words: d.span(from, to), By: ByRules}}
+	if next := d.f(to); d.lang == English && (next == "agencies" || next == "organizations" || next == "bodies") {
+		x.Words = d.span(from, to+1)
+		x.Body = x.Words.Text
+	}
 	k := from - 1
 	if d.f(k) == "the" {
 		k--
@@ -137,8 +141,8 @@ func (d *doc) bodySide(from, to int, name string) side {
 	if d.f(k) == "of" || d.f(k) == "from" {
 		switch f := d.f(k - 1); f {
 		case "representatives", "officers", "officials", "members", "heads", "delegates":
-			x.Role = d.words[k-1].text
-			x.Words = d.span(k-1, to)
+			x.Role = d.w(k - 1).text
+			x.Words = d.cut(d.w(k-1).from, x.Words.To)
 			if f == "heads" {
 				x.level = passage.Senior
 			}
@@ -163,7 +167,7 @@ func (d *doc) purpose(t telling, last int) int {
 			case "where", "about", "over", "regarding", "concerning", "ahead", "but", "while", "after", "because", "during", "that", "whose":
 				return k
 			case "to":
-				w := d.words[min(k+1, len(d.words)-1)]
+				w := d.w(min(k+1, len(d.words)-1))
 				if !w.upper && w.fold != "the" && w.fold != "a" && w.fold != "both" && !officeLower[w.fold] && !officeWords[w.fold] && t.form != passage.Letter || w.fold == "discuss" || w.fold == "ask" || w.fold == "press" || w.fold == "urge" {
 					return k
 				}
@@ -205,7 +209,7 @@ func (d *doc) speaksFor(p *person) bool {
 // takesPart reports whether an office at word k is a subject or an object of
 // the words that tell of an engagement, and not mentioned in passing.
 func (d *doc) takesPart(k int, t telling, s sentence) bool {
-	for k > s.first && (d.f(k-1) == "the" || d.f(k-1) == "a" || d.f(k-1) == "an" || d.f(k-1) == "our" || d.f(k-1) == "its" || d.f(k-1) == "their" || d.f(k-1) == "two" || d.f(k-1) == "three" || d.words[k-1].ending == "s") {
+	for k > s.first && (d.f(k-1) == "the" || d.f(k-1) == "a" || d.f(k-1) == "an" || d.f(k-1) == "our" || d.f(k-1) == "its" || d.f(k-1) == "their" || d.f(k-1) == "two" || d.f(k-1) == "three" || d.w(k-1).ending == "s") {
 		k--
 	}
 	if d.lang == English && k > s.first && d.f(k-1) == "of" && !memberWord(d.f(k-2)) { // at the request of the mayor
@@ -223,12 +227,12 @@ func (d *doc) takesPart(k int, t telling, s sentence) bool {
 	case "–", "-", "—": // after a dateline
 		return k < t.from
 	}
-	return k < t.from && (d.words[k-1].mark || d.f(k-1) == "on" || !d.someoneIn(s.first, k))
+	return k < t.from && (d.w(k-1).mark || d.f(k-1) == "on" || !d.someoneIn(s.first, k))
 }
 
 func (d *doc) coveredBy(all []side, k int) bool {
 	for _, x := range all {
-		if w := d.words[k]; w.from >= x.Words.From && w.to <= x.Words.To+6 {
+		if w := d.w(k); w.from >= x.Words.From && w.to <= x.Words.To+6 {
 			return true
 		}
 	}
@@ -246,10 +250,10 @@ func (d *doc) bodyTakesPart(b bodyAt, t telling, s sentence) bool {
 	for k > s.first && (d.f(k-1) == "the" || d.f(k-1) == "a") {
 		k--
 	}
-	if d.words[b.to-1].ending == "s" {
+	if d.w(b.to-1).ending == "s" {
 		return false
 	}
-	if b.to < len(d.words) && d.words[b.to].fold == "(" && b.to+2 < len(d.words) && d.f(b.to+2) == ")" {
+	if b.to < len(d.words) && d.w(b.to).fold == "(" && b.to+2 < len(d.words) && d.f(b.to+2) == ")" {
 		b.to += 3
 	}
 	next := d.f(b.to)
@@ -258,7 +262,7 @@ func (d *doc) bodyTakesPart(b bodyAt, t telling, s sentence) bool {
 		prev := d.f(k - 1)
 		return prev == "مع" || prev == "من" && (d.f(k-2) == "وفدا" || d.f(k-2) == "وفد" || d.f(k-2) == "ممثلين") || b.from == t.to || prev == "ممثلي" || prev == "الي" && t.form == passage.Letter
 	case Turkish:
-		if e := d.words[b.to-1].ending; t.form == passage.Letter && (e == "ne" || e == "na" || e == "e" || e == "a" || e == "ye" || e == "ya") {
+		if e := d.w(b.to - 1).ending; t.form == passage.Letter && (e == "ne" || e == "na" || e == "e" || e == "a" || e == "ye" || e == "ya") {
 			return true
 		}
 		return strings.HasPrefix(next, "heyet") || strings.HasPrefix(next, "temsilcileri") || strings.HasPrefix(next, "yetkilileri") || next == "ile"
@@ -274,7 +278,7 @@ func (d *doc) bodyTakesPart(b bodyAt, t telling, s sentence) bool {
 		}
 	}
 	if b.from < t.from { // the subject
-		return k == s.first || d.words[k-1].mark && t.from-b.to < 8 || t.from-b.to <= 3 && d.f(k-1) != "at" && d.f(k-1) != "in" && d.f(k-1) != "of" || d.f(k-1) == "of" && memberWord(d.f(k-2))
+		return k == s.first || d.w(k-1).mark && t.from-b.to < 8 || t.from-b.to <= 3 && d.f(k-1) != "at" && d.f(k-1) != "in" && d.f(k-1) != "of" || d.f(k-1) == "of" && memberWord(d.f(k-2))
 	}
 	switch d.f(k - 1) {
 	case "with", "by", "between", "to":
@@ -301,12 +305,12 @@ func memberWord(f string) bool {
 func (d *doc) groups(begin, end int, t telling, have []side) []side {
 	var all []side
 	for k := begin; k < end; k++ {
-		one := bodyEnds[d.f(k)] && !d.words[k].upper
+		one := bodyEnds[d.f(k)] && !d.w(k).upper
 		if !bodyEndsPlural[d.f(k)] && !one || d.coveredBy(have, k) || d.bodyHas(k) {
 			continue
 		}
 		from := k
-		for from > begin && !d.words[from-1].mark && groupWord(d, from-1) {
+		for from > begin && !d.w(from-1).mark && groupWord(d, from-1) {
 			from--
 		}
 		to := k + 1
@@ -318,7 +322,7 @@ func (d *doc) groups(begin, end int, t telling, have []side) []side {
 			p--
 		}
 		prev := d.f(p - 1)
-		ok := from <= begin+1 || prev == "with" || prev == "between" || prev == "to" && t.form == passage.Letter || (prev == "of" || prev == "from") && memberWord(d.f(p-2)) || prev == "by" || p > 0 && d.words[p-1].mark && k < t.from
+		ok := from <= begin+1 || prev == "with" || prev == "between" || prev == "to" && t.form == passage.Letter || (prev == "of" || prev == "from") && memberWord(d.f(p-2)) || prev == "by" || p > 0 && d.w(p-1).mark && k < t.from
 		if !ok || to-from < 2 {
 			continue
 		}
@@ -359,7 +363,7 @@ func (d *doc) arabicGroups(begin, end int) []side {
 
 func groupWord(d *doc, k int) bool {
 	f := d.f(k)
-	if _, _, scale, ok := d.numeral(k); ok && !scale || officeLower[f] && !d.words[k].upper || f == "interim" || f == "district" || f == "provincial" || f == "regional" {
+	if _, _, scale, ok := d.numeral(k); ok && !scale || officeLower[f] && !d.w(k).upper || f == "interim" || f == "district" || f == "provincial" || f == "regional" {
 		return true
 	}
 	switch f {
@@ -461,7 +465,7 @@ func (d *doc) complete(q, p *person) {
 
 func sameOffice(a, b string) bool {
 	x, y := fold(a), fold(b)
-	return x == y || strings.HasPrefix(x, y+" ") || strings.HasPrefix(y, x+" ")
+	return x == y || strings.HasSuffix(x, " "+y) && y != "minister" && y != "director" || strings.HasPrefix(x, y+" ") || strings.HasPrefix(y, x+" ")
 }
 
 // sameBody reports whether two names are one body's, by the dictionary.

@@ -331,6 +331,14 @@ func (d *doc) has(i int, phrase ...string) bool {
 	return true
 }
 
+// w is word i; outside of the text a mark that is none.
+func (d *doc) w(i int) word {
+	if i < 0 || i >= len(d.words) {
+		return word{mark: true, from: len(d.text), to: len(d.text), stem: len(d.text)}
+	}
+	return d.words[i]
+}
+
 // fold of word i, empty outside of the text.
 func (d *doc) f(i int) string {
 	if i < 0 || i >= len(d.words) {

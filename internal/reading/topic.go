@@ -26,7 +26,7 @@ func (d *doc) topics() []Value {
 			return
 		}
 		if much == "a" || much == "b" {
-			h := half{topic, much, d.sentenceOf(d.words[from].from)}
+			h := half{topic, much, d.sentenceOf(d.w(from).from)}
 			halves[h] = from
 			h.part = map[string]string{"a": "b", "b": "a"}[much]
 			if other, ok := halves[h]; ok {
@@ -41,7 +41,7 @@ func (d *doc) topics() []Value {
 		}
 	}
 	for k := 0; k < len(d.words); k++ {
-		if d.words[k].mark || d.bodyHas(k) || d.inOffice(k) {
+		if d.w(k).mark || d.bodyHas(k) || d.inOffice(k) {
 			continue
 		}
 		if kind, end := d.placeAt(k); kind == "city" && end > k+1 { // Port Sudan is no port
@@ -50,7 +50,7 @@ func (d *doc) topics() []Value {
 		}
 		p, end := dict().topics.at(d, k)
 		door, doorEnd := dict().doors.at(d, k)
-		if doorEnd > 0 && strings.HasPrefix(door.value, "crossing") && (d.lang == Arabic || d.words[k].upper) {
+		if doorEnd > 0 && strings.HasPrefix(door.value, "crossing") && (d.lang == Arabic || d.w(k).upper) {
 			if d.f(doorEnd) == "airport" {
 				continue
 			}
