@@ -23,7 +23,7 @@ func (d *doc) engagement() *Engagement {
 	var chief telling
 	for _, t := range told {
 		s := d.sides(t)
-		if e == nil && len(s) == 0 && !d.metAt(t) {
+		if e == nil && (len(s) == 0 && !d.metAt(t) || d.inPassing(t)) {
 			continue
 		}
 		if e == nil {
@@ -50,6 +50,11 @@ func (d *doc) engagement() *Engagement {
 			e.Place = d.placeOf(t)
 		}
 	}
+	if e != nil && !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" }) {
+		if stated, by := d.statementOf(); stated != nil { // which may tell of meetings, too
+			e, all = stated, by
+		}
+	}
 	if e == nil {
 		if e, all = d.listed(); e == nil {
 			if e, all = d.statementOf(); e == nil {
@@ -74,6 +79,49 @@ func (d *doc) engagement() *Engagement {
 	}
 	d.claims(e, all)
 	return e
+}
+
+// bulletinWords head accounts of conditions, which tell of meetings in passing.
+var bulletinWords = [][]string{{"situation", "report"}, {"flash", "update"}, {"snapshot"}, {"bulletin"}, {"highlights"}, {"situation", "update"}, {"مستجدات"}, {"نشره"}, {"durum", "raporu"}, {"bülteni"}}
+
+// inPassing reports whether an account of conditions mentions an engagement
+// further down.
+func (d *doc) inPassing(t telling) bool {
+	if len(d.sentences) == 0 || d.sentences[t.sentence].paragraph < 2 {
+		return false
+	}
+	for i, s := range d.sentences {
+		if i > 1 || s.last-s.first > 16 {
+			return false
+		}
+		for k := s.first; k < s.last; k++ {
+			for _, w := range bulletinWords {
+				if d.has(k, w...) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// earlier reports whether words tell, further down, of what had happened before.
+func (d *doc) earlier(t telling) bool {
+	if t.sentence <= 2 {
+		return false
+	}
+	switch d.lang {
+	case English:
+		return d.f(t.from-1) == "had"
+	case Arabic:
+		s := d.sentences[t.sentence]
+		for k := s.first; k < min(t.from, s.first+8); k++ {
+			if f := d.f(k); f == "كان" || f == "وكان" || f == "كانت" || f == "وكانت" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // metAt reports whether somebody is told to have met although nobody is named there.
@@ -115,7 +163,7 @@ func (d *doc) tellings() []telling {
 				continue
 			}
 			t := telling{passage.EngagementForm(parts[1]), k, end, si}
-			if parts[2] == "weak" && !d.twoSides(t) {
+			if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) {
 				continue
 			}
 			if parts[2] == "strong" && strong < 0 {
