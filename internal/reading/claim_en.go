@@ -254,6 +254,9 @@ func (c *claims) isAsk(k, end int, s sentence) bool {
 	if end >= s.last || next == "about" || next == "whether" || next == "why" || next == "how" || next == "," || next == "." || next == "if" || next == "what" || next == "again" {
 		return false
 	}
+	if a := c.daysIn(end, min(end+5, s.last)); c.f(k) == "calls" && (c.f(k-1) == "telephone" || c.f(k-1) == "phone" || len(a) > 0 && a[0].from == end) {
+		return false
+	}
 	if next == "not" && c.f(end+2) == "be" || c.f(k-1) == "who" {
 		return false
 	}

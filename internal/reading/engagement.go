@@ -282,7 +282,7 @@ func (d *doc) dateOf(t telling) *Day {
 		if a.from == d.on.from && a.to == d.on.to && d.on.to > 0 && d.heading(*a) && len(d.daysIn(s.first, s.last)) > 1 {
 			continue // the dateline of a first sentence
 		}
-		if a.from == d.on.from && a.to == d.on.to {
+		if a.from == d.on.from && a.to == d.on.to && d.f(a.from-2) != "meeting" {
 			continue
 		}
 		if d.otherClause(a, t) {
@@ -335,6 +335,9 @@ func distance(a *dateAt, t telling) int {
 // sentence tells: the order of 24 December, reporters on Thursday.
 func (d *doc) datesAnother(a *dateAt) bool {
 	before := d.f(a.from - 1)
+	if before == "of" && d.f(a.from-2) == "meeting" {
+		return false
+	}
 	if before == "of" || before == "after" || before == "before" || before == "between" || before == "سريان" {
 		return true
 	}

@@ -31,8 +31,8 @@ func (p *person) begins() int {
 func (p *person) ends() int { return max(p.to, p.roleTo, p.bodyTo) }
 
 var (
-	ranks      = set("general colonel major captain")
-	honorifics = set("mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend")
+	ranks      = set("general colonel major captain marshal brigadier lieutenant")
+	honorifics = set("mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh field marshal ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend")
 	particles  = set("de da du del della di van von der den bin ben ibn al el abu bint dos la le ul ur y san st")
 	// words of offices that are no office by themselves
 	officeWords = set("acting interim deputy vice assistant associate regional special senior former outgoing county district national provincial chief resident humanitarian executive under joint permanent county state federal local military emergency first second third political foreign caretaker designate then newly appointed country field site operations logistics access customs medical health security programme program area sub-office head's a.i. ad interim personal principal lead head general director police border port harbour township woreda village paramount")
@@ -129,7 +129,7 @@ func (d *doc) levelOf(from, to int, body string) passage.Level {
 			}
 			return passage.Senior
 		}
-		if p.words[0] == "deputy" || p.words[0] == "vice" {
+		if p.words[0] == "deputy" || strings.HasPrefix(p.words[0], "vice") {
 			deputy = true
 			continue
 		}

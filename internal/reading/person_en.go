@@ -109,6 +109,9 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 	}
 	if p.roleTo > 0 {
 		d.splitOffice(&p)
+	} else if k := d.rankBefore(before, i); k < i { // a rank is an office where there is no other
+		p.roleFrom, p.roleTo = k, i
+		p.role = d.span(k, i).Text
 	}
 	return p, true
 }
@@ -118,6 +121,17 @@ var (
 	speaks  = set("said says told wrote writes asked added noted stressed warned urged explained answered replied stated called requested promised agreed confirmed thanked welcomed")
 	leads   = set("signed led chaired headed attended hosted represented received")
 )
+
+// rankBefore returns where a rank among the honorifics of words[from:to] begins,
+// to if there is none.
+func (d *doc) rankBefore(from, to int) int {
+	for k := from; k < to; k++ {
+		if ranks[d.f(k)] {
+			return k
+		}
+	}
+	return to
+}
 
 // skipHonorifics walks left over "H.E. Mr." and returns where they begin.
 func (d *doc) skipHonorifics(i int) (begin int, any bool) {
@@ -130,7 +144,11 @@ func (d *doc) skipHonorifics(i int) (begin int, any bool) {
 		if !honorifics[f] || !d.w(k).upper || f == "u" && d.f(k+1) == "." {
 			return i, any
 		}
-		if _, office := dict().roles.at(d, k); office > 0 { // an ambassador who has another office, too
+		if ranks[f] {
+			if b := d.w(k - 1); k > 0 && b.upper && !honorifics[b.fold] && !b.mark && !b.begins { // a director general
+				return i, any
+			}
+		} else if _, office := dict().roles.at(d, k); office > 0 { // an ambassador who has another office, too
 			first, at := d.sentences[d.sentenceOf(d.w(k).from)].first, k
 			if d.f(at-1) == "," {
 				at--
@@ -429,7 +447,7 @@ func (d *doc) splitOffice(p *person) {
 			if d.f(n) == "the" {
 				n++
 			}
-			if d.f(k) != "of" || n >= to {
+			if d.f(k) != "of" || n >= to || d.f(k-1) == "republic" {
 				continue
 			}
 			if kind, end := d.placeAt(n); kind == "country" && end == to && dictHas(d, from) {

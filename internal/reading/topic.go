@@ -50,6 +50,9 @@ func (d *doc) topics() []Value {
 		}
 		p, end := dict().topics.at(d, k)
 		door, doorEnd := dict().doors.at(d, k)
+		if doorEnd == k+1 && d.surname(k) {
+			doorEnd = 0
+		}
 		if doorEnd > 0 && strings.HasPrefix(door.value, "crossing") && (d.lang == Arabic || d.w(k).upper) {
 			if d.f(doorEnd) == "airport" {
 				continue
@@ -92,6 +95,17 @@ func (d *doc) topics() []Value {
 	}
 	slices.SortStableFunc(all, func(a, b Value) int { return a.Words.From - b.Words.From })
 	return all
+}
+
+// surname reports whether a word is part of the name of somebody in the text,
+// who may be called like a crossing.
+func (d *doc) surname(k int) bool {
+	for i := range d.people {
+		if p := &d.people[i]; p.name != "" && strings.Contains(" "+fold(p.name)+" ", " "+d.f(k)+" ") {
+			return true
+		}
+	}
+	return false
 }
 
 type topicAt struct {
