@@ -46,7 +46,7 @@ var imports = map[string][]string{
 	"passage/internal/tongue":   {"passage"},
 	"passage/internal/pages/ui": {"passage/internal/draw", "passage/internal/tongue"},
 	"passage/internal/pages": {"passage", "passage/internal/access", "passage/internal/desk", "passage/internal/exchange", "passage/internal/exchange/...",
-		"passage/internal/draw", "passage/internal/pages/ui", "passage/internal/pdf", "passage/internal/report", "passage/internal/sitrep", "passage/internal/tongue"},
+		"passage/internal/draw", "passage/internal/pages/ui", "passage/internal/pdf", "passage/internal/reading", "passage/internal/report", "passage/internal/sitrep", "passage/internal/tongue"},
 	"passage/internal/draw": {},
 
 	"passage/internal/reading/model":   {"passage", "passage/internal/reading"},

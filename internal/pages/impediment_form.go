@@ -51,6 +51,7 @@ func (s *Server) newImpediment(r *request) (answer, error) {
 	for name, value := range values {
 		f.Values.Set(name, value)
 	}
+	f.fill(r, "kind", "at", "reason", "source", "party")
 	return s.impedimentForm(r, f)
 }
 

@@ -27,6 +27,8 @@ type minutesPage struct {
 	Promised              []option // commitments there are
 	Doors, Goods, Bodies  []option // suggestions
 	Rows                  map[string][]int
+	Report                string    // that it was read from
+	Read                  *readings // what else that has
 	talks                 *talks
 }
 
@@ -160,7 +162,7 @@ func (s *Server) minutesForm(r *request, f form) (*minutesPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &minutesPage{Heading: r.T.Say("minutes.new"), URL: "/engagements/new", BackURL: "/engagements", Form: f, talks: t, Rows: rowsOf(f.Values)}
+	p := &minutesPage{Heading: r.T.Say("minutes.new"), URL: "/engagements/new", BackURL: "/engagements", Form: f, talks: t, Rows: rowsOf(f.Values), Report: f.Values.Get("report")}
 	p.Forms = optionsOf(r.T, "engagement_form.", passage.EngagementForms)
 	p.Levels = optionsOf(r.T, "level.", passage.Levels)
 	p.Reaches = optionsOf(r.T, "reach.", passage.Reaches)

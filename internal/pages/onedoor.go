@@ -492,7 +492,9 @@ func (s *Server) sayDoorForm(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.doorForm(r, at, d, s.formAt(at, "at")), nil
+	f := s.formAt(at, "at")
+	f.fill(r, "status", "at", "until", "trucks", "reason", "source")
+	return s.doorForm(r, at, d, f), nil
 }
 
 // sayDoor states how a door is, and has the plan begun that follows if it is so.

@@ -104,6 +104,8 @@ func (s *Server) routes() {
 	s.list("/asks", "asks", s.asks)
 	s.page("GET /asks/{id}", "brief", s.brief)
 	s.list("/engagements", "engagements", s.engagements)
+	s.page("GET /engagements/read", "prose", s.proseForm)
+	s.page("POST /engagements/read", "prose", s.readProse)
 	s.page("GET /engagements/new", "minutes", s.newMinutes)
 	s.page("POST /engagements/new", "minutes", s.sendMinutes)
 	s.page("GET /engagements/{id}", "engagement", s.engagement)

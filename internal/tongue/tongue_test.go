@@ -125,6 +125,8 @@ var made = map[string]string{
 	"goods.sort_":   "internal/pages/goods.go",
 	"goods.open_":   "internal/pages/goods.go",
 	"how.":          "internal/pages/thread.go",
+	"prose.kind_":   "internal/pages/prose.go",
+	"prose.unit_":   "internal/pages/prose.go",
 	"doors.bar_":    "internal/pages/onedoor.go",
 	"correction.":   "internal/pages/thread.go",
 	"say.":          "internal/pages/waybill.go",
