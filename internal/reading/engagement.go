@@ -229,6 +229,9 @@ func (d *doc) twoSides(t telling) bool {
 	pronoun := false
 	for k := s.first; k < t.from; k++ {
 		f := d.f(k)
+		if d.lang == English && d.called(k) != nil {
+			before++
+		}
 		pronoun = pronoun || f == "she" || f == "he" || f == "we" || f == "they" || f == "our"
 	}
 	switch d.lang {
@@ -299,7 +302,7 @@ func (d *doc) dateOf(t telling) *Day {
 	for k := s.first; k < s.last; k++ {
 		same = same || d.f(k) == "same" && (strings.HasPrefix(d.f(k+1), "day") || d.f(k+1) == "afternoon" || d.f(k+1) == "evening" || d.f(k+1) == "morning")
 	}
-	if t.sentence > 0 && d.sentences[t.sentence-1].paragraph == s.paragraph && (same || t.form == passage.Letter) {
+	if t.sentence > 0 && (same || t.form == passage.Letter && d.sentences[t.sentence-1].paragraph == s.paragraph) {
 		return d.dateOf(telling{t.form, s.first, s.first, t.sentence - 1})
 	}
 	for _, a := range d.days { // "The letter, dated 19 April", "in his letter of 19 May"

@@ -101,6 +101,9 @@ func (d *doc) joins(k, first int) bool {
 		j--
 	}
 	f := d.f(j)
+	if !officeLower[d.f(k-1)] && !d.isPlace(k-1) && !d.bodyHas(k-1) { // it ends in a name
+		return false
+	}
 	return j < k-1 && j > first && (f == "of" || f == "for" || f == "," && (d.f(j-1) == "affairs" || d.w(j-1).upper))
 }
 

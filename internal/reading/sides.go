@@ -71,6 +71,11 @@ func (d *doc) sides(t telling) []side {
 		}
 	}
 	if d.lang == English {
+		for k := begin; k < t.from; k++ { // somebody who was named before
+			if q := d.called(k); q != nil && !slices.ContainsFunc(all, func(x side) bool { return x.person == q }) && !d.speaksFor(q) && d.f(k+1) != "said" {
+				all = append(all, d.named(q))
+			}
+		}
 		all = d.toldNext(all, t)
 	}
 	slices.SortStableFunc(all, func(a, b side) int { return a.Words.From - b.Words.From })
@@ -78,6 +83,22 @@ func (d *doc) sides(t telling) []side {
 		return nil
 	}
 	return all
+}
+
+// called returns whom word k calls by surname alone, who was named in an earlier
+// sentence; nil if nobody.
+func (d *doc) called(k int) *person {
+	w := d.w(k)
+	if w.mark || !w.upper || w.ending != "" || d.inPerson(k) {
+		return nil
+	}
+	for i := range d.people {
+		p := &d.people[i]
+		if name := strings.Fields(fold(p.name)); len(name) > 1 && name[len(name)-1] == w.fold && p.from < k && d.words[p.from].from < w.from && p.sentence < d.sentenceOf(w.from) {
+			return p
+		}
+	}
+	return nil
 }
 
 // toldNext puts names for offices: where the next sentences say "X told Y" and
