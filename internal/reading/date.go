@@ -361,6 +361,9 @@ func (d *doc) heading(a dateAt) bool {
 	if last && short && lines > 0 {
 		return true
 	}
+	if lines == 0 && utf8.RuneCountInString(d.text[begin:from]) <= 40 && strings.HasPrefix(d.text[to:], ". ") { // "Port Sudan, 12 November 2023. The …"
+		return true
+	}
 	if lines > 5 || above > 80 {
 		return false
 	}

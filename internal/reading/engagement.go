@@ -241,7 +241,7 @@ func (d *doc) twoSides(t telling) bool {
 		return before >= 2
 	}
 	word := d.f(t.from)
-	if t.to-t.from == 1 && (word == "received" || word == "hosted" || word == "visited" || word == "welcomed" || word == "called") { // of a person, not of goods
+	if t.to-t.from == 1 && (word == "received" || word == "hosted" || word == "summoned" || word == "visited" || word == "welcomed" || word == "called") { // of a person, not of goods
 		next := 0
 		for i := range d.people {
 			if p := &d.people[i]; p.sentence == t.sentence && p.from >= t.to && p.begins()-t.to <= 12 {
@@ -267,7 +267,7 @@ func (d *doc) twoSides(t telling) bool {
 		for k := s.first; k < t.from; k++ {
 			and = and || d.f(k) == "and"
 		}
-		return and && before > 0 && t.from-s.first < 16 && !pronoun
+		return and && before > 0 && t.from-s.first < 34 && !pronoun
 	}
 	return (before > 0 || pronoun) && after > 0 || before > 1 || word == "meeting" && before+after > 1
 }
