@@ -288,6 +288,10 @@ func (d *doc) statementOf() (*Engagement, []side) {
 		lead := s.paragraph <= 2
 		heading := s.last-s.first <= 14 && b.to-b.from >= s.last-s.first-4
 		subject := b.from-s.first <= 3 && b.from >= s.first
+		for k := s.first; k < b.from && d.lang == English; k++ { // not "I urge the …"
+			f := d.f(k)
+			subject = subject && (f == "the" || f == "we" || f == "," || f == "a" || f == "our")
+		}
 		if lead && (heading || subject) && by == nil {
 			by = b
 		}
@@ -296,7 +300,7 @@ func (d *doc) statementOf() (*Engagement, []side) {
 	for i := range d.people { // "The Coordinator, X, today welcomed …": a person speaks
 		p := &d.people[i]
 		s := d.sentences[p.sentence]
-		if p.name != "" && s.paragraph <= 2 && p.begins()-s.first <= 3 && first < 0 && !d.speaksFor(p) {
+		if p.name != "" && s.paragraph <= 2 && (p.begins()-s.first <= 3 || p.sentence == d.sentenceOf(e.Form.Words.From)) && first < 0 && !d.speaksFor(p) {
 			first = i
 		}
 	}

@@ -43,9 +43,14 @@ func (c *claims) english(si int, s sentence) {
 			continue
 		}
 		by := c.speaker(subject, k)
-		if prev == "to" && kind == "ask" { // "X has written to Y to ask"
+		w := c.e.Form.Words
+		if kind == "ask" && (prev == "to" || prev == "and" && w.From >= s.from && w.To <= c.w(k).from) { // "X has written to Y to ask", "X met Y and asked"
 			for i := s.first; i < k; i++ {
-				if j := c.sidesAt(i); j >= 0 {
+				j := c.sidesAt(i)
+				if j < 0 && c.w(i).upper {
+					j = c.speaker(i, i+1)
+				}
+				if j >= 0 {
 					by = j
 					break
 				}

@@ -75,6 +75,8 @@ func (d *doc) readDates(on passage.Date) {
 		case o.weekday >= 0:
 			back := (int(report.Weekday()) - o.weekday + 7) % 7
 			switch {
+			case o.ahead && o.last && back == 0: // next Thursday, on a Thursday
+				a.day = report + 7
 			case o.ahead:
 				a.day = report + passage.Date((7-back)%7)
 			case o.last && back == 0:
@@ -314,7 +316,9 @@ func (d *doc) around(a *dateAt, last *bool) {
 	}
 	behind := d.f(a.to)
 	switch before {
-	case "by", "until", "till", "next", "coming", "before", "from", "through", "حتي", "بحلول", "قبل", "önümüzdeki", "الي":
+	case "next", "coming":
+		a.ahead, *last = true, true
+	case "by", "until", "till", "before", "from", "through", "حتي", "بحلول", "قبل", "önümüzdeki", "الي":
 		a.ahead = true
 	case "since", "منذ":
 		a.since = true
@@ -325,7 +329,7 @@ func (d *doc) around(a *dateAt, last *bool) {
 	case "الماضي", "الفايت", "المنصرم":
 		*last = true
 	case "المقبل", "القادم", "next":
-		a.ahead = true
+		a.ahead, *last = true, true
 	}
 	for k := a.to - 1; k < min(a.to+3, len(d.words)); k++ {
 		switch w := d.w(k); {
@@ -355,6 +359,9 @@ func (d *doc) heading(a dateAt) bool {
 	short := utf8.RuneCountInString(line) <= 110 && !strings.HasSuffix(strings.TrimRight(line, " \r"), ".")
 	last := strings.TrimSpace(d.text[begin+len(line):]) == ""
 	if last && short && lines > 0 {
+		return true
+	}
+	if lines == 0 && utf8.RuneCountInString(d.text[begin:from]) <= 40 && strings.HasPrefix(d.text[to:], ". ") { // "Port Sudan, 12 November 2023. The …"
 		return true
 	}
 	if lines > 5 || above > 80 {

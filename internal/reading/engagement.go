@@ -229,6 +229,9 @@ func (d *doc) twoSides(t telling) bool {
 	pronoun := false
 	for k := s.first; k < t.from; k++ {
 		f := d.f(k)
+		if d.lang == English && d.called(k) != nil {
+			before++
+		}
 		pronoun = pronoun || f == "she" || f == "he" || f == "we" || f == "they" || f == "our"
 	}
 	switch d.lang {
@@ -238,7 +241,7 @@ func (d *doc) twoSides(t telling) bool {
 		return before >= 2
 	}
 	word := d.f(t.from)
-	if t.to-t.from == 1 && (word == "received" || word == "hosted" || word == "visited" || word == "welcomed" || word == "called") { // of a person, not of goods
+	if t.to-t.from == 1 && (word == "received" || word == "hosted" || word == "summoned" || word == "visited" || word == "welcomed" || word == "called") { // of a person, not of goods
 		next := 0
 		for i := range d.people {
 			if p := &d.people[i]; p.sentence == t.sentence && p.from >= t.to && p.begins()-t.to <= 12 {
@@ -264,7 +267,7 @@ func (d *doc) twoSides(t telling) bool {
 		for k := s.first; k < t.from; k++ {
 			and = and || d.f(k) == "and"
 		}
-		return and && before > 0 && t.from-s.first < 16 && !pronoun
+		return and && before > 0 && t.from-s.first < 34 && !pronoun
 	}
 	return (before > 0 || pronoun) && after > 0 || before > 1 || word == "meeting" && before+after > 1
 }
@@ -299,7 +302,7 @@ func (d *doc) dateOf(t telling) *Day {
 	for k := s.first; k < s.last; k++ {
 		same = same || d.f(k) == "same" && (strings.HasPrefix(d.f(k+1), "day") || d.f(k+1) == "afternoon" || d.f(k+1) == "evening" || d.f(k+1) == "morning")
 	}
-	if t.sentence > 0 && d.sentences[t.sentence-1].paragraph == s.paragraph && (same || t.form == passage.Letter) {
+	if t.sentence > 0 && (same || t.form == passage.Letter && d.sentences[t.sentence-1].paragraph == s.paragraph) {
 		return d.dateOf(telling{t.form, s.first, s.first, t.sentence - 1})
 	}
 	for _, a := range d.days { // "The letter, dated 19 April", "in his letter of 19 May"

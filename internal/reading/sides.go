@@ -71,6 +71,11 @@ func (d *doc) sides(t telling) []side {
 		}
 	}
 	if d.lang == English {
+		for k := begin; k < t.from; k++ { // somebody who was named before
+			if q := d.called(k); q != nil && !slices.ContainsFunc(all, func(x side) bool { return x.person == q }) && !d.speaksFor(q) && d.f(k+1) != "said" {
+				all = append(all, d.named(q))
+			}
+		}
 		all = d.toldNext(all, t)
 	}
 	slices.SortStableFunc(all, func(a, b side) int { return a.Words.From - b.Words.From })
@@ -78,6 +83,22 @@ func (d *doc) sides(t telling) []side {
 		return nil
 	}
 	return all
+}
+
+// called returns whom word k calls by surname alone, who was named in an earlier
+// sentence; nil if nobody.
+func (d *doc) called(k int) *person {
+	w := d.w(k)
+	if w.mark || !w.upper || w.ending != "" || d.inPerson(k) {
+		return nil
+	}
+	for i := range d.people {
+		p := &d.people[i]
+		if name := strings.Fields(fold(p.name)); len(name) > 1 && name[len(name)-1] == w.fold && p.from < k && d.words[p.from].from < w.from && p.sentence < d.sentenceOf(w.from) {
+			return p
+		}
+	}
+	return nil
 }
 
 // toldNext puts names for offices: where the next sentences say "X told Y" and
@@ -296,78 +317,6 @@ func (d *doc) bodyTakesPart(b bodyAt, t telling, s sentence) bool {
 func memberWord(f string) bool {
 	switch f {
 	case "representatives", "officers", "officials", "members", "heads", "delegation", "delegates", "delegations":
-		return true
-	}
-	return false
-}
-
-// groups finds bodies that have no name: national NGOs, three aid agencies.
-func (d *doc) groups(begin, end int, t telling, have []side) []side {
-	var all []side
-	for k := begin; k < end; k++ {
-		one := bodyEnds[d.f(k)] && !d.w(k).upper
-		if !bodyEndsPlural[d.f(k)] && !one || d.coveredBy(have, k) || d.bodyHas(k) {
-			continue
-		}
-		from := k
-		for from > begin && !d.w(from-1).mark && groupWord(d, from-1) {
-			from--
-		}
-		to := k + 1
-		if d.f(to) == "of" && d.isCaps(to+1) {
-			to = max(to, d.capsRun(to))
-		}
-		p := from
-		if d.f(p-1) == "the" {
-			p--
-		}
-		prev := d.f(p - 1)
-		ok := from <= begin+1 || prev == "with" || prev == "between" || prev == "to" && t.form == passage.Letter || (prev == "of" || prev == "from") && memberWord(d.f(p-2)) || prev == "by" || p > 0 && d.w(p-1).mark && k < t.from
-		if !ok || to-from < 2 {
-			continue
-		}
-		x := d.bodySide(from, to, d.span(from, to).Text)
-		x.plural = !one
-		if d.f(k) == "elders" {
-			x.level = passage.LocalLevel
-		}
-		all = append(all, x)
-	}
-	return all
-}
-
-// arabicGroups finds "14 منظمة إنسانية".
-func (d *doc) arabicGroups(begin, end int) []side {
-	for k := begin; k < end; k++ {
-		v, e, ok := d.quantity(k)
-		if !ok || v < 2 || e >= end {
-			continue
-		}
-		switch d.f(e) {
-		case "منظمه", "منظمات", "وكاله", "وكالات", "جمعيه", "جمعيات", "هييه":
-			to := e + 1
-			for to < end && to < e+3 {
-				switch d.f(to) {
-				case "انسانيه", "دوليه", "محليه", "اغاثيه", "طبيه", "غير", "حكوميه":
-					to++
-					continue
-				}
-				break
-			}
-			x := side{Participant: Participant{Body: d.span(k, to).Text, Words: d.span(k, to), By: ByRules}, plural: true}
-			return []side{x}
-		}
-	}
-	return nil
-}
-
-func groupWord(d *doc, k int) bool {
-	f := d.f(k)
-	if _, _, scale, ok := d.numeral(k); ok && !scale || officeLower[f] && !d.w(k).upper || f == "interim" || f == "district" || f == "provincial" || f == "regional" {
-		return true
-	}
-	switch f {
-	case "national", "international", "local", "medical", "aid", "humanitarian", "defence", "defense", "health", "clan", "relief", "non-governmental", "women's", "foreign", "interior", "partner", "faith-based", "community", "tribal", "village", "security":
 		return true
 	}
 	return false

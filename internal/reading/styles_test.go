@@ -203,4 +203,86 @@ Ankara, 11 Ocak 2024
 
 Türk Kızılay, Gazze'deki sahra hastanesinin çalışmaya devam ettiğini duyurur. Hastaneye içme suyu ulaştırılması gerekmektedir. Tüm tarafları sağlık çalışanlarını korumaya çağırıyoruz.`},
 	{"turkish letter", "", "letter", "2023-07-05", "", "Sevda Arıkan|BM Güvenlik Konseyi", "crossings", `İSTANBUL (6 Temmuz 2023) - İHH Başkanı Sevda Arıkan, 5 Temmuz'da BM Güvenlik Konseyi'ne mektup gönderdi. Arıkan mektupta Bab el-Hava ve Bab es-Selam kapılarının açık tutulmasını istedi.`},
+	{"two offices, names told later", "", "call", "2023-04-26", "", "Munira Hag Elsafi|Patrick Kimani", "roads", `KHARTOUM, April 27, 2023 - The head of Sudan's Humanitarian Aid Commission and the country director of CARE talked by phone on Wednesday about safe passage for staff out of Omdurman, both sides said.
+
+Munira Hag Elsafi told the agency's Patrick Kimani that a bus would be cleared by Thursday noon. "We have 31 colleagues and four children waiting," Kimani said.
+
+Fighting went on around the Halfaya bridge, which is shut.`},
+	{"who led talks", "", "meeting", "2022-08-29", "Termez", "Bakhtiyor Nazarov|Sharafuddin Haqyar", "food", `KABUL, Aug. 30, 2022 -- Afghan and Uzbek railway officials agreed on Monday to let aid wagons through Hairatan without unloading, after a day of talks in Termez.
+
+The talks were led by Bakhtiyor Nazarov, deputy chairman of Uzbekistan Railways, and Mullah Sharafuddin Haqyar, head of the Afghan railway authority. Nazarov said 200 wagons of wheat were waiting. Haqyar promised crews around the clock from Sept. 5.
+
+The World Food Programme, which owns the wheat, was not in the room.`},
+	{"joint minutes", "", "meeting", "", "", "Sani Yakubu|Ruth Adeyemi|NEMA|INGO Forum", "roads food", `Civil-military coordination meeting, Maiduguri, 9 October 2023 (held the same day)
+
+In attendance: Theatre Command (Brig. Gen. Sani Yakubu), OCHA (Ruth Adeyemi), NEMA, INGO Forum.
+
+1) Theatre Command: Dikwa-Gamboru road closed from 5 October for operations.
+2) OCHA requested cargo clearance within three days instead of ten.
+3) Theatre Command agreed to five days from 1 November.
+4) NEMA to deliver 2,000 bags of rice (100 t) to Gamboru by 20 October.`},
+	{"letter of a mayor", "", "letter", "2022-05-19", "", "Serhiy Horobets|International Committee of the Red Cross", "roads water", `Letter of the Mayor of Lysychansk to the President of the ICRC
+
+Lysychansk, 20 May 2022
+
+The mayor, Serhiy Horobets, has written to the President of the International Committee of the Red Cross to ask for buses for 400 elderly people. In his letter of 19 May, which was shared with reporters, he says that the bridge to Sievierodonetsk is destroyed and that drinking water will last four days.`},
+	{"a rank behind an office", "", "meeting", "2022-05-26", "Marib", "Augustin Delacroix|Saleh Al-Aradi", "water roads trucks ceasefire", `Office of the Humanitarian Coordinator, Sana'a
+27 May 2022
+
+Mr. Augustin Delacroix, Resident and Humanitarian Coordinator for Yemen, met yesterday in Marib with the Governor of Marib, Major General Saleh Al-Aradi. Present on the Governor's side was the head of the Executive Unit for IDP Camps, Saif Muthanna.
+
+The Governor underlined that 190 camps lack clean water. Mr. Delacroix asked that the road via Al-Bayda be opened for relief trucks, as agreed under the truce. The Governor promised a reply before Eid.`},
+	{"calls in the plural", "", "call", "2023-09-15", "", "Ingeborg Thams|Khalifa Hadi|Abdulhamid Zlitni", "", `The Secretary-General's Personal Envoy for Libya, Ms. Ingeborg Thams, held separate telephone calls on 15 September 2023 with the head of the Libyan National Army, Field Marshal Khalifa Hadi, and with the Prime Minister of the Government of National Unity, Mr. Abdulhamid Zlitni. Both agreed to open the airspace to relief flights to Derna. Ms. Thams stressed that aid must reach all neighbourhoods.
+
+Geneva, 16 September 2023`},
+	{"a ministry receives", "", "meeting", "2024-10-08", "Singha Durbar", "Anjali Bhandari|Joana Pereira", "roads", `Press Release No. 31/2024
+Ministry of External Affairs, Kathmandu, 8 October 2024
+
+Foreign Secretary Ms. Anjali Bhandari received the UN Assistant Secretary-General for Humanitarian Affairs, Ms. Joana Pereira, at Singha Durbar today. Matters relating to flood response and early action were discussed. The Foreign Secretary conveyed that 54 bridges are out of use and requested helicopters for Kavre. Ms. Pereira announced an allocation of USD 3.5 million and said telecom kits would arrive on 11 October.`},
+	{"an account of conditions", "", "", "", "", "", "roads trucks food fuel", `Sahil Cluster: camp coordination in Dori, weekly bulletin no. 31 (1-7 August 2023)
+
+• The Dori-Sebba road is cut by a destroyed bridge since 29 July. Convoys go with armed escort only.
+• On 3 August, three trucks of millet were burnt near Seytenga.
+• Authorities continue to deny fuel above 200 litres per vehicle.
+• 1,250 households arrived in Dori during the week.
+• The regional governor has announced a visit for 15 August.`},
+	{"remarks, not a meeting", "", "", "", "", "", "crossings", `LVIV, Ukraine, March 18 (2022) — Poland's deputy interior minister, Pawel Szefer, said on Friday that eight border posts would run without a break. Szefer made the remarks in Medyka after meeting UNHCR's Filippo Landi. Queues at Medyka were down to four hours. About 1.9 million people have crossed since Feb. 24.`},
+	{"barriers after a call", "", "", "", "", "", "trucks roads", `TAIZ, Yemen, June 14 (2024) - For the first time in nine years lorries used the road through Hawban on Thursday, after the governor of Taiz in the government's camp, Nabil Shamsan, and his counterpart on the other side, Sultan Al-Samei, agreed by telephone to take down the barriers.
+
+The two men spoke on Wednesday evening for twenty minutes, aides said. "The people on both sides are one family," Al-Samei told reporters.
+
+A driver, Abdo Qaid, said he paid nothing. Before, the detour took six hours and cost 80 dollars.`},
+	{"an agency's head with groups", "", "meeting", "2025-01-30", "Goma", "Corneille Bisimwa", "food", `GOMA, DRC, Jan 30, 2025 (wire) - The leader of the M23's political wing, Corneille Bisimwa, met aid agencies in a hotel in Goma on Thursday and promised that looted food would be returned.
+
+"Your warehouses will be guarded," he told them, according to three people who were in the room. The UN humanitarian coordinator was not present.
+
+Grande Barrière reopened to pedestrians on Wednesday. WFP said 9,000 tonnes had been stolen.`},
+	{"arabic, meeting in two parts", "", "meeting", "2024-10-02", "دير البلح", "ماهر الشوا|لوكاس أندرسن", "fuel health", `غزة، 3 أكتوبر 2024
+
+عقد وكيل وزارة الصحة في غزة الدكتور ماهر الشوا اجتماعاً يوم الأربعاء في دير البلح مع ممثل منظمة الصحة العالمية في الأرض الفلسطينية المحتلة لوكاس أندرسن، لمناقشة نقص الوقود في المستشفيات.
+
+وطالب الشوا بإدخال 50 ألف لتر من السولار يومياً، فيما أكد أندرسن أن المنظمة قدمت ثلاثة طلبات لم يرد عليها. ووعد بتقديم طلب رابع قبل الأحد المقبل. ولا يزال معبر رفح مغلقاً منذ 7 مايو.`},
+	{"arabic call, told by a spokesman", "", "call", "2023-06-21", "", "دانيال أوكونكو|عمر الصادق", "trucks", `نيويورك، 22 حزيران/يونيو 2023 – أعلن المتحدث باسم الأمم المتحدة أن وكيل الأمين العام للشؤون الإنسانية دانيال أوكونكو أجرى مكالمة هاتفية يوم أمس مع القائد العام للقوات المسلحة السودانية الفريق أول عمر الصادق، طلب خلالها ضمان سلامة القوافل على طريق بورتسودان – الخرطوم.
+
+وقال المتحدث إن القائد العام وافق على مرور 40 شاحنة. وقد نهب مستودع لبرنامج الأغذية العالمي في الأبيض يوم 1 حزيران/يونيو.`},
+	{"arabic visit of a delegation", "", "meeting", "2024-11-08", "", "كاميل دوفال|الصادق محمد الأزرق", "health fees", `كسلا 9 نوفمبر 2024
+
+زار وفد من منظمة أطباء بلا حدود برئاسة مديرة العمليات كاميل دوفال والي كسلا المكلف الصادق محمد الأزرق في مكتبه بكسلا أمس الجمعة. وقالت دوفال إن حالات الكوليرا بلغت 1,100 حالة. ووجه الوالي بتخصيص مبنى للعزل، وتعهد بإعفاء الأدوية من الرسوم الولائية.`},
+	{"arabic, name before office", "", "call", "2023-10-12", "", "سامح الدمنهوري|أيمن الخصاونة", "ceasefire", `الخارجية المصرية
+القاهرة، 12 أكتوبر 2023
+
+أجرى السيد سامح الدمنهوري، وزير الخارجية، اتصالاً هاتفياً صباح اليوم مع نظيره الأردني أيمن الخصاونة، تناول سبل إيصال المساعدات إلى قطاع غزة. وأكد الوزير المصري أن معبر رفح مفتوح من الجانب المصري. وطالب الجانبان بوقف إطلاق النار.`},
+	{"arabic field note", "2023-05-11", "meeting", "2023-05-09", "تعز", "عبد الرحيم السامعي|نشوان الحسامي", "trucks", `تقرير ميداني: زيارة تعز
+
+التقينا يوم الثلاثاء في مدينة تعز مدير مكتب الصحة عبد الرحيم السامعي ومدير مستشفى الثورة نشوان الحسامي. قال السامعي إن الأكسجين يكفي أربعة أيام. طلبنا منهما قائمة بالاحتياجات. ووعد الحسامي بإرسالها الخميس المقبل. طريق الضباب سالك للشاحنات الصغيرة فقط.`},
+	{"turkish, particles in names", "", "meeting", "2024-12-04", "Doha", "Cemil Yörükoğlu|Hamad el-Mansuri", "ceasefire fuel health trucks", `Cumhurbaşkanı Yardımcısı Cemil Yörükoğlu, Katar Başbakanı Şeyh Hamad el-Mansuri ile 4 Aralık 2024'te Doha'da görüştü.
+
+Görüşmede Gazze'de ateşkes ve insani yardım girişleri ele alındı. Yörükoğlu, yakıt olmadan hastanelerin çalışamayacağını belirtti. El-Mansuri, Katar'ın Refah'a 60 tır göndereceğini açıkladı.`},
+	{"turkish visit", "", "meeting", "2024-06-04", "", "Albino Akol Atak|Erdem Mutaf", "shelter", `T.C. Cuba Büyükelçiliği
+Basın notu, 6 Haziran 2024
+
+Güney Sudan İnsani İşler Bakanı Albino Akol Atak, geçen salı Büyükelçimiz Erdem Mutaf'ı kabul etti. Görüşmede sel mağdurlarına gönderilecek 500 çadır ve 3 bin battaniye ele alındı. Bakan Atak, gümrük muafiyeti tanınacağını söyledi. Büyükelçi Mutaf ise Malakal'a uçuş izni talep etti.`},
+	{"turkish, put off", "", "", "", "", "", "trucks roads", `İdlib'de durum ve geçişler, 14 Mayıs 2024
+
+BM İnsani İşler Eşgüdüm Ofisi Gaziantep Ofisi Başkanı Sara Lindholm ile Hatay Valisi Mustafa Kaplanoğlu arasında pazartesi günü Antakya'da yapılması planlanan görüşme ertelendi. Bab el-Hava'dan geçen tır sayısı günde 20'ye düştü. Reyhanlı-Sarmada yolu açık.`},
 }
