@@ -127,7 +127,7 @@ var made = map[string]string{
 	"how.":          "internal/pages/thread.go",
 	"prose.kind_":   "internal/pages/prose.go",
 	"prose.unit_":   "internal/pages/prose.go",
-	"doors.bar_":    "internal/pages/onedoor.go",
+	"doors.bar_":    "internal/pages/doorsay.go",
 	"correction.":   "internal/pages/thread.go",
 	"say.":          "internal/pages/waybill.go",
 	"amount.":       "internal/pages/say.go",
