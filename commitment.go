@@ -101,6 +101,18 @@ func Promises(all []Engagement) []Promise {
 	return promises
 }
 
+// Until is the last day on which a commitment is judged, as of a day that is over:
+// what was withdrawn binds nobody from that day on.
+func (p Promise) Until(asOf Date) Date {
+	if p.Withdrawn {
+		asOf = min(asOf, p.Last.Day()-1)
+	}
+	if !p.To.IsZero() {
+		asOf = min(asOf, p.To)
+	}
+	return asOf
+}
+
 // Keeping says how far a commitment is kept, going by trucks.
 type Keeping string
 

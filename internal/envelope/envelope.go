@@ -184,6 +184,10 @@ func Seal(f passage.Fact) (Sealed, error) {
 	return Open(body)
 }
 
+// Show writes a fact for somebody to read, who may not see all of it: it is not
+// checked, and its bytes are not those that its device wrote.
+func Show(f passage.Fact) (json.RawMessage, error) { return json.Marshal(wire(f)) }
+
 // Read yields the facts of a stream, one on a line, with empty lines passed
 // over. A line that is no fact is yielded as an error that says which, and the
 // reading goes on; a stream that breaks ends with its error.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"passage"
+	"passage/internal/desk"
 )
 
 // promiseRow is a commitment and how far it is kept, in words and figures.
@@ -53,11 +54,11 @@ var keepingTags = map[passage.Keeping]string{
 }
 
 // judged holds a commitment against the trucks that crossed its door.
-func judged(r *request, t *talks, p passage.Promise) promiseRow {
+func judged(r *request, t *talks, p desk.Judged) promiseRow {
 	row := promiseRow{
 		ID: p.ID, By: p.By, What: p.What, Ask: p.Ask, Door: p.Door, Commodity: p.Commodity, From: p.From, To: p.To, Conditions: p.Conditions, RedLines: p.RedLines,
 		Withdrawn: p.Withdrawn, Engagement: p.Engagement, EngagementURL: engagementURL(p.Engagement), Made: p.Made, Last: p.Last, Org: p.Org,
-		Term: term(r, p.From, p.To), URL: commitmentURL(p.ID), promise: p,
+		Term: term(r, p.From, p.To), URL: commitmentURL(p.ID), promise: p.Promise,
 	}
 	if p.Ask != "" {
 		row.AskText, row.AskURL = t.ask(p.Ask), t.askURL(p.Ask)
@@ -72,18 +73,13 @@ func judged(r *request, t *talks, p passage.Promise) promiseRow {
 	if row.Lapses = p.Lapses(t.On, lapseDays); row.Lapses {
 		row.LapsesText = r.T.Say("promise.lapses", "Count", int(p.To-t.On), "Date", r.T.Word(r.T.Date(p.To)))
 	}
-	row.judge(r, t)
+	row.judge(r, t, p.Judgement)
 	return row
 }
 
 // judge says how far the commitment is kept, as of the last day that counts.
-func (row *promiseRow) judge(r *request, t *talks) {
+func (row *promiseRow) judge(r *request, t *talks, j passage.Judgement) {
 	p := row.promise
-	asOf := t.until(p)
-	j := p.Judge(t.crossed[counted{p.Door, p.Commodity}], asOf)
-	if t.road(p.Door) {
-		j = passage.Judgement{Keeping: passage.Unmeasured}
-	}
 	row.Keeping, row.Tag = j.Keeping, keepingTags[j.Keeping]
 	row.Promised, row.Crossed, row.Days, row.Reached = j.Promised, j.Crossed, j.Days, j.DaysReached
 	figures := func() string {

@@ -16,7 +16,6 @@ type talks struct {
 	On, AsOf passage.Date
 	all      []passage.Engagement
 	rounds   map[passage.AskID][]passage.Round
-	crossed  map[counted]map[passage.Date]int64
 	kept     []promiseRow // every commitment, those made last first
 }
 
@@ -40,57 +39,14 @@ func (s *Server) talks(r *request, at *situation) (*talks, error) {
 		return nil, err
 	}
 	t.rounds = passage.Rounds(t.all)
-	promises := passage.Promises(t.all)
-	if err := s.count(r, t, promises); err != nil {
+	promises, err := s.desk.Judge(r.Context(), r.Caller, passage.Promises(t.all), t.AsOf, t.road)
+	if err != nil {
 		return nil, err
 	}
 	for _, p := range promises {
 		t.kept = append(t.kept, judged(r, t, p))
 	}
 	return t, nil
-}
-
-// counted is what trucks are counted by for commitments.
-type counted struct {
-	door      passage.DoorID
-	commodity passage.CommodityID
-}
-
-// count counts the trucks that crossed each door of which commitments speak, on
-// the days that are judged.
-func (s *Server) count(r *request, t *talks, promises []passage.Promise) error {
-	from, until := map[counted]passage.Date{}, map[counted]passage.Date{}
-	for _, p := range promises {
-		k := counted{p.Door, p.Commodity}
-		if last := t.until(p); p.Measured() && !t.road(p.Door) && last >= p.From {
-			if begin, ok := from[k]; !ok || p.From < begin {
-				from[k] = p.From
-			}
-			until[k] = max(until[k], last)
-		}
-	}
-	t.crossed = map[counted]map[passage.Date]int64{}
-	for k := range from {
-		crossed, err := s.desk.Crossed(r.Context(), r.Caller, passage.NodeID(k.door), k.commodity, from[k], until[k])
-		if err != nil {
-			return err
-		}
-		t.crossed[k] = crossed
-	}
-	return nil
-}
-
-// until is the last day on which a commitment is judged: what was withdrawn
-// binds nobody from that day on.
-func (t *talks) until(p passage.Promise) passage.Date {
-	until := t.AsOf
-	if p.Withdrawn {
-		until = min(until, p.Last.Day()-1)
-	}
-	if !p.To.IsZero() {
-		until = min(until, p.To)
-	}
-	return until
 }
 
 // road reports whether a door is a corridor, on which nobody counts trucks.
