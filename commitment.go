@@ -167,7 +167,6 @@ func (c Commitment) Judge(crossed map[Date]int64, asOf Date) Judgement {
 	for day := c.From; day <= j.Until; day++ {
 		n := float64(crossed[day])
 		j.Days++
-		j.Promised += perDay
 		if n >= perDay {
 			j.DaysReached++
 		}
@@ -176,7 +175,11 @@ func (c Commitment) Judge(crossed map[Date]int64, asOf Date) Judgement {
 		}
 		j.Crossed += n
 	}
-	// A sum over days need not come out to the last digit.
+	j.Promised = perDay * float64(j.Days)
+	if c.Trucks.Given {
+		j.Promised = c.Trucks.Value * float64(j.Days) / float64(c.To-c.From+1)
+	}
+	// A share of a figure need not come out to the last digit.
 	enough := j.Crossed >= j.Promised*(1-1e-9)
 	switch {
 	case enough && j.Due:
