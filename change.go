@@ -9,7 +9,7 @@ import (
 // From and To bound it in time, both included; a zero date is no bound.
 type Change struct {
 	Kind   ChangeKind `json:"kind"`
-	On     string     `json:"on"` // a door, a supply; empty for money
+	On     string     `json:"on"` // a door, a supply, an ask; empty for money
 	From   Date       `json:"from"`
 	To     Date       `json:"to"`
 	Amount float64    `json:"amount"` // trucks a day, tonnes, days, or money
@@ -31,10 +31,11 @@ const (
 	HaveT    ChangeKind = "have"     // a supply is Amount tonnes
 	LateDays ChangeKind = "late"     // a supply comes Amount days later
 	MoreUSD  ChangeKind = "more_usd" // there is Amount more money from a date on
+	Grant    ChangeKind = "grant"    // an ask of the tables is granted
 )
 
 // ChangeKinds are all there are.
-var ChangeKinds = []ChangeKind{Shut, Ajar, OpenUp, HaveT, LateDays, MoreUSD}
+var ChangeKinds = []ChangeKind{Shut, Ajar, OpenUp, HaveT, LateDays, MoreUSD, Grant}
 
 // Valid returns the first thing wrong with a change of the scenario, as a
 // sentence, or nil.
@@ -52,6 +53,10 @@ func (c Change) Valid(s *Scenario) error {
 	case Shut, Ajar, OpenUp:
 		if !s.HasDoor(DoorID(c.On)) {
 			return fmt.Errorf("there is no crossing or corridor %q", c.On)
+		}
+	case Grant:
+		if !slices.ContainsFunc(s.Asks, func(a Ask) bool { return string(a.ID) == c.On }) {
+			return fmt.Errorf("there is no ask %q", c.On)
 		}
 	case HaveT, LateDays:
 		if !slices.ContainsFunc(s.Supplies, func(x Supply) bool { return string(x.ID) == c.On }) {
@@ -97,6 +102,12 @@ func (s *Scenario) With(changes []Change) (*Scenario, []Ask) {
 					w.Supplies[k].T = c.Amount
 				} else if string(w.Supplies[k].ID) == c.On {
 					w.Supplies[k].Ready = max(w.Supplies[k].Ready, s.Start) + Date(c.Amount)
+				}
+			}
+		case Grant:
+			for _, a := range s.Asks {
+				if string(a.ID) == c.On {
+					granted = append(granted, a)
 				}
 			}
 		case MoreUSD:

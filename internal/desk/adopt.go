@@ -86,15 +86,21 @@ func (d *Desk) Offer(ctx context.Context, caller Caller, scenario string, fact p
 	if len(changes) == 0 || changes[0].Valid(s.Loaded.Scenario) != nil {
 		return nil
 	}
+	_, err = d.offer(ctx, caller, Wanted{ID: string(fact), Scenario: scenario, Changes: changes})
+	return err
+}
+
+// offer begins a plan for somebody who may not plan, unless many are being made.
+func (d *Desk) offer(ctx context.Context, caller Caller, w Wanted) (begun bool, err error) {
 	d.studio.mu.Lock()
 	busy := d.studio.easel == nil || len(d.studio.running) >= mostOffered
 	d.studio.mu.Unlock()
 	if busy {
-		return nil
+		return false, nil
 	}
 	caller.Scopes = append(slices.Clone(caller.Scopes), Planner) // to this plan alone
-	_, err = d.MakePlan(ctx, caller, Wanted{ID: string(fact), Scenario: scenario, Changes: changes})
-	return err
+	_, err = d.MakePlan(ctx, caller, w)
+	return err == nil, err
 }
 
 // mostOffered is how many plans may be under way when one more is offered.

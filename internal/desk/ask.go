@@ -3,8 +3,14 @@ package desk
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
 	"slices"
 	"sync"
+
+	"github.com/google/uuid"
 
 	"passage"
 	"passage/internal/planner"
@@ -88,6 +94,38 @@ func (d *Desk) Ranked(ctx context.Context, caller Caller, scenario string) (Rank
 		return Ranking{}, false, nil
 	}
 	return r.now(), true, nil
+}
+
+// PlanWithAsk returns the plan of the newest revision of a scenario with one of its
+// asks granted, which it begins where there is none: the figures of a ranking are
+// those of this plan. Whoever reads a ranking may follow them.
+func (d *Desk) PlanWithAsk(ctx context.Context, caller Caller, scenario string, ask passage.AskID) (id string, err error) {
+	s, err := d.Scenario(ctx, caller, scenario, 0)
+	if err != nil {
+		return "", err
+	}
+	if s.Loaded.Scenario == nil {
+		return "", refuse("the tables of this scenario have faults; mend them first")
+	}
+	change := passage.Change{Kind: passage.Grant, On: string(ask)}
+	if change.Valid(s.Loaded.Scenario) != nil {
+		return "", Missing{"there is no such ask"}
+	}
+	// One plan for each revision and ask, however many follow the figures.
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %q", scenario, s.Revision, ask))
+	var u uuid.UUID
+	copy(u[:], sum[:])
+	binary.BigEndian.PutUint64(u[:8], uint64(s.Made/1000)<<16|uint64(u[6]&0x0f|0x70)<<8|uint64(u[7]))
+	u[8] = u[8]&0x3f | 0x80
+	id = u.String()
+	if _, err := d.Plan(ctx, caller, id); !errors.As(err, &Missing{}) {
+		return id, err
+	}
+	begun, err := d.offer(ctx, caller, Wanted{ID: id, Scenario: scenario, Revision: s.Revision, Changes: []passage.Change{change}})
+	if err == nil && !begun {
+		err = refuse("other plans are being made; try again in a minute")
+	}
+	return id, err
 }
 
 // ranking returns that of a revision, nil where there is none. It is called with

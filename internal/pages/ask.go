@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -208,7 +209,8 @@ type briefPage struct {
 	Rules    []ruleRow
 	Doors    []doorCard
 	BackURL  string
-	Days     int // of the horizon
+	PlanURL  string `json:"-"` // the plan with the ask granted, from which the figures are
+	Days     int    // of the horizon
 	Groups   []groupRow
 	Rounds   []roundRow
 	Promises []promiseRow // that answer the ask
@@ -255,7 +257,7 @@ func (s *Server) brief(r *request) (answer, error) {
 	}
 	p := briefPage{
 		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Of: ranking.Total,
-		BackURL: asksURL(at.Scenario.ID), Days: sc.Periods * sc.PeriodDays,
+		BackURL: asksURL(at.Scenario.ID), PlanURL: askPlanURL(at.Scenario.ID, id), Days: sc.Periods * sc.PeriodDays,
 	}
 	p.Ask.talked(t)
 	p.AsOf, p.Rounds = t.AsOf, t.asked(id)
@@ -274,7 +276,7 @@ func (s *Server) brief(r *request) (answer, error) {
 	}
 	for _, rule := range sc.Access {
 		if slices.Contains(g.Asks[0].Lifts, rule.ID) {
-			p.Rules = append(p.Rules, ruleRow{at.n.door(rule.On) + ": " + at.n.rule(rule), rule.Source, rule.Reliability})
+			p.Rules = append(p.Rules, ruleRow{at.n.door(rule.On) + ": " + at.n.rule(rule), rule.Source, rule.Reliability, gridURL(at.Scenario.ID, "access", string(rule.ID), "", "")})
 		}
 	}
 	for _, d := range doorsOf(sc) {
@@ -316,4 +318,24 @@ func (p asksPage) Table() (head []string, rows [][]string) {
 			strconv.Itoa(sum.Kept), strconv.Itoa(sum.Partly), strconv.Itoa(sum.NotKept), strconv.Itoa(sum.Running)))
 	}
 	return head, rows
+}
+
+// askPlan leads to the plan with an ask granted, which is made if there is none.
+func (s *Server) askPlan(r *request) (answer, error) {
+	at, err := s.situation(r)
+	if err != nil {
+		return nil, err
+	}
+	if at == nil {
+		return nil, desk.Missing{Text: "there is no scenario"}
+	}
+	id, err := s.desk.PlanWithAsk(r.Context(), r.Caller, at.Scenario.ID, passage.AskID(r.PathValue("id")))
+	if err != nil {
+		return nil, err
+	}
+	return redirect(planURL(id)), nil
+}
+
+func askPlanURL(scenario string, id passage.AskID) string {
+	return filledURL("/asks/"+url.PathEscape(string(id))+"/plan", "scenario", scenario)
 }

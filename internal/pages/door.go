@@ -25,6 +25,8 @@ type doorsPage struct {
 type doorCard struct {
 	ID, Name, Kind string
 	URL            string
+	LimitURL       string `json:"-"` // where the tables have its figure
+	ObservedURL    string `json:"-"` // the trucks that were counted
 	StateKey, Tag  string
 	Since          string
 	Announced      string // trucks a day as the tables have it
@@ -47,6 +49,8 @@ type saidRow struct {
 
 type ruleRow struct {
 	Text, Source, Reliability string
+
+	URL string `json:"-"` // of its row in the tables
 }
 
 type impedimentRow struct {
@@ -131,6 +135,11 @@ func (at *situation) card(r *request, d door, t *traffic, said []passage.Fact) d
 	sc, n := at.Scenario.Loaded.Scenario, at.n
 	state := stateKey(doorState(sc, d.id, at.On, 1))
 	c := doorCard{ID: string(d.id), URL: doorURL(d.id), Name: n.door(d.id), Kind: d.kind, StateKey: "door." + state, Tag: doorTags[state], Announced: "–", Observed: "–", Planned: "–"}
+	table := "nodes"
+	if n.corridors[passage.CorridorID(d.id)] != nil {
+		table = "corridors"
+	}
+	c.LimitURL, c.ObservedURL = gridURL(at.Scenario.ID, table, string(d.id), "", ""), crossedURL(d.id, at.On-6, at.On)
 	if d.trucks.Given {
 		c.Announced = r.T.Number(d.trucks.Value, 0)
 	}
@@ -152,7 +161,7 @@ func (at *situation) card(r *request, d door, t *traffic, said []passage.Fact) d
 			continue
 		}
 		since = max(since, rule.From)
-		c.Rules = append(c.Rules, ruleRow{n.rule(rule), rule.Source, rule.Reliability})
+		c.Rules = append(c.Rules, ruleRow{n.rule(rule), rule.Source, rule.Reliability, gridURL(at.Scenario.ID, "access", string(rule.ID), "", "")})
 	}
 	if !since.IsZero() {
 		c.Since = r.T.Date(since)

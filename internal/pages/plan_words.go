@@ -280,6 +280,13 @@ func (n *naming) change(c passage.Change) string {
 	case c.AnyNumber && c.Kind == passage.Ajar:
 		key = "change.ajar_goods"
 	}
+	if c.Kind == passage.Grant {
+		for _, a := range n.s.Loaded.Scenario.Asks {
+			if string(a.ID) == c.On {
+				return t.Say("change.grant", "Ask", n.ask(a))
+			}
+		}
+	}
 	text := t.Say(key, "On", n.changed(c), "Amount", t.Word(t.Number(c.Amount, 1)))
 	for _, goods := range c.Only {
 		text += ", " + t.Say("rule.only", "Goods", n.goodsOrSector(goods))

@@ -63,6 +63,8 @@ func (s *Server) routes() {
 	s.list("/doors", "doors", s.doors)
 	s.page("GET /doors/news", "doornews", s.doorsNews)
 	s.page("GET /doors/{id}", "door", s.door)
+	s.page("GET /doors/{id}/crossed", "crossed", s.crossed)
+	s.twins("/doors/{id}/crossed/trucks", s.crossed)
 	s.page("GET /doors/{id}/say", "doorsay", s.sayDoorForm)
 	s.page("POST /doors/{id}/say", "doorsay", s.sayDoor)
 	s.page("POST /doors/{id}/adopt", "", s.adoptDoor)
@@ -103,6 +105,7 @@ func (s *Server) routes() {
 
 	s.list("/asks", "asks", s.asks)
 	s.page("GET /asks/{id}", "brief", s.brief)
+	s.page("GET /asks/{id}/plan", "", s.askPlan)
 	s.list("/engagements", "engagements", s.engagements)
 	s.page("GET /engagements/read", "prose", s.proseForm)
 	s.page("POST /engagements/read", "prose", s.readProse)

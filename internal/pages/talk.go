@@ -203,6 +203,9 @@ func (t *talks) recordsOf(bodies []string) []record {
 // something was promised for it, beside what plans reckon with.
 type observedRow struct {
 	Door, DoorURL string
+	TrucksURL     string // those since
+	BeforeURL     string // and those before
+	AskedURL      string // the ask in the tables
 	Since, Until  passage.Date
 	Days          int
 	Trucks        int64
@@ -237,7 +240,7 @@ func (s *Server) observed(r *request, t *talks, ask passage.Ask) (rows []observe
 		if err != nil {
 			return nil, err
 		}
-		row := observedRow{Door: t.n.door(d.id), DoorURL: doorURL(d.id), Since: since, Until: t.AsOf, Days: days}
+		row := observedRow{Door: t.n.door(d.id), DoorURL: doorURL(d.id), TrucksURL: crossedURL(d.id, since, t.AsOf), BeforeURL: crossedURL(d.id, since-passage.Date(days), since-1), AskedURL: gridURL(t.at.Scenario.ID, "asks", string(ask.ID), "", ""), Since: since, Until: t.AsOf, Days: days}
 		before := int64(0)
 		for day, n := range crossed {
 			if day >= since {

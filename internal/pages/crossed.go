@@ -1,0 +1,152 @@
+package pages
+
+import (
+	"slices"
+	"strconv"
+
+	"passage"
+	"passage/internal/desk"
+)
+
+// crossedPage is what the figures of a door come from: each day with the trucks
+// that crossed, and what others published about the same days.
+type crossedPage struct {
+	Heading  string
+	URL      string `json:"-"`
+	DoorURL  string `json:"-"`
+	From, To passage.Date
+	Trucks   int64
+	ByDay    []crossedDay
+	Unseen   int64 // of waybills that the reader does not see
+	Counts   []countRow
+	Planned  []plannedRow
+	PlanURL  string `json:"-"`
+}
+
+func (p crossedPage) Title() string { return p.Heading }
+
+type crossedDay struct {
+	Day      passage.Date
+	Trucks   int64
+	Waybills []passage.WaybillID
+	Links    []link `json:"-"`
+}
+
+// countRow is a number that somebody published.
+type countRow struct {
+	By, How     string
+	From, To    passage.Date
+	Number      float64
+	Source      string
+	Reliability passage.Reliability
+	Org         passage.OrgID
+}
+
+// plannedRow is a convoy of the plan in use.
+type plannedRow struct {
+	Week   passage.Date
+	To     string
+	Goods  string
+	Trucks int
+}
+
+// longestCrossed is how many days are listed at a time.
+const longestCrossed = 92
+
+func (s *Server) crossed(r *request) (answer, error) {
+	at, d, err := s.doorAt(r)
+	if err != nil {
+		return nil, err
+	}
+	node := passage.NodeID(d.id)
+	p := crossedPage{Heading: r.T.Say("crossed.heading", "Door", r.T.Word(at.n.door(d.id))), URL: crossedPath(d.id), DoorURL: doorURL(d.id), From: at.On - 27, To: at.On}
+	if day, wrong := dayOf(r.FormValue("from")); wrong == "" && !day.IsZero() {
+		p.From = day
+	}
+	if day, wrong := dayOf(r.FormValue("to")); wrong == "" && !day.IsZero() {
+		p.To = day
+	}
+	p.From = max(p.From, p.To-longestCrossed+1)
+	if err := s.fillCrossed(r, &p, node); err != nil {
+		return nil, err
+	}
+	said, err := s.desk.Said(r.Context(), r.Caller, []passage.NodeID{node})
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range said {
+		if f.Kind == passage.Counted && f.Count != nil && f.Count.From <= p.To && max(f.Count.To, f.Count.From) >= p.From {
+			p.Counts = append(p.Counts, countRow{f.Count.By, f.Count.How, f.Count.From, max(f.Count.To, f.Count.From), f.Count.Number, f.SourceOf(), f.Reliability, f.Org})
+		}
+	}
+	slices.Reverse(p.Counts)
+	if at.Plan != nil {
+		doc := at.Plan.Document
+		p.PlanURL = planURL(at.Plan.ID)
+		for _, c := range doc.Convoys {
+			week := doc.Horizon.FirstDay(c.Period)
+			if c.From != node && string(c.Corridor) != string(d.id) || week > p.To || week+passage.Date(doc.Horizon.PeriodDays) <= p.From {
+				continue
+			}
+			row := plannedRow{Week: week, To: at.n.node(c.To), Trucks: c.Trucks}
+			for i, goods := range c.Goods {
+				if i > 0 {
+					row.Goods += ", "
+				}
+				row.Goods += at.n.goods(goods)
+			}
+			p.Planned = append(p.Planned, row)
+		}
+	}
+	return p, nil
+}
+
+// fillCrossed lists the trucks that crossed, the newest day first.
+func (s *Server) fillCrossed(r *request, p *crossedPage, node passage.NodeID) error {
+	counts, err := s.desk.Crossed(r.Context(), r.Caller, node, "", p.From, p.To)
+	if err != nil {
+		return err
+	}
+	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, node, "", p.From, p.To)
+	if err != nil {
+		return err
+	}
+	by := map[passage.Date][]desk.CrossedTruck{}
+	for _, truck := range trucks {
+		by[truck.Day] = append(by[truck.Day], truck)
+	}
+	for day := p.To; day >= p.From; day-- {
+		row := crossedDay{Day: day, Trucks: counts[day]}
+		for _, truck := range by[day] {
+			row.Waybills = append(row.Waybills, truck.Waybill)
+			row.Links = append(row.Links, link{waybillURL(truck.Waybill), string(truck.Waybill)})
+		}
+		p.Trucks += row.Trucks
+		if all {
+			p.Unseen += row.Trucks - int64(len(row.Waybills))
+		}
+		p.ByDay = append(p.ByDay, row)
+	}
+	return nil
+}
+
+// Table gives each truck a row.
+func (p crossedPage) Table() (head []string, rows [][]string) {
+	head = []string{"day", "trucks", "waybill"}
+	for _, d := range p.ByDay {
+		if len(d.Waybills) == 0 {
+			rows = append(rows, []string{d.Day.String(), strconv.FormatInt(d.Trucks, 10), ""})
+		}
+		for _, w := range d.Waybills {
+			rows = append(rows, []string{d.Day.String(), strconv.FormatInt(d.Trucks, 10), string(w)})
+		}
+	}
+	return head, rows
+}
+
+func crossedPath(id passage.DoorID) string { return doorURL(id) + "/crossed" }
+
+// crossedURL leads to the trucks that crossed a door on some days.
+func crossedURL(id passage.DoorID, from, to passage.Date) string {
+	return filledURL(crossedPath(id), "from", from.String(), "to", to.String())
+}
