@@ -16,6 +16,7 @@ var (
 	numberCell = regexp.MustCompile(`(?s)<td class="n">(.*?)</td>`)
 	anchor     = regexp.MustCompile(`<a href="([^"]+)"`)
 	tags       = regexp.MustCompile(`<[^>]*>`)
+	anchors    = regexp.MustCompile(`</?a[^>]*>`)
 	aDigit     = regexp.MustCompile(`[0-9]`)
 )
 
