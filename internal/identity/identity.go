@@ -112,7 +112,14 @@ func local(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func originOf(u *url.URL) string { return strings.ToLower(u.Scheme + "://" + u.Host) }
+// originOf writes where an address is as browsers do, without the usual port.
+func originOf(u *url.URL) string {
+	host := u.Host
+	if usual := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]; usual != "" {
+		host = strings.TrimSuffix(host, usual)
+	}
+	return strings.ToLower(u.Scheme + "://" + host)
+}
 
 // only lets requests go to one origin, and answers come that are not too large.
 type only struct {
