@@ -72,6 +72,9 @@ func New(t testing.TB) *Provider {
 	return p
 }
 
+// Up has a provider that was down answer again, also while it is asked.
+func (p *Provider) Up() { p.mu.Lock(); defer p.mu.Unlock(); p.Down = false }
+
 // Rotate has the provider sign with another key, which it makes known.
 func (p *Provider) Rotate(key *rsa.PrivateKey) { p.Key, p.public = key, key }
 
