@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"passage/internal/desk"
 	"passage/internal/identity"
 	"passage/internal/identity/identitytest"
 	"passage/internal/pages"
@@ -16,13 +17,20 @@ import (
 // anybody visits.
 func (h *house) provided() *identitytest.Provider {
 	h.t.Helper()
-	p := identitytest.New(h.t)
-	p.Now, p.Redirect = h.desk.Now, h.url+pages.IdentityAnswer
-	client, err := identity.New(identity.Config{Issuer: p.URL, Client: identitytest.Client, Secret: identitytest.Secret, Name: "Aid ID", Redirect: p.Redirect, Now: h.desk.Now})
+	return provide(h.t, h.desk, h.url)
+}
+
+// provide gives a desk, whose pages are at an address, an identity provider with
+// its clock.
+func provide(t testing.TB, d *desk.Desk, url string) *identitytest.Provider {
+	t.Helper()
+	p := identitytest.New(t)
+	p.Now, p.Redirect = d.Now, url+pages.IdentityAnswer
+	client, err := identity.New(identity.Config{Issuer: p.URL, Client: identitytest.Client, Secret: identitytest.Secret, Name: "Aid ID", Redirect: p.Redirect, Now: d.Now})
 	if err != nil {
-		h.t.Fatal(err)
+		t.Fatal(err)
 	}
-	h.desk.TrustProvider(client)
+	d.TrustProvider(client)
 	return p
 }
 

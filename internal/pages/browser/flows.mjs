@@ -132,6 +132,19 @@ export const flows = [
     },
   },
   {
+    name: "identity provider", ways: [{ language: "ar", screen: "phone", signedIn: false }, { language: "tr", screen: "desk", signedIn: false }, { language: "en", screen: "phone", signedIn: false, script: false }],
+    async run({ page, base, look, must }) {
+      await page.goto(base + "/roles");
+      await look("button");
+      const left = page.waitForResponse((r) => r.url() === base + "/signin/identity");
+      await page.locator("form[action='/signin/identity'] button").click();
+      must((await left).status() === 200, "the way there is no page");
+      await page.waitForURL(base + "/roles");
+      page.troubles.length = 0; // the browser told of loading from the provider
+      must((await page.locator("footer form[action='/leave']").count()) === 1, "nobody is signed in");
+    },
+  },
+  {
     // It signs out, and so comes after all that need the session.
     name: "passkey", ways: [{ language: "ar", screen: "phone" }],
     async run({ page, base, look, must }) {
