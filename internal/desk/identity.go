@@ -229,15 +229,18 @@ func IdentityID(i store.Identity) string {
 
 // DropIdentity unties an identity from the account of a session.
 func (d *Desk) DropIdentity(ctx context.Context, session, id string) error {
-	return d.dropWay(ctx, session, "identity.removed", id, func(tx *store.Tx, a *store.Account) error {
-		all, err := tx.Identities(a.ID)
-		for _, i := range all {
-			if err == nil && IdentityID(i) == id {
+	me, err := d.Me(ctx, session)
+	if err != nil {
+		return err
+	}
+	for _, i := range me.Identities {
+		if IdentityID(i) == id {
+			return d.dropWay(ctx, session, "identity.removed", hostOf(i.Issuer), func(tx *store.Tx, a *store.Account) error {
 				return tx.DropIdentity(a.ID, i.Issuer, i.Subject)
-			}
+			})
 		}
-		return errors.Join(err, Missing{"there is no such identity"})
-	})
+	}
+	return Missing{"there is no such identity"}
 }
 
 func hostOf(issuer string) string {
