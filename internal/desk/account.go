@@ -357,7 +357,7 @@ func (d *Desk) EndOwnSession(ctx context.Context, session, id string) error {
 type Me struct {
 	store.Account
 	Passkeys   []store.Passkey
-	Identities []store.Identity
+	Identities []OwnIdentity
 }
 
 // Me returns the account of a session, without what it signs in with.
@@ -370,7 +370,11 @@ func (d *Desk) Me(ctx context.Context, session string) (me Me, err error) {
 		if me.Passkeys, err = tx.Passkeys(a.ID); err != nil {
 			return err
 		}
-		me.Identities, err = tx.Identities(a.ID)
+		identities, err := tx.Identities(a.ID)
+		me.Identities = nil
+		for _, i := range identities {
+			me.Identities = append(me.Identities, OwnIdentity{identityID(i), i.Issuer, d.asks(i), microTime(i.Created), i.Subject})
+		}
 		if a.Password != "" {
 			a.Password = "set"
 		}

@@ -77,7 +77,7 @@ func (d *Desk) waysIn(tx *store.Tx, a store.Account) (ways int, err error) {
 	identities, err := tx.Identities(a.ID)
 	ways = len(keys)
 	for _, i := range identities {
-		if d.provider != nil && i.Issuer == d.provider.Issuer {
+		if d.asks(i) {
 			ways++
 		}
 	}

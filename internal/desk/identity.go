@@ -221,8 +221,20 @@ func (d *Desk) signInAs(ctx context.Context, session string, purpose Purpose, wh
 	return secret, errors.Join(err, refusal)
 }
 
-// IdentityID names an identity in addresses.
-func IdentityID(i store.Identity) string {
+// OwnIdentity is an identity, as the owner of its account sees it.
+type OwnIdentity struct {
+	ID      string
+	Issuer  string
+	InUse   bool // its provider is asked at present
+	Created time.Time
+	subject string
+}
+
+// asks reports whether an identity is of the provider that is asked.
+func (d *Desk) asks(i store.Identity) bool { return d.provider != nil && i.Issuer == d.provider.Issuer }
+
+// identityID names an identity in addresses.
+func identityID(i store.Identity) string {
 	sum := sha256.Sum256([]byte(i.Issuer + "\n" + i.Subject))
 	return hex.EncodeToString(sum[:8])
 }
@@ -234,9 +246,9 @@ func (d *Desk) DropIdentity(ctx context.Context, session, id string) error {
 		return err
 	}
 	for _, i := range me.Identities {
-		if IdentityID(i) == id {
+		if i.ID == id {
 			return d.dropWay(ctx, session, "identity.removed", hostOf(i.Issuer), func(tx *store.Tx, a *store.Account) error {
-				return tx.DropIdentity(a.ID, i.Issuer, i.Subject)
+				return tx.DropIdentity(a.ID, i.Issuer, i.subject)
 			})
 		}
 	}

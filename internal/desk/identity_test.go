@@ -85,7 +85,7 @@ func TestIdentity(t *testing.T) {
 		if err := o.DropPassword(bg, in); err != nil {
 			t.Fatal(err)
 		}
-		id := desk.IdentityID(must[desk.Me](t)(o.Me(bg, in)).Identities[0])
+		id := must[desk.Me](t)(o.Me(bg, in)).Identities[0].ID
 		o.wants("the last way in", o.DropIdentity(bg, in, id), access.LastWay)
 		o.code["amal"] = must[[]byte](t)(o.CodeSecret(bg, in))
 		in = o.text(o.SetPassword(bg, in, password, o.next("amal")))

@@ -115,6 +115,8 @@ func TestWord(t *testing.T) {
 			s.Alg, s.Says["id_token_signing_alg_values_supported"] = "HS256", []string{"HS256", "none"}
 		}, want: identity.Refused},
 		{name: "a token signed with another's key", set: func() { s.Key = other }, want: identity.Refused},
+		{name: "a token that brings its own key", set: func() { s.Key = other; s.Header["jwk"] = identitytest.JWK(other) }, want: identity.Refused},
+		{name: "a token that says where its key is", set: func() { s.Key = other; s.Header["jku"] = "https://evil.example/keys" }, want: identity.Refused},
 		{name: "a token signed with a new key", set: func() { s.Rotate(other) }},
 		{name: "somebody who proved it this morning", set: func() { s.Proved = begin.Add(-5 * time.Hour) }},
 		{name: "somebody who proved it this morning, where anew is asked", set: func() { s.Proved = begin.Add(-5 * time.Hour) }, fresh: true, want: identity.Refused},
@@ -136,7 +138,7 @@ func TestWord(t *testing.T) {
 		{name: "that it takes no secrets", set: func() { s.Says["token_endpoint_auth_methods_supported"] = []string{"private_key_jwt"} }, want: identity.Unreachable},
 		{name: "too much of itself", set: func() { s.Says["padding"] = strings.Repeat("x", 2<<20) }, want: identity.Unreachable},
 	} {
-		s.Says, s.Claims, s.Answered, s.Token, s.Alg, s.acr, s.Proved = map[string]any{}, map[string]any{}, nil, nil, "", nil, time.Time{}
+		s.Says, s.Claims, s.Header, s.Answered, s.Token, s.Alg, s.acr, s.Proved = map[string]any{}, map[string]any{}, map[string]any{}, nil, nil, "", nil, time.Time{}
 		s.Rotate(own)
 		c.set()
 		s.connect(t)

@@ -8,7 +8,6 @@ import (
 	"passage"
 	"passage/internal/access"
 	"passage/internal/desk"
-	"passage/internal/store"
 )
 
 // identityForm is the button that leads to the identity provider.
@@ -121,10 +120,10 @@ type identityItem struct {
 	DropURL string
 }
 
-func (s *Server) identityItem(i store.Identity) identityItem {
-	item := identityItem{Name: i.Issuer, Idle: true, Created: passage.Instant(i.Created), DropURL: "/account/identities/" + desk.IdentityID(i) + "/remove"}
-	if p := s.desk.Provider(); p != nil && p.Issuer == i.Issuer {
-		item.Name, item.Idle = p.Name, false
+func (s *Server) identityItem(i desk.OwnIdentity) identityItem {
+	item := identityItem{Name: i.Issuer, Idle: !i.InUse, Created: passage.Instant(i.Created.UnixMicro()), DropURL: "/account/identities/" + url.PathEscape(i.ID) + "/remove"}
+	if i.InUse {
+		item.Name = s.desk.Provider().Name
 	}
 	return item
 }

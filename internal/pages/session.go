@@ -134,7 +134,7 @@ func (s *Server) againPage(r *request, f form) (againPage, error) {
 	me, err := s.desk.Me(r.Context(), r.secret)
 	p := againPage{Form: f, Back: r.local(), Password: me.Password != ""}
 	for _, i := range me.Identities {
-		if !s.identityItem(i).Idle {
+		if i.InUse {
 			p.Identity = s.identityForm(r, "/again/identity")
 		}
 	}

@@ -39,6 +39,7 @@ type Provider struct {
 	Down     bool
 	Says     map[string]any              // instead of, and beside, what it says of itself
 	Claims   map[string]any              // instead of, and beside, those of the ID token; nil leaves one out
+	Header   map[string]any              // beside what the head of the ID token says
 	Alg      string                      // empty: RS256
 	Key      *rsa.PrivateKey             // that signs
 	Answered func(parameters url.Values) // changes what it sends people back with
@@ -72,6 +73,11 @@ func New(t testing.TB) *Provider {
 	return p
 }
 
+// JWK writes the public half of a key.
+func JWK(key *rsa.PrivateKey) map[string]any {
+	return map[string]any{"kty": "RSA", "kid": "1", "use": "sig", "alg": "RS256", "n": text64(key.N.Bytes()), "e": "AQAB"}
+}
+
 // Up has a provider that was down answer again, also while it is asked.
 func (p *Provider) Up() { p.mu.Lock(); defer p.mu.Unlock(); p.Down = false }
 
@@ -95,7 +101,7 @@ func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		maps.Copy(said, p.Says)
 		send(w, said)
 	case "/keys":
-		send(w, map[string]any{"keys": []any{map[string]any{"kty": "RSA", "kid": "1", "use": "sig", "alg": "RS256", "n": text64(p.public.N.Bytes()), "e": "AQAB"}}})
+		send(w, map[string]any{"keys": []any{JWK(p.public)}})
 	case "/authorize":
 		p.authorize(w, r)
 	case "/token":
@@ -173,7 +179,9 @@ func (p *Provider) sign(claims map[string]any) string {
 	if p.Alg != "" {
 		alg = p.Alg
 	}
-	header, _ := json.Marshal(map[string]string{"alg": alg, "kid": "1", "typ": "JWT"})
+	said := map[string]any{"alg": alg, "kid": "1", "typ": "JWT"}
+	maps.Copy(said, p.Header)
+	header, _ := json.Marshal(said)
 	body, _ := json.Marshal(claims)
 	text := text64(header) + "." + text64(body)
 	if alg == "none" {
