@@ -66,7 +66,7 @@ func (b *lockedBuffer) String() string { b.mu.Lock(); defer b.mu.Unlock(); retur
 // client's secret.
 func TestServeWithoutItsProvider(t *testing.T) {
 	p := identitytest.New(t)
-	p.Down = true
+	p.Down(true)
 	ctx, cancel := context.WithCancel(context.Background())
 	var said lockedBuffer
 	ended := make(chan int, 1)
@@ -107,7 +107,7 @@ func TestServeWithoutItsProvider(t *testing.T) {
 	if page, _ := press(); !strings.Contains(page, "cannot be reached at the moment") || !strings.Contains(page, "Aid ID") {
 		t.Errorf("while it is away, the page is\n%s", page)
 	}
-	p.Up()
+	p.Down(false)
 	leads := ""
 	for i := 0; i < 100 && leads == ""; i++ {
 		time.Sleep(100 * time.Millisecond)

@@ -89,10 +89,10 @@ func (d *Desk) waiting(tx *store.Tx, session string, purpose Purpose) (store.Ses
 // that.
 func (d *Desk) notConfirmed(err error) error {
 	switch {
-	case errors.Is(err, identity.Unreachable):
+	case errors.Is(err, identity.ErrUnreachable):
 		d.log.Warn("asking the identity provider", "error", err)
 		return access.IdentityAway
-	case errors.Is(err, identity.Refused):
+	case errors.Is(err, identity.ErrRefused):
 		d.log.Info("an identity was not accepted", "error", err)
 		return access.IdentityRefused
 	}

@@ -300,17 +300,17 @@ func TestProviderAway(t *testing.T) {
 			t.Errorf("without a provider: %v", err)
 		}
 		p := provided(o)
-		p.Down = true
+		p.Down(true)
 		_, _, err := o.AskIdentity(bg, "", desk.ToSignIn, "/", "")
 		o.wants("away", err, access.IdentityAway)
 		o.text(o.signIn("amal", password, home))
-		p.Down = false
+		p.Down(false)
 		amal = o.again(amal, "amal") // a minute later
 		waiting, answer := asks(o, p, amal, desk.ToTie)
-		p.Down = true
+		p.Down(true)
 		_, err = o.AnswerIdentity(bg, waiting, answer, home)
 		o.wants("away in between", err, access.IdentityAway)
-		p.Down = false
+		p.Down(false)
 		amal = tied(o, p, amal)
 		if err := o.DropPassword(bg, amal); err != nil {
 			t.Fatal(err)
@@ -325,6 +325,9 @@ func TestProviderAway(t *testing.T) {
 		other := identitytest.New(t)
 		other.Now, other.Redirect = o.Now, answerAddress
 		trust(o, other, "Other")
+		if link := o.text(o.FirstLink(bg)); link == "" {
+			t.Error("an identity of another provider counts as a way in")
+		}
 		_, err = goes(o, other, "", desk.ToSignIn)
 		o.wants("the same subject at another provider", err, access.IdentityUnknown)
 	})

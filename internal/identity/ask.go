@@ -58,7 +58,7 @@ func (p *Provider) Answers(q Question, answer url.Values) bool {
 }
 
 // Redeem finds out from the provider whom an answer to a question is about. Its
-// errors are Refused or Unreachable.
+// errors are ErrRefused or ErrUnreachable.
 func (p *Provider) Redeem(ctx context.Context, q Question, answer url.Values) (Person, error) {
 	f, err := p.reach(ctx)
 	if err != nil {
@@ -66,7 +66,7 @@ func (p *Provider) Redeem(ctx context.Context, q Question, answer url.Values) (P
 	}
 	code, err := f.codeOf(p, q, answer)
 	if err != nil {
-		return Person{}, fmt.Errorf("%w: %w", Refused, err)
+		return Person{}, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	ctx = oidc.ClientContext(ctx, p.client)
 	token, err := f.oauth.Exchange(ctx, code, oauth2.VerifierOption(q.Verifier))
@@ -75,15 +75,15 @@ func (p *Provider) Redeem(ctx context.Context, q Question, answer url.Values) (P
 	}
 	text, _ := token.Extra("id_token").(string)
 	if text == "" {
-		return Person{}, fmt.Errorf("%w: its answer holds no ID token", Refused)
+		return Person{}, fmt.Errorf("%w: its answer holds no ID token", ErrRefused)
 	}
 	id, err := f.verifier.Verify(ctx, text)
 	if err != nil {
-		return Person{}, fmt.Errorf("%w: %w", Refused, err)
+		return Person{}, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	who, err := p.personOf(q, id)
 	if err != nil {
-		return Person{}, fmt.Errorf("%w: %w", Refused, err)
+		return Person{}, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	return who, nil
 }
@@ -126,17 +126,17 @@ func shortOf(name string) string {
 func exchangeError(err error) error {
 	var refused *oauth2.RetrieveError
 	if errors.As(err, &refused) {
-		kind := Refused
+		kind := ErrRefused
 		if refused.Response.StatusCode >= 500 {
-			kind = Unreachable
+			kind = ErrUnreachable
 		}
 		return fmt.Errorf("%w: it answered the code with %s, %s", kind, refused.Response.Status, shortOf(refused.ErrorCode))
 	}
 	var network *url.Error
 	if errors.As(err, &network) {
-		return fmt.Errorf("%w: %w", Unreachable, network)
+		return fmt.Errorf("%w: %w", ErrUnreachable, network)
 	}
-	return fmt.Errorf("%w: it answered the code with what is not a token", Refused)
+	return fmt.Errorf("%w: it answered the code with what is not a token", ErrRefused)
 }
 
 // personOf checks what a token that the provider signed says, beyond what the

@@ -34,8 +34,8 @@ const (
 // Errors of the two kinds that people are told apart; what is wrapped around
 // them is for the log.
 var (
-	Unreachable = errors.New("the identity provider cannot be reached")
-	Refused     = errors.New("the identity provider did not confirm who it is")
+	ErrUnreachable = errors.New("the identity provider cannot be reached")
+	ErrRefused     = errors.New("the identity provider did not confirm who it is")
 )
 
 // Config says which provider is asked, and as which client.
@@ -138,7 +138,7 @@ func (o only) RoundTrip(r *http.Request) (*http.Response, error) {
 	return a, err
 }
 
-// Reach returns an error, which is Unreachable, unless the provider says of
+// Reach returns an error, which is ErrUnreachable, unless the provider says of
 // itself what is needed to ask it. What it said once is kept.
 func (p *Provider) Reach(ctx context.Context) error {
 	_, err := p.reach(ctx)
@@ -156,7 +156,7 @@ func (p *Provider) reach(ctx context.Context) (*found, error) {
 	}
 	f, err := p.discover(ctx)
 	if err != nil {
-		p.failed, p.tried = fmt.Errorf("%w: %w", Unreachable, err), p.Now()
+		p.failed, p.tried = fmt.Errorf("%w: %w", ErrUnreachable, err), p.Now()
 		return nil, p.failed
 	}
 	p.found = f

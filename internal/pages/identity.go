@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"strings"
@@ -66,7 +67,7 @@ func (s *Server) askIdentity(purpose desk.Purpose) handler {
 // in the address, which is left in any case.
 func (s *Server) identityAnswer(r *request) (answer, error) {
 	done, err := s.desk.AnswerIdentity(r.Context(), r.secret, r.URL.Query(), r.from())
-	back := localPath(done.Back)
+	back := cmp.Or(done.Back, "/") // checked when it was kept
 	if t, ok := identityTrouble(err); ok {
 		return redirect(identityURL(done.For, back, t)), nil
 	}

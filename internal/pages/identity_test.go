@@ -149,7 +149,7 @@ func TestForgedIdentityAnswers(t *testing.T) {
 func TestProviderAwayOnPages(t *testing.T) {
 	h := newHouse(t, pages.Options{})
 	p := h.provided()
-	p.Down = true
+	p.Down(true)
 	amal := h.first()
 	v := h.visitor()
 	v.post("/signin/identity", "back", "/roles").wants(t, "away", 200, "/signin?back=%2Froles&trouble=identity_away", "cannot be reached at the moment")

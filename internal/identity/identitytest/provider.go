@@ -36,7 +36,6 @@ type Provider struct {
 	Proved   time.Time
 	Now      func() time.Time
 
-	Down     bool
 	Says     map[string]any              // instead of, and beside, what it says of itself
 	Claims   map[string]any              // instead of, and beside, those of the ID token; nil leaves one out
 	Header   map[string]any              // beside what the head of the ID token says
@@ -45,8 +44,9 @@ type Provider struct {
 	Answered func(parameters url.Values) // changes what it sends people back with
 	Token    func(w http.ResponseWriter) // answers in place of the place of tokens
 	Asked    url.Values                  // that it was last asked with
-	Seen     []string                    // paths that were asked for
 	mu       sync.Mutex
+	down     bool
+	seen     []string
 	public   *rsa.PrivateKey
 	codes    map[string]url.Values
 	server   *httptest.Server
@@ -78,8 +78,11 @@ func JWK(key *rsa.PrivateKey) map[string]any {
 	return map[string]any{"kty": "RSA", "kid": "1", "use": "sig", "alg": "RS256", "n": text64(key.N.Bytes()), "e": "AQAB"}
 }
 
-// Up has a provider that was down answer again, also while it is asked.
-func (p *Provider) Up() { p.mu.Lock(); defer p.mu.Unlock(); p.Down = false }
+// Down has a provider break off every request, or answer again.
+func (p *Provider) Down(down bool) { p.mu.Lock(); defer p.mu.Unlock(); p.down = down }
+
+// Seen returns the paths that it was asked for.
+func (p *Provider) Seen() []string { p.mu.Lock(); defer p.mu.Unlock(); return slices.Clone(p.seen) }
 
 // Rotate has the provider sign with another key, which it makes known.
 func (p *Provider) Rotate(key *rsa.PrivateKey) { p.Key, p.public = key, key }
@@ -87,8 +90,8 @@ func (p *Provider) Rotate(key *rsa.PrivateKey) { p.Key, p.public = key, key }
 func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.Seen = append(p.Seen, r.URL.Path)
-	if p.Down {
+	p.seen = append(p.seen, r.URL.Path)
+	if p.down {
 		panic(http.ErrAbortHandler)
 	}
 	switch r.URL.Path {
