@@ -28,6 +28,7 @@ var imports = map[string][]string{
 	"passage/internal/world":     {"passage"},
 	"passage/internal/paper":     {"passage", "passage/internal/envelope", "passage/internal/exchange"},
 	"passage/internal/peer":      {"passage", "passage/internal/desk", "passage/internal/envelope", "passage/internal/web"},
+	"passage/internal/reading":   {"passage"},
 	"passage/internal/rehearsal": {"passage", "passage/internal/audit", "passage/internal/envelope"},
 	"passage/internal/harness":   {"passage", "passage/internal/desk", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store"},
 	"passage/internal/web":       {"passage", "passage/internal/desk", "passage/internal/envelope"},
@@ -46,13 +47,13 @@ var imports = map[string][]string{
 	"passage/internal/tongue":   {"passage"},
 	"passage/internal/pages/ui": {"passage/internal/draw", "passage/internal/tongue"},
 	"passage/internal/pages": {"passage", "passage/internal/access", "passage/internal/desk", "passage/internal/exchange", "passage/internal/exchange/...",
-		"passage/internal/draw", "passage/internal/pages/ui", "passage/internal/pdf", "passage/internal/report", "passage/internal/sitrep", "passage/internal/tongue"},
+		"passage/internal/draw", "passage/internal/pages/ui", "passage/internal/pdf", "passage/internal/reading", "passage/internal/report", "passage/internal/sitrep", "passage/internal/tongue"},
 	"passage/internal/draw": {},
 
 	"passage/internal/identity/identitytest": {},
-
-	"passage/internal/store/storetest": {"passage/internal/store"},
-	"passage/internal/exchange/draft":  {"passage/internal/exchange"},
+	"passage/internal/reading/model":         {"passage", "passage/internal/reading"},
+	"passage/internal/store/storetest":       {"passage/internal/store"},
+	"passage/internal/exchange/draft":        {"passage/internal/exchange"},
 
 	// Below these, a package may import its own kind and what is listed.
 	"passage/internal/exchange/...": {"passage"},

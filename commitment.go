@@ -101,6 +101,18 @@ func Promises(all []Engagement) []Promise {
 	return promises
 }
 
+// Until is the last day on which a commitment is judged, as of a day that is over:
+// what was withdrawn binds nobody from that day on.
+func (p Promise) Until(asOf Date) Date {
+	if p.Withdrawn {
+		asOf = min(asOf, p.Last.Day()-1)
+	}
+	if !p.To.IsZero() {
+		asOf = min(asOf, p.To)
+	}
+	return asOf
+}
+
 // Keeping says how far a commitment is kept, going by trucks.
 type Keeping string
 
@@ -155,7 +167,6 @@ func (c Commitment) Judge(crossed map[Date]int64, asOf Date) Judgement {
 	for day := c.From; day <= j.Until; day++ {
 		n := float64(crossed[day])
 		j.Days++
-		j.Promised += perDay
 		if n >= perDay {
 			j.DaysReached++
 		}
@@ -164,7 +175,11 @@ func (c Commitment) Judge(crossed map[Date]int64, asOf Date) Judgement {
 		}
 		j.Crossed += n
 	}
-	// A sum over days need not come out to the last digit.
+	j.Promised = perDay * float64(j.Days)
+	if c.Trucks.Given {
+		j.Promised = c.Trucks.Value * float64(j.Days) / float64(c.To-c.From+1)
+	}
+	// A share of a figure need not come out to the last digit.
 	enough := j.Crossed >= j.Promised*(1-1e-9)
 	switch {
 	case enough && j.Due:

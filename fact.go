@@ -50,7 +50,8 @@ type Fact struct {
 	Detail    string       // of an impediment: what kind of its category; of a follow-up: what came of it
 	Party     string       // of an impediment: who is said to be responsible; of a follow-up: who it was that did so
 	Until     Instant      // of an impediment that is over
-	About     FactID       // of a follow-up
+	Stops     []WaybillID  // of an impediment at a place: the journeys that it stopped
+	About     FactID       // of a follow-up; of a report that is told anew: the one before
 	Status    Status       // of a follow-up
 	Corrects  FactID
 	Error     Error

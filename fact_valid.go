@@ -45,7 +45,7 @@ func (f *Fact) Validate() error {
 	if err := f.Reliability.validate(); err != nil {
 		return err
 	}
-	if err := f.validKind(); err != nil {
+	if err := first(f.validKind(), f.validStops()); err != nil {
 		return err
 	}
 	for i, l := range f.Lines {
@@ -129,7 +129,7 @@ func (f *Fact) validKind() error {
 		if f.Notice == nil {
 			return fmt.Errorf("a fact of kind %q says in notice what was made known to whom", f.Kind)
 		}
-		return first(need("place", string(f.Place), "which site, or where does the movement begin?"), f.onlyPlace(), f.Notice.validate())
+		return first(need("place", string(f.Place), "which site, or where does the movement begin?"), f.onlyPlace(), f.noPosition(), f.Notice.validate())
 	case Sought:
 		if f.Clearance == nil {
 			return fmt.Errorf("a fact of kind %q says in clearance which item is to pass", f.Kind)
@@ -160,6 +160,14 @@ func (f *Fact) someLines() error {
 func (f *Fact) onlyPlace() error {
 	if f.Waybill != "" || f.Consignment != "" || f.Engagement != "" {
 		return fmt.Errorf("a fact of kind %q is about a place alone, not about a waybill, consignment or engagement", f.Kind)
+	}
+	return nil
+}
+
+// noPosition keeps exact coordinates out of what travels to every ledger.
+func (f *Fact) noPosition() error {
+	if f.Whereupon != "" {
+		return fmt.Errorf("a fact of kind %q carries no coordinates; they are entered at the ledger, for named people", f.Kind)
 	}
 	return nil
 }

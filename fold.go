@@ -61,13 +61,19 @@ func corrected(facts []Fact) (standing []Fact, findings []Finding) {
 		stands
 		falls
 	)
-	attackers := make([][]int, len(facts))
-	for i, target := range facts {
-		for j, f := range facts {
-			if f.Kind == Corrected && f.Corrects == target.ID && f.Org == target.Org {
-				attackers[i] = append(attackers[i], j)
-			}
+	type target struct {
+		id  FactID
+		org OrgID
+	}
+	corrections := map[target][]int{}
+	for j := range facts {
+		if f := &facts[j]; f.Kind == Corrected {
+			corrections[target{f.Corrects, f.Org}] = append(corrections[target{f.Corrects, f.Org}], j)
 		}
+	}
+	attackers := make([][]int, len(facts))
+	for i := range facts {
+		attackers[i] = corrections[target{facts[i].ID, facts[i].Org}]
 	}
 	state := make([]int, len(facts))
 	for moved := true; moved; {

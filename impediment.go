@@ -44,24 +44,74 @@ func Statuses(k FactKind) []Status {
 // clearance that was sought.
 type Reported struct {
 	Fact     Fact
-	Status   Status // of the newest follow-up that decides one; empty: nobody has followed up
-	Follows  []Fact // in the order in which they are said to have happened
+	Before   []FactID // the facts that told the same before and were corrected, the newest first
+	Authors  []string // the actors of Fact and of those; restricted
+	Status   Status   // of the newest follow-up that decides one; empty: nobody has followed up
+	Follows  []Fact   // in the order in which they are said to have happened
 	Findings []Finding
+
+	// Unseen is how many of the waybills stopped are left out of Fact because
+	// whoever asks does not see them.
+	Unseen int
 }
 
-// FoldReported returns the facts of a kind among those about one subject that
-// stand, each with its follow-ups. A reply changes no status. Nobody verifies
+// Is reports whether an id is that of the report, as it is told now or as it was
+// told before.
+func (r *Reported) Is(id FactID) bool { return r.Fact.ID == id || slices.Contains(r.Before, id) }
+
+// Trucks is how many waybills the report says were stopped.
+func (r *Reported) Trucks() int { return len(r.Fact.Stopped()) + r.Unseen }
+
+// Stopped returns the waybills that an impediment stopped, each once: those that
+// it names, or that of the journey that it is about.
+func (f *Fact) Stopped() []WaybillID {
+	if f.Kind != Impeded {
+		return nil
+	}
+	if f.Waybill != "" {
+		return []WaybillID{f.Waybill}
+	}
+	return f.Stops
+}
+
+// FoldReported returns the facts of a kind that stand among those about one
+// subject, each with its follow-ups. A reply changes no status. Nobody verifies
 // what they reported themselves: such a follow-up is told and counts for nothing.
-func FoldReported(kind FactKind, standing []Fact) []Reported {
+// A report that was corrected and is told anew by the same organisation, with
+// About the one before, keeps its follow-ups. Corrections are among facts, or are
+// settled and left out already.
+func FoldReported(kind FactKind, facts []Fact) []Reported {
+	standing := Standing(facts)
+	before := make(map[FactID]Fact)
+	for _, f := range facts {
+		if f.Kind == kind {
+			before[f.ID] = f
+		}
+	}
 	var all []Reported
 	for _, f := range standing {
 		if f.Kind == kind {
-			all = append(all, Reported{Fact: f})
+			all = append(all, Reported{Fact: f, Authors: []string{f.Actor}})
+			delete(before, f.ID)
+		}
+	}
+	at := make(map[FactID]int, len(all))
+	for i := range all {
+		r := &all[i]
+		at[r.Fact.ID] = i
+		for now := r.Fact; now.About != ""; {
+			told, ok := before[now.About]
+			if !ok || told.Org != r.Fact.Org {
+				break
+			}
+			delete(before, told.ID) // one report follows another, and no circle is gone round
+			r.Before, r.Authors, now = append(r.Before, told.ID), append(r.Authors, told.Actor), told
+			at[told.ID] = i
 		}
 	}
 	for _, f := range standing {
-		i := slices.IndexFunc(all, func(r Reported) bool { return f.Kind == Followed && r.Fact.ID == f.About })
-		if i < 0 {
+		i, ok := at[f.About]
+		if !ok || f.Kind != Followed {
 			continue
 		}
 		r := &all[i]
@@ -69,7 +119,7 @@ func FoldReported(kind FactKind, standing []Fact) []Reported {
 		switch {
 		case !slices.Contains(Statuses(kind), f.Status):
 			r.Findings = append(r.Findings, finding(f.ID, "%s is nothing that can become of this", f.Status))
-		case f.Status == Verified && f.Org == r.Fact.Org && f.Actor == r.Fact.Actor:
+		case f.Status == Verified && f.Org == r.Fact.Org && slices.Contains(r.Authors, f.Actor):
 			r.Findings = append(r.Findings, finding(f.ID, "verified by who reported it; it takes somebody else"))
 		case f.Status == Withdrawn && f.Org != r.Fact.Org:
 			r.Findings = append(r.Findings, finding(f.ID, "withdrawn by another organisation than the one that reported it"))
@@ -87,6 +137,36 @@ func (f *Fact) validImpediment() error {
 	}
 	if f.Detail != "" && !slices.Contains(Details(f.Obstacle), f.Detail) {
 		return fmt.Errorf("detail %q is no kind of %s; leave it empty and say it in note", clip(f.Detail), f.Obstacle)
+	}
+	if !f.Until.IsZero() && f.Until < f.Claimed {
+		return fmt.Errorf("until is %s, before claimed, %s: it ends before it begins", f.Until, f.Claimed)
+	}
+	return nil
+}
+
+// maxStops is how many waybills one impediment names.
+const maxStops = 100
+
+// validStops holds what an impediment stopped to journeys by their names. One
+// that is about a journey names no others: those who see that one may not see them.
+func (f *Fact) validStops() error {
+	switch {
+	case len(f.Stops) == 0:
+		return nil
+	case f.Kind != Impeded:
+		return fmt.Errorf("a fact of kind %q has stops, which only an impediment has", f.Kind)
+	case f.Waybill != "" || f.Consignment != "" || f.Engagement != "" || f.Place == "":
+		return fmt.Errorf("an impediment that names in stops what it stopped is about a place alone; leave waybill out")
+	case len(f.Stops) > maxStops:
+		return fmt.Errorf("stops names %d waybills; at most %d", len(f.Stops), maxStops)
+	}
+	for i, id := range f.Stops {
+		if id == "" || slices.Contains(f.Stops[:i], id) {
+			return fmt.Errorf("stops, number %d: %q is no waybill, or stands there twice", i+1, clip(string(id)))
+		}
+		if err := validName("stops", string(id)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

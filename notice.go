@@ -66,27 +66,3 @@ func (f *Fact) LeadHours() (hours float64, ok bool) {
 	}
 	return float64(f.Notice.Departs-f.Claimed) / 3.6e9, true
 }
-
-// Clearance is an item that somebody must agree to before it may pass.
-type Clearance struct {
-	Item      string // as the form names it
-	Commodity CommodityID
-	Spec      string // what exactly
-	Amount    float64
-	Unit      string // as the form has it
-	To        string // who decides
-	Channel   string // by which way it was sought
-}
-
-func (c *Clearance) validate() error {
-	switch {
-	case c.Item == "":
-		return fmt.Errorf("clearance.item is missing: what is to pass?")
-	case c.To == "":
-		return fmt.Errorf("clearance.to is missing: who decides?")
-	case !(c.Amount >= 0 && c.Amount <= 1e15):
-		return fmt.Errorf("clearance.amount is %g; expected a number, 0 or more", c.Amount)
-	}
-	return first(validText("clearance.item", c.Item, maxText), validText("clearance.spec", c.Spec, maxText), validText("clearance.to", c.To, maxText),
-		validText("clearance.channel", c.Channel, maxText), validName("clearance.unit", c.Unit), validName("clearance.commodity", string(c.Commodity)))
-}

@@ -47,6 +47,8 @@ type commands struct {
 	Asks     asksCommand     `cmd:"" help:"Plan with each ask of a scenario and rank them by what they would do."`
 	Convert  convertCommand  `cmd:"" help:"Convert a scenario between folder, .zip and .xlsx, without loss."`
 	Ledger   ledgerCommands  `cmd:"" help:"Follow goods from release to hand-over."`
+	Access   accessCommand   `cmd:"" help:"Print what a ledger has of access on a day: how doors are by who says so, what stands in the way, and which commitments are kept."`
+	Read     readCommand     `cmd:"" help:"Read a report and propose what could be recorded of it. Nothing is saved; nothing is sent anywhere unless --model is given."`
 	Rehearse rehearseCommand `cmd:"" help:"Simulate some days of a plan's trucks in a ledger, to train with and to try things on."`
 	Sitrep   sitrepCommand   `cmd:"" help:"Write a situation report of two pages as PDF from a ledger and its newest plan."`
 	Serve    serveCommand    `cmd:"" help:"Keep a ledger and let others hand facts in and read them over HTTP."`

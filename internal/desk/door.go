@@ -38,8 +38,8 @@ func (d *Desk) LastPassing(ctx context.Context, caller Caller, upTo passage.Date
 }
 
 // Said returns what is said about places themselves: states, counts that
-// somebody published and impediments, without what was corrected since and
-// without what is notified of them.
+// somebody published and impediments, without what was corrected since. What is
+// notified and sought there has ways of its own.
 func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID) (facts []passage.Fact, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, err
@@ -48,17 +48,40 @@ func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID)
 	for i, p := range places {
 		subjects[i] = "p/" + string(p)
 	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		facts = nil
-		by, _, err := countingFacts(tx, subjects, nil)
-		for _, s := range subjects {
-			facts = append(facts, passage.Standing(by[s])...)
-		}
-		facts = slices.DeleteFunc(facts, func(f passage.Fact) bool { return f.Kind == passage.Notified })
+	err = d.store.View(ctx, func(tx *store.Tx) (err error) {
+		facts, err = saidOf(tx, caller, subjects)
 		return err
 	})
-	if !caller.SeesRestricted() {
-		for i := range facts {
+	return facts, err
+}
+
+// SaidAnywhere is [Desk.Said] of all places that anything was said of.
+func (d *Desk) SaidAnywhere(ctx context.Context, caller Caller) (facts []passage.Fact, err error) {
+	if err := caller.MayRead(); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		facts = nil
+		return eachSubject(tx, "p/", func(subjects []string) error {
+			some, err := saidOf(tx, caller, subjects)
+			facts = append(facts, some...)
+			return err
+		})
+	})
+	return facts, err
+}
+
+func saidOf(tx *store.Tx, caller Caller, subjects []string) (facts []passage.Fact, err error) {
+	by, _, err := countingFacts(tx, subjects, nil)
+	for _, s := range subjects {
+		facts = append(facts, passage.Standing(by[s])...)
+	}
+	facts = slices.DeleteFunc(facts, func(f passage.Fact) bool {
+		return f.Kind != passage.Stated && f.Kind != passage.Counted && f.Kind != passage.Impeded
+	})
+	for i := range facts {
+		facts[i].Stops = nil
+		if !caller.SeesRestricted() {
 			blank(&facts[i])
 		}
 	}

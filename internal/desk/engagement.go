@@ -115,3 +115,67 @@ func (d *Desk) Crossed(ctx context.Context, caller Caller, node passage.NodeID, 
 
 // blank takes out what only those see who need it.
 func blank(f *passage.Fact) { f.Actor, f.Note, f.Vehicle, f.Whereupon = "", "", "", "" }
+
+// Amended returns a record of the caller's own organisation that the caller is
+// about to put right, with the note that it may not be able to read: what is
+// right states it again.
+func (d *Desk) Amended(ctx context.Context, caller Caller, id passage.FactID) (record passage.Fact, err error) {
+	if err := caller.May(Write); err != nil {
+		return record, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		facts, err := tx.FactsNamed(string(id))
+		if err != nil {
+			return err
+		}
+		for _, f := range facts {
+			record, err = envelope.Reopen(f.Body)
+			if err != nil || record.Org == caller.Org && record.Kind == passage.Engaged {
+				return err
+			}
+		}
+		return Missing{"there is no such record of this organisation"}
+	})
+	return record, err
+}
+
+// CrossedTruck is a waybill that crossed a door on a day.
+type CrossedTruck struct {
+	Waybill passage.WaybillID
+	Day     passage.Date
+}
+
+// mostCrossed is how many trucks are listed for one door.
+const mostCrossed = 10_000
+
+// CrossedTrucks lists the trucks that [Desk.Crossed] counts, the newest first,
+// as far as the caller sees their waybills. Where there are too many, the oldest
+// stay out: then all is false.
+func (d *Desk) CrossedTrucks(ctx context.Context, caller Caller, node passage.NodeID, commodity passage.CommodityID, from, to passage.Date) (trucks []CrossedTruck, all bool, err error) {
+	if err := caller.MayRead(); err != nil {
+		return nil, false, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		trucks = nil
+		err := tx.CrossedTrucks(string(node), string(passage.Crossed), string(commodity), int64(from), int64(to), mostCrossed, func(waybill string, day int64) {
+			trucks = append(trucks, CrossedTruck{passage.WaybillID(waybill), passage.Date(day)})
+		})
+		all = len(trucks) < mostCrossed
+		if err != nil || caller.ReadsAll() {
+			return err
+		}
+		visible, found := rowsOf(caller, tx), trucks
+		trucks = nil
+		for _, truck := range found {
+			sees, err := visible.subject("w/" + string(truck.Waybill))
+			if err != nil {
+				return err
+			}
+			if sees {
+				trucks = append(trucks, truck)
+			}
+		}
+		return nil
+	})
+	return trucks, all, err
+}

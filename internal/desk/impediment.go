@@ -64,7 +64,8 @@ func (d *Desk) Reported(ctx context.Context, caller Caller, kind passage.FactKin
 }
 
 // ReportedFact returns one impediment, notification or clearance by the id of
-// its fact.
+// its fact, or of one that told it before. Where restricted fields are shown, that
+// is written down.
 func (d *Desk) ReportedFact(ctx context.Context, caller Caller, id passage.FactID) (r passage.Reported, err error) {
 	if err := caller.MayRead(); err != nil {
 		return r, err
@@ -80,7 +81,7 @@ func (d *Desk) ReportedFact(ctx context.Context, caller Caller, id passage.FactI
 				if err != nil {
 					return err
 				}
-				if i := slices.IndexFunc(all, func(r passage.Reported) bool { return r.Fact.ID == id }); i >= 0 {
+				if i := slices.IndexFunc(all, func(r passage.Reported) bool { return r.Is(id) }); i >= 0 {
 					r = all[i]
 					return nil
 				}
@@ -88,6 +89,9 @@ func (d *Desk) ReportedFact(ctx context.Context, caller Caller, id passage.FactI
 		}
 		return Missing{"there is no such report"}
 	})
+	if err == nil && caller.SeesRestricted() {
+		err = d.tell(ctx, caller, "read.story", r.Fact.Subject())
+	}
 	return r, err
 }
 
@@ -107,7 +111,7 @@ func reported(tx *store.Tx, caller Caller, kind passage.FactKind, subjects []str
 	}
 	visible, restricted := rowsOf(caller, tx), !caller.SeesRestricted()
 	for _, s := range subjects {
-		some := passage.FoldReported(kind, passage.Standing(facts[s]))
+		some := passage.FoldReported(kind, facts[s])
 		if len(some) == 0 {
 			continue
 		}
@@ -121,8 +125,13 @@ func reported(tx *store.Tx, caller Caller, kind passage.FactKind, subjects []str
 			}
 		}
 		for i := range some {
-			if r := &some[i]; restricted {
+			r := &some[i]
+			if err := visible.stops(r); err != nil {
+				return nil, err
+			}
+			if restricted {
 				blank(&r.Fact)
+				r.Authors = nil
 				r.Follows = slices.Clone(r.Follows)
 				for k := range r.Follows {
 					blank(&r.Follows[k])
@@ -132,4 +141,134 @@ func reported(tx *store.Tx, caller Caller, kind passage.FactKind, subjects []str
 		all = append(all, some...)
 	}
 	return all, nil
+}
+
+// stops leaves out which waybills an impediment stopped, but not how many, where
+// the caller does not see them. Who reported it knows what they named.
+func (r *rows) stops(of *passage.Reported) error {
+	if r.ReadsAll() || of.Fact.Org == r.Org {
+		return nil
+	}
+	var seen []passage.WaybillID
+	for _, id := range of.Fact.Stops {
+		w, ok, err := foldedWaybill(r.tx, id)
+		if err == nil && ok {
+			ok, err = r.waybill(w)
+		}
+		if err != nil {
+			return err
+		}
+		if ok {
+			seen = append(seen, id)
+		}
+	}
+	of.Fact.Stops, of.Unseen = seen, len(of.Fact.Stops)-len(seen)
+	return nil
+}
+
+// Wrote reports whether the caller told of an impediment, now or before. Who did
+// is otherwise restricted.
+func (d *Desk) Wrote(ctx context.Context, caller Caller, id passage.FactID) (wrote bool, err error) {
+	if err := caller.MayRead(); err != nil {
+		return false, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		wrote = false
+		facts, err := besides(tx, id)
+		for _, r := range passage.FoldReported(passage.Impeded, facts) {
+			if r.Is(id) {
+				wrote = r.Fact.Org == caller.Org && slices.Contains(r.Authors, caller.Name)
+			}
+		}
+		return err
+	})
+	return wrote, err
+}
+
+// besides returns the facts that count about whatever the impediment of an id is
+// about.
+func besides(tx *store.Tx, id passage.FactID) ([]passage.Fact, error) {
+	named, err := tx.FactsNamed(string(id))
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range named {
+		facts, _, err := countingFacts(tx, []string{n.Subject}, nil)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(facts[n.Subject], func(f passage.Fact) bool { return f.ID == id && f.Kind == passage.Impeded }) {
+			return facts[n.Subject], nil
+		}
+	}
+	return nil, Missing{"there is no such impediment"}
+}
+
+// TellAnew corrects an impediment that the caller's organisation reported: its
+// fact is declared wrong and told anew as change leaves it, about the same journey
+// or place, so that what became of it stays with it. A note that the caller may
+// not read stays unless another is given. Sending the same form again changes
+// nothing.
+func (d *Desk) TellAnew(ctx context.Context, caller Caller, form Form, id passage.FactID, change func(*passage.Fact)) error {
+	if err := caller.May(Write); err != nil {
+		return err
+	}
+	var facts []passage.Fact
+	if err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+		facts, err = besides(tx, id)
+		return err
+	}); err != nil {
+		return err
+	}
+	is := func(f passage.Fact) bool { return f.ID == id }
+	f := facts[slices.IndexFunc(facts, is)]
+	if f.Org != caller.Org {
+		return Missing{"there is no such impediment of this organisation"}
+	}
+	wrong := passage.Fact{Kind: passage.Corrected, Corrects: id, Error: passage.IncorrectData, Waybill: f.Waybill, Place: f.Place}
+	anew := f
+	change(&anew)
+	if anew.Subject() != f.Subject() {
+		return NotSaid{"a report about something else is another report; withdraw this one and report that"}
+	}
+	anew.About = id
+	if !caller.SeesRestricted() {
+		anew.Note, anew.Whereupon = cmp.Or(anew.Note, f.Note), f.Whereupon
+	}
+	if !slices.ContainsFunc(passage.Standing(facts), is) { // unless this very form did that
+		sent, err := d.Sent(ctx, caller, form)
+		if err != nil {
+			return err
+		}
+		if !sent {
+			return NotSaid{"this report was corrected meanwhile; open it again"}
+		}
+	}
+	return d.Say(ctx, caller, form, []passage.Fact{wrong, anew})
+}
+
+// Stopped returns those waybills of some ids that there are and that the caller
+// sees, in the order of the ids, without vehicles.
+func (d *Desk) Stopped(ctx context.Context, caller Caller, ids []passage.WaybillID) (all []passage.Waybill, err error) {
+	if err := caller.MayRead(); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		all = nil
+		visible := rowsOf(caller, tx)
+		for _, id := range ids {
+			w, ok, err := foldedWaybill(tx, id)
+			if err == nil && ok {
+				ok, err = visible.waybill(w)
+			}
+			if err != nil {
+				return err
+			}
+			if w.Vehicle = ""; ok {
+				all = append(all, w)
+			}
+		}
+		return nil
+	})
+	return all, err
 }

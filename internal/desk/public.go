@@ -155,7 +155,9 @@ func (d *Desk) publicTrucks(ctx context.Context, reader Caller, p Publication, f
 		row := PublicRow{Door: door, Trucks: by[door]}
 		some := false
 		for w, n := range row.Trucks {
-			if n > 0 && n < Few && p.ByDoor {
+			if n > 0 && n < Few {
+				// Left out of the sum also where doors are not told: who has what was
+				// published with doors and without could take one from the other.
 				row.Trucks[w], f.LeftOut = Untold, true
 			} else {
 				all.Trucks[w] += n
@@ -229,17 +231,30 @@ func counted(said []passage.Fact, weeks []passage.Date, days int, byDoor bool) (
 // NewestPlan returns the newest plan of a scenario as it stands, nil where none
 // is done.
 func (d *Desk) NewestPlan(ctx context.Context, caller Caller, scenario string) (*Plan, error) {
-	plans, err := d.Plans(ctx, caller, scenario, "", 200)
-	if err != nil {
-		return nil, err
+	return d.newestPlan(ctx, caller, scenario, func(*Plan) bool { return true })
+}
+
+// NewestPlanOf returns the newest plan of a revision as it stands.
+func (d *Desk) NewestPlanOf(ctx context.Context, caller Caller, scenario string, revision int64) (*Plan, error) {
+	return d.newestPlan(ctx, caller, scenario, func(p *Plan) bool { return p.Revision == revision })
+}
+
+// newestPlan looks behind any number of plans with changes.
+func (d *Desk) newestPlan(ctx context.Context, caller Caller, scenario string, wanted func(*Plan) bool) (*Plan, error) {
+	for before := ""; ; {
+		plans, err := d.Plans(ctx, caller, scenario, before, 200)
+		if err != nil || len(plans) == 0 {
+			return nil, err
+		}
+		i := slices.IndexFunc(plans, func(p *Plan) bool { return p.State == PlanDone && len(p.Changes) == 0 && wanted(p) })
+		if i < 0 {
+			before = plans[len(plans)-1].ID
+			continue
+		}
+		p, err := d.Plan(ctx, caller, plans[i].ID)
+		if err != nil {
+			return nil, fmt.Errorf("the newest plan: %w", err)
+		}
+		return p, nil
 	}
-	i := slices.IndexFunc(plans, func(p *Plan) bool { return p.State == PlanDone && len(p.Changes) == 0 })
-	if i < 0 {
-		return nil, nil
-	}
-	p, err := d.Plan(ctx, caller, plans[i].ID)
-	if err != nil {
-		return nil, fmt.Errorf("the newest plan: %w", err)
-	}
-	return p, nil
 }

@@ -9,7 +9,7 @@ func (f *fact) domain() passage.Fact {
 		Claimed: f.Claimed, Recorded: f.Recorded, Place: f.Place, Source: f.Source,
 		Reliability: f.Reliability, Ref: f.Ref, Waybill: f.Waybill, Consignment: f.Consignment, Engagement: f.Engagement,
 		From: f.From, To: f.To, Owner: f.Owner, Donor: f.Donor, Vehicle: f.Vehicle,
-		Reason: f.Reason, How: f.How, Obstacle: f.Obstacle, Detail: f.Detail, Party: f.Party, Until: f.Until, About: f.About, Status: f.Status, Corrects: f.Corrects,
+		Reason: f.Reason, How: f.How, Obstacle: f.Obstacle, Detail: f.Detail, Party: f.Party, Until: f.Until, Stops: f.Stops, About: f.About, Status: f.Status, Corrects: f.Corrects,
 		Error: f.Error, Count: (*passage.Count)(f.Count), Note: f.Note, Whereupon: f.Whereupon,
 		Door: f.Door.domain(), Minutes: f.Minutes.domain(), Notice: f.Notice.domain(), Clearance: (*passage.Clearance)(f.Clearance),
 	}
@@ -36,7 +36,7 @@ func wire(d passage.Fact) fact {
 		Claimed: d.Claimed, Recorded: d.Recorded, Place: d.Place, Source: d.Source,
 		Reliability: d.Reliability, Ref: d.Ref, Waybill: d.Waybill, Consignment: d.Consignment, Engagement: d.Engagement,
 		From: d.From, To: d.To, Owner: d.Owner, Donor: d.Donor, Vehicle: d.Vehicle,
-		Reason: d.Reason, How: d.How, Obstacle: d.Obstacle, Detail: d.Detail, Party: d.Party, Until: d.Until, About: d.About, Status: d.Status, Corrects: d.Corrects,
+		Reason: d.Reason, How: d.How, Obstacle: d.Obstacle, Detail: d.Detail, Party: d.Party, Until: d.Until, Stops: d.Stops, About: d.About, Status: d.Status, Corrects: d.Corrects,
 		Error: d.Error, Count: (*count)(d.Count), Note: d.Note, Whereupon: d.Whereupon,
 		Door: wireDoor(d.Door), Minutes: wireMinutes(d.Minutes), Notice: (*notice)(d.Notice), Clearance: (*clearance)(d.Clearance),
 	}

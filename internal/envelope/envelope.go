@@ -62,6 +62,7 @@ type fact struct {
 	Detail      string                `json:"detail,omitempty"`
 	Party       string                `json:"party,omitempty"`
 	Until       passage.Instant       `json:"until,omitzero"`
+	Stops       []passage.WaybillID   `json:"stops,omitempty"`
 	About       passage.FactID        `json:"about,omitempty"`
 	Status      passage.Status        `json:"status,omitempty"`
 	Corrects    passage.FactID        `json:"corrects,omitempty"`
@@ -182,6 +183,10 @@ func Seal(f passage.Fact) (Sealed, error) {
 	}
 	return Open(body)
 }
+
+// Show writes a fact for somebody to read, who may not see all of it: it is not
+// checked, and its bytes are not those that its device wrote.
+func Show(f passage.Fact) (json.RawMessage, error) { return json.Marshal(wire(f)) }
 
 // Read yields the facts of a stream, one on a line, with empty lines passed
 // over. A line that is no fact is yielded as an error that says which, and the

@@ -21,7 +21,7 @@ type asksPage struct {
 	Trouble    string
 	Needs      []string // heads of the columns of people
 	Asks       []askRow
-	Pairs      []pairRow
+	Groups     []groupRow
 	Limits     []bindingRow
 }
 
@@ -30,11 +30,16 @@ type askRow struct {
 	People                           []string // for whom each need would be met for the whole time
 	Cost                             string
 	Nothing                          bool // it changes nothing
+	Rounds                           int
+	Last                             *roundRow // when it was asked last
+	Records                          []record  // of who could grant it or was asked
 }
 
-type pairRow struct {
-	First, Second, People, Together string
-	More                            bool // the two do more together than apart
+// groupRow is asks granted together.
+type groupRow struct {
+	Asks             []choice
+	People, Together string
+	More             bool // they do more together than apart
 }
 
 // shown are how many needs have a column: those that asks change most.
@@ -54,21 +59,21 @@ func (s *Server) asks(r *request) (answer, error) {
 		Scenario: sc.Name, URL: asksURL(at.Scenario.ID), Total: ranking.Total, Known: len(ranking.Alone), PairsOf: ranking.PairsOf,
 		PairsKnown: len(ranking.Pairs), Running: !ranking.Done, Trouble: ranking.Trouble,
 	}
+	t, err := s.talks(r, at)
+	if err != nil {
+		return nil, err
+	}
 	needs := moved(ranking.Alone)
 	for _, i := range needs {
 		p.Needs = append(p.Needs, at.n.need(sc.Needs[i].ID))
 	}
 	for _, g := range ranking.Alone {
-		p.Asks = append(p.Asks, at.n.asked(at.Scenario.ID, g, needs))
+		row := at.n.asked(at.Scenario.ID, g, needs)
+		row.talked(t)
+		p.Asks = append(p.Asks, row)
 	}
-	for _, pair := range ranking.Pairs {
-		row := pairRow{First: at.n.ask(pair.Asks[0]), Second: at.n.ask(pair.Asks[1]), More: pair.Together > 0.01*pair.Deprivation}
-		if len(needs) > 0 {
-			row.People = at.n.people(pair.PersonDays[needs[0]])
-		}
-		row.Together = signed(r.T.Number(pair.Together, 0), pair.Together)
-		p.Pairs = append(p.Pairs, row)
-	}
+	p.Groups = at.n.groups(at.Scenario.ID, ranking, needs)
+	p.Groups = p.Groups[:min(12, len(p.Groups))]
 	if ranking.Document != nil {
 		for i, b := range ranking.Document.Binding {
 			if i == 12 {
@@ -78,6 +83,23 @@ func (s *Server) asks(r *request) (answer, error) {
 		}
 	}
 	return p, nil
+}
+
+// groups are the pairs and triples of a ranking, by what they would do.
+func (n *naming) groups(scenario string, ranking desk.Ranking, needs []int) (rows []groupRow) {
+	all := slices.Concat(ranking.Pairs, ranking.Triples)
+	slices.SortStableFunc(all, func(a, b desk.Group) int { return cmp.Compare(b.Deprivation, a.Deprivation) })
+	for _, g := range all {
+		row := groupRow{Together: signed(n.t.Number(g.Together, 0), g.Together), More: g.Together > 0.01*g.Deprivation}
+		for _, a := range g.Asks {
+			row.Asks = append(row.Asks, choice{URL: briefURL(scenario, a.ID), Text: n.ask(a)})
+		}
+		if len(needs) > 0 {
+			row.People = n.people(g.PersonDays[needs[0]])
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // moved returns the needs that asks change most, by number, the most first.
@@ -109,6 +131,19 @@ func (n *naming) asked(scenario string, g desk.Granted, needs []int) askRow {
 		row.People = append(row.People, n.people(g.PersonDays[i]))
 	}
 	return row
+}
+
+// talked adds when the ask was put to whom, and how they kept what they promised.
+func (row *askRow) talked(t *talks) {
+	rounds := t.asked(passage.AskID(row.ID))
+	bodies := bodiesIn(row.HeldBy)
+	for _, round := range rounds {
+		bodies = append(bodies, bodiesIn(round.Of)...)
+	}
+	if row.Rounds = len(rounds); row.Rounds > 0 {
+		row.Last = &rounds[len(rounds)-1]
+	}
+	row.Records = t.recordsOf(bodies)
 }
 
 // people says for how many a need would be met for the whole time, with a sign.
@@ -174,7 +209,11 @@ type briefPage struct {
 	Doors    []doorCard
 	BackURL  string
 	Days     int // of the horizon
-	Pairs    []pairRow
+	Groups   []groupRow
+	Rounds   []roundRow
+	Promises []promiseRow // that answer the ask
+	Observed []observedRow
+	AsOf     passage.Date
 }
 
 type needEffect struct{ Need, PersonDays, People string }
@@ -210,9 +249,23 @@ func (s *Server) brief(r *request) (answer, error) {
 		return nil, err
 	}
 	g, sc := ranking.Alone[i], at.Scenario.Loaded.Scenario
+	t, err := s.talks(r, at)
+	if err != nil {
+		return nil, err
+	}
 	p := briefPage{
 		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Of: ranking.Total,
 		BackURL: asksURL(at.Scenario.ID), Days: sc.Periods * sc.PeriodDays,
+	}
+	p.Ask.talked(t)
+	p.AsOf, p.Rounds = t.AsOf, t.asked(id)
+	for _, row := range t.kept {
+		if row.Ask == id {
+			p.Promises = append(p.Promises, row)
+		}
+	}
+	if p.Observed, err = s.observed(r, t, g.Asks[0]); err != nil {
+		return nil, err
 	}
 	for k, days := range g.PersonDays {
 		if days > 1 || days < -1 {
@@ -229,9 +282,11 @@ func (s *Server) brief(r *request) (answer, error) {
 			p.Doors = append(p.Doors, at.card(r, d, traffic, said))
 		}
 	}
-	for _, pair := range ranking.Pairs {
-		if k := slices.IndexFunc(pair.Asks, func(a passage.Ask) bool { return a.ID == id }); k >= 0 && pair.Together > 0.01*pair.Deprivation {
-			p.Pairs = append(p.Pairs, pairRow{First: at.n.ask(pair.Asks[1-k]), Together: signed(r.T.Number(pair.Together, 0), pair.Together)})
+	for _, g := range at.n.groups(at.Scenario.ID, ranking, nil) {
+		rest := slices.DeleteFunc(slices.Clone(g.Asks), func(c choice) bool { return c.URL == briefURL(at.Scenario.ID, id) })
+		if g.More && len(rest) < len(g.Asks) {
+			g.Asks = rest
+			p.Groups = append(p.Groups, g)
 		}
 	}
 	return p, nil
@@ -245,10 +300,20 @@ func concerns(sc *passage.Scenario, a passage.Ask, door passage.DoorID) bool {
 // Table is the ranking as .csv.
 func (p asksPage) Table() (head []string, rows [][]string) {
 	head = append([]string{"rank", "ask", "what", "held_by"}, p.Needs...)
-	head = append(head, "cost")
+	head = append(head, "cost", "rounds", "last_asked", "last_of", "last_answer", "kept", "kept_in_part", "not_kept", "running")
 	for i, a := range p.Asks {
 		row := append([]string{strconv.Itoa(i + 1), a.ID, a.Text, a.HeldBy}, a.People...)
-		rows = append(rows, append(row, a.Cost))
+		last := roundRow{}
+		on := ""
+		if a.Last != nil {
+			last, on = *a.Last, a.Last.On.String()
+		}
+		sum := record{}
+		for _, k := range a.Records {
+			sum.Kept, sum.Partly, sum.NotKept, sum.Running = sum.Kept+k.Kept, sum.Partly+k.Partly, sum.NotKept+k.NotKept, sum.Running+k.Running
+		}
+		rows = append(rows, append(row, a.Cost, strconv.Itoa(a.Rounds), on, last.Of, string(last.Answer),
+			strconv.Itoa(sum.Kept), strconv.Itoa(sum.Partly), strconv.Itoa(sum.NotKept), strconv.Itoa(sum.Running)))
 	}
 	return head, rows
 }

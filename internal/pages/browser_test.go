@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,6 +18,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
+	"passage"
 	"passage/internal/access"
 	"passage/internal/desk"
 	"passage/internal/lp"
@@ -113,10 +117,94 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	}
 	session = tied.Secret
 	consignment, waybill, release := goodsOf(t, d, all, plan)
-	return server.URL, session, []string{"/", "/doors", "/doors/kerem-shalom", "/doors/kerem-shalom/say", "/sitrep", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
-		"/scenarios/" + scenario + "/revisions", "/scenarios/" + scenario + "/revisions/1", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/erez-open", "/consignments", "/waybills?open=all&losses=1", "/sent", "/needs", "/needs/who",
+	return server.URL, session, append(append(impedimentsOf(t, d, all), noticesOf(t, d, session)...), []string{"/", "/doors", "/doors/kerem-shalom", "/doors/kerem-shalom/say", "/sitrep", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
+		"/scenarios/" + scenario + "/revisions", "/scenarios/" + scenario + "/revisions/1", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/kerem-shalom-158", "/engagements", "/engagements/rehearsal-engagement-1", "/engagements/new", "/commitments", "/commitments/rehearsal-promise-2", "/consignments", "/waybills?open=all&losses=1", "/sent", "/needs", "/needs/who",
 		consignment, waybill, waybill + "/say/received", waybill + "/say/intercepted", waybill + "/print", waybill + "/print?paper=58mm", release,
-		"/account", "/account/ways", "/account/ways?trouble=identity_away", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}
+		"/account", "/account/ways", "/account/ways?trouble=identity_away", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}...)
+}
+
+// impedimentsOf returns the pages about impediments: the lists, the form, one at a
+// place that stopped most trucks, and one of a journey.
+func impedimentsOf(t *testing.T, d *desk.Desk, caller desk.Caller) []string {
+	all, err := d.Impediments(t.Context(), caller, passage.DateOf(2025, 10, 1), passage.DateOf(2025, 12, 31))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var most, journey passage.Reported
+	for _, one := range all {
+		if len(one.Fact.Stops) > len(most.Fact.Stops) {
+			most = one
+		}
+		if one.Fact.Waybill != "" && len(one.Follows) >= len(journey.Follows) {
+			journey = one
+		}
+	}
+	if len(most.Fact.Stops) == 0 || len(most.Follows) == 0 || journey.Fact.ID == "" {
+		t.Fatalf("of %d impediments none stopped waybills and was followed up, or none is of a journey", len(all))
+	}
+	form, err := desk.ParseForm(uuid.Must(uuid.NewV7()).String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Say(t.Context(), caller, form, []passage.Fact{{
+		Kind: passage.Impeded, Place: most.Fact.Place, Obstacle: passage.Interference, Detail: "data_demanded", Claimed: most.Fact.Claimed, Reason: "lists were asked for",
+		Party: "an official at the gate", Source: "drivers", Reliability: "C3", Stops: most.Fact.Stops[:2], Evidence: []passage.Evidence{{SHA256: strings.Repeat("0a", 32), Kind: "letter.jpg"}},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	own := "/impediments/" + string(form.FactID(1))
+	return []string{own, own + "/again", "/impediments", "/impediments/new", "/impediments/new?waybill=" + string(journey.Fact.Waybill), "/impediments/snapshot?quarter=2025Q4",
+		"/impediments/" + string(most.Fact.ID), "/impediments/" + string(journey.Fact.ID)}
+}
+
+// noticesOf enters an exact position and returns the pages of notifications and
+// of clearances.
+func noticesOf(t *testing.T, d *desk.Desk, session string) (paths []string) {
+	sessions := desk.Caller{Name: "test", Scopes: desk.Scopes}
+	all, err := d.Reported(t.Context(), sessions, passage.Notified)
+	if err != nil || len(all) == 0 {
+		t.Fatalf("no notification: %v", err)
+	}
+	paths = []string{"/notices", "/notices/new", "/clearances", "/clearances?by=item", "/clearances/new", "/admin/notices"}
+	for _, n := range all {
+		paths = append(paths, "/notices/"+string(n.Fact.ID))
+	}
+	sought, err := d.Reported(t.Context(), sessions, passage.Sought)
+	slices.Reverse(sought) // the oldest first, of which there is more
+	i := slices.IndexFunc(sought, func(c passage.Reported) bool { return c.Status == passage.Rejected })
+	if err != nil || i < 0 {
+		t.Fatalf("no item was rejected: %v", err)
+	}
+	paths = append(paths, "/clearances/"+string(sought[i].Fact.ID))
+
+	// One of the reader's own organisation, with an exact position.
+	amal, err := d.Visitor(t.Context(), session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	notice, position := formOf(t), formOf(t)
+	own := passage.Fact{Kind: passage.Notified, Place: "zikim", Notice: &passage.Notice{What: passage.OfMovement, To: []string{"A", "B"}, Route: []passage.NodeID{"zikim", "gaza-city"}, Departs: notice.Shown() + 1e12}}
+	_, err = d.Invite(t.Context(), amal, desk.Person{Name: "basem", Person: "Basem", Org: amal.Org, Roles: []access.Role{access.Liaison}})
+	if err := errors.Join(err, d.Say(t.Context(), amal, notice, []passage.Fact{own})); err != nil {
+		t.Fatal(err)
+	}
+	colleagues, err := d.Colleagues(t.Context(), amal)
+	if err != nil || len(colleagues) != 1 {
+		t.Fatalf("%v: %v", colleagues, err)
+	}
+	if err := d.PutPosition(t.Context(), amal, position, desk.Place{Notice: notice.FactID(1), Place: "zikim", Lat: 31.6234567, Lon: 34.4971234, Datum: "WGS84", PrecisionM: 5, Checker: colleagues[0].Account}); err != nil {
+		t.Fatal(err)
+	}
+	where := "/notices/" + string(notice.FactID(1))
+	return append(paths, where, where+"/position", "/positions/"+position.String())
+}
+
+func formOf(t *testing.T) desk.Form {
+	form, err := desk.ParseForm(newForm())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return form
 }
 
 // goodsOf returns the pages of a waybill with losses, of a consignment on it, and

@@ -14,8 +14,8 @@ type doorsPage struct {
 	Live     bool
 	Days     []choice
 	Doors    []doorCard
-	Calendar picture `json:"-"`
-	Traffic  picture `json:"-"`
+	Calendar picture  `json:"-"`
+	Traffic  picture  `json:"-"`
 	News     doorNews `json:"-"`
 
 	SitrepURL, SitrepPDF string `json:"-"`
@@ -53,6 +53,7 @@ type impedimentRow struct {
 	On                          passage.Date
 	ObstacleKey, Reason, Source string
 	Reliability                 passage.Reliability
+	URL                         string
 }
 
 func (s *Server) doors(r *request) (answer, error) {
@@ -171,7 +172,7 @@ func (at *situation) card(r *request, d door, t *traffic, said []passage.Fact) d
 	for _, f := range of {
 		day := f.Claimed.Day()
 		if f.Kind == passage.Impeded && day <= at.On && day > at.On-28 {
-			c.Impediments = append(c.Impediments, impedimentRow{day, "obstacle." + string(f.Obstacle), f.Reason, f.Source, f.Reliability})
+			c.Impediments = append(c.Impediments, impedimentRow{day, "obstacle." + string(f.Obstacle), f.Reason, f.Source, f.Reliability, impedimentURL(f.ID)})
 		}
 	}
 	slices.Reverse(c.Impediments)

@@ -14,6 +14,7 @@ type form struct {
 	Values url.Values
 	Wrong  map[string]string // by field
 	Faults []string          // of no field
+	Quotes map[string]string // by field: the words that its value was read from, where it was
 }
 
 // fieldOf says which field of a form a trouble is about.

@@ -210,21 +210,14 @@ func (s *Server) namePlan(r *request) (answer, error) {
 // the newest without any.
 func (s *Server) beside(r *request, n *naming, plan *desk.Plan, before string) (*comparePart, error) {
 	former := before != ""
-	if !former {
-		plans, err := s.desk.Plans(r.Context(), r.Caller, plan.Scenario, "", 200)
-		if err != nil {
-			return nil, err
-		}
-		i := slices.IndexFunc(plans, func(p *desk.Plan) bool {
-			return p.State == desk.PlanDone && len(p.Changes) == 0 && p.Revision == plan.Revision
-		})
-		if i < 0 {
-			return nil, nil
-		}
-		before = plans[i].ID
+	var base *desk.Plan
+	var err error
+	if former {
+		base, err = s.desk.Plan(r.Context(), r.Caller, before)
+	} else {
+		base, err = s.desk.NewestPlanOf(r.Context(), r.Caller, plan.Scenario, plan.Revision)
 	}
-	base, err := s.desk.Plan(r.Context(), r.Caller, before)
-	if err != nil || base.Document == nil || base.Scenario != plan.Scenario {
+	if err != nil || base == nil || base.Document == nil || base.Scenario != plan.Scenario {
 		return nil, err
 	}
 	c, err := report.Compare(report.SideOf("", base.Document), report.SideOf("", plan.Document))

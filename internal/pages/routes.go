@@ -76,11 +76,51 @@ func (s *Server) routes() {
 	s.page("POST /doors/{id}/adopt", "", s.adoptDoor)
 	s.page("POST /doors/{id}/try", "", s.tryDoor)
 
+	s.list("/impediments", "impediments", s.impediments)
+	s.list("/impediments/snapshot", "snapshot", s.snapshot)
+	s.page("GET /impediments/new", "newimpediment", s.newImpediment)
+	s.page("POST /impediments/new", "newimpediment", s.reportImpediment)
+	s.page("GET /impediments/{id}", "impediment", s.impediment)
+	s.page("POST /impediments/{id}", "impediment", s.followUp)
+	s.page("GET /impediments/{id}/again", "newimpediment", s.correctImpediment)
+	s.page("POST /impediments/{id}/again", "newimpediment", s.tellAnew)
+	s.page("POST /impediments/{id}/end", "impediment", s.endImpediment)
+
+	s.list("/notices", "notices", s.notices)
+	s.page("GET /notices/new", "newnotice", s.newNotice)
+	s.page("POST /notices/new", "newnotice", s.sendNotice)
+	s.page("GET /notices/{id}", "notice", s.notice)
+	s.page("POST /notices/{id}", "notice", s.followNotice)
+	s.page("POST /notices/{id}/wrong", "notice", s.wrongNotice)
+	s.page("GET /notices/{id}/position", "newposition", s.newPosition)
+	s.page("POST /notices/{id}/position", "newposition", s.putPosition)
+	s.page("GET /positions/{id}", "position", s.position)
+	s.page("POST /positions/{id}/{act}", "position", s.changePosition)
+	s.page("GET /admin/notices", "lead", s.leadRule)
+	s.page("POST /admin/notices", "lead", s.setLeadRule)
+
+	s.list("/clearances", "clearances", s.clearances)
+	s.page("GET /clearances/new", "newclearance", s.newClearance)
+	s.page("POST /clearances/new", "newclearance", s.sendClearance)
+	s.page("GET /clearances/{id}", "clearance", s.clearance)
+	s.page("POST /clearances/{id}", "clearance", s.followClearance)
+	s.page("POST /clearances/{id}/wrong", "clearance", s.wrongClearance)
+
 	s.page("GET /sitrep", "sitrep", s.sitrep)
 	s.page("GET /sitrep.pdf", "", s.sitrepPDF)
 
 	s.list("/asks", "asks", s.asks)
 	s.page("GET /asks/{id}", "brief", s.brief)
+	s.list("/engagements", "engagements", s.engagements)
+	s.page("GET /engagements/read", "prose", s.proseForm)
+	s.page("POST /engagements/read", "prose", s.readProse)
+	s.page("GET /engagements/new", "minutes", s.newMinutes)
+	s.page("POST /engagements/new", "minutes", s.sendMinutes)
+	s.page("GET /engagements/{id}", "engagement", s.engagement)
+	s.page("GET /engagements/{id}/amend", "minutes", s.amendMinutes)
+	s.page("POST /engagements/{id}/amend", "minutes", s.sendAmended)
+	s.list("/commitments", "commitments", s.promises)
+	s.page("GET /commitments/{id}", "commitment", s.promise)
 
 	s.open("GET /public", "public", s.public)
 	s.open("GET /public.json", "", func(r *request) (answer, error) { return twin(r, s.public, writeJSON) })
@@ -150,8 +190,11 @@ func nav(r *request) []navItem {
 	items = append(items, navItem{URL: "/account", Text: r.T.Say("nav.account")})
 	for i, item := range items {
 		items[i].Here = item.URL == "/" && r.URL.Path == "/" || item.URL != "/" && strings.HasPrefix(r.URL.Path, item.URL) ||
+			item.URL == "/doors" && strings.HasPrefix(r.URL.Path, "/impediments") ||
 			item.URL == "/scenarios" && strings.HasPrefix(r.URL.Path, "/plans/") ||
-			item.URL == "/consignments" && (strings.HasPrefix(r.URL.Path, "/waybills") || r.URL.Path == "/sent")
+			item.URL == "/asks" && (strings.HasPrefix(r.URL.Path, "/engagements") || strings.HasPrefix(r.URL.Path, "/commitments")) ||
+			item.URL == "/consignments" && (strings.HasPrefix(r.URL.Path, "/waybills") || r.URL.Path == "/sent" ||
+				strings.HasPrefix(r.URL.Path, "/notices") || strings.HasPrefix(r.URL.Path, "/positions/") || strings.HasPrefix(r.URL.Path, "/clearances"))
 	}
 	return items
 }
@@ -230,6 +273,27 @@ func releaseURL(plan string, action int) string {
 }
 
 func waybillURL(id passage.WaybillID) string { return "/waybills/" + url.PathEscape(string(id)) }
+
+func engagementURL(id passage.EngagementID) string {
+	return "/engagements/" + url.PathEscape(string(id))
+}
+
+func commitmentURL(id passage.CommitmentID) string {
+	return "/commitments/" + url.PathEscape(string(id))
+}
+
+// holderURL leads to the commitments of one party.
+func holderURL(holder string) string { return "/commitments?holder=" + url.QueryEscape(holder) }
+
+func impedimentURL(id passage.FactID) string { return "/impediments/" + url.PathEscape(string(id)) }
+
+// newImpedimentURL leads to the form, for what stopped a waybill if one is named.
+func newImpedimentURL(id passage.WaybillID) string {
+	if id == "" {
+		return "/impediments/new"
+	}
+	return "/impediments/new?waybill=" + url.QueryEscape(string(id))
+}
 
 func consignmentURL(id passage.ConsignmentID) string {
 	return "/consignments/" + url.PathEscape(string(id))

@@ -31,13 +31,55 @@ func (s *Server) blankForm(values map[string]string) form {
 	return f
 }
 
+// begins is the moment that a form shown now begins with: now, or where the day
+// shown is not today, as in a rehearsal, that day at the same time.
+func (at *situation) begins(f form) string {
+	id, err := desk.ParseForm(f.Values.Get("form"))
+	if err != nil {
+		return ""
+	}
+	now := id.Shown().Time()
+	if at != nil && !at.Live {
+		midnight := at.On.Time()
+		now = midnight.Add(now.Sub(now.Truncate(24 * time.Hour)))
+	}
+	return now.Format(formTime)
+}
+
+// formAt is a form that begins with such a moment in a field.
+func (s *Server) formAt(at *situation, name string) form {
+	f := s.blankForm(nil)
+	f.Values.Set(name, at.begins(f))
+	return f
+}
+
+// formNow is formAt for the day that a request asks for.
+func (s *Server) formNow(r *request, name string) (form, error) {
+	at, err := s.situation(r)
+	return s.formAt(at, name), err
+}
+
 // sheet reads the form of a request.
 func (s *Server) sheet(r *request) (*sheet, error) {
 	if err := r.Caller.May(desk.Write); err != nil {
 		return nil, err
 	}
 	id, err := desk.ParseForm(r.PostFormValue("form"))
-	return &sheet{form: form{Values: r.PostForm, Wrong: map[string]string{}}, ID: id, now: time.Now(), says: r.T}, err
+	return &sheet{form: form{Values: r.PostForm, Wrong: map[string]string{}, Quotes: quotesIn(r.PostForm)}, ID: id, now: time.Now(), says: r.T}, err
+}
+
+// quoted begins the name of a hidden field with the words that a field's value
+// was read from, so that they are still there when a form comes back.
+const quoted = "quote."
+
+func quotesIn(values url.Values) map[string]string {
+	quotes := map[string]string{}
+	for name := range values {
+		if field, ok := strings.CutPrefix(name, quoted); ok {
+			quotes[field] = values.Get(name)
+		}
+	}
+	return quotes
 }
 
 // OK reports whether nothing is wrong so far.
@@ -146,11 +188,16 @@ func (s *Server) state(r *request, t *sheet, facts ...passage.Fact) (ok bool, er
 	if !t.OK() {
 		return false, nil
 	}
-	err = s.desk.Say(r.Context(), r.Caller, t.ID, facts)
+	return said(t, s.desk.Say(r.Context(), r.Caller, t.ID, facts))
+}
+
+// said reports whether what a form says was saved; what cannot be then stands
+// above the form.
+func said(t *sheet, err error) (ok bool, trouble error) {
 	var not desk.NotSaid
 	switch {
 	case errors.As(err, &desk.SentOtherwise{}):
-		t.Faults = []string{r.T.Say("wrong.sent_otherwise")}
+		t.Faults = []string{t.says.Say("wrong.sent_otherwise")}
 		return false, nil
 	case errors.As(err, &not):
 		t.Faults = []string{not.Text}
@@ -165,13 +212,14 @@ type asked struct {
 	Needed                                bool
 	Options                               []option
 	List                                  string // of suggestions
+	Quote                                 string // the words that the value was read from
 }
 
 // ask is a field for templates: its kind is text, area, date, datetime-local or
 // number, with ! behind it where it must not be empty. What else is given is a
 // hint, or the id of a list of suggestions behind #.
 func ask(f form, kind, name, label string, more ...string) asked {
-	a := asked{Name: name, Label: label, Kind: strings.TrimSuffix(kind, "!"), Value: f.Values.Get(name), Wrong: f.Wrong[name], Needed: strings.HasSuffix(kind, "!")}
+	a := asked{Name: name, Label: label, Kind: strings.TrimSuffix(kind, "!"), Value: f.Values.Get(name), Wrong: f.Wrong[name], Quote: f.Quotes[name], Needed: strings.HasSuffix(kind, "!")}
 	for _, m := range more {
 		if list, ok := strings.CutPrefix(m, "#"); ok {
 			a.List = list

@@ -433,7 +433,9 @@ func (f *filling) losses() {
 			continue
 		}
 		row := sitrep.Loss{What: f.t.Say("obstacle." + string(fact.Obstacle)), Where: f.n.node(fact.Place), Reason: f.stated(fact.Reason, fact.Source, fact.Reliability)}
-		if !slices.Contains(impeded, row) {
+		same := func(l sitrep.Loss) bool { l.URL = ""; return l == row }
+		if !slices.ContainsFunc(impeded, same) {
+			row.URL = impedimentURL(fact.ID)
 			impeded = append(impeded, row)
 		}
 	}

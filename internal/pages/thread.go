@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -29,6 +30,7 @@ type toldRow struct {
 	CorrectedBy         []string
 	Corrects, Error     string
 	CorrectURL          string // where the reader may declare it wrong
+	ImpedimentURL       string // of an impediment, or of what became of one
 	Notable             bool   // more than a step on the way
 }
 
@@ -52,7 +54,10 @@ func toldRows(r *request, told []desk.Told, n *names, ofConsignment bool) (rows 
 			row.How = r.T.Say("how." + string(f.How))
 		}
 		if f.Kind == passage.Impeded && f.Obstacle != "" {
-			row.How = r.T.Say("obstacle." + string(f.Obstacle))
+			row.How, row.ImpedimentURL = r.T.Say("obstacle."+string(f.Obstacle)), impedimentURL(f.ID)
+		}
+		if f.Kind == passage.Followed && slices.Contains(passage.Statuses(passage.Impeded), f.Status) {
+			row.How, row.ImpedimentURL = r.T.Say("status."+string(f.Status)), impedimentURL(f.About)
 		}
 		if f.Error != "" {
 			row.Error = r.T.Say("correction." + string(f.Error))

@@ -24,8 +24,11 @@ type todayPage struct {
 	Doors    []doorRow
 	Map      *picture
 	Cover    *picture
-	Changed  []string // since the reader last looked
-	Next     []choice // what is to be done
+	Changed  []string     // since the reader last looked
+	Next     []choice     // what is to be done
+	Promises []promiseRow // that press most
+	Pressing int          // how many press
+	AsOf     passage.Date // the day as of which they are judged
 
 	SitrepURL, SitrepPDF string
 }
@@ -77,6 +80,9 @@ func (s *Server) today(r *request) (answer, error) {
 	} else {
 		p.show(r, at)
 	}
+	if err = p.promises(s, r, at); err != nil {
+		return nil, err
+	}
 	if p.Changed, err = s.changed(r); err != nil {
 		return nil, err
 	}
@@ -94,6 +100,18 @@ func (s *Server) stuck(r *request, at *situation) (rows []stuckRow, err error) {
 		})
 	}
 	return rows, err
+}
+
+// promises lists the commitments of which somebody should know today.
+func (p *todayPage) promises(s *Server, r *request, at *situation) error {
+	t, err := s.talks(r, at)
+	if err != nil {
+		return err
+	}
+	p.Promises, p.AsOf = t.pressing(), t.AsOf
+	p.Pressing = len(p.Promises)
+	p.Promises = p.Promises[:min(6, p.Pressing)]
+	return nil
 }
 
 // show fills in what the plan says.

@@ -22,6 +22,7 @@ type waybillPage struct {
 	SlipURL  string
 	Proof    *proofLinks
 	FactsURL string
+	InWayURL string // what stood in its way
 }
 
 func (p waybillPage) Title() string                           { return p.Heading }
@@ -59,7 +60,7 @@ func (s *Server) waybill(r *request) (answer, error) {
 	p := waybillPage{
 		waybillRow: waybillRowOf(r, desk.WaybillItem{Waybill: w}, &n), Heading: r.T.Say("waybill.heading", "ID", string(id)), FromID: w.From,
 		Findings: w.Findings, Told: toldRows(r, told, &n, false), A4URL: waybillURL(id) + "/print", SlipURL: waybillURL(id) + "/print?paper=58mm",
-		FactsURL: waybillURL(id) + "/facts", Proof: proofFor(waybillURL(id), string(id)),
+		FactsURL: waybillURL(id) + "/facts", InWayURL: "/impediments?waybill=" + urlQuery(string(id)), Proof: proofFor(waybillURL(id), string(id)),
 	}
 	for _, l := range w.Lines {
 		row := goodsRowOf(r, n.good(l.Commodity), l.Unit, l.Account)
@@ -73,6 +74,7 @@ func (s *Server) waybill(r *request) (answer, error) {
 				p.Says = append(p.Says, sayLink{about.sayURL(say.kind), r.T.Say("say." + string(say.kind))})
 			}
 		}
+		p.Says = append(p.Says, sayLink{newImpedimentURL(id), r.T.Say("impediment.report")})
 	}
 	return p, nil
 }

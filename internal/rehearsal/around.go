@@ -29,12 +29,23 @@ func (m *sim) disturb() {
 	if n, ok := most(through, len(m.Nodes)); ok && m.works(n, day) {
 		door, _ := m.doors.Crossing(m.Nodes[n].ID)
 		m.shut[[2]int{door, day}], m.closed = true, &closure{n, day}
-		m.impede(n, day, passage.MovementInto, "closed for the day", "crossing authority"+simulated, "B2")
+		m.closure = m.impede(n, day, passage.Fact{
+			Obstacle: passage.MovementInto, Detail: "crossing_closed", Reason: "closed for the day", Party: "crossing authority" + simulated,
+			Source: "drivers" + simulated, Reliability: "B2", Until: passage.InstantOf(m.clock(day, 23, 23.9)),
+		})
+		m.follow(m.closure, day, 3, passage.Fact{Status: passage.Verifying, Note: note})
+		m.follow(m.closure, day+1, 9, passage.Fact{Status: passage.Verified, Source: "monitors at the crossing" + simulated, Reliability: "A1", Note: note})
+		m.follow(m.closure, day+1, 14, passage.Fact{
+			Status: passage.Replied, Party: "liaison officer of the crossing authority" + simulated, Reason: "works on the scanner; announced the evening before" + simulated, Note: note,
+		})
 	}
 	if c, ok := most(along, len(m.Corridors)); ok {
 		m.flooded[[2]int{c, day + 1}] = true
 		from := m.node[m.Corridors[c].From]
-		m.impede(from, day+1, passage.PhysicalConstraint, "road to "+clip(string(m.Corridors[c].To))+" flooded", "drivers"+simulated, "B3")
+		flood := m.impede(from, day+1, passage.Fact{
+			Obstacle: passage.PhysicalConstraint, Detail: "flood", Reason: "road to " + clip(string(m.Corridors[c].To)) + " flooded", Source: "drivers" + simulated, Reliability: "B3",
+		})
+		m.over(flood, day+1)
 	}
 }
 
@@ -47,11 +58,59 @@ func most(g map[int]int64, n int) (best int, ok bool) {
 	return best, ok
 }
 
-func (m *sim) impede(node, day int, obstacle passage.Obstacle, reason, source string, reliability passage.Reliability) {
-	m.tell(m.tablet(node), m.clock(day, 5, 6), passage.Fact{
-		Kind: passage.Impeded, Place: m.Nodes[node].ID, Obstacle: obstacle, Reason: reason, Source: source, Reliability: reliability,
-		Until: passage.InstantOf(m.clock(day, 23, 23.9)), Note: note,
-	})
+// impede lets what is in the way at a node since the morning be written down in
+// the evening: nil if that is after the rehearsal.
+func (m *sim) impede(node, day int, f passage.Fact) *event {
+	f.Kind, f.Place, f.Note = passage.Impeded, m.Nodes[node].ID, note
+	at := m.clock(day, 5, 6)
+	return m.book.write(m.tablet(node), at, m.book.from.AddDate(0, 0, day).Add(20*time.Hour).Sub(at), f)
+}
+
+// over lets a report be corrected the next morning, and told anew with its end.
+func (m *sim) over(told *event, day int) {
+	if told == nil {
+		return
+	}
+	at := m.book.from.AddDate(0, 0, day).Add(23 * time.Hour)
+	wrong := m.book.write(told.by, at.Add(8*time.Hour), time.Minute, passage.Fact{Kind: passage.Corrected, Place: told.fact.Place, Error: passage.IncorrectData, Note: note})
+	if wrong == nil {
+		return
+	}
+	anew := told.fact
+	anew.Until = passage.InstantOf(at)
+	again := m.book.write(told.by, told.fact.Claimed.Time(), at.Add(8*time.Hour+2*time.Minute).Sub(told.fact.Claimed.Time()), anew)
+	wrong.corrects, again.about = told, told
+}
+
+// follow lets somebody in the office of another organisation say what became of
+// a report, at an hour of a day.
+func (m *sim) follow(about *event, day, hour int, f passage.Fact) {
+	if about == nil {
+		return
+	}
+	org := m.Orgs[0]
+	for _, other := range m.Orgs {
+		if other.ID != about.by.org {
+			org = other
+		}
+	}
+	f.Kind, f.Place, f.Waybill, f.Actor = passage.Followed, about.fact.Place, about.fact.Waybill, "access focal point"+simulated
+	at := m.book.from.AddDate(0, 0, day).Add(time.Duration(hour) * time.Hour)
+	at = later(at, about.noted.Add(time.Hour)) // nobody follows up what is not yet told
+	if e := m.book.write(m.office(org), at, 10*time.Minute, f); e != nil {
+		e.about = about
+	}
+}
+
+// stopped is how many waybills a report of a closed crossing names.
+const stopped = 30
+
+// stop notes that a truck has come to a crossing that is shut for the day; whoever
+// reports that in the evening names those that stand there.
+func (m *sim) stop(t *truck, now time.Time) {
+	if c := m.closure; c != nil && c.fact.Place == m.Nodes[t.to].ID && now.Before(c.noted) && len(c.fact.Stops) < stopped {
+		c.fact.Stops = append(c.fact.Stops, t.id)
+	}
 }
 
 // Others count other things, and other trucks: COGAT counted 459 trucks a day

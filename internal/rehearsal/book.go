@@ -31,6 +31,7 @@ type event struct {
 	noted    time.Time // when it was written down, by a right clock
 	byHand   bool      // the time of what happened was entered by hand, not taken from the clock
 	corrects *event
+	about    *event
 	sent     time.Time
 }
 
@@ -104,6 +105,9 @@ func (b *book) close(r *rand.Rand) ([]Sent, error) {
 		if e.corrects != nil {
 			e.fact.Corrects = e.corrects.fact.ID
 		}
+		if e.about != nil {
+			e.fact.About = e.about.fact.ID
+		}
 	}
 	type item struct {
 		e       *event
@@ -169,6 +173,9 @@ func (b *book) number(r *rand.Rand, e *event) {
 	e.fact.Recorded = passage.InstantOf(e.noted.Add(off))
 	if !e.byHand {
 		e.fact.Claimed += passage.Instant(off / time.Microsecond)
+		if !e.fact.Until.IsZero() {
+			e.fact.Until += passage.Instant(off / time.Microsecond)
+		}
 	}
 	e.fact.ID = newID(r, e.fact.Recorded)
 }

@@ -13,6 +13,9 @@ func (m *sim) inspect(t *truck, now time.Time) {
 	by := m.tablet(t.to)
 	m.tell(by, now, passage.Fact{Kind: passage.Arrived, Waybill: t.id, Place: place})
 	day := m.dayOf(now)
+	if door, ok := m.doors.Crossing(place); ok && m.shut[[2]int{door, day}] {
+		m.stop(t, now)
+	}
 	open := day
 	for open < m.Days && !m.works(t.to, open) {
 		open++

@@ -124,6 +124,8 @@ func New(s *passage.Scenario, plan *passage.Plan, o Options) (*Rehearsal, error)
 	}
 	m.publishCounts()
 	m.stateDoors()
+	m.talk()
+	m.notifyAndSeek()
 	facts, err := m.book.close(m.Rand)
 	return &Rehearsal{From: o.From, Days: o.Days, Facts: facts}, err
 }

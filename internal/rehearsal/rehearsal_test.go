@@ -397,3 +397,123 @@ func TestRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestTalks holds that of what is promised in a rehearsal its own trucks keep
+// one, keep one in part and do not keep one, whatever the seed, and that an
+// agreement lapses soon after.
+func TestTalks(t *testing.T) {
+	s := gaza(t)
+	p, err := plan(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seed := range uint64(4) {
+		r, err := rehearsal.New(s, p, rehearsal.Options{Seed: seed, Days: 14})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var set envelope.Set
+		talks := map[passage.EngagementID][]passage.Fact{}
+		by := map[passage.WaybillID][]passage.Fact{}
+		for _, f := range r.Facts {
+			set.Add(f.Sealed)
+		}
+		for _, f := range set.Counting() {
+			if f.Engagement != "" {
+				talks[f.Engagement] = append(talks[f.Engagement], f)
+				for _, who := range f.Minutes.Participants {
+					if who.Name != "" || !strings.HasSuffix(who.Body, "(simulated)") {
+						t.Errorf("%+v takes part", who)
+					}
+				}
+			}
+			by[f.Waybill] = append(by[f.Waybill], f)
+		}
+		crossed := map[passage.NodeID]map[passage.Date]int64{}
+		for id, facts := range by {
+			for _, at := range passage.Passings(id, facts) {
+				if id == "" || at.What != passage.Crossed {
+					continue
+				}
+				if crossed[at.Node] == nil {
+					crossed[at.Node] = map[passage.Date]int64{}
+				}
+				crossed[at.Node][at.Day]++
+			}
+		}
+		var all []passage.Engagement
+		for id, facts := range talks {
+			all = append(all, passage.FoldEngagement(id, facts))
+		}
+		end := r.From + passage.Date(r.Days-1)
+		found := map[passage.Keeping]int{}
+		for _, promise := range passage.Promises(all) {
+			found[promise.Judge(crossed[passage.NodeID(promise.Door)], end).Keeping]++
+			if running := promise.To > end; running != promise.Lapses(end, 7) {
+				t.Errorf("seed %d: %+v", seed, promise)
+			}
+		}
+		if found[passage.Kept] != 1 || found[passage.KeptPartly] != 1 || found[passage.NotKept] != 1 || len(passage.Promises(all)) != 4 {
+			t.Errorf("seed %d: %v", seed, found)
+		}
+		if rounds := passage.Rounds(all); len(rounds) != 2 {
+			t.Errorf("seed %d: asks %v", seed, rounds)
+		}
+	}
+}
+
+// TestImpeded holds that a rehearsal of some days tells of a crossing that was shut,
+// with the trucks that stood there, what came of that, and a road that was flooded
+// until it was not.
+func TestImpeded(t *testing.T) {
+	s := gaza(t)
+	p, err := plan(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := rehearsal.New(s, p, rehearsal.Options{Seed: 3, Days: 8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := map[string][]passage.Fact{}
+	arrived := map[passage.WaybillID]passage.NodeID{}
+	for _, f := range r.Facts {
+		if f.Purpose != rehearsal.Twin {
+			by[f.Subject()] = append(by[f.Subject()], f.Fact)
+		}
+		if f.Kind == passage.Arrived {
+			arrived[f.Waybill] = f.Place
+		}
+	}
+	closures, floods, journeys := 0, 0, 0
+	for _, facts := range by {
+		for _, one := range passage.FoldReported(passage.Impeded, facts) {
+			f := one.Fact
+			if len(one.Findings) > 0 || f.Detail == "" {
+				t.Errorf("%+v", one)
+			}
+			switch f.Detail {
+			case "crossing_closed":
+				closures++
+				if one.Status != passage.Verified || len(one.Follows) != 3 || one.Follows[2].Status != passage.Replied || one.Follows[1].Org == f.Org || len(f.Stops) == 0 {
+					t.Errorf("the closure: %q, %d waybills, %+v", one.Status, len(f.Stops), one.Follows)
+				}
+				for _, id := range f.Stops {
+					if arrived[id] != f.Place {
+						t.Errorf("%s was stopped at %s and came to %q", id, f.Place, arrived[id])
+					}
+				}
+			case "flood":
+				floods++
+				if len(one.Before) != 1 || f.Until.IsZero() {
+					t.Errorf("the flood: %+v", one)
+				}
+			case "robbery":
+				journeys++
+			}
+		}
+	}
+	if closures != 1 || floods != 1 || journeys == 0 {
+		t.Errorf("%d closures, %d floods, %d robberies", closures, floods, journeys)
+	}
+}

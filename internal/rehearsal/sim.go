@@ -42,6 +42,7 @@ type sim struct {
 	crossed  map[[2]int]int // node, day: trucks that left the crossing
 	came     map[[2]int]int // node, day: trucks that were unloaded at the crossing
 	before   map[int]*truck // node: the truck that was received before
+	closure  *event         // the report that a crossing is shut for a day
 }
 
 // handover is a line of a consignment that was received at its site on a day.

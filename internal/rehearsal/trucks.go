@@ -332,10 +332,16 @@ func (m *sim) intercept(t *truck, at time.Time) {
 		t.parcels[i].g -= lost[i]
 	}
 	if how == passage.ArmedGroup {
-		m.book.write(by, at, m.minutes(60, 400), passage.Fact{
-			Kind: passage.Impeded, Waybill: t.id, Obstacle: passage.ViolenceAgainstAid, Reason: "convoy stopped at gunpoint",
-			Source: "driver of the convoy" + simulated, Reliability: "B3",
+		told := m.book.write(by, at, m.minutes(60, 400), passage.Fact{
+			Kind: passage.Impeded, Waybill: t.id, Obstacle: passage.ViolenceAgainstAid, Detail: "robbery", Reason: "convoy stopped at gunpoint",
+			Party: "armed persons, not known who" + simulated, Source: "driver of the convoy" + simulated, Reliability: "B3",
 		})
+		switch m.trucks % 3 { // some are looked into, and not all come to the same
+		case 1:
+			m.follow(told, m.dayOf(at)+2, 11, passage.Fact{Status: passage.Verified, Source: "a second driver" + simulated, Reliability: "B2", Note: note})
+		case 2:
+			m.follow(told, m.dayOf(at)+1, 16, passage.Fact{Status: passage.Disputed, Reason: "the escort says that it was a checkpoint" + simulated, Source: "escort" + simulated, Reliability: "C3", Note: note})
+		}
 	}
 }
 

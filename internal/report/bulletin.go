@@ -58,14 +58,14 @@ const noBreak = "\u00a0"
 func (b *bulletin) linef(format string, args ...any) { b.line(fmt.Sprintf(format, args...)) }
 
 func (b *bulletin) para(text string) {
-	for _, l := range wrap(text, b.width) {
+	for _, l := range Wrap(text, b.width) {
 		b.line(l)
 	}
 }
 
 // hang writes text behind a label, its further lines below its first.
 func (b *bulletin) hang(label, text string, indent int) {
-	for i, l := range wrap(text, b.width-indent) {
+	for i, l := range Wrap(text, b.width-indent) {
 		if i > 0 {
 			label = ""
 		}

@@ -107,7 +107,7 @@ func (r *Ranking) Bulletin(s *passage.Scenario, v View) string {
 			title += ": " + a.Note
 		}
 		b.line("")
-		for k, l := range wrap(title, b.width-4) {
+		for k, l := range Wrap(title, b.width-4) {
 			front := "    "
 			if k == 0 {
 				front = padLeft(strconv.Itoa(i+1), 2) + "  "

@@ -124,9 +124,9 @@ func cut(text string, width int) string {
 	return displaywidth.TruncateString(text, max(width, 1), "…")
 }
 
-// wrap breaks text at spaces into lines of a width. No-break spaces hold
+// Wrap breaks text at spaces into lines of a width. No-break spaces hold
 // together what they join.
-func wrap(text string, width int) []string {
+func Wrap(text string, width int) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\n' }) {

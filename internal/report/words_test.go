@@ -46,7 +46,7 @@ func TestWrapKeepsEveryWord(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		words := rapid.SliceOfN(rapid.StringMatching(`[a-zé世]{1,9}`), 1, 30).Draw(r, "words")
 		width := rapid.IntRange(20, 80).Draw(r, "width")
-		lines := wrap(strings.Join(words, " "), width)
+		lines := Wrap(strings.Join(words, " "), width)
 		if got := strings.Join(lines, " "); got != strings.Join(words, " ") {
 			r.Fatalf("wrapped to %q", got)
 		}

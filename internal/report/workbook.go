@@ -115,7 +115,7 @@ func (w *workbook) front() {
 		w.set(w.SetRowHeight(sheet, row, float64(16*lines)))
 		row++
 	}
-	linesOf := func(text string) int { return len(wrap(text, 110)) }
+	linesOf := func(text string) int { return len(Wrap(text, 110)) }
 	wide(called(w.Scenario, passage.PlaceID("Plan")), w.title, 2)
 	wide(w.Headline, w.wrapped, linesOf(w.Headline))
 	for _, why := range w.Why {
@@ -223,7 +223,7 @@ func (w *workbook) table(t table) {
 					style = w.number
 				}
 			case string:
-				if lines := len(wrap(v, widest-2)); lines > 1 {
+				if lines := len(Wrap(v, widest-2)); lines > 1 {
 					style = w.wrapped
 					w.set(w.SetRowHeight(t.name, r+2, float64(15*lines)))
 				}

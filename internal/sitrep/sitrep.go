@@ -94,7 +94,10 @@ type Cover struct {
 }
 
 // Loss is what was lost or held.
-type Loss struct{ What, Where, Amount, Reason string }
+type Loss struct {
+	What, Where, Amount, Reason string
+	URL                         string // of what is said about it; not on paper
+}
 
 // Need is an ask: what, of whom, and what it would bring.
 type Need struct{ What, Of, Effect string }

@@ -32,6 +32,7 @@ var tables = []struct {
 	{"scenario", []string{"id", "name", "made"}},
 	{"revision", []string{"scenario", "n", "made", "author", "what", "tables", "form", "changes"}},
 	{"plan", strings.Split(planColumns+", document", ", ")},
+	{"exact_position", strings.Split(positionColumns, ", ")},
 	{"journal", []string{"n", "at", "account", "name", "org", "act", "about"}},
 	{"setting", []string{"name", "value"}},
 }

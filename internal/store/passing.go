@@ -95,13 +95,28 @@ func (t *Tx) LastPassing(upTo int64) (day int64, err error) {
 // Crossed counts the trucks that did one thing at a node on each day from and
 // to, both included: those that carried a commodity, or all for "".
 func (t *Tx) Crossed(node, what, commodity string, from, to int64, yield func(day, trucks int64)) error {
-	query, args := "SELECT day, count(*) FROM passing WHERE node = $1 AND what = $2 AND day >= $3 AND day <= $4", []any{node, what, from, to}
+	where, args := passed(node, what, commodity, from, to)
+	var day, trucks int64
+	return wrap(t.each(func() { yield(day, trucks) }, []any{&day, &trucks}, "SELECT day, count(*) FROM passing"+where+" GROUP BY day ORDER BY day", args...), "counting trucks")
+}
+
+// CrossedTrucks yields the trucks that Crossed counts, the newest first and at
+// most so many of them.
+func (t *Tx) CrossedTrucks(node, what, commodity string, from, to int64, most int, yield func(waybill string, day int64)) error {
+	where, args := passed(node, what, commodity, from, to)
+	var waybill string
+	var day int64
+	query := fmt.Sprintf("SELECT waybill, day FROM passing%s ORDER BY day DESC, waybill LIMIT $%d", where, len(args)+1)
+	return wrap(t.each(func() { yield(waybill, day) }, []any{&waybill, &day}, query, append(args, most)...), "listing trucks")
+}
+
+func passed(node, what, commodity string, from, to int64) (where string, args []any) {
+	where, args = " WHERE node = $1 AND what = $2 AND day >= $3 AND day <= $4", []any{node, what, from, to}
 	if commodity != "" {
-		query += " AND waybill IN (SELECT id FROM waybill WHERE replace(goods, $5, '') <> goods)"
+		where += " AND waybill IN (SELECT id FROM waybill WHERE replace(goods, $5, '') <> goods)"
 		args = append(args, "\n"+commodity+"\n")
 	}
-	var day, trucks int64
-	return wrap(t.each(func() { yield(day, trucks) }, []any{&day, &trucks}, query+" GROUP BY day ORDER BY day", args...), "counting trucks")
+	return where, args
 }
 
 // Passed yields the waybills whose trucks did one of some things on days from

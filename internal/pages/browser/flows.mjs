@@ -20,6 +20,33 @@ export const flows = [
     },
   },
   {
+    name: "record an engagement", ways: everyWay,
+    async run({ page, base, look, must }) {
+      await page.goto(base + "/engagements/new");
+      const field = (name) => page.locator(`[name="${name}"]`);
+      await field("form_of").selectOption("call");
+      await field("subject").fill("نقاش الوقود");
+      await page.locator("button[value=commitments]").click();
+      must((await field("subject").inputValue()) === "نقاش الوقود" && (await field("c1_by").count()) === 1, "more rows lose what was typed, or do not come");
+      await field("c1_what").fill("forty trucks");
+      await field("c1_all").fill("٤٠");
+      await field("c1_from").fill("2020-02-01");
+      await field("c1_to").fill("2020-01-01");
+      await field("subject").press("Enter");
+      await page.locator(".faults a").first().waitFor();
+      must((await page.locator("[aria-invalid=true]").count()) >= 3 && (await field("c1_all").inputValue()) === "٤٠", "what is wrong is not said at its field, or what was typed is gone");
+      page.troubles.length = 0; // the browser notes the status 422
+      await look("wrong");
+      await field("c1_by").fill("COGAT");
+      await field("c1_door").fill("zikim");
+      await field("c1_to").fill("2020-03-01");
+      await page.locator("form.fields button.main").click();
+      must(page.url().includes("/engagements/E-"), "it was not saved: " + page.url());
+      must((await page.locator("meter, .tag").count()) >= 1, "the commitment is not shown");
+      await look("saved");
+    },
+  },
+  {
     name: "change the language", ways: [{ language: "en", screen: "desk" }, { language: "ar", screen: "phone", script: false }],
     async run({ page, base, must }) {
       await page.goto(base + "/scenarios");

@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"passage"
+	"passage/internal/report"
+)
+
+// accessCommand is passage access.
+type accessCommand struct {
+	ledgerData
+	On passage.Date `help:"The day; without it the newest on which anything moved." placeholder:"DATE"`
+}
+
+// accessDays is for how many days before the one shown impediments are printed.
+const accessDays = 28
+
+// Run prints the board of doors, impediments and commitments.
+func (c *accessCommand) Run(ctx context.Context, sh *Shell) error {
+	d, closeAll, err := c.existing(ctx, sh.Err)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	on := c.On
+	if on.IsZero() {
+		today := passage.InstantOf(time.Now()).Day()
+		if on, err = d.LastPassing(ctx, operator, today); err != nil {
+			return err
+		}
+		if on.IsZero() {
+			on = today
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Access on %s\n", on)
+	said, err := d.SaidAnywhere(ctx, operator)
+	if err != nil {
+		return err
+	}
+	printDoors(&b, said, on)
+	impediments, err := d.Impediments(ctx, operator, on-accessDays+1, on)
+	if err != nil {
+		return err
+	}
+	printImpediments(&b, impediments)
+	talks, err := d.Engagements(ctx, operator)
+	if err != nil {
+		return err
+	}
+	promises, err := d.Judge(ctx, operator, passage.Promises(talks), on, func(passage.DoorID) bool { return false })
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(&b, "\nCommitments, by the trucks up to and with %s\n", on)
+	for _, p := range promises {
+		item(&b, fmt.Sprintf("%s: %s", p.By, p.What))
+		detail(&b, keptText(p.Promise, p.Judgement))
+	}
+	if len(promises) == 0 {
+		b.WriteString("  none are recorded\n")
+	}
+	return sh.print(b.String())
+}
+
+// item and detail write a point of a list, at most 80 columns wide.
+func item(b *strings.Builder, text string) {
+	for i, line := range report.Wrap(text, 76) {
+		b.WriteString([]string{"  - ", "    "}[min(i, 1)] + line + "\n")
+	}
+}
+
+func detail(b *strings.Builder, text string) {
+	for _, line := range report.Wrap(text, 76) {
+		b.WriteString("    " + line + "\n")
+	}
+}
+
+func printDoors(b *strings.Builder, said []passage.Fact, on passage.Date) {
+	b.WriteString("\nDoors, by who says so\n")
+	by := map[passage.NodeID][]passage.Fact{}
+	var places []passage.NodeID
+	for _, f := range said {
+		if f.Kind == passage.Stated && by[f.Place] == nil {
+			places = append(places, f.Place)
+		}
+		if f.Kind == passage.Stated {
+			by[f.Place] = append(by[f.Place], f)
+		}
+	}
+	slices.Sort(places)
+	told := false
+	for _, place := range places {
+		states := passage.StatedDoors(by[place], on)
+		for _, s := range states {
+			told = true
+			text := fmt.Sprintf("%s: %s since %s", place, s.Fact.Door.Status, s.Since)
+			if s.Fact.Door.TrucksPerDay.Given {
+				text += fmt.Sprintf(", %g trucks a day as announced", s.Fact.Door.TrucksPerDay.Value)
+			}
+			item(b, text+", says "+source(s.Fact))
+		}
+		if passage.Differ(states) {
+			detail(b, "These contradict each other; none is preferred.")
+		}
+	}
+	if !told {
+		b.WriteString("  nothing is stated\n")
+	}
+}
+
+func printImpediments(b *strings.Builder, all []passage.Reported) {
+	fmt.Fprintf(b, "\nImpediments of the last %d days\n", accessDays)
+	for _, r := range all {
+		f := r.Fact
+		where := string(f.Place)
+		if where == "" {
+			where = "waybill " + string(f.Waybill)
+		}
+		text := fmt.Sprintf("%s, %s: %s", f.Claimed.Day(), where, strings.ReplaceAll(string(f.Obstacle), "_", " "))
+		if f.Reason != "" {
+			text += ", " + f.Reason
+		}
+		status := string(r.Status)
+		if status == "" {
+			status = "reported"
+		}
+		item(b, text+" ("+status+"), says "+source(f))
+	}
+	if len(all) == 0 {
+		b.WriteString("  none are reported\n")
+	}
+}
+
+func source(f passage.Fact) string {
+	if f.Reliability == "" {
+		return f.SourceOf()
+	}
+	return f.SourceOf() + " (" + string(f.Reliability) + ")"
+}
+
+func keptText(p passage.Promise, j passage.Judgement) string {
+	text := strings.ReplaceAll(string(j.Keeping), "_", " ")
+	if p.Withdrawn {
+		text = "withdrawn; " + text
+	}
+	switch j.Keeping {
+	case passage.Unmeasured:
+		return text + ": it names no crossing and first day by which trucks could show it"
+	case passage.NotBegun:
+		return fmt.Sprintf("%s: it begins on %s", text, p.From)
+	}
+	if !p.TrucksPerDay.Given && !p.Trucks.Given {
+		return fmt.Sprintf("%s: %s was passed on %d of %d days", text, p.Door, j.DaysReached, j.Days)
+	}
+	return fmt.Sprintf("%s: %.0f of %.4g trucks through %s in %d days", text, j.Crossed, j.Promised, p.Door, j.Days)
+}

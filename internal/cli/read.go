@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"passage"
+	"passage/internal/reading"
+	"passage/internal/reading/model"
+)
+
+// readCommand is passage read.
+type readCommand struct {
+	File      string       `arg:"" help:"The report as plain text in UTF-8; - reads standard input."`
+	On        passage.Date `help:"Day of the report; without it the one that stands in its heading." placeholder:"DATE"`
+	Scenario  string       `help:"A scenario, whose crossings are looked for by their names." placeholder:"DIR"`
+	JSON      bool         `name:"json" help:"Print the proposal as JSON."`
+	Model     string       `help:"Address of a language model that may propose as well, up to /v1. The whole text is sent there. Its key is read from PASSAGE_MODEL_KEY." placeholder:"URL"`
+	ModelName string       `help:"Which model of that server." placeholder:"NAME"`
+}
+
+// Run proposes and saves nothing.
+func (c *readCommand) Run(ctx context.Context, sh *Shell) error {
+	text, err := c.text()
+	if err != nil {
+		return err
+	}
+	if err := reading.Check(text); err != nil {
+		return badInput("%s cannot be read: %v", c.File, err)
+	}
+	opt := reading.Options{On: c.On}
+	if c.Scenario != "" {
+		s, _, err := sh.read(ctx, c.Scenario, true)
+		if err != nil {
+			return err
+		}
+		opt.Doors = knownDoors(s)
+	}
+	if c.Model == "" && c.ModelName != "" {
+		return badInput("--model-name says which model, and there is no --model to say where")
+	}
+	p := reading.Read(text, opt)
+	if c.Model != "" {
+		m, err := model.New(c.Model, c.ModelName, sh.Env("PASSAGE_MODEL_KEY"))
+		if err != nil {
+			return badInput("%v", err)
+		}
+		on := opt.On
+		if on.IsZero() && p.Reported != nil {
+			on = p.Reported.Day
+		}
+		more, dropped, err := m.Propose(ctx, text, on)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			fmt.Fprintf(sh.Err, "warning: %v. What follows is proposed by the rules alone.\n", err)
+		case dropped > 0:
+			fmt.Fprintf(sh.Err, "warning: the model proposed %s that the text does not have; dropped.\n", count(dropped, "thing", "things"))
+		}
+		p = reading.Merge(p, more)
+	}
+	if c.JSON {
+		out, err := json.MarshalIndent(p, "", "  ")
+		if err != nil {
+			return err
+		}
+		return sh.print(string(out) + "\n")
+	}
+	return sh.print(proposal(c.File, p, sh.view(false)))
+}
+
+// text reads the file, or standard input, and no more of it than may be read.
+func (c *readCommand) text() (string, error) {
+	in := io.Reader(os.Stdin)
+	if c.File != "-" {
+		f, err := os.Open(c.File)
+		if err != nil {
+			return "", badInput("the report cannot be read: %v", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	raw, err := io.ReadAll(io.LimitReader(in, reading.MaxText+1))
+	if err != nil {
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			return "", badInput("the report cannot be read: %v", err)
+		}
+		return "", err
+	}
+	return string(raw), nil
+}
+
+// knownDoors are the crossings and ports of a scenario with their names.
+func knownDoors(s *passage.Scenario) []reading.Known {
+	var known []reading.Known
+	for _, n := range s.Nodes {
+		if n.Name != "" && (n.Kind == passage.Crossing || n.Kind == passage.Port) {
+			known = append(known, reading.Known{ID: passage.DoorID(n.ID), Name: n.Name})
+		}
+	}
+	return known
+}

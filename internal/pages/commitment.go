@@ -1,0 +1,280 @@
+package pages
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"passage"
+	"passage/internal/desk"
+)
+
+// promiseRow is a commitment and how far it is kept, in words and figures.
+type promiseRow struct {
+	ID               passage.CommitmentID
+	By, What         string
+	Ask              passage.AskID
+	AskText, AskURL  string `json:"-"`
+	Door             passage.DoorID
+	DoorText         string
+	DoorURL          string `json:"-"`
+	Commodity        passage.CommodityID
+	CommodityText    string `json:"-"`
+	From, To         passage.Date
+	Term             string `json:"-"`
+	Measure          string // what is promised, in figures
+	Conditions       string
+	RedLines         string
+	Withdrawn        bool
+	Lapses           bool   // within the days before which that is told
+	LapsesText       string `json:"-"`
+	Keeping          passage.Keeping
+	Text             string // the judgement, in words and figures
+	Tag              string `json:"-"`
+	Figures          string `json:"-"` // without the word for it
+	Promised         float64
+	Crossed          float64
+	Until            passage.Date // the last day judged
+	Days, Reached    int
+	Bar              bool   `json:"-"` // there is something to draw
+	TrucksURL        string `json:"-"`
+	URL              string `json:"-"`
+	Engagement       passage.EngagementID
+	EngagementURL    string `json:"-"`
+	Made, Last       passage.Instant
+	Org              passage.OrgID // whose record it is
+	promise          passage.Promise
+	wanting, pending bool // not kept or behind; not due yet
+}
+
+// keepingTags are how loud a judgement is shown.
+var keepingTags = map[passage.Keeping]string{
+	passage.Kept: "good", passage.OnCourse: "good", passage.KeptPartly: "warn", passage.Behind: "warn", passage.NotKept: "bad",
+}
+
+// judged holds a commitment against the trucks that crossed its door.
+func judged(r *request, t *talks, p desk.Judged) promiseRow {
+	row := promiseRow{
+		ID: p.ID, By: p.By, What: p.What, Ask: p.Ask, Door: p.Door, Commodity: p.Commodity, From: p.From, To: p.To, Conditions: p.Conditions, RedLines: p.RedLines,
+		Withdrawn: p.Withdrawn, Engagement: p.Engagement, EngagementURL: engagementURL(p.Engagement), Made: p.Made, Last: p.Last, Org: p.Org,
+		Term: term(r, p.From, p.To), URL: commitmentURL(p.ID), promise: p.Promise,
+	}
+	if p.Ask != "" {
+		row.AskText, row.AskURL = t.ask(p.Ask), t.askURL(p.Ask)
+	}
+	if p.Door != "" {
+		row.DoorText, row.DoorURL = t.n.door(p.Door), doorURL(p.Door)
+	}
+	if p.Commodity != "" {
+		row.CommodityText = t.n.good(p.Commodity)
+	}
+	row.Measure = measureText(r, p.Commitment)
+	if row.Lapses = p.Lapses(t.On, lapseDays); row.Lapses {
+		row.LapsesText = r.T.Say("promise.lapses", "Count", int(p.To-t.On), "Date", r.T.Word(r.T.Date(p.To)))
+	}
+	row.judge(r, t, p.Judgement)
+	return row
+}
+
+// judge says how far the commitment is kept, as of the last day that counts.
+func (row *promiseRow) judge(r *request, t *talks, j passage.Judgement) {
+	p := row.promise
+	row.Keeping, row.Tag = j.Keeping, keepingTags[j.Keeping]
+	row.Promised, row.Crossed, row.Days, row.Reached = j.Promised, j.Crossed, j.Days, j.DaysReached
+	figures := func() string {
+		if !p.TrucksPerDay.Given && !p.Trucks.Given {
+			return r.T.Say("promise.days_open", "Count", j.Days, "N", j.DaysReached)
+		}
+		trucks := r.T.Say("promise.trucks_of", "N", r.T.Word(r.T.Number(j.Crossed, 0)), "Of", r.T.Word(r.T.Number(j.Promised, oneBelow(j.Promised-float64(int64(j.Promised)), 0))))
+		if p.Trucks.Given {
+			return trucks
+		}
+		return trucks + r.T.Say("promise.and") + r.T.Say("promise.days_reached", "Count", j.Days, "N", j.DaysReached)
+	}
+	state := r.T.Say("keeping." + string(j.Keeping))
+	switch {
+	case j.Keeping == passage.Unmeasured:
+		row.Figures = r.T.Say(whyUnmeasured(t, p))
+	case j.Keeping == passage.NotBegun && p.Withdrawn:
+		row.Figures = r.T.Say("promise.withdrawn_before", "Date", r.T.Word(r.T.Date(p.Last.Day())))
+	case j.Keeping == passage.NotBegun:
+		row.Figures = r.T.Say("promise.not_begun", "Date", r.T.Word(r.T.Date(p.From)))
+	case p.Withdrawn && !j.Due:
+		row.Until, row.Bar = j.Until, true
+		row.Figures = r.T.Say("promise.withdrawn_on", "Date", r.T.Word(r.T.Date(p.Last.Day()))) + " " + figures()
+	default:
+		row.Until, row.Bar = j.Until, true
+		row.Figures = figures()
+	}
+	if p.Withdrawn {
+		state = r.T.Say("promise.withdrawn")
+	}
+	row.Text = state + r.T.Say("promise.colon") + row.Figures
+	if p.Withdrawn {
+		row.Tag = ""
+	}
+	row.pending = j.Keeping == passage.NotBegun || j.Keeping == passage.OnCourse || j.Keeping == passage.Behind
+	row.wanting = !p.Withdrawn && (j.Keeping == passage.NotKept || j.Keeping == passage.KeptPartly || j.Keeping == passage.Behind)
+	if row.Bar {
+		row.TrucksURL = row.URL
+	}
+}
+
+// whyUnmeasured says why trucks cannot show whether a commitment is kept.
+func whyUnmeasured(t *talks, p passage.Promise) string {
+	switch {
+	case p.Door == "":
+		return "promise.no_door"
+	case t.road(p.Door):
+		return "promise.road"
+	}
+	return "promise.no_begin"
+}
+
+// term says from when to when.
+func term(r *request, from, to passage.Date) string {
+	switch {
+	case from.IsZero() && to.IsZero():
+		return r.T.Say("promise.no_term")
+	case to.IsZero():
+		return r.T.Say("change.since", "From", r.T.Word(r.T.Date(from)))
+	case from.IsZero():
+		return r.T.Say("promise.until", "To", r.T.Word(r.T.Date(to)))
+	}
+	return r.T.Say("change.between", "From", r.T.Word(r.T.Date(from)), "To", r.T.Word(r.T.Date(to)))
+}
+
+// measureText says what is promised at a door, in figures.
+func measureText(r *request, c passage.Commitment) string {
+	switch {
+	case c.TrucksPerDay.Given:
+		return r.T.Say("promise.a_day", "Count", int(c.TrucksPerDay.Value))
+	case c.Trucks.Given:
+		return r.T.Say("promise.in_all", "Count", int(c.Trucks.Value))
+	case c.Door != "":
+		return r.T.Say("promise.open")
+	}
+	return ""
+}
+
+// promisesPage is every commitment with its judgement, and the record of each
+// holder.
+type promisesPage struct {
+	On, AsOf passage.Date
+	Days     []choice `json:"-"`
+	Filter   promiseFilter
+	Holders  []option `json:"-"`
+	States   []option `json:"-"`
+	Records  []record
+	Rows     []promiseRow
+	Lapsing  int
+	MayWrite bool   `json:"-"`
+	CSVURL   string `json:"-"`
+	JSONURL  string `json:"-"`
+}
+
+type promiseFilter struct{ Holder, State, On, Scenario string }
+
+// promiseStates are the states by which commitments can be chosen.
+var promiseStates = []string{"running", "lapsing", "wanting", "kept", "partly", "not_kept", "unmeasured", "withdrawn"}
+
+// in reports whether a commitment is in a state of the filter.
+func (row *promiseRow) in(state string) bool {
+	switch state {
+	case "":
+		return true
+	case "running":
+		return row.pending && !row.Withdrawn
+	case "lapsing":
+		return row.Lapses
+	case "wanting":
+		return row.wanting
+	case "withdrawn":
+		return row.Withdrawn
+	}
+	return !row.Withdrawn && string(row.Keeping) == state
+}
+
+func (s *Server) promises(r *request) (answer, error) {
+	at, err := s.situation(r)
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.talks(r, at)
+	if err != nil {
+		return nil, err
+	}
+	v := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
+	p := promisesPage{On: t.On, AsOf: t.AsOf, Filter: promiseFilter{v("holder"), v("state"), v("on"), v("scenario")}, Records: records(t.kept), MayWrite: mayWrite(r)}
+	for _, row := range t.kept {
+		if row.Lapses {
+			p.Lapsing++
+		}
+		if (p.Filter.Holder == "" || sameName(row.By, p.Filter.Holder)) && row.in(p.Filter.State) {
+			p.Rows = append(p.Rows, row)
+		}
+	}
+	for _, k := range p.Records {
+		p.Holders = append(p.Holders, option{k.Of, k.Of, sameName(k.Of, p.Filter.Holder)})
+	}
+	for _, state := range promiseStates {
+		p.States = append(p.States, option{state, r.T.Say("promise_state." + state), state == p.Filter.State})
+	}
+	if at != nil {
+		p.Days = at.neighbours(r, "/commitments")
+	}
+	query := queryOf(map[string]string{"holder": p.Filter.Holder, "state": p.Filter.State, "on": p.Filter.On, "scenario": p.Filter.Scenario})
+	p.CSVURL, p.JSONURL = "/commitments.csv"+query, "/commitments.json"+query
+	return p, nil
+}
+
+// Table gives each commitment a row.
+func (p promisesPage) Table() (head []string, rows [][]string) {
+	head = []string{"commitment", "holder", "what", "ask", "door", "commodity", "trucks_a_day", "trucks_in_all", "from", "to", "withdrawn", "keeping", "judged_until",
+		"promised", "crossed", "days", "days_reached", "lapses_soon", "conditions", "red_lines", "engagement", "made", "organisation"}
+	limit := func(l passage.Limit) string {
+		if !l.Given {
+			return ""
+		}
+		return strconv.FormatFloat(l.Value, 'f', -1, 64)
+	}
+	day := func(d passage.Date) string {
+		if d.IsZero() {
+			return ""
+		}
+		return d.String()
+	}
+	for _, k := range p.Rows {
+		promised, crossed := "", ""
+		if k.Bar {
+			promised, crossed = strconv.FormatFloat(k.Promised, 'f', -1, 64), strconv.FormatFloat(k.Crossed, 'f', -1, 64)
+		}
+		rows = append(rows, []string{string(k.ID), k.By, k.What, string(k.Ask), string(k.Door), string(k.Commodity), limit(k.promise.TrucksPerDay), limit(k.promise.Trucks),
+			day(k.From), day(k.To), strconv.FormatBool(k.Withdrawn), string(k.Keeping), day(k.Until), promised, crossed, strconv.Itoa(k.Days), strconv.Itoa(k.Reached),
+			strconv.FormatBool(k.Lapses), k.Conditions, k.RedLines, string(k.Engagement), k.Made.String(), string(k.Org)})
+	}
+	return head, rows
+}
+
+// pressing are the commitments of which Today tells: those that lapse soon, then
+// those behind, then those that ended lately and were not kept.
+func (t *talks) pressing() (rows []promiseRow) {
+	const lately = 28
+	rank := func(row promiseRow) int {
+		switch {
+		case row.Lapses:
+			return 0
+		case row.Keeping == passage.Behind:
+			return 1
+		}
+		return 2
+	}
+	for _, row := range t.kept {
+		if row.Lapses || row.wanting && (row.pending || row.To > t.AsOf-lately) {
+			rows = append(rows, row)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b promiseRow) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.To, b.To)) })
+	return rows
+}

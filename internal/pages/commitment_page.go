@@ -1,0 +1,120 @@
+package pages
+
+import (
+	"slices"
+
+	"passage"
+	"passage/internal/desk"
+)
+
+// promisePage is one commitment, day by day, with the trucks that make its
+// figures.
+type promisePage struct {
+	Heading string
+	promiseRow
+	AsOf    passage.Date
+	Earlier []promisedRow // what it was in each engagement, the newest first
+	ByDay   []promisedDay // the newest first
+	Cut     bool          // there are days before those
+	Unseen  int64         // trucks that count and whose waybills the reader does not see
+	Record  record
+}
+
+func (p promisePage) Title() string { return p.Heading }
+
+// promisedRow is a commitment as one engagement has it.
+type promisedRow struct {
+	On                             passage.Date
+	What, Measure, Term            string
+	Withdrawn                      bool
+	EngagementURL                  string
+	Org                            passage.OrgID
+	Conditions, RedLines, DoorText string
+}
+
+// promisedDay is what was promised for a day and what crossed on it.
+type promisedDay struct {
+	Day      passage.Date
+	Crossed  int64
+	Promised float64 // trucks; 0 where any at all will do
+	Reached  bool
+	Waybills []link
+}
+
+type link struct{ URL, Text string }
+
+const (
+	daysShown   = 92 // of a commitment
+	dayWaybills = 60 // that are named for one day
+)
+
+func (s *Server) promise(r *request) (answer, error) {
+	at, err := s.situation(r)
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.talks(r, at)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(t.kept, func(row promiseRow) bool { return string(row.ID) == r.PathValue("id") })
+	if i < 0 {
+		return nil, desk.Missing{Text: "no record speaks of this commitment"}
+	}
+	p := promisePage{Heading: t.kept[i].By + ": " + short(t.kept[i].What), promiseRow: t.kept[i], AsOf: t.AsOf, Record: t.recordsOf([]string{t.kept[i].By})[0]}
+	p.history(r, t)
+	if !p.Bar {
+		return p, nil
+	}
+	first := max(p.From, p.Until-daysShown+1)
+	p.Cut = first > p.From
+	crossed, err := s.desk.Crossed(r.Context(), r.Caller, passage.NodeID(p.Door), p.Commodity, first, p.Until)
+	if err != nil {
+		return nil, err
+	}
+	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, passage.NodeID(p.Door), p.Commodity, first, p.Until)
+	if err != nil {
+		return nil, err
+	}
+	c := p.promise.Commitment
+	for day := p.Until; day >= first; day-- {
+		row := promisedDay{Day: day, Crossed: crossed[day]}
+		switch {
+		case c.TrucksPerDay.Given:
+			row.Promised = c.TrucksPerDay.Value
+		case c.Trucks.Given:
+			row.Promised = c.Trucks.Value / float64(c.To-c.From+1)
+		}
+		row.Reached = float64(row.Crossed) >= max(row.Promised, 1)
+		seen := int64(0)
+		for _, truck := range trucks {
+			if truck.Day != day {
+				continue
+			}
+			if seen++; seen <= dayWaybills {
+				row.Waybills = append(row.Waybills, link{waybillURL(truck.Waybill), string(truck.Waybill)})
+			}
+		}
+		p.Unseen += row.Crossed - seen
+		p.ByDay = append(p.ByDay, row)
+	}
+	if !all { // those that stay out are not unseen
+		p.Unseen = 0
+	}
+	return p, nil
+}
+
+// history lists what the commitment was in each engagement that speaks of it.
+func (p *promisePage) history(r *request, t *talks) {
+	for _, e := range t.all {
+		for _, f := range e.Records {
+			for _, c := range f.Minutes.Commitments {
+				if c.ID == p.ID {
+					p.Earlier = append(p.Earlier, promisedRow{On: f.Claimed.Day(), What: c.What, Measure: measureText(r, c), Term: term(r, c.From, c.To), Withdrawn: c.Withdrawn,
+						EngagementURL: engagementURL(e.ID), Org: f.Org, Conditions: c.Conditions, RedLines: c.RedLines, DoorText: t.n.door(c.Door)})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(p.Earlier, func(a, b promisedRow) int { return int(b.On - a.On) })
+}

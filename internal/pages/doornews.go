@@ -1,0 +1,97 @@
+package pages
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"passage"
+	"passage/internal/desk"
+)
+
+// otherwise is a door that is said to be otherwise than plans have it.
+type otherwise struct {
+	Name, URL, StateKey, Tag, Source string
+	Since                            passage.Date
+	Reliability                      passage.Reliability
+	Details                          []string
+	Breaks                           string
+}
+
+// doorNews is what was said of doors that plans do not go by.
+type doorNews struct {
+	URL   string
+	Items []otherwise
+}
+
+func (doorNews) Title() string { return "" }
+
+// otherwiseSaid lists the doors that a source has otherwise than the tables, of
+// each source what it said last, the newest first.
+func (s *Server) otherwiseSaid(r *request, at *situation) (news doorNews, err error) {
+	_, size, err := s.desk.SaidSince(r.Context(), r.Caller, 1<<60)
+	if err != nil {
+		return news, err
+	}
+	sc := at.Scenario.Loaded.Scenario
+	news.URL = "/doors/news?" + url.Values{"since": {strconv.FormatInt(size, 10)}, "scenario": {at.Scenario.ID}, "on": {at.On.String()}}.Encode()
+	doors := doorsOf(sc)
+	places := make([]passage.NodeID, len(doors))
+	for i, d := range doors {
+		places[i] = passage.NodeID(d.id)
+	}
+	said, err := s.desk.Said(r.Context(), r.Caller, places)
+	if err != nil {
+		return news, err
+	}
+	for _, d := range doors {
+		var of []passage.Fact
+		for _, f := range said {
+			if string(f.Place) == string(d.id) {
+				of = append(of, f)
+			}
+		}
+		for _, one := range passage.StatedDoors(of, at.On) {
+			f := one.Fact
+			rule := desk.AdoptedRule(f.ID)
+			if f.Door.Status == passage.UnknownAccess || agrees(sc, d, f.Door, at.On) || slices.ContainsFunc(sc.Access, func(r passage.AccessRule) bool { return r.ID == rule }) {
+				continue
+			}
+			item := otherwise{
+				Name: at.n.door(d.id), URL: doorURL(d.id), StateKey: "door." + string(f.Door.Status), Tag: doorTags[string(f.Door.Status)], Source: f.SourceOf(),
+				Since: one.Since, Reliability: f.Reliability, Details: at.n.stated(f.Door),
+			}
+			if at.Plan != nil {
+				item.Breaks = at.breaks(d, f.Door, one.Since)
+			}
+			news.Items = append(news.Items, item)
+		}
+	}
+	slices.SortStableFunc(news.Items, func(a, b otherwise) int { return cmp.Compare(b.Since, a.Since) })
+	return news, nil
+}
+
+// doorsNews answers a page that looks again whether anything was said of a door:
+// with nothing where there was not.
+func (s *Server) doorsNews(r *request) (answer, error) {
+	since, err := strconv.ParseInt(r.FormValue("since"), 10, 64)
+	if err != nil || since < 0 {
+		return nil, desk.Refused{Text: "since is the number of facts that a page was made from"}
+	}
+	said, _, err := s.desk.SaidSince(r.Context(), r.Caller, since)
+	if err != nil {
+		return nil, err
+	}
+	if !said {
+		r.w.WriteHeader(http.StatusNoContent)
+		return nil, nil
+	}
+	at, err := s.situation(r)
+	if err != nil || at == nil {
+		return nil, err
+	}
+	news, err := s.otherwiseSaid(r, at)
+	return news, err
+}

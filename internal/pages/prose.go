@@ -1,0 +1,231 @@
+package pages
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"passage"
+	"passage/internal/desk"
+	"passage/internal/reading"
+	"passage/internal/tongue"
+)
+
+// prosePage is where the text of a report is pasted. What is read from it is a
+// proposal: it fills the form of an engagement, and nothing is saved.
+type prosePage struct {
+	Form form
+	None bool // the text tells of no engagement
+	Read *readings
+}
+
+// readings are what else a report has, each with the form in which somebody can
+// state it.
+type readings struct {
+	Reported    string // the day of the report, as read or given
+	Doors       []doorRead
+	Impediments []impedimentRead
+	Figures     []figureRead
+}
+
+type doorRead struct {
+	Name, StateKey, Tag string
+	Since               passage.Date
+	Words               string
+	URL                 string // empty: the scenario has no such door
+}
+
+type impedimentRead struct{ KindKey, Place, Words, URL string }
+
+type figureRead struct{ Value, UnitKey, Words string }
+
+func (s *Server) proseForm(r *request) (answer, error) {
+	if err := r.Caller.May(desk.Write); err != nil {
+		return nil, err
+	}
+	return prosePage{Form: s.blankForm(nil)}, nil
+}
+
+// readProse reads a text and shows what it gives rise to.
+func (s *Server) readProse(r *request) (answer, error) {
+	t, err := s.sheet(r)
+	if err != nil {
+		return nil, err
+	}
+	text, on := t.need("text", "prose.no_text"), t.date("on")
+	if err := reading.Check(text); err != nil {
+		t.Wrong["text"] = err.Error()
+	}
+	if !t.OK() {
+		return r.again(prosePage{Form: t.form}), nil
+	}
+	at, err := s.situation(r)
+	if err != nil {
+		return nil, err
+	}
+	p := reading.Read(text, reading.Options{On: on, Doors: at.knownDoors()})
+	found := at.readings(r, &p, t.text("source"))
+	if p.Engagement == nil {
+		return prosePage{Form: t.form, None: true, Read: found}, nil
+	}
+	record, quotes := recordOf(r, &p)
+	record.Source = t.text("source")
+	f := s.proposedForm(record, quotes)
+	f.Values.Set("report", text)
+	page, err := s.minutesForm(r, f)
+	if err != nil {
+		return nil, err
+	}
+	page.Read = found
+	return as{"minutes", page}, nil
+}
+
+// knownDoors are the crossings and ports of the scenario, by every name that the
+// tables have for them.
+func (at *situation) knownDoors() (known []reading.Known) {
+	if at == nil {
+		return nil
+	}
+	for _, n := range at.Scenario.Loaded.Scenario.Nodes {
+		if n.Kind != passage.Crossing && n.Kind != passage.Port {
+			continue
+		}
+		names := []string{n.Name}
+		for _, l := range tongue.Languages {
+			names = append(names, at.Scenario.Local.Name(l.Code, "nodes", string(n.ID), n.Name))
+		}
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			if name != "" {
+				known = append(known, reading.Known{ID: passage.DoorID(n.ID), Name: name})
+			}
+		}
+	}
+	return known
+}
+
+// recordOf turns a proposal into a record with its gaps, and says by field of the
+// form which words each value was read from.
+func recordOf(r *request, p *reading.Proposal) (*passage.Fact, map[string]string) {
+	e, m, quotes := p.Engagement, &passage.Minutes{Reach: passage.Operation}, map[string]string{}
+	f := &passage.Fact{Minutes: m}
+	value := func(field string, v *reading.Value) string {
+		if v == nil {
+			return ""
+		}
+		quotes[field] = v.Words.Text
+		return v.Value
+	}
+	m.Form = passage.EngagementForm(value("form_of", e.Form))
+	m.Where = value("where", e.Place)
+	m.Level = passage.Level(value("level", e.Level))
+	if e.Date != nil {
+		f.Claimed, quotes["at"] = passage.InstantOf(e.Date.Day.Time())+noonUTC, e.Date.Words.Text
+	}
+	var topics, words []string
+	for _, t := range p.Topics {
+		m.Topics, topics, words = append(m.Topics, t.Value), append(topics, r.T.Say("topic."+t.Value)), append(words, t.Words.Text)
+	}
+	m.Subject = strings.Join(topics, ", ")
+	quotes["subject"] = strings.Join(words, " … ")
+	for i, who := range e.Participants {
+		m.Participants = append(m.Participants, passage.Participant{Name: who.Name, Role: who.Role, Body: who.Body})
+		quotes[rowName("p", i, "name")] = who.Words.Text
+	}
+	for i, said := range e.Statements {
+		m.Statements = append(m.Statements, passage.Assertion{By: said.Speaker, Text: said.Words.Text, About: said.About})
+		quotes[rowName("s", i, "text")] = said.Words.Text
+	}
+	for i, ask := range e.Asks {
+		m.Asks = append(m.Asks, passage.AskMade{By: ask.Speaker, Of: ask.To, What: ask.Words.Text})
+		quotes[rowName("a", i, "what")] = ask.Words.Text
+	}
+	for i, promise := range e.Commitments {
+		c := passage.Commitment{By: promise.Speaker, What: promise.Words.Text}
+		if promise.Due != nil {
+			c.From = promise.Due.Day
+			quotes[rowName("c", i, "from")] = promise.Due.Words.Text
+		}
+		m.Commitments = append(m.Commitments, c)
+		quotes[rowName("c", i, "what")] = promise.Words.Text
+	}
+	return f, quotes
+}
+
+// noonUTC is in the middle of a day of which no hour is told.
+const noonUTC passage.Instant = 12 * 3600e6
+
+// readings are the doors, impediments and figures of a proposal.
+func (at *situation) readings(r *request, p *reading.Proposal, source string) *readings {
+	found := &readings{}
+	if p.Reported != nil {
+		found.Reported = r.T.Date(p.Reported.Day)
+	}
+	when := func(d *reading.Day) string {
+		if d == nil {
+			d = p.Reported
+		}
+		if d == nil {
+			return ""
+		}
+		return (passage.InstantOf(d.Day.Time()) + noonUTC).Time().Format(formTime)
+	}
+	for _, d := range p.Doors {
+		row := doorRead{Name: d.Name, StateKey: "door." + string(d.State), Tag: doorTags[string(d.State)], Words: d.Words.Text}
+		if d.Since != nil {
+			row.Since = d.Since.Day
+		}
+		if d.ID != "" {
+			row.Name = at.n.door(d.ID)
+			row.URL = filledURL(doorURL(d.ID)+"/say", "status", string(d.State), "at", when(d.Since), "source", source)
+		}
+		found.Doors = append(found.Doors, row)
+	}
+	for _, i := range p.Impediments {
+		kind := ""
+		if i.Obstacle != "" {
+			kind = string(i.Obstacle) + "/" + i.Detail
+		}
+		found.Impediments = append(found.Impediments, impedimentRead{
+			"prose.kind_" + i.Kind, i.Place, i.Words.Text,
+			filledURL("/impediments/new", "kind", kind, "at", when(nil), "reason", i.Words.Text, "source", source, "place", at.placeNamed(i.Place)),
+		})
+	}
+	for _, f := range p.Figures {
+		found.Figures = append(found.Figures, figureRead{r.T.Number(f.Value, 2), "prose.unit_" + f.Unit, f.Words.Text})
+	}
+	return found
+}
+
+// placeNamed is the node of a name, or else the name.
+func (at *situation) placeNamed(name string) string {
+	if at == nil || name == "" {
+		return name
+	}
+	for _, n := range at.Scenario.Loaded.Scenario.Nodes {
+		if strings.EqualFold(n.Name, name) || strings.EqualFold(at.n.node(n.ID), name) {
+			return string(n.ID)
+		}
+	}
+	return name
+}
+
+// filledURL leads to a form with fields filled in.
+func filledURL(path string, pairs ...string) string {
+	q := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return path + "?" + q.Encode()
+}
+
+// fill takes over what an address fills a form in with.
+func (f form) fill(r *request, names ...string) {
+	for _, name := range names {
+		if value := r.FormValue(name); value != "" {
+			f.Values.Set(name, strings.TrimSpace(value))
+		}
+	}
+}

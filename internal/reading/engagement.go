@@ -1,0 +1,354 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"passage"
+)
+
+// telling is a place in the text that tells of an engagement.
+type telling struct {
+	form     passage.EngagementForm
+	from, to int // the words that tell
+	sentence int
+}
+
+// engagement puts together what the text tells of the one engagement that it is
+// about; nil where it tells of none.
+func (d *doc) engagement() *Engagement {
+	told := d.tellings()
+	var e *Engagement
+	var all []side
+	var chief telling
+	for _, t := range told {
+		s := d.sides(t)
+		if e == nil && (len(s) == 0 && !d.metAt(t) || d.inPassing(t)) {
+			continue
+		}
+		if e == nil {
+			e = &Engagement{}
+			chief, all = t, s
+			e.Form = &Value{string(t.form), d.span(t.from, t.to), ByRules}
+		}
+		if t.form != chief.form && t.sentence != chief.sentence {
+			continue
+		}
+		if gap := t.sentence - chief.sentence; gap == 1 || gap == -1 { // of the same, told in two sentences
+			if a, b := d.dateOf(t), d.dateOf(chief); a == nil || b == nil {
+				for _, x := range s {
+					if x.Name != "" && !slices.ContainsFunc(all, func(y side) bool { return y.Name == x.Name }) {
+						all = append(all, x)
+					}
+				}
+			}
+		}
+		if e.Date == nil {
+			e.Date = d.dateOf(t)
+		}
+		if e.Place == nil && (chief.form == passage.Meeting) {
+			e.Place = d.placeOf(t)
+		}
+	}
+	if e != nil && !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" }) {
+		if stated, by := d.statementOf(); stated != nil { // which may tell of meetings, too
+			e, all = stated, by
+		}
+	}
+	if e == nil {
+		if e, all = d.listed(); e == nil {
+			if e, all = d.statementOf(); e == nil {
+				return nil
+			}
+		}
+	}
+	all = d.others(all, e)
+	if len(all) == 0 {
+		return nil
+	}
+	level := passage.Level("")
+	var of Words
+	for _, s := range all {
+		e.Participants = append(e.Participants, s.Participant)
+		if s.level != "" && (level == "" || slices.Index(levelOrder, s.level) < slices.Index(levelOrder, level)) {
+			level, of = s.level, s.Words
+		}
+	}
+	if level != "" {
+		e.Level = &Value{string(level), of, ByRules}
+	}
+	d.claims(e, all)
+	return e
+}
+
+// bulletinWords head accounts of conditions, which tell of meetings in passing.
+var bulletinWords = [][]string{{"situation", "report"}, {"flash", "update"}, {"snapshot"}, {"bulletin"}, {"highlights"}, {"situation", "update"}, {"مستجدات"}, {"نشره"}, {"durum", "raporu"}, {"bülteni"}}
+
+// inPassing reports whether an account of conditions mentions an engagement
+// further down.
+func (d *doc) inPassing(t telling) bool {
+	if len(d.sentences) == 0 || d.sentences[t.sentence].paragraph < 2 {
+		return false
+	}
+	for i, s := range d.sentences {
+		if i > 1 || s.last-s.first > 16 {
+			return false
+		}
+		for k := s.first; k < s.last; k++ {
+			for _, w := range bulletinWords {
+				if d.has(k, w...) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// earlier reports whether words tell, further down, of what had happened before.
+func (d *doc) earlier(t telling) bool {
+	if t.sentence <= 2 {
+		return false
+	}
+	switch d.lang {
+	case English:
+		return d.f(t.from-1) == "had"
+	case Arabic:
+		s := d.sentences[t.sentence]
+		for k := s.first; k < min(t.from, s.first+8); k++ {
+			if f := d.f(k); f == "كان" || f == "وكان" || f == "كانت" || f == "وكانت" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// metAt reports whether somebody is told to have met although nobody is named there.
+func (d *doc) metAt(t telling) bool {
+	return d.lang == English && t.to > t.from+1 && t.form == passage.Meeting && d.sentences[t.sentence].last-d.sentences[t.sentence].first > 12
+}
+
+// levelOrder is from the highest; who is on the spot says more of an engagement
+// than a desk does.
+var levelOrder = []passage.Level{passage.HeadsOfState, passage.Ministerial, passage.Senior, passage.LocalLevel, passage.Technical}
+
+// side is a participant and who it is in the text.
+type side struct {
+	Participant
+	level  passage.Level
+	person *person // nil: a body
+	plural bool
+}
+
+// tellings finds the sentences that tell of an engagement that took place.
+func (d *doc) tellings() []telling {
+	var all []telling
+	list, _ := d.presentAt()
+	for si, s := range d.sentences {
+		if si == list {
+			continue
+		}
+		var in []telling
+		strong := -1
+		off := false
+		for k := s.first; k < s.last; k++ {
+			p, end := dict().forms.at(d, k)
+			parts := strings.Split(p.value, "\t")
+			if end == 0 || parts[0] != string(d.lang) || end > s.last {
+				continue
+			}
+			if parts[1] == "off" {
+				off = true
+				continue
+			}
+			t := telling{passage.EngagementForm(parts[1]), k, end, si}
+			if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) {
+				continue
+			}
+			if parts[2] == "strong" && strong < 0 {
+				strong = len(in)
+			}
+			in = append(in, t)
+			k = end - 1
+		}
+		if off || len(in) == 0 {
+			continue
+		}
+		// a call is told of with the words of a meeting, too
+		best := in[max(strong, 0)]
+		for _, t := range in {
+			if t.form != passage.Meeting && best.form == passage.Meeting {
+				best.form = t.form
+			}
+		}
+		all = append(all, best)
+	}
+	// a sentence with people in it says more than a heading
+	slices.SortStableFunc(all, func(a, b telling) int { return d.weight(b) - d.weight(a) })
+	return all
+}
+
+func (d *doc) weight(t telling) int {
+	named, offices := 0, 0
+	for i := range d.people {
+		if d.people[i].sentence == t.sentence {
+			if d.people[i].name != "" {
+				named++
+			} else {
+				offices++
+			}
+		}
+	}
+	return min(named, 2)*4 + min(offices, 2) - min(t.sentence, 40)/10
+}
+
+// twoSides reports whether somebody stands on both sides of words that tell of
+// an engagement only then.
+func (d *doc) twoSides(t telling) bool {
+	s := d.sentences[t.sentence]
+	before, after := 0, 0
+	for i := range d.people {
+		p := &d.people[i]
+		if p.sentence != t.sentence {
+			continue
+		}
+		if p.from < t.from {
+			before++
+		} else {
+			after++
+		}
+	}
+	for _, b := range d.bodies {
+		if b.from >= s.first && b.to <= s.last && b.from > t.to && b.from-t.to <= 6 {
+			after++
+		} else if b.from >= s.first && b.to <= t.from {
+			before++
+		}
+	}
+	pronoun := false
+	for k := s.first; k < t.from; k++ {
+		f := d.f(k)
+		if d.lang == English && d.called(k) != nil {
+			before++
+		}
+		pronoun = pronoun || f == "she" || f == "he" || f == "we" || f == "they" || f == "our"
+	}
+	switch d.lang {
+	case Arabic:
+		return after >= 2 || before >= 1 && after >= 1
+	case Turkish:
+		return before >= 2
+	}
+	word := d.f(t.from)
+	if t.to-t.from == 1 && (word == "received" || word == "hosted" || word == "summoned" || word == "visited" || word == "welcomed" || word == "called") { // of a person, not of goods
+		next := 0
+		for i := range d.people {
+			if p := &d.people[i]; p.sentence == t.sentence && p.from >= t.to && p.begins()-t.to <= 12 {
+				next++
+			}
+		}
+		if strings.Contains(d.span(t.to, min(t.to+4, s.last)).Text, "delegation") {
+			next++
+		}
+		return next > 0 && before > 0
+	}
+	if word == "discussed" {
+		named := 0
+		for i := range d.people {
+			if p := &d.people[i]; p.sentence == t.sentence && p.name != "" && p.from < t.from {
+				named++
+			}
+		}
+		return named > 1
+	}
+	if word == "agreed" {
+		and := false
+		for k := s.first; k < t.from; k++ {
+			and = and || d.f(k) == "and"
+		}
+		return and && before > 0 && t.from-s.first < 34 && !pronoun
+	}
+	return (before > 0 || pronoun) && after > 0 || before > 1 || word == "meeting" && before+after > 1
+}
+
+// dateOf finds the day in the sentence that tells of an engagement: the one
+// closest to the words that do, but none that another thing is dated by.
+func (d *doc) dateOf(t telling) *Day {
+	s := d.sentences[t.sentence]
+	var best *dateAt
+	for i := range d.days {
+		a := &d.days[i]
+		if a.from < s.first || a.to > s.last || a.day == 0 || a.since || a.ahead || d.on.day != 0 && a.day > d.on.day || d.datesAnother(a) {
+			continue
+		}
+		if a.from == d.on.from && a.to == d.on.to && d.on.to > 0 && d.heading(*a) && len(d.daysIn(s.first, s.last)) > 1 {
+			continue // the dateline of a first sentence
+		}
+		if a.from == d.on.from && a.to == d.on.to && d.f(a.from-2) != "meeting" {
+			continue
+		}
+		if d.otherClause(a, t) {
+			continue
+		}
+		if best == nil || distance(a, t) < distance(best, t) {
+			best = a
+		}
+	}
+	if best != nil {
+		return &Day{best.day, d.span(best.from, best.to), ByRules}
+	}
+	same := false
+	for k := s.first; k < s.last; k++ {
+		same = same || d.f(k) == "same" && (strings.HasPrefix(d.f(k+1), "day") || d.f(k+1) == "afternoon" || d.f(k+1) == "evening" || d.f(k+1) == "morning")
+	}
+	if t.sentence > 0 && (same || t.form == passage.Letter && d.sentences[t.sentence-1].paragraph == s.paragraph) {
+		return d.dateOf(telling{t.form, s.first, s.first, t.sentence - 1})
+	}
+	for _, a := range d.days { // "The letter, dated 19 April", "in his letter of 19 May"
+		if b := d.f(a.from - 1); t.form == passage.Letter && a.day != 0 && (b == "dated" || (b == "of" || b == "on") && d.f(a.from-2) == "letter" || b == "بتاريخ" || d.f(a.to) == "tarihli") {
+			return &Day{a.day, d.span(a.from, a.to), ByRules}
+		}
+	}
+	return nil
+}
+
+// otherClause reports whether "after" parts a day from the words that tell of
+// an engagement: trucks moved on Thursday, after they had met.
+func (d *doc) otherClause(a *dateAt, t telling) bool {
+	for k := a.to; k < t.from; k++ {
+		if d.f(a.from-2) == "agreed" {
+			return false
+		}
+		if f := d.f(k); f == "after" || f == "when" || f == "before" || f == "following" {
+			return true
+		}
+	}
+	return false
+}
+
+func distance(a *dateAt, t telling) int {
+	if a.from >= t.to {
+		return a.from - t.to
+	}
+	return t.from - a.to + 1
+}
+
+// datesAnother reports whether a day belongs to something else than what the
+// sentence tells: the order of 24 December, reporters on Thursday.
+func (d *doc) datesAnother(a *dateAt) bool {
+	before := d.f(a.from - 1)
+	if before == "of" && d.f(a.from-2) == "meeting" {
+		return false
+	}
+	if before == "of" || before == "after" || before == "before" || before == "between" || before == "سريان" {
+		return true
+	}
+	k := a.from - 1
+	if before == "on" || before == "late" || before == "في" || before == "يوم" {
+		k--
+	}
+	f := d.f(k)
+	return f == "said" || f == "told" || f == "reporters" || f == "earthquakes" || f == "statement" ||
+		d.lang == Turkish && strings.HasPrefix(d.f(a.to), "deprem")
+}

@@ -1,0 +1,234 @@
+package reading
+
+import (
+	"strings"
+
+	"passage"
+)
+
+// person is somebody who is named, or an office of which nobody is.
+type person struct {
+	name             string
+	from, to         int // words of the name; of the office where there is no name
+	role             string
+	roleFrom, roleTo int
+	body             string
+	bodyFrom, bodyTo int
+	level            passage.Level
+	sentence         int
+}
+
+func (p *person) begins() int {
+	begin := p.from
+	for _, at := range [][2]int{{p.roleFrom, p.roleTo}, {p.bodyFrom, p.bodyTo}} {
+		if at[1] > 0 {
+			begin = min(begin, at[0])
+		}
+	}
+	return begin
+}
+
+func (p *person) ends() int { return max(p.to, p.roleTo, p.bodyTo) }
+
+var (
+	ranks      = set("general colonel major captain marshal brigadier lieutenant")
+	honorifics = set("mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh field marshal ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend")
+	particles  = set("de da du del della di van von der den bin ben ibn al el abu bint dos la le ul ur y san st")
+	// words of offices that are no office by themselves
+	officeWords = set("acting interim deputy vice assistant associate regional special senior former outgoing county district national provincial chief resident humanitarian executive under joint permanent county state federal local military emergency first second third political foreign caretaker designate then newly appointed country field site operations logistics access customs medical health security programme program area sub-office head's a.i. ad interim personal principal lead head general director police border port harbour township woreda village paramount")
+	officeLower = set("foreign affairs economy economic health defence defense interior internal transport trade finance agriculture planning cooperation social labour energy oil water resources public works justice education information humanitarian operations operation logistics customs security pharmacy programmes programs supply protection coordination mission missions delegation negotiating team response relief emergency aid affairs civil disaster management settlement staff police army navy intelligence electricity environment migration refugees displaced local office section unit department bureau community region regional district province provincial county state city town port harbour airport border crossing area camp council government ministry policy liaison union authorities political wing armed nations united north south east west northern southern eastern western north-west international sub-delegation sub-office delegations development rehabilitation crisis welfare resettlement disarmament expatriates emigrants immigration tourism culture youth gender endowments minerals irrigation livestock fisheries science technology communications telecommunications housing urban rural terminal hospital plant station warehouse railway railways company bank university market dam association chamber federation syndicate committee commission agency authority group network foundation centre center school clinic union reconstruction commerce industry")
+	notNames    = set("the a an this that these those he she it they we i you his her its their our my in on at of for from to by with and or but if when while as after before during since until meanwhile separately earlier later today yesterday tomorrow both all some many most several no not nothing there here what who which where how why also over under between about around monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec one two three four five six seven eight nine ten twelve twenty additionally however moreover further following against according asked once only still present participants attendees readout press statement note meeting highlights situation report update moscow's more less at least an estimated fuel food water customs roads trucks")
+)
+
+// readPeople finds who is named, with the office and the body.
+func (d *doc) readPeople() {
+	switch d.lang {
+	case Arabic:
+		d.arabicPeople()
+	case Turkish:
+		d.turkishPeople()
+	default:
+		d.englishPeople()
+	}
+}
+
+// nameWord reports whether word k can be part of a person's name.
+func (d *doc) nameWord(k int) bool {
+	if k < 0 || k >= len(d.words) {
+		return false
+	}
+	w := d.w(k)
+	if w.mark || w.num || !w.upper || notNames[w.fold] || honorifics[w.fold] || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
+		return false
+	}
+	if allCaps(w.text) && (len(w.text) > 3 || len(w.text) == 2 || strings.Contains(w.text, ".")) {
+		return false
+	}
+	if officeWords[w.fold] || officeLower[w.fold] {
+		return false
+	}
+	_, role := dict().roles.at(d, k)
+	return role == 0
+}
+
+// nameFrom reads a name of two words or more, or of one if it may be a surname
+// alone, and returns where it ends.
+func (d *doc) nameFrom(i int, alone bool) int {
+	if !d.nameWord(i) {
+		return 0
+	}
+	k, n := i, 0
+	for k < len(d.words) && n < 5 && (k == i || !d.w(k).begins) {
+		switch {
+		case d.nameWord(k):
+			k++
+			n++
+			if k < len(d.words) && len([]rune(d.w(k-1).text)) == 1 && d.f(k) == "." && n > 1 {
+				k++ // an initial
+			}
+		case particles[d.f(k)] && n > 0 && d.nameWord(k+1):
+			k++
+			continue
+		default:
+			n += 5
+		}
+		if d.w(k-1).ending != "" {
+			break
+		}
+	}
+	words := k - i
+	if words < 2 && !alone {
+		return 0
+	}
+	if _, end := d.placeAt(i); end >= k {
+		return 0
+	}
+	if b, ok := d.bodyFrom(i); ok && b.to >= k {
+		return 0
+	}
+	if p, end := dict().doors.at(d, i); end >= k && p.value != "" {
+		return 0
+	}
+	return k
+}
+
+// level finds how high an office stands, by the first words in it that say so.
+func (d *doc) levelOf(from, to int, body string) passage.Level {
+	deputy := false
+	for k := from; k < to; k++ {
+		p, end := dict().roles.at(d, k)
+		if end == 0 || end > to {
+			continue
+		}
+		if p.value != "" {
+			if d.lang == Turkish && strings.HasPrefix(d.f(to-1), "yardimci") {
+				deputy = true
+			}
+			if l := passage.Level(p.value); !deputy || l != passage.HeadsOfState && l != passage.Ministerial {
+				return l
+			}
+			return passage.Senior
+		}
+		if p.words[0] == "deputy" || strings.HasPrefix(p.words[0], "vice") {
+			deputy = true
+			continue
+		}
+		kind := ""
+		if b, ok := d.bodyWithin(from, max(to, d.bodyAfter(to))); ok {
+			kind = b.kind
+		}
+		country := false
+		for j := end; j < min(end+4, len(d.words)); j++ {
+			if c, _ := d.placeAt(j); c == "country" {
+				country = true
+			}
+		}
+		sovereign := strings.Contains(fold(body), "sovereign") || strings.Contains(fold(body), "leadership council") || strings.Contains(fold(body), "السياده") || strings.Contains(fold(body), "القياده")
+		un := body != "" && d.isUN(body)
+		switch p.words[0] {
+		case "secretary-general", "genel":
+			if body == "" || un {
+				return passage.HeadsOfState
+			}
+			return passage.Ministerial
+		case "president", "chairman", "chair", "head", "leader":
+			if sovereign || p.words[0] == "president" && country && (kind == "" || kind == "generic") {
+				return passage.HeadsOfState
+			}
+			for j := end; j < to; j++ { // of a part of a body
+				switch f := d.f(j); {
+				case strings.HasPrefix(f, "sub-") || f == "field" || f == "team" || f == "unit" || f == "section":
+					return ""
+				case f == "office" || f == "mission" || f == "delegation":
+					return passage.Senior
+				}
+			}
+			if (p.words[0] == "president" || p.words[0] == "head") && (kind == "un" || kind == "movement") && !country {
+				return passage.Ministerial
+			}
+		case "الامين":
+			if un || body == "" {
+				return passage.HeadsOfState
+			}
+		case "heads":
+			return passage.Senior
+		}
+	}
+	return ""
+}
+
+func (d *doc) bodyAfter(to int) int {
+	for _, b := range d.bodies {
+		if b.from >= to && b.from <= to+2 {
+			return b.to
+		}
+	}
+	return to
+}
+
+func (d *doc) isUN(body string) bool {
+	f := fold(body)
+	return f == "u.n." || f == "un" || f == "united nations" || f == "الامم المتحده" || f == "birleşmiş milletler" || f == "bm"
+}
+
+// add puts a person down, or adds what is new about one who is there.
+func (d *doc) add(p person) {
+	p.sentence = d.sentenceOf(d.w(p.from).from)
+	if p.roleTo > p.roleFrom {
+		p.level = d.levelOf(p.roleFrom, p.roleTo, p.body)
+	}
+	for i := range d.people {
+		have := &d.people[i]
+		if p.name == "" || have.name == "" || !sameName(have.name, p.name) {
+			continue
+		}
+		if len(p.name) > len(have.name) && have.sentence == p.sentence {
+			have.name, have.from, have.to = p.name, p.from, p.to
+		}
+		if have.role == "" {
+			have.role, have.roleFrom, have.roleTo, have.level = p.role, p.roleFrom, p.roleTo, p.level
+		}
+		if have.body == "" && have.role == p.role {
+			have.body, have.bodyFrom, have.bodyTo = p.body, p.bodyFrom, p.bodyTo
+		}
+		return
+	}
+	d.people = append(d.people, p)
+}
+
+// sameName reports whether two names may be one person's: the same, or the
+// surname of the other alone.
+func sameName(a, b string) bool {
+	x, y := strings.Fields(fold(a)), strings.Fields(fold(b))
+	if len(x) == 0 || len(y) == 0 {
+		return false
+	}
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if strings.Join(x, " ") == strings.Join(y, " ") {
+		return true
+	}
+	return x[len(x)-1] == y[len(y)-1] && (len(x) == 1 || x[0] == y[0]) ||
+		len(x) == 1 && len(y) == 2 && x[0] == y[1]
+}

@@ -1,0 +1,188 @@
+package reading
+
+import "strings"
+
+var (
+	arabicTitles = set("السيد السيده الدكتور الدكتوره د اللواء العميد العقيد المقدم الرائد النقيب الفريق الركن المهندس المهندسه الشيخ الاستاذ الاستاذه المستشار سعاده معالي دوله الحاج العماد المشير الفريق")
+	// construct nouns that go on with an office: رئيس مجلس …, وزير خارجية …
+	arabicConstruct = set("مجلس وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه بعثه شوون خارجيه دفاع صحه داخليه ماليه نقل عموم اداره دايره قسم عمليات وفد حكومه مديريه شبكه قطاع فرع الجمهوريه عام مقيم خاص وكاله صندوق اتحاد حركه قوات غرفه مستشفي كليه جامعه بلديه ميناء معبر منطقه ولايه محليه مدينه نائب نايب وزير مساعد مدير رييس")
+	// given names that bear an article
+	arabicGiven = set("الصادق الطيب الفاتح الهادي الحسن الحسين الامين الطاهر البشير النور الزين السر المهدي")
+	arabicStops = set("في من الي على علي عن مع ان إن الذي التي ما لا لم لن قد كان كانت هو هي ثم بعد قبل خلال منذ حتي امس اليوم بين حول بشان لبحث لمناقشه وذلك حيث عقب ضمن برئاسه بحضور عبر صباح مساء اول اتصالا اتصال لقاء اجتماعا وفدا وفد يوم رساله بتاريخ خطابا خطاب زياره اجتماع مباحثات لقاءا بيانا كلمه مكتوبا حفل جلسه اجري اجرت تلقي تلقت وجه وجهت عقد عقدت تناول بحث ناقش كما ايضا وقال واكد ان")
+)
+
+// arabicPeople finds offices and the name behind each. Arabic has no capitals:
+// a name is two to four words behind an office, the first without an article,
+// up to a mark, a preposition or a verb that is known.
+func (d *doc) arabicPeople() {
+	for k := 0; k < len(d.words); k++ {
+		if d.w(k).mark || d.w(k).num {
+			continue
+		}
+		_, e := dict().roles.at(d, k)
+		if e == 0 || strings.HasPrefix(d.f(k), "و") && !d.officeAnd(k) {
+			continue
+		}
+		from, to, nameFrom, nameTo := d.arabicOffice(k, e)
+		p := person{from: from, to: to, roleFrom: from, roleTo: to}
+		if nameTo > 0 {
+			p.name, p.from, p.to = d.span(nameFrom, nameTo).Text, nameFrom, nameTo
+		}
+		if kind, end := d.placeAt(to - 1); kind == "city" && end == to && d.f(to-2) == "في" { // where, not of what
+			p.roleTo -= 2
+		}
+		if nameTo == 0 && (d.f(from-1) == "،" || d.f(from-1) == ",") { // "السيد فلان، وزير الخارجية،"
+			for n := from - 3; n >= from-5 && n > 0; n-- {
+				if (arabicTitles[d.f(n-1)] || d.arabicVerb(n-1)) && d.arabicName(n) == from-1 {
+					p.name, p.from, p.to = d.span(n, from-1).Text, n, from-1
+				}
+			}
+		}
+		p.role = d.w(from).clean(d.span(from, p.roleTo).Text, Arabic)
+		if _, own := dict().roles[d.f(from)]; !own {
+			p.role = strings.TrimPrefix(p.role, "و")
+		}
+		d.splitArabic(&p)
+		d.add(p)
+		k = max(to, nameTo) - 1
+	}
+}
+
+// officeAnd: a word that begins with و is an office only if it is one without it.
+func (d *doc) officeAnd(k int) bool {
+	f := strings.TrimPrefix(d.f(k), "و")
+	_, own := dict().roles[d.f(k)]
+	_, bare := dict().roles[f]
+	return own || bare
+}
+
+// arabicOffice follows an office from words[k:e] on to its end, and the name
+// behind it.
+func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
+	to = e
+	for to < len(d.words) && to < k+14 && !d.w(to).mark && !d.w(to).num && !d.w(to).begins {
+		f := d.f(to)
+		if arabicTitles[f] {
+			break
+		}
+		if b, ok := d.bodyFrom(to); ok && b.kind != "generic" {
+			to = b.to
+			continue
+		}
+		if _, next := dict().roles.at(d, to); next > 0 && !d.definite(to) {
+			to = next
+			continue
+		}
+		if arabicGiven[f] && d.arabicName(to) > 0 {
+			break
+		}
+		if d.definite(to) || arabicConstruct[f] || arabicConstruct[strings.TrimPrefix(f, "لل")] || arabicConstruct[strings.TrimPrefix(f, "ب")] || arabicConstruct[strings.TrimPrefix(f, "ل")] || strings.HasPrefix(f, "لشوون") {
+			to++
+			continue
+		}
+		if kind, end := d.placeAt(to); end > 0 && (kind == "country" || d.f(to-1) == "محافظ" || d.f(to-1) == "والي" || d.f(to-1) == "سفير" || d.f(to-1) == "سفيره" || d.arabicName(end) > 0) {
+			to = end
+			continue
+		}
+		if f == "في" || f == "لدي" || f == "الي" {
+			if _, end := d.placeAt(to + 1); end > 0 {
+				to = end
+				continue
+			}
+			if to+1 < len(d.words) && d.definite(to+1) && f != "الي" {
+				to += 2
+				continue
+			}
+		}
+		break
+	}
+	if d.f(to) == "المكلف" || d.f(to) == "المكلفه" {
+		to++
+	}
+	if local := d.f(to - 1); (local == "محافظ" || local == "والي" || local == "عمده") && to < len(d.words) && !d.w(to).mark { // the place that is governed
+		to++
+	}
+	n := to
+	if d.f(n) == "،" || d.f(n) == "," {
+		n++
+	}
+	for arabicTitles[d.f(n)] || d.f(n) == "اول" && d.f(n-1) == "الفريق" || d.f(n) == "الركن" || n > to && d.f(n) == "/" || d.f(n) == "." && n > to {
+		n++
+	}
+	if end := d.arabicName(n); end > 0 {
+		return k, to, n, end
+	}
+	return k, to, 0, 0
+}
+
+// arabicName reads a name of two to four words and returns where it ends.
+func (d *doc) arabicName(i int) int {
+	k, marked := i, false
+	for k < len(d.words) && k < i+7 {
+		w := d.w(k)
+		if w.mark || w.num || w.begins && k > i || arabicStops[w.fold] || d.arabicVerb(k) {
+			marked = w.mark
+			break
+		}
+		if _, e := dict().roles.at(d, k); e > 0 {
+			break
+		}
+		if k == i && (d.definite(k) && !arabicGiven[w.fold] || strings.HasPrefix(w.fold, "لل")) {
+			return 0
+		}
+		if k > i && len(w.fold) > 6 && (strings.HasPrefix(w.fold, "لل") || strings.HasPrefix(w.fold, "بال") || strings.HasPrefix(w.fold, "وال") || strings.HasPrefix(w.fold, "لل")) {
+			break
+		}
+		k++
+	}
+	if n := k - i; n > 4 || n == 4 && !marked { // it runs into what comes next: a given name and a surname
+		k = i + 2
+		for j := i; j < k && k < i+5; j++ {
+			if f := d.f(j); f == "عبد" || f == "ابو" || f == "بن" || f == "ابن" || f == "ال" {
+				k++
+			}
+		}
+		if d.definite(k) && d.f(k-1) != "" && !d.w(k).mark {
+			k++
+		}
+	}
+	if k-i < 2 {
+		return 0
+	}
+	if _, e := d.placeAt(i); e >= k {
+		return 0
+	}
+	if b, ok := d.bodyFrom(i); ok && b.kind != "generic" {
+		return 0
+	}
+	return k
+}
+
+// arabicVerb reports whether a word is one of those that tell of engagements
+// or of what was said.
+func (d *doc) arabicVerb(k int) bool {
+	if _, e := dict().forms.at(d, k); e == k+1 {
+		return true
+	}
+	if _, e := dict().said.at(d, k); e > 0 {
+		return true
+	}
+	_, _, e := d.dayWord(k)
+	return e > 0
+}
+
+// splitArabic parts the body from an office where it is the one of the UN's
+// secretary-general, or a body stands whole behind مدير or ممثل.
+func (d *doc) splitArabic(p *person) {
+	for _, b := range d.bodies {
+		if b.from <= p.roleFrom || b.to > p.roleTo || b.to < p.roleTo-3 {
+			continue
+		}
+		if head := d.f(p.roleFrom); b.from > p.roleFrom && b.to == p.roleTo && (head == "الامين" || head == "مدير" || head == "مديره" || head == "ممثل" || head == "ممثله" || head == "المدير" || head == "المديره" || head == "المفوض") {
+			p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+			p.roleTo = b.from
+			p.role = d.w(p.roleFrom).clean(d.span(p.roleFrom, p.roleTo).Text, Arabic)
+			return
+		}
+	}
+}

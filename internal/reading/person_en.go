@@ -1,0 +1,267 @@
+package reading
+
+import "strings"
+
+// englishPeople finds names by what stands next to them: an honorific, an
+// office before or behind, a body, or a verb of saying. Capitals alone are no
+// sign of a person.
+func (d *doc) englishPeople() {
+	for i := 0; i < len(d.words); {
+		end := d.nameFrom(i, true)
+		if end == 0 {
+			i++
+			continue
+		}
+		p, ok := d.englishPerson(i, end)
+		if ok {
+			d.add(p)
+		}
+		i = end
+	}
+	d.englishOffices()
+}
+
+// englishPerson looks around words[i:end], which are written like a name.
+func (d *doc) englishPerson(i, end int) (person, bool) {
+	p := person{name: d.span(i, end).Text, from: i, to: end}
+	before, titled := d.skipHonorifics(i)
+	sure := titled
+	s := d.sentences[d.sentenceOf(d.w(i).from)]
+	// an office before the name: "the Minister of Health, Dr. X", "Governor X"
+	at := before
+	comma := d.f(at-1) == ","
+	if comma {
+		at--
+	}
+	if at > s.first && (comma || end-i > 1 || titled) {
+		if from, ok := d.officeBefore(at, s.first); ok && !(comma && (d.enumerated(from, at) || d.holder(from, at))) && !joining[d.f(at-1)] {
+			p.roleFrom, p.roleTo = from, at
+			sure = true
+		}
+	}
+	if end-i == 1 && !titled {
+		return p, false
+	}
+	// behind it: "X, the director of Y," and "X of Y"
+	if p.roleTo == 0 && d.f(end) == "," {
+		k := end + 1
+		for f := d.f(k); f == "the" || f == "a" || f == "an" || f == "its" || f == "their" || f == "his" || f == "her"; f = d.f(k) {
+			k++
+		}
+		for b := 0; b < len(d.bodies); b++ { // X, WFP country director
+			if d.bodies[b].from == k && k < len(d.words) {
+				if from, to := d.officeFrom(d.bodies[b].to); to > 0 && from == d.bodies[b].to {
+					p.body, p.bodyFrom, p.bodyTo = d.bodies[b].name, k, d.bodies[b].to
+					k = d.bodies[b].to
+				}
+			}
+		}
+		if from, to := d.officeFrom(k); to > 0 && to <= s.last {
+			if n := d.nameFrom(to, false); n == 0 { // else it is the office of who comes next
+				p.roleFrom, p.roleTo = from, to
+				sure = true
+			} else {
+				p.body, p.bodyFrom, p.bodyTo = "", 0, 0
+			}
+		}
+	}
+	if p.roleTo == 0 && (d.f(end) == "of" || d.f(end) == "from") {
+		k := end + 1
+		if d.f(k) == "the" {
+			k++
+		}
+		for _, b := range d.bodies {
+			if b.from == k {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				sure = true
+			}
+		}
+	}
+	if p.roleTo == 0 && p.body == "" && end-i >= 2 && i > s.first && d.w(i-1).ending == "s" { // UNICEF's X
+		for _, b := range d.bodies {
+			if b.to == i {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				sure = true
+			}
+		}
+	}
+	if d.f(end) == "(" && end-i >= 2 { // X (WFP)
+		for _, b := range d.bodies {
+			if b.from == end+1 && d.f(b.to) == ")" {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				sure = true
+			}
+		}
+	}
+	if d.f(before-1) == "(" && d.f(end) == ")" {
+		for _, b := range d.bodies {
+			if b.to == before-1 {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				sure = true
+			}
+		}
+	}
+	if !sure && end-i >= 2 {
+		sure = speaks[d.f(end)] || speaks[d.f(i-1)] && i > s.first || i-2 > s.first && d.w(i-1).ending == "s" && !d.w(i-1).upper && d.f(i-3) == "told" || d.f(i-1) == "by" && leads[d.f(i-2)]
+	}
+	if !sure {
+		return p, false
+	}
+	if p.roleTo > 0 {
+		d.splitOffice(&p)
+	} else if k := d.rankBefore(before, i); k < i { // a rank is an office where there is no other
+		p.roleFrom, p.roleTo = k, i
+		p.role = d.span(k, i).Text
+	}
+	return p, true
+}
+
+var (
+	joining = set("of for the and in on to at a an")
+	speaks  = set("said says told wrote writes asked added noted stressed warned urged explained answered replied stated called requested promised agreed confirmed thanked welcomed")
+	leads   = set("signed led chaired headed attended hosted represented received")
+)
+
+// rankBefore returns where a rank among the honorifics of words[from:to] begins,
+// to if there is none.
+func (d *doc) rankBefore(from, to int) int {
+	for k := from; k < to; k++ {
+		if ranks[d.f(k)] {
+			return k
+		}
+	}
+	return to
+}
+
+// skipHonorifics walks left over "H.E. Mr." and returns where they begin.
+func (d *doc) skipHonorifics(i int) (begin int, any bool) {
+	for i > 0 {
+		k := i - 1
+		if d.f(k) == "." && k > 0 {
+			k--
+		}
+		f := d.f(k)
+		if !honorifics[f] || !d.w(k).upper || f == "u" && d.f(k+1) == "." {
+			return i, any
+		}
+		if ranks[f] {
+			if b := d.w(k - 1); k > 0 && b.upper && !honorifics[b.fold] && !b.mark && !b.begins { // a director general
+				return i, any
+			}
+		} else if _, office := dict().roles.at(d, k); office > 0 { // an ambassador who has another office, too
+			first, at := d.sentences[d.sentenceOf(d.w(k).from)].first, k
+			if d.f(at-1) == "," {
+				at--
+			}
+			if _, ok := d.officeBefore(at, first); !ok {
+				return i, any
+			}
+		}
+		i, any = k, true
+	}
+	return i, any
+}
+
+// splitOffice parts an office from the body or the country that it is of.
+func (d *doc) splitOffice(p *person) {
+	from, to := p.roleFrom, p.roleTo
+	if from > 0 && d.w(from-1).ending == "s" && p.body == "" && d.w(from-1).upper { // Haiti's prime minister
+		p.body, p.bodyFrom, p.bodyTo = d.w(from-1).text, from-1, from
+		for j := max(0, from-3); j < from-1; j++ { // South Sudan's
+			if _, end := d.placeAt(j); end == from {
+				p.body, p.bodyFrom = d.span(j, from).Text, j
+				break
+			}
+		}
+		for _, b := range d.bodies {
+			if b.to == from {
+				p.body, p.bodyFrom = b.name, b.from
+			}
+		}
+	}
+	if b, ok := d.bodyWithin(from, to); ok {
+		switch {
+		case b.from == from && b.to < to && (b.kind != "generic" || dictHas(d, b.to)):
+			p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+			from = b.to
+		case b.from > from:
+			k := b.from - 1
+			for k > from && (d.f(k) == "the" || d.w(k).ending == "s") {
+				k--
+			}
+			if part := d.f(b.to); b.to < to && (strings.HasPrefix(part, "sub-") || part == "office" || part == "country" || part == "mission" || part == "delegation" || part == "team" || part == "field") {
+				break // of a part of it
+			}
+			if d.f(k) == "of" || d.f(k) == "at" || d.f(k) == "from" {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				to = k
+			}
+		}
+	} else {
+		for k := from + 1; k < to-1; k++ { // Minister for Foreign Affairs of Egypt
+			n := k + 1
+			if d.f(n) == "the" {
+				n++
+			}
+			if d.f(k) != "of" || n >= to || d.f(k-1) == "republic" {
+				continue
+			}
+			if kind, end := d.placeAt(n); kind == "country" && end == to && dictHas(d, from) {
+				p.body, p.bodyFrom, p.bodyTo = d.span(n, end).Text, n, end
+				to = k
+				break
+			}
+		}
+	}
+	if to <= from {
+		to = p.roleTo
+	}
+	p.roleFrom, p.roleTo = from, to
+	p.role = d.span(from, to).Text
+}
+
+// englishOffices finds offices of which nobody is named next to them.
+func (d *doc) englishOffices() {
+	covered := func(k int) bool {
+		for i := range d.people {
+			p := &d.people[i]
+			if k >= p.begins() && k < p.ends() {
+				return true
+			}
+		}
+		return false
+	}
+	for k := 0; k < len(d.words); k++ {
+		p, e := dict().roles.at(d, k)
+		if e == 0 || covered(k) || d.w(k).mark || d.bodyHas(k) || ranks[p.words[0]] {
+			continue
+		}
+		s := d.sentences[d.sentenceOf(d.w(k).from)]
+		from := k
+		for from > s.first {
+			w := d.w(from - 1)
+			if w.mark || w.num || w.ending == "s" || !officeWords[w.fold] && !(officeLower[w.fold] && !w.upper) && !(w.upper && !notNames[w.fold] && from-1 > s.first && d.bodyHas(from-1)) {
+				break
+			}
+			from--
+		}
+		if strings.HasSuffix(d.f(e-1), "s") && d.f(e) == "of" { // of whom only the body counts
+			continue
+		}
+		to := min(d.complement(e), s.last)
+		o := person{from: from, to: to, roleFrom: from, roleTo: to}
+		d.splitOffice(&o)
+		o.from, o.to = o.begins(), o.ends()
+		d.add(o)
+		k = to - 1
+	}
+}
+
+func (d *doc) bodyHas(k int) bool {
+	for _, b := range d.bodies {
+		if k >= b.from && k < b.to {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,131 @@
+package reading
+
+import "strings"
+
+// turkishPeople finds offices, which end in a possessive, and the name behind
+// each: "Dışişleri Bakanı Ayşe Örnek", "Gümrük Müdürü Ali Örnek'le".
+func (d *doc) turkishPeople() {
+	for k := 0; k < len(d.words); k++ {
+		_, e := dict().roles.at(d, k)
+		if e == 0 || d.w(k).mark || !d.w(k).upper && !d.isLowerOffice(k) {
+			continue
+		}
+		for e < len(d.words) { // Genel Başkan Yardımcısı: the longest run of offices
+			_, next := dict().roles.at(d, e)
+			if next == 0 || d.w(e-1).ending != "" {
+				break
+			}
+			e = next
+		}
+		from := d.turkishOffice(k)
+		n := e
+		for d.f(n) == "sayin" || honorifics[d.f(n)] || d.f(n) == "." || d.f(n) == "büyükelçi" || d.f(n) == "," && n == e {
+			if d.f(n) == "," && d.turkishName(n+1) == 0 {
+				break
+			}
+			n++
+		}
+		end := 0
+		if d.w(e-1).ending == "" {
+			end = d.turkishName(n)
+		}
+		p := person{from: from, to: e, roleFrom: from, roleTo: e}
+		if end > 0 {
+			p.name, p.from, p.to = d.span(n, end).Text, n, end
+		}
+		d.splitTurkish(&p)
+		if end == 0 {
+			p.from, p.to = p.begins(), p.ends()
+			if p.to-p.from < 2 && !d.w(p.from).upper {
+				continue
+			}
+		}
+		d.add(p)
+		k = max(e, p.to) - 1
+	}
+}
+
+// isLowerOffice reports whether a small letter begins an office: "heyetinin başkanı X".
+func (d *doc) isLowerOffice(k int) bool {
+	_, e := dict().roles.at(d, k)
+	return d.turkishName(e) > 0
+}
+
+// turkishName reads two to four capitals behind an office.
+func (d *doc) turkishName(i int) int {
+	k := i
+	for k < len(d.words) && k < i+4 {
+		w := d.w(k)
+		if particle := strings.HasPrefix(w.fold, "el-") || strings.HasPrefix(w.fold, "al-"); particle && k > i && !w.mark {
+			k++
+			if w.ending != "" {
+				break
+			}
+			continue
+		}
+		if w.mark || w.num || !w.upper || allCaps(w.text) && len(w.text) < 5 || turkishBodies[w.fold] {
+			break
+		}
+		if _, e := dict().roles.at(d, k); e > 0 {
+			break
+		}
+		if _, m := d.month(k); m > k {
+			break
+		}
+		k++
+		if w.ending != "" {
+			break
+		}
+	}
+	if k-i < 2 {
+		return 0
+	}
+	return k
+}
+
+// turkishOffice walks left from an office over the capitals that it is of.
+func (d *doc) turkishOffice(k int) int {
+	first := d.sentences[d.sentenceOf(d.w(k).from)].first
+	for k > first {
+		w := d.w(k - 1)
+		switch {
+		case w.fold == ")" && k-3 >= first && d.f(k-3) == "(" && allCaps(d.w(k-2).text):
+			k -= 3
+		case w.fold == "ve" && k-2 >= first && d.w(k-2).upper:
+			k--
+		case w.upper && !w.mark && !w.num && (w.ending == "" || strings.HasSuffix(w.ending, "n") && len(w.ending) <= 4 && d.isPlace(k-1) || w.ending == "daki" || w.ending == "deki") && !turkishStart[w.fold]:
+			k--
+		default:
+			return k
+		}
+	}
+	return k
+}
+
+func (d *doc) isPlace(k int) bool {
+	_, end := d.placeAt(k)
+	return end > 0
+}
+
+var turkishStart = set("bakan sayin görüşmede toplantida bu ayrica öte ancak ise ile de da dün bugün")
+
+// splitTurkish parts the body from the office: "Türk Kızılay | Genel Başkanı".
+func (d *doc) splitTurkish(p *person) {
+	for _, b := range d.bodies {
+		if b.from >= p.roleFrom && b.to < p.roleTo && b.from <= p.roleFrom+2 {
+			to := b.to
+			name := d.span(p.roleFrom, b.to).Text
+			if d.f(to) == "(" {
+				for to < p.roleTo && d.f(to) != ")" {
+					to++
+				}
+				to++
+			}
+			if to < p.roleTo {
+				p.body, p.bodyFrom, p.bodyTo = name, p.roleFrom, b.to
+				p.roleFrom = to
+			}
+		}
+	}
+	p.role = d.span(p.roleFrom, p.roleTo).Text
+}

@@ -1,0 +1,288 @@
+package reading
+
+import (
+	"strings"
+	"unicode"
+)
+
+// dateline returns the place before the day of the report, as in "New York, 12
+// March 2025" or "KABUL, Jan 17 –".
+func (d *doc) dateline() *Value {
+	if d.on.to == 0 {
+		return nil
+	}
+	begin := d.sentences[d.sentenceOf(d.w(d.on.from).from)].first
+	line := strings.LastIndexByte(d.text[:d.w(d.on.from).from], '\n') + 1
+	for begin < d.on.from && d.w(begin).from < line {
+		begin++
+	}
+	end := begin
+	for end < d.on.from && !d.w(end).mark && !d.w(end).num {
+		end++
+	}
+	if end == begin || end-begin > 4 || end < d.on.from-6 {
+		return nil
+	}
+	if kind, e := d.placeAt(begin); e == end && kind != "country" {
+		return d.placeValue(begin, end)
+	}
+	if d.lang == Arabic {
+		return nil
+	}
+	for k := begin; k < end; k++ {
+		if !d.w(k).upper && !particles[d.f(k)] || notNames[d.f(k)] {
+			return nil
+		}
+		if _, role := dict().roles.at(d, k); role > 0 || d.bodyHas(k) {
+			return nil
+		}
+	}
+	if f := d.f(end); f != "," && f != "(" && f != "-" && f != "–" || end-begin > 3 {
+		return nil
+	}
+	return d.placeValue(begin, end)
+}
+
+// placeValue is the name of a place; one in capitals is written like any other.
+func (d *doc) placeValue(from, to int) *Value {
+	w := d.span(from, to)
+	name := w.Text
+	if d.lang != Arabic && allCaps(strings.ReplaceAll(name, " ", "")) && len(name) > 3 {
+		name = capitals(name)
+		if p, end := dict().places.at(d, from); end == to {
+			name = p.text
+		}
+	}
+	if d.lang == Arabic {
+		name = d.w(from).clean(name, Arabic)
+		if kind, _ := d.placeAt(from); kind != "" {
+			p, _ := dict().places.at(d, from)
+			if rest := strings.TrimPrefix(strings.TrimPrefix(name, "ب"), "ل"); fold(rest) == strings.Join(p.words, " ") {
+				name = rest
+			}
+		}
+	}
+	return &Value{name, w, ByRules}
+}
+
+func capitals(s string) string {
+	begin := true
+	return strings.Map(func(r rune) rune {
+		was := begin
+		begin = !unicode.IsLetter(r) && r != '\''
+		if was {
+			return r
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// properAt reads a name of a place from capitals, and returns where it ends: one
+// that is known, or up to three words that are no person, body or month.
+func (d *doc) properAt(k int) int {
+	if kind, end := d.placeAt(k); end > 0 {
+		if kind != "city" {
+			return 0
+		}
+		return end
+	}
+	if p, end := dict().doors.at(d, k); end > 0 && d.w(k).upper && strings.HasPrefix(p.value, "crossing") {
+		return end
+	}
+	end := k
+	for end < len(d.words) && end < k+3 {
+		w := d.w(end)
+		if w.mark || w.num || !w.upper || notNames[w.fold] || honorifics[w.fold] || bodyEnds[w.fold] || officeWords[w.fold] || d.bodyHas(end) || allCaps(w.text) {
+			break
+		}
+		if _, role := dict().roles.at(d, end); role > 0 {
+			break
+		}
+		end++
+		if w.ending != "" {
+			break
+		}
+	}
+	if end == k {
+		return 0
+	}
+	return end
+}
+
+func (d *doc) inPerson(k int) bool {
+	for i := range d.people {
+		if p := &d.people[i]; k >= p.begins() && k < p.ends() {
+			return true
+		}
+	}
+	return false
+}
+
+// placeOf finds where a meeting took place, in the sentence that tells of it.
+func (d *doc) placeOf(t telling) *Value {
+	s := d.sentences[t.sentence]
+	switch d.lang {
+	case Arabic:
+		return d.arabicPlace(t, s)
+	case Turkish:
+		return d.turkishPlace(t, s)
+	}
+	last := d.purpose(t, s.last)
+	begin := t.from
+	var office bool
+	var early *Value
+	for k := s.first; k < last; k++ {
+		f := d.f(k)
+		if f == "here" && (k > t.from) {
+			return d.here(k)
+		}
+		office = office || k > t.from && (f == "office" || f == "headquarters" || f == "compound")
+		if d.inPerson(k) || d.inPerson(k+1) && !d.cityAt(k+1) {
+			continue
+		}
+		switch f {
+		case "in", "at", "near", "outside", "inside", "to":
+			if f == "to" && !(k > 0 && (strings.HasPrefix(d.f(k-1), "travel") || strings.HasPrefix(d.f(k-1), "visit"))) {
+				continue
+			}
+			n := k + 1
+			if end := d.properAt(n); end > 0 && !d.personStarts(n) {
+				if k >= begin {
+					return d.placeValue(n, end)
+				}
+				if f == "to" || k == s.first || d.w(k-1).mark || d.dayEnds(k) {
+					early = d.placeValue(n, end)
+				}
+			}
+		case "visited": // "visited X, where he met …"
+			if kind, end := d.placeAt(k + 1); kind == "city" && k < begin {
+				early = d.placeValue(k+1, end)
+			}
+		case ",": // "at PDMA headquarters, Karachi,"
+			if kind, end := d.placeAt(k + 1); kind == "city" && office && k > t.from && !d.inPerson(k+1) {
+				return d.placeValue(k+1, end)
+			}
+		}
+		if f == "there" && t.sentence > 0 {
+			if prev := d.sentences[t.sentence-1]; prev.paragraph == s.paragraph {
+				if v := d.placeOf(telling{t.form, prev.first, prev.first, t.sentence - 1}); v != nil {
+					return v
+				}
+			}
+		}
+	}
+	if early != nil {
+		return early
+	}
+	if office { // "at the township office" of a report that is headed by a town
+		h := d.sentences[0]
+		for k := h.first; k < h.last && h.last-h.first < 14; k++ {
+			if kind, end := d.placeAt(k); kind == "city" {
+				return d.placeValue(k, end)
+			}
+		}
+	}
+	return nil
+}
+
+func (d *doc) dayEnds(k int) bool {
+	for _, a := range d.days {
+		if a.to == k {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *doc) personStarts(k int) bool {
+	for i := range d.people {
+		if p := &d.people[i]; p.from == k && p.name != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// here is the place of the dateline, with the word that points to it.
+func (d *doc) here(k int) *Value {
+	for i := 0; i < min(8, len(d.words)); i++ { // a dateline need not have a year
+		if kind, end := d.placeAt(i); kind == "city" && i == 0 {
+			return d.placeValue(i, end)
+		}
+	}
+	if v := d.dateline(); v != nil {
+		return v
+	}
+	return nil
+}
+
+// arabicPlace looks for في and a city that is known; within an office only
+// where there is no other, since a minister sits in a capital.
+func (d *doc) arabicPlace(t telling, s sentence) *Value {
+	var within *Value
+	last := d.purpose(t, s.last)
+	for k := s.first; k < last; k++ {
+		f := d.f(k)
+		n := k + 1
+		switch {
+		case f == "في":
+			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" {
+				n++
+			}
+		case f == "بمدينه" || f == "بالعاصمه":
+		case f == "زار" || f == "زارت" || f == "وزار" || f == "وزارت": // whom and when may stand between
+			for n < last && n < k+14 {
+				if kind, _ := d.placeAt(n); kind == "city" && !d.inPerson(n) && d.f(n-1) != "في" {
+					break
+				}
+				n++
+			}
+		default:
+			continue
+		}
+		kind, end := d.placeAt(n)
+		if kind != "city" || end == 0 {
+			continue
+		}
+		v := d.placeValue(n, end)
+		seat := false // of an office: a minister sits in a capital
+		for i := range d.people {
+			seat = seat || d.people[i].roleTo == k
+		}
+		if seat && d.f(t.from) != "استقبل" && d.f(t.from) != "استقبلت" {
+			continue
+		}
+		if !d.inPerson(n) {
+			return v
+		}
+		if within == nil {
+			within = v
+		}
+	}
+	return within
+}
+
+// turkishPlace looks for a capital in the locative: Ankara'da.
+func (d *doc) turkishPlace(t telling, s sentence) *Value {
+	for k := s.first; k < s.last && k <= t.to; k++ {
+		w := d.w(k)
+		if e := w.ending; !w.upper || w.num || e != "da" && e != "de" && e != "ta" && e != "te" || d.inPerson(k) {
+			continue
+		}
+		if _, m := d.month(k); m > k {
+			continue
+		}
+		from := k
+		if from > s.first && d.w(from-1).upper && !d.w(from-1).mark && d.w(from-1).ending == "" && !d.inPerson(from-1) && from-1 > s.first {
+			from--
+		}
+		if kind, _ := d.placeAt(k); kind == "country" || kind == "region" {
+			continue
+		}
+		if kind, end := d.placeAt(k - 1); kind == "country" && end > k {
+			continue
+		}
+		return d.placeValue(from, k+1)
+	}
+	return nil
+}

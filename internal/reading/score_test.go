@@ -1,0 +1,395 @@
+package reading
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"passage"
+)
+
+// label is what a person found in a text.
+type label struct {
+	Language string           `json:"language"`
+	Reported passage.Date     `json:"reported"`
+	Given    bool             `json:"reported_given"` // the text does not say it; who gives the text does
+	Topics   []string         `json:"topics"`
+	Meeting  *labelledMeeting `json:"engagement"`
+	Figures  []struct {
+		Value float64 `json:"value"`
+		Unit  string  `json:"unit"`
+		Quote string  `json:"quote"`
+	} `json:"figures"`
+	Doors []struct {
+		Door  string        `json:"door"`
+		State string        `json:"state"`
+		Since *passage.Date `json:"since"`
+	} `json:"doors"`
+	Impediments []struct {
+		Kind  string `json:"kind"`
+		Quote string `json:"quote"`
+	} `json:"impediments"`
+}
+
+type labelledMeeting struct {
+	Form         string           `json:"form"`
+	Date         *passage.Date    `json:"date"`
+	Place        *string          `json:"place"`
+	Level        *string          `json:"level"`
+	Participants []labelledPerson `json:"participants"`
+	Statements   []labelledSaid   `json:"statements"`
+	Asks         []labelledSaid   `json:"asks"`
+	Commitments  []labelledSaid   `json:"commitments"`
+}
+
+type labelledPerson struct{ Name, Role, Body string }
+
+type labelledSaid struct{ By, Quote, About string }
+
+// tally counts what was proposed, what of it is right, and what there was to find.
+type tally struct{ right, proposed, there int }
+
+func (t tally) precision() float64 {
+	if t.proposed == 0 {
+		return 1
+	}
+	return float64(t.right) / float64(t.proposed)
+}
+
+func (t tally) recall() float64 {
+	if t.there == 0 {
+		return 1
+	}
+	return float64(t.right) / float64(t.there)
+}
+
+type score map[string]*tally
+
+func (s score) add(field string, right, proposed, there int) {
+	if s[field] == nil {
+		s[field] = &tally{}
+	}
+	s[field].right += right
+	s[field].proposed += proposed
+	s[field].there += there
+}
+
+var scored = []string{"engagement", "form", "date", "place", "level", "participants", "role", "body", "topics", "reported", "figures", "doors", "door since", "impediments", "asks", "statements", "commitments"}
+
+// held is what has to be reached: a wrong field is worse than an empty one.
+var toReach = []string{"participants", "date", "place", "topics"}
+
+const leastPrecision, leastRecall = 0.95, 0.7
+
+func TestScore(t *testing.T) {
+	for _, dir := range []string{"dev", "held"} {
+		files, err := filepath.Glob(filepath.Join("testdata", dir, "*.json"))
+		if err != nil || len(files) == 0 {
+			t.Logf("there is no testdata/%s", dir)
+			continue
+		}
+		s := score{}
+		for _, f := range files {
+			judge(t, s, f)
+		}
+		var b strings.Builder
+		fmt.Fprintf(&b, "%s: %d reports\n%-14s %9s %9s %6s %9s %6s\n", dir, len(files), "field", "precision", "recall", "right", "proposed", "there")
+		for _, field := range scored {
+			if x := s[field]; x != nil {
+				fmt.Fprintf(&b, "%-14s %9.3f %9.3f %6d %9d %6d\n", field, x.precision(), x.recall(), x.right, x.proposed, x.there)
+			}
+		}
+		t.Log(b.String())
+		for _, field := range toReach {
+			if x := s[field]; x.precision() < leastPrecision || x.recall() < leastRecall {
+				t.Errorf("%s, %s: precision %.3f, recall %.3f; at least %.2f and %.2f are asked for", dir, field, x.precision(), x.recall(), leastPrecision, leastRecall)
+			}
+		}
+	}
+}
+
+func judge(t *testing.T, s score, file string) {
+	t.Helper()
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var l label
+	if err := json.Unmarshal(raw, &l); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	text, err := os.ReadFile(strings.TrimSuffix(file, ".json") + ".txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Base(file)
+	opt := Options{}
+	if l.Given {
+		opt.On = l.Reported
+	}
+	p := Read(string(text), opt)
+	if err := inside(string(text), &p); err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+	wrong := func(field, format string, args ...any) {
+		if os.Getenv("SCORE_WRONG") != "" {
+			t.Logf("%s %s: %s", name, field, fmt.Sprintf(format, args...))
+		}
+	}
+	one := func(field, got, want string) {
+		right := 0
+		if got != "" && fold(got) == fold(want) {
+			right = 1
+		} else if got != "" || want != "" {
+			wrong(field, "got %q, want %q", got, want)
+		}
+		s.add(field, right, count(got != ""), count(want != ""))
+	}
+	if !l.Given {
+		got := ""
+		if p.Reported != nil {
+			got = p.Reported.Day.String()
+		}
+		one("reported", got, l.Reported.String())
+	}
+	topics := 0
+	for _, x := range p.Topics {
+		if slices.Contains(l.Topics, x.Value) {
+			topics++
+		} else {
+			wrong("topics", "%s by %q is not one", x.Value, x.Words.Text)
+		}
+	}
+	for _, x := range l.Topics {
+		if !slices.ContainsFunc(p.Topics, func(v Value) bool { return v.Value == x }) {
+			wrong("topics", "%s missed", x)
+		}
+	}
+	s.add("topics", topics, len(p.Topics), len(l.Topics))
+	judgeEngagement(s, &l, &p, one, wrong)
+	judgeRest(s, &l, &p, wrong)
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func judgeEngagement(s score, l *label, p *Proposal, one func(field, got, want string), wrong func(field, format string, args ...any)) {
+	s.add("engagement", count(p.Engagement != nil && l.Meeting != nil), count(p.Engagement != nil), count(l.Meeting != nil))
+	if p.Engagement == nil && l.Meeting == nil {
+		return
+	}
+	var e Engagement
+	if p.Engagement != nil {
+		e = *p.Engagement
+	}
+	w := l.Meeting
+	if w == nil {
+		wrong("engagement", "there is none")
+		w = &labelledMeeting{}
+	}
+	str := func(v *Value) string {
+		if v == nil {
+			return ""
+		}
+		return v.Value
+	}
+	opt := func(v *string) string {
+		if v == nil {
+			return ""
+		}
+		return *v
+	}
+	one("form", str(e.Form), w.Form)
+	one("place", str(e.Place), opt(w.Place))
+	one("level", str(e.Level), opt(w.Level))
+	got, want := "", ""
+	if e.Date != nil {
+		got = e.Date.Day.String()
+	}
+	if w.Date != nil {
+		want = w.Date.String()
+	}
+	one("date", got, want)
+	used := make([]bool, len(w.Participants))
+	right := 0
+	for _, x := range e.Participants {
+		i := slices.IndexFunc(w.Participants, func(y labelledPerson) bool { return samePerson(x, y) })
+		if i < 0 || used[i] {
+			wrong("participants", "%q %q %q is none", x.Name, x.Role, x.Body)
+			continue
+		}
+		used[i] = true
+		right++
+		y := w.Participants[i]
+		if fold(x.Role) != fold(y.Role) || fold(x.Body) != fold(y.Body) {
+			wrong("office", "of %s%s: got %q of %q, want %q of %q", y.Name, y.Body, x.Role, x.Body, y.Role, y.Body)
+		}
+		s.add("role", count(x.Role != "" && fold(x.Role) == fold(y.Role)), count(x.Role != ""), count(y.Role != ""))
+		s.add("body", count(x.Body != "" && fold(x.Body) == fold(y.Body)), count(x.Body != ""), count(y.Body != ""))
+	}
+	for i, y := range w.Participants {
+		if !used[i] {
+			wrong("participants", "%q %q %q missed", y.Name, y.Role, y.Body)
+		}
+	}
+	s.add("participants", right, len(e.Participants), len(w.Participants))
+	for _, c := range []struct {
+		field string
+		got   []Said
+		want  []labelledSaid
+	}{{"asks", e.Asks, w.Asks}, {"statements", e.Statements, w.Statements}, {"commitments", e.Commitments, w.Commitments}} {
+		judgeSaid(s, c.field, c.got, c.want, wrong)
+	}
+}
+
+// samePerson: the same name, or where none is named the same body or office.
+func samePerson(x Participant, y labelledPerson) bool {
+	switch {
+	case y.Name != "":
+		return fold(x.Name) == fold(y.Name)
+	case x.Name != "":
+		return false
+	case y.Body != "":
+		return fold(x.Body) == fold(y.Body)
+	}
+	return fold(x.Role) == fold(y.Role)
+}
+
+// judgeSaid matches quotes of which at least half of the words are shared.
+func judgeSaid(s score, field string, got []Said, want []labelledSaid, wrong func(field, format string, args ...any)) {
+	used := make([]bool, len(want))
+	right := 0
+	for _, x := range got {
+		i := -1
+		for k, y := range want {
+			if !used[k] && overlap(x.Words.Text, y.Quote) >= 0.5 {
+				i = k
+				break
+			}
+		}
+		if i < 0 {
+			wrong(field, "%s: %q is none", x.Speaker, x.Words.Text)
+			continue
+		}
+		used[i] = true
+		right++
+		if fold(x.Speaker) != fold(want[i].By) {
+			wrong(field+" by", "%s, not %s: %q", x.Speaker, want[i].By, x.Words.Text)
+		}
+	}
+	for i, y := range want {
+		if !used[i] {
+			wrong(field, "%s: %q missed", y.By, y.Quote)
+		}
+	}
+	s.add(field, right, len(got), len(want))
+}
+
+func overlap(a, b string) float64 {
+	x, y := strings.Fields(fold(a)), strings.Fields(fold(b))
+	both := 0
+	rest := slices.Clone(y)
+	for _, w := range x {
+		if i := slices.Index(rest, w); i >= 0 {
+			both++
+			rest = slices.Delete(rest, i, i+1)
+		}
+	}
+	return float64(both) / float64(max(1, len(x)+len(y)-both))
+}
+
+func judgeRest(s score, l *label, p *Proposal, wrong func(field, format string, args ...any)) {
+	used := make([]bool, len(l.Figures))
+	right := 0
+	for _, x := range p.Figures {
+		ok := false
+		for i, y := range l.Figures {
+			if !used[i] && x.Value == y.Value && x.Unit == y.Unit {
+				used[i], ok = true, true
+				right++
+				break
+			}
+		}
+		if !ok {
+			wrong("figures", "%g %s %q is none", x.Value, x.Unit, x.Words.Text)
+		}
+	}
+	for i, y := range l.Figures {
+		if !used[i] {
+			wrong("figures", "%g %s %q missed", y.Value, y.Unit, y.Quote)
+		}
+	}
+	s.add("figures", right, len(p.Figures), len(l.Figures))
+	right = 0
+	since, sinceGot, sinceWant := 0, 0, 0
+	found := make([]bool, len(l.Doors))
+	for _, x := range p.Doors {
+		ok := false
+		for i, y := range l.Doors {
+			if !found[i] && doorName(x.Name) == doorName(y.Door) && string(x.State) == y.State {
+				found[i], ok = true, true
+				right++
+				sinceGot += count(x.Since != nil)
+				sinceWant += count(y.Since != nil)
+				since += count(x.Since != nil && y.Since != nil && x.Since.Day == *y.Since)
+				if (x.Since == nil) != (y.Since == nil) || x.Since != nil && x.Since.Day != *y.Since {
+					wrong("door since", "%s: %v, want %v", x.Name, x.Since, y.Since)
+				}
+				break
+			}
+		}
+		if !ok {
+			wrong("doors", "%q %s %q is none", x.Name, x.State, x.Words.Text)
+		}
+	}
+	for i, y := range l.Doors {
+		if !found[i] {
+			wrong("doors", "%q %s missed", y.Door, y.State)
+		}
+	}
+	s.add("doors", right, len(p.Doors), len(l.Doors))
+	s.add("door since", since, sinceGot, sinceWant)
+	right = 0
+	proposed := 0
+	usedImp := make([]bool, len(l.Impediments))
+	for _, x := range p.Impediments {
+		if x.Kind == "detained" { // the labels leave detention out; OCHA's categories have it
+			continue
+		}
+		proposed++
+		ok := false
+		for i, y := range l.Impediments {
+			if !usedImp[i] && x.Kind == y.Kind && overlap(x.Words.Text, y.Quote) >= 0.4 {
+				usedImp[i], ok = true, true
+				right++
+				break
+			}
+		}
+		if !ok {
+			wrong("impediments", "%s %q is none", x.Kind, x.Words.Text)
+		}
+	}
+	for i, y := range l.Impediments {
+		if !usedImp[i] {
+			wrong("impediments", "%s %q missed", y.Kind, y.Quote)
+		}
+	}
+	s.add("impediments", right, proposed, len(l.Impediments))
+}
+
+// doorName is the name of a door without the word for what it is.
+func doorName(s string) string {
+	f := fold(s)
+	for _, w := range []string{" crossing", "the ", "معبر ", " sinir kapisi"} {
+		f = strings.ReplaceAll(f, fold(w), "")
+	}
+	return f
+}

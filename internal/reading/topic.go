@@ -1,0 +1,147 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"passage"
+)
+
+// topics are what the text speaks of, by the words of each topic: a single one
+// where it says enough, two different places where it is a word of passing.
+func (d *doc) topics() []Value {
+	found := map[string]Words{}
+	weak := map[string][]int{}
+	type half struct {
+		topic, part string
+		sentence    int
+	}
+	halves := map[half]int{}
+	note := func(topic, much string, from, to int) {
+		if _, ok := found[topic]; ok {
+			return
+		}
+		if much == "one" {
+			found[topic] = d.span(from, to)
+			return
+		}
+		if much == "a" || much == "b" {
+			h := half{topic, much, d.sentenceOf(d.w(from).from)}
+			halves[h] = from
+			h.part = map[string]string{"a": "b", "b": "a"}[much]
+			if other, ok := halves[h]; ok {
+				from, to = min(from, other), max(to, other+1)
+				found[topic] = d.span(from, to)
+			}
+			return
+		}
+		weak[topic] = append(weak[topic], from)
+		if len(weak[topic]) >= 2 {
+			found[topic] = d.span(weak[topic][0], weak[topic][0]+1)
+		}
+	}
+	for k := 0; k < len(d.words); k++ {
+		if d.w(k).mark || d.bodyHas(k) || d.inOffice(k) {
+			continue
+		}
+		if kind, end := d.placeAt(k); kind == "city" && end > k+1 { // Port Sudan is no port
+			k = end - 1
+			continue
+		}
+		p, end := dict().topics.at(d, k)
+		door, doorEnd := dict().doors.at(d, k)
+		if doorEnd == k+1 && d.surname(k) {
+			doorEnd = 0
+		}
+		if doorEnd > 0 && strings.HasPrefix(door.value, "crossing") && (d.lang == Arabic || d.w(k).upper) {
+			if d.f(doorEnd) == "airport" {
+				continue
+			}
+			note("crossings", "two", k, doorEnd)
+			if d.f(doorEnd) == "crossing" || d.f(doorEnd) == "sinir" || d.f(doorEnd) == "border" {
+				doorEnd++ // one mention, not two
+			}
+			k = max(doorEnd, k+1) - 1
+			continue
+		}
+		if end > 0 { // a word may be half of one topic and all of another
+			for _, q := range d.topicsAt(k) {
+				note(q.topic, q.much, k, q.end)
+			}
+		}
+		if end == 0 {
+			continue
+		}
+		topic, _, _ := strings.Cut(p.value, "\t")
+		if topic == "crossings" && d.lang == Arabic {
+			if _, e := dict().doors.at(d, end); e > 0 {
+				end = e
+			}
+		}
+		k = end - 1
+	}
+	for i := range d.words { // "260 شاحنة", "22 tır": one truck is in passing, many are what it is about
+		if v, end, ok := d.quantity(i); ok && v >= 2 && d.lang != English {
+			if u, _, _ := d.unit(end); u == "trucks" {
+				note("trucks", "one", i, end)
+			}
+		}
+	}
+	var all []Value
+	for _, t := range passage.Topics {
+		if w, ok := found[t]; ok {
+			all = append(all, Value{t, w, ByRules})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Value) int { return a.Words.From - b.Words.From })
+	return all
+}
+
+// surname reports whether a word is part of the name of somebody in the text,
+// who may be called like a crossing.
+func (d *doc) surname(k int) bool {
+	for i := range d.people {
+		if p := &d.people[i]; p.name != "" && strings.Contains(" "+fold(p.name)+" ", " "+d.f(k)+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+type topicAt struct {
+	topic, much string
+	end         int
+}
+
+// topicsAt returns the topics of the phrases that begin with word k, of each the
+// longest one.
+func (d *doc) topicsAt(k int) []topicAt {
+	var all []topicAt
+	for _, form := range d.forms(d.f(k)) {
+		for _, p := range dict().topics[form] {
+			one := lexicon{form: []phrase{p}}
+			if _, end := one.at(d, k); end > 0 {
+				topic, much, _ := strings.Cut(p.value, "\t")
+				all = append(all, topicAt{topic, much, end})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b topicAt) int { return b.end - a.end })
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(t topicAt) bool {
+		was := seen[t.topic+t.much] || t.topic == "crossings" && seen[t.topic]
+		seen[t.topic+t.much], seen[t.topic] = true, true
+		return was
+	})
+}
+
+// inOffice reports whether a word is part of somebody's office: the minister of
+// health does not make health a topic.
+func (d *doc) inOffice(k int) bool {
+	for i := range d.people {
+		if p := &d.people[i]; p.roleTo > 0 && k >= p.roleFrom && k < p.roleTo {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,57 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"passage/internal/store"
+	"passage/internal/store/storetest"
+)
+
+// TestPositionRows writes, changes, copies and removes positions, to the last
+// digit, on both engines.
+func TestPositionRows(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		s, ctx := storetest.Open(t, place), context.Background()
+		south := store.Position{ID: "a", Notice: "n1", Org: "wfp", Place: "hub", Lat: -335_678_901, Lon: 1_799_999_999, Datum: "WGS84", PrecisionM: 5, EnteredBy: "x", EnteredAt: 7, Readers: "[]"}
+		north := store.Position{ID: "b", Notice: "n2", Org: "wfp", Place: "camp", Lat: 315_000_001, Lon: 344_000_002, Datum: "WGS84", PrecisionM: 10, EnteredBy: "y", EnteredAt: 8, Readers: "[]"}
+		update := func(do func(tx *store.Tx) error) {
+			t.Helper()
+			if err := s.Update(ctx, do); err != nil {
+				t.Fatal(err)
+			}
+		}
+		read := func(s *store.Store, notice string, want ...store.Position) {
+			t.Helper()
+			if err := s.View(ctx, func(tx *store.Tx) error {
+				all, err := tx.Positions(notice)
+				if diff := cmp.Diff(want, all); diff != "" {
+					t.Errorf("-want +got\n%s", diff)
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		update(func(tx *store.Tx) error { return errors.Join(tx.AddPosition(south), tx.AddPosition(north)) })
+		read(s, "", south, north)
+		read(s, "n2", north)
+		read(s, "none")
+		changed := south
+		changed.CheckedBy, changed.CheckedAt, changed.Readers = "y", 9, `[{"Account":"y"}]`
+		moved := changed
+		moved.Lat, moved.EnteredBy, moved.Place = 1, "z", "elsewhere"
+		update(func(tx *store.Tx) error { return tx.SetPosition(moved) })
+		read(s, "n1", changed) // nobody moves what was checked
+		copied := storetest.Open(t, storetest.SQLite(t))
+		if err := copied.Adopt(ctx, s, func(*store.Tx) error { return nil }, func(int64) {}); err != nil {
+			t.Fatal(err)
+		}
+		read(copied, "", changed, north)
+		update(func(tx *store.Tx) error { return tx.DropPosition("a") })
+		read(s, "", north)
+	})
+}
