@@ -41,7 +41,8 @@ var imports = map[string][]string{
 	"passage/internal/store":     {},
 	"passage/internal/ownca":     {},
 	"passage/internal/proof":     {"passage/internal/envelope"},
-	"passage/internal/desk": {"passage", "passage/internal/access", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store",
+	"passage/internal/identity":  {},
+	"passage/internal/desk": {"passage", "passage/internal/access", "passage/internal/envelope", "passage/internal/identity", "passage/internal/proof", "passage/internal/store",
 		"passage/internal/exchange", "passage/internal/exchange/draft", "passage/internal/lp", "passage/internal/planner", "passage/internal/report"},
 	"passage/internal/tongue":   {"passage"},
 	"passage/internal/pages/ui": {"passage/internal/draw", "passage/internal/tongue"},
@@ -49,9 +50,10 @@ var imports = map[string][]string{
 		"passage/internal/draw", "passage/internal/pages/ui", "passage/internal/pdf", "passage/internal/reading", "passage/internal/report", "passage/internal/sitrep", "passage/internal/tongue"},
 	"passage/internal/draw": {},
 
-	"passage/internal/reading/model":   {"passage", "passage/internal/reading"},
-	"passage/internal/store/storetest": {"passage/internal/store"},
-	"passage/internal/exchange/draft":  {"passage/internal/exchange"},
+	"passage/internal/identity/identitytest": {},
+	"passage/internal/reading/model":         {"passage", "passage/internal/reading"},
+	"passage/internal/store/storetest":       {"passage/internal/store"},
+	"passage/internal/exchange/draft":        {"passage/internal/exchange"},
 
 	// Below these, a package may import its own kind and what is listed.
 	"passage/internal/exchange/...": {"passage"},

@@ -35,6 +35,7 @@ const (
 	IdentityUnknown   Trouble = "identity_unknown"
 	IdentityTaken     Trouble = "identity_taken"
 	IdentityRefused   Trouble = "identity_refused"
+	IdentityAway      Trouble = "identity_away"
 	WideToken         Trouble = "wide_token"
 )
 
@@ -61,9 +62,10 @@ var Troubles = map[Trouble]string{
 	NoPasskeyHere:     "Passkeys need a host name and HTTPS. Open this page by its name, not by an IP address, or use a password with codes.",
 	PasskeyRefused:    "This passkey was not accepted. Try again, or sign in another way.",
 	PasskeyTaken:      "This passkey is set up already.",
-	IdentityUnknown:   "Nobody here has tied this identity to their account. Sign in another way first and tie it to yours under My account.",
+	IdentityUnknown:   "This identity is tied to no account that may sign in here.",
 	IdentityTaken:     "This identity is tied to an account already.",
 	IdentityRefused:   "The identity provider did not confirm who you are. Try again, or sign in another way.",
+	IdentityAway:      "The identity provider cannot be reached at the moment. Try again later, or sign in another way.",
 	WideToken:         "A token that may do this is made only on the server itself, with passage token add.",
 }
 

@@ -32,7 +32,9 @@ type serveCommand struct {
 	Listen string `help:"Address and port; only this machine is listened to unless another address is given." default:"127.0.0.1:8080" placeholder:"ADDR"`
 
 	TLS  string   `name:"tls" help:"How browsers are encrypted with: own (an authority of this ledger's own, for local networks), acme (certificates from Let's Encrypt, on the internet), proxy (a server in front does it) or off. Without this, nothing is encrypted and only this machine is listened to." enum:",own,acme,proxy,off" default:"" placeholder:"WAY"`
-	Host []string `help:"Host names and IP addresses by which browsers reach the server, the one to show first; for --tls own and acme." placeholder:"NAME"`
+	Host []string `help:"Host names and IP addresses by which browsers reach the server, the one to show first; for --tls own and acme, and for --oidc-issuer behind a proxy." placeholder:"NAME"`
+
+	OIDC oidcFlags `embed:""`
 
 	Scenario string `help:"Bring this scenario in (a folder, a .zip or an .xlsx) unless there is one of its name." type:"path" placeholder:"PATH"`
 
@@ -65,6 +67,11 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return badInput("cannot listen on %s: %v", c.Listen, err)
 	}
+	provider, err := c.provider(sh, listener.Addr(), secured)
+	if err != nil {
+		return err
+	}
+	d.TrustProvider(provider)
 	log := slog.New(slog.NewTextHandler(sh.Err, nil))
 	solver := highs.New(highs.Options{Method: highs.IPM})
 	defer solver.Close()
@@ -97,6 +104,9 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if c.BackupEvery > 0 {
 		dir := cmp.Or(c.BackupDir, filepath.Join(c.Data, "backups"))
 		running.Go(func() { d.BackupUntil(background, dir, c.BackupEvery) })
+	}
+	if provider != nil {
+		running.Go(func() { greet(background, log, provider) })
 	}
 	failed := make(chan error, 1)
 	go func() {

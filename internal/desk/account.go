@@ -64,7 +64,7 @@ func (d *Desk) Accounts(ctx context.Context, c Caller) (accounts []Account, err 
 			}
 		}
 		for _, row := range rows {
-			ways, err := waysIn(tx, row)
+			ways, err := d.waysIn(tx, row)
 			if err != nil {
 				return err
 			}
@@ -105,7 +105,7 @@ func (d *Desk) Invite(ctx context.Context, c Caller, p Person) (link string, err
 // InviteAgain makes a new link for somebody who never came in.
 func (d *Desk) InviteAgain(ctx context.Context, c Caller, id string) (link string, err error) {
 	err = d.change(ctx, c, id, "account.invited-again", func(tx *store.Tx, a *store.Account) error {
-		ways, err := waysIn(tx, *a)
+		ways, err := d.waysIn(tx, *a)
 		if err == nil && ways > 0 {
 			err = access.TwoPeople // somebody who was in comes back by recovery
 		}
@@ -158,7 +158,7 @@ func (d *Desk) change(ctx context.Context, c Caller, id, act string, do func(tx 
 			return err
 		}
 		if did && (a.Disabled != 0 || !isAdministrator(a)) {
-			if able, _, err := administrators(tx, id); err != nil || able == 0 {
+			if able, _, err := d.administrators(tx, id); err != nil || able == 0 {
 				return orTrouble(err, access.LastAdministrator)
 			}
 		}
@@ -357,7 +357,7 @@ func (d *Desk) EndOwnSession(ctx context.Context, session, id string) error {
 type Me struct {
 	store.Account
 	Passkeys   []store.Passkey
-	Identities []store.Identity
+	Identities []OwnIdentity
 }
 
 // Me returns the account of a session, without what it signs in with.
@@ -370,7 +370,11 @@ func (d *Desk) Me(ctx context.Context, session string) (me Me, err error) {
 		if me.Passkeys, err = tx.Passkeys(a.ID); err != nil {
 			return err
 		}
-		me.Identities, err = tx.Identities(a.ID)
+		identities, err := tx.Identities(a.ID)
+		me.Identities = nil
+		for _, i := range identities {
+			me.Identities = append(me.Identities, OwnIdentity{identityID(i), i.Issuer, d.asks(i), microTime(i.Created), i.Subject})
+		}
 		if a.Password != "" {
 			a.Password = "set"
 		}
@@ -398,7 +402,7 @@ func (d *Desk) dropWay(ctx context.Context, session, act, about string, drop fun
 		if err != nil {
 			return err
 		}
-		if ways, err := waysIn(tx, a); err != nil || ways == 0 {
+		if ways, err := d.waysIn(tx, a); err != nil || ways == 0 {
 			return orTrouble(err, access.LastWay)
 		}
 		return tx.Record(d.entry(Caller{Name: a.Name, Account: a.ID, Org: passage.OrgID(a.Org)}, act, about))

@@ -39,7 +39,11 @@ const password = "three blue lorries"
 
 func newOffice(t testing.TB, place string) *office {
 	t.Helper()
-	o := &office{Desk: open(t, place, t.TempDir()), t: t, clock: time.Unix(1_800_000_000, 0), code: map[string][]byte{}}
+	return officeOf(t, open(t, place, t.TempDir()))
+}
+
+func officeOf(t testing.TB, d *desk.Desk) *office {
+	o := &office{Desk: d, t: t, clock: time.Unix(1_800_000_000, 0), code: map[string][]byte{}}
 	var mu sync.Mutex
 	o.SetClock(func() time.Time { mu.Lock(); defer mu.Unlock(); return o.clock })
 	return o

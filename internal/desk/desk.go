@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"passage/internal/access"
+	"passage/internal/identity"
 	"passage/internal/proof"
 	"passage/internal/store"
 )
@@ -41,6 +42,7 @@ type Desk struct {
 	moved    moved
 	hasher   *access.Hasher
 	brake    *access.Brake
+	provider *identity.Provider // nil: none
 	recent   recent
 }
 

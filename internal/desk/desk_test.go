@@ -30,12 +30,17 @@ var (
 // open opens a desk at place with its key in dir.
 func open(t testing.TB, place, dir string) *desk.Desk {
 	t.Helper()
+	return openLogged(t, place, dir, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
+}
+
+func openLogged(t testing.TB, place, dir string, log *slog.Logger) *desk.Desk {
+	t.Helper()
 	s := storetest.Open(t, place)
 	key, err := proof.OpenKey(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := desk.Open(context.Background(), s, key, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
+	d, err := desk.Open(context.Background(), s, key, log)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"passage"
@@ -21,7 +22,7 @@ var firstRoles = []access.Role{access.Planner, access.Dispatcher, access.Adminis
 func (d *Desk) FirstLink(ctx context.Context) (secret string, err error) {
 	err = d.store.Update(ctx, func(tx *store.Tx) error {
 		secret = ""
-		able, unable, err := administrators(tx, "")
+		able, unable, err := d.administrators(tx, "")
 		if err != nil || able > 0 {
 			return err
 		}
@@ -39,7 +40,7 @@ func (d *Desk) link(tx *store.Tx, account string, renews bool) (secret string, e
 
 // administrators counts the accounts besides one that can sign in as an
 // administrator, and returns one that could not yet.
-func administrators(tx *store.Tx, besides string) (able int, unable string, err error) {
+func (d *Desk) administrators(tx *store.Tx, besides string) (able int, unable string, err error) {
 	accounts, err := tx.Accounts()
 	if err != nil {
 		return 0, "", err
@@ -48,7 +49,7 @@ func administrators(tx *store.Tx, besides string) (able int, unable string, err 
 		if a.Disabled != 0 || a.ID == besides || !isAdministrator(a) {
 			continue
 		}
-		ways, err := waysIn(tx, a)
+		ways, err := d.waysIn(tx, a)
 		switch {
 		case err != nil:
 			return 0, "", err
@@ -66,14 +67,20 @@ func isAdministrator(a store.Account) bool {
 	return err == nil && Caller{Scopes: access.RightsOf(roles)}.May(Admin) == nil
 }
 
-// waysIn counts the ways to sign in to an account.
-func waysIn(tx *store.Tx, a store.Account) (ways int, err error) {
+// waysIn counts the ways to sign in to an account. Identities of a provider that
+// is not asked at present are none.
+func (d *Desk) waysIn(tx *store.Tx, a store.Account) (ways int, err error) {
 	keys, err := tx.Passkeys(a.ID)
 	if err != nil {
 		return 0, err
 	}
 	identities, err := tx.Identities(a.ID)
-	ways = len(keys) + len(identities)
+	ways = len(keys)
+	for _, i := range identities {
+		if d.asks(i) {
+			ways++
+		}
+	}
 	if a.Password != "" {
 		ways++
 	}
@@ -149,7 +156,7 @@ func (d *Desk) Follow(ctx context.Context, link string, first Person, orgName, a
 				return err
 			}
 		}
-		secret, err = d.newSession(tx, "", access.Enrolling, a.ID, agent, pending{Renews: row.Renews})
+		secret, err = d.newSession(tx, "", access.Enrolling, a.ID, agent, pending{Renews: row.Renews}, time.Time{})
 		return err
 	})
 	return secret, err
@@ -280,7 +287,7 @@ func (d *Desk) enrolled(ctx context.Context, session, act, about string, add fun
 			err = tx.Record(d.entry(Caller{Name: a.Name, Account: a.ID, Org: passage.OrgID(a.Org)}, act, about))
 		}
 		if err == nil {
-			secret, err = d.signIn(tx, session, a, row.Agent, act)
+			secret, err = d.signIn(tx, session, a, row.Agent, act, d.now())
 		}
 		return err
 	})

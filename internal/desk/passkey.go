@@ -197,7 +197,7 @@ func (d *Desk) AskPasskey(ctx context.Context, site access.Site, session, agent 
 		secret = session
 		row, _, err := d.at(tx, session, access.SignedIn)
 		if errors.Is(err, access.SessionOver) {
-			if secret, err = d.newSession(tx, "", access.Halfway, "", agent, pending{}); err != nil {
+			if secret, err = d.newSession(tx, "", access.Halfway, "", agent, pending{}, time.Time{}); err != nil {
 				return err
 			}
 			row, _, err = d.at(tx, secret, access.Halfway)
@@ -260,7 +260,7 @@ func (d *Desk) SignInByPasskey(ctx context.Context, site access.Site, session st
 		if err := tx.PutPasskey(store.Passkey{ID: key.ID, Account: a.ID, Body: body, Used: d.now().UnixMicro()}); err != nil {
 			return err
 		}
-		secret, err = d.signIn(tx, session, a, row.Agent, "passkey")
+		secret, err = d.signIn(tx, session, a, row.Agent, "passkey", d.now())
 		return err
 	})
 	return secret, errors.Join(err, refusal)

@@ -24,6 +24,8 @@ type pending struct {
 	Code    []byte          `json:"code,omitempty"`    // secret of one-time codes that are being set up
 	Passkey json.RawMessage `json:"passkey,omitempty"` // the question that a passkey is to answer
 	Renews  bool            `json:"renews,omitempty"`  // older ways in end when the new one is set up
+
+	Identity *asked `json:"identity,omitempty"` // what the identity provider is to answer
 }
 
 // Session returns what a browser's secret stands for. Rights are those that the
@@ -106,8 +108,9 @@ func callerOf(tx *store.Tx, a store.Account) (c Caller, err error) {
 }
 
 // newSession puts a new session in the place of an older one, so that a secret that
-// somebody knew before is worth nothing after.
-func (d *Desk) newSession(tx *store.Tx, old string, stage access.Stage, account, agent string, p pending) (secret string, err error) {
+// somebody knew before is worth nothing after. Proved is when its owner last proved
+// who they are; zero: not yet.
+func (d *Desk) newSession(tx *store.Tx, old string, stage access.Stage, account, agent string, p pending, proved time.Time) (secret string, err error) {
 	body, err := json.Marshal(p)
 	if err != nil {
 		return "", err
@@ -120,8 +123,8 @@ func (d *Desk) newSession(tx *store.Tx, old string, stage access.Stage, account,
 	secret = access.NewSecret()
 	now := d.now()
 	s := store.Session{Secret: access.HashOf(secret), Account: account, Stage: string(stage), Pending: body, Agent: clipAgent(agent), Created: now.UnixMicro(), Seen: now.UnixMicro()}
-	if stage == access.SignedIn {
-		s.Proved = s.Created
+	if !proved.IsZero() {
+		s.Proved = proved.UnixMicro()
 	}
 	return secret, tx.AddSession(s, now.Add(-access.SessionLife).UnixMicro())
 }
@@ -164,7 +167,7 @@ func (d *Desk) SignIn(ctx context.Context, name, password, agent string, from ne
 		return "", err
 	}
 	err = d.store.Update(ctx, func(tx *store.Tx) error {
-		secret, err = d.newSession(tx, "", access.Halfway, a.ID, agent, pending{})
+		secret, err = d.newSession(tx, "", access.Halfway, a.ID, agent, pending{}, time.Time{})
 		return err
 	})
 	return secret, err
@@ -232,7 +235,7 @@ func (d *Desk) confirm(ctx context.Context, old, code string, stage access.Stage
 		if err := tx.PutAccount(a); err != nil {
 			return err
 		}
-		secret, err = d.signIn(tx, old, a, row.Agent, "password")
+		secret, err = d.signIn(tx, old, a, row.Agent, "password", d.now())
 		return err
 	})
 	if err == nil && wrong {
@@ -241,9 +244,9 @@ func (d *Desk) confirm(ctx context.Context, old, code string, stage access.Stage
 	return secret, err
 }
 
-// signIn begins a session that is signed in, and writes it down.
-func (d *Desk) signIn(tx *store.Tx, old string, a store.Account, agent, way string) (string, error) {
-	secret, err := d.newSession(tx, old, access.SignedIn, a.ID, agent, pending{})
+// signIn begins a session that is signed in, and writes it down with the way.
+func (d *Desk) signIn(tx *store.Tx, old string, a store.Account, agent, way string, proved time.Time) (string, error) {
+	secret, err := d.newSession(tx, old, access.SignedIn, a.ID, agent, pending{}, proved)
 	if err != nil {
 		return "", err
 	}

@@ -19,12 +19,13 @@ type waysPage struct {
 	Secret   string
 	QR       qrCode
 	Passkeys bool // can be made at this address
+	Identity *identityForm
 	Look     bool // a rehearsal: one may look around first
 }
 
 // ways shows the ways to sign in that can be set up. Who came with a link sees
 // it too, and nothing else.
-func (s *Server) ways(r *request) (answer, error) { return s.waysWith(r, form{}) }
+func (s *Server) ways(r *request) (answer, error) { return s.waysWith(r, r.told()) }
 
 func (s *Server) waysWith(r *request, f form) (answer, error) {
 	if r.stage != access.Enrolling && !r.In {
@@ -42,7 +43,7 @@ func (s *Server) waysWith(r *request, f form) (answer, error) {
 	_, passkeys := site.PasskeyHost()
 	return waysPage{
 		Form: f, Name: me.Name, NewHere: r.stage == access.Enrolling, Password: me.Password != "",
-		Secret: spaced(access.CodeText(secret)), QR: codeOf(access.CodeURL(secret, site.Name, me.Name)), Passkeys: passkeys,
+		Secret: spaced(access.CodeText(secret)), QR: codeOf(access.CodeURL(secret, site.Name, me.Name)), Passkeys: passkeys, Identity: s.identityForm(r, "/account/ways/identity"),
 		Look: r.stage == access.Enrolling && s.rehearsal(r.Context()),
 	}, nil
 }
@@ -110,6 +111,7 @@ type accountPage struct {
 	Roles             []access.Role
 	Password          bool
 	Passkeys          []passkeyItem
+	Identities        []identityItem
 	Sessions          []sessionItem
 	Journal           []journalItem
 }
@@ -144,6 +146,9 @@ func (s *Server) account(r *request) (answer, error) {
 	p := accountPage{Name: me.Name, Person: me.Person, Org: me.Org, Roles: roles, Password: me.Password != ""}
 	for _, k := range me.Passkeys {
 		p.Passkeys = append(p.Passkeys, passkeyItem{k.Name, passage.Instant(k.Created), passage.Instant(k.Used), "/account/passkeys/" + hex.EncodeToString(k.ID) + "/remove"})
+	}
+	for _, i := range me.Identities {
+		p.Identities = append(p.Identities, s.identityItem(i))
 	}
 	sessions, err := s.desk.OwnSessions(r.Context(), r.secret)
 	if err != nil {

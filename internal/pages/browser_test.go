@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -105,11 +106,21 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
+	p := provide(t, d, server.URL)
+	_, address, err := d.AskIdentity(ctx, session, desk.ToTie, "/", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tied, err := d.AnswerIdentity(ctx, session, p.Visit(t, address), netip.Addr{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	session = tied.Secret
 	consignment, waybill, release := goodsOf(t, d, all, plan)
 	return server.URL, session, append(append(impedimentsOf(t, d, all), noticesOf(t, d, session)...), []string{"/", "/doors", "/doors/kerem-shalom", "/doors/kerem-shalom/say", "/doors/kerem-shalom/crossed", "/sitrep", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
 		"/scenarios/" + scenario + "/revisions", "/scenarios/" + scenario + "/revisions/1", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/kerem-shalom-158", "/engagements", "/engagements/rehearsal-engagement-1", "/engagements/new", "/engagements/read", "/commitments", "/commitments/rehearsal-promise-2", "/consignments", "/waybills?open=all&losses=1", "/sent", "/needs", "/needs/who",
 		consignment, waybill, waybill + "/say/received", waybill + "/say/intercepted", waybill + "/print", waybill + "/print?paper=58mm", release,
-		"/account", "/account/ways", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}...)
+		"/account", "/account/ways", "/account/ways?trouble=identity_away", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}...)
 }
 
 // impedimentsOf returns the pages about impediments: the lists, the form, one at a

@@ -11,6 +11,9 @@ import (
 	"passage/internal/pages/ui"
 )
 
+// IdentityAnswer is the path to which an identity provider sends people back.
+const IdentityAnswer = "/signin/identity/answer"
+
 // routes is the one list of addresses.
 func (s *Server) routes() {
 	s.mux.Handle("GET /assets/", ui.Assets())
@@ -23,6 +26,8 @@ func (s *Server) routes() {
 	s.open("POST /signin/code", "code", s.checkCode)
 	s.open("POST /signin/passkey/question", "", s.askPasskey)
 	s.open("POST /signin/passkey", "", s.checkPasskey)
+	s.open("POST /signin/identity", "leaving", s.askIdentity(desk.ToSignIn))
+	s.open("GET "+IdentityAnswer, "", s.identityAnswer)
 	s.open("POST /leave", "", s.leave)
 
 	s.open("GET /trust", "trust", s.trust)
@@ -34,12 +39,15 @@ func (s *Server) routes() {
 	s.open("POST /account/ways/password", "ways", s.setPassword)
 	s.open("POST /account/ways/passkey/question", "", s.newPasskey)
 	s.open("POST /account/ways/passkey", "", s.addPasskey)
+	s.open("POST /account/ways/identity", "leaving", s.askIdentity(desk.ToTie))
 
 	s.page("GET /again", "again", s.again)
 	s.page("POST /again", "again", s.checkAgain)
+	s.page("POST /again/identity", "leaving", s.askIdentity(desk.ToProve))
 	s.page("GET /account", "account", s.account)
 	s.page("POST /account/password/remove", "", s.dropPassword)
 	s.page("POST /account/passkeys/{id}/remove", "", s.dropPasskey)
+	s.page("POST /account/identities/{id}/remove", "", s.dropIdentity)
 	s.page("POST /account/sessions/{id}/end", "", s.endSession)
 	s.page("POST /account/sessions/end", "", s.endOtherSessions)
 

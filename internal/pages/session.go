@@ -61,21 +61,26 @@ func wrong(r *request, page any) (answer, error) {
 
 // signInPage asks for a name and a password, or offers a passkey.
 type signInPage struct {
-	Form form
-	Back string
+	Form     form
+	Back     string
+	Identity *identityForm
+}
+
+func (s *Server) signInPage(r *request, f form) signInPage {
+	return signInPage{f, r.local(), s.identityForm(r, "/signin/identity")}
 }
 
 func (s *Server) signIn(r *request) (answer, error) {
 	if r.In {
 		return redirect(r.local()), nil
 	}
-	return signInPage{Back: r.local()}, nil
+	return s.signInPage(r, r.told()), nil
 }
 
 func (s *Server) checkSignIn(r *request) (answer, error) {
 	secret, err := s.desk.SignIn(r.Context(), r.PostFormValue("name"), r.PostFormValue("password"), r.UserAgent(), r.from())
 	if f, ok := r.refilled(err); ok {
-		return wrong(r, signInPage{Form: f, Back: r.local()})
+		return wrong(r, s.signInPage(r, f))
 	}
 	if err != nil {
 		return nil, err
@@ -120,17 +125,30 @@ type againPage struct {
 	Form     form
 	Back     string
 	Password bool // they have one
+	Identity *identityForm
 }
 
-func (s *Server) again(r *request) (answer, error) {
+func (s *Server) again(r *request) (answer, error) { return s.againPage(r, r.told()) }
+
+func (s *Server) againPage(r *request, f form) (againPage, error) {
 	me, err := s.desk.Me(r.Context(), r.secret)
-	return againPage{Back: r.local(), Password: me.Password != ""}, err
+	p := againPage{Form: f, Back: r.local(), Password: me.Password != ""}
+	for _, i := range me.Identities {
+		if i.InUse {
+			p.Identity = s.identityForm(r, "/again/identity")
+		}
+	}
+	return p, err
 }
 
 func (s *Server) checkAgain(r *request) (answer, error) {
 	secret, err := s.desk.SignInAgain(r.Context(), r.secret, r.PostFormValue("password"), r.PostFormValue("code"), r.from())
 	if f, ok := r.refilled(err); ok {
-		return wrong(r, againPage{Form: f, Back: r.local(), Password: true})
+		page, err := s.againPage(r, f)
+		if err != nil {
+			return nil, err
+		}
+		return wrong(r, page)
 	}
 	if err != nil {
 		return nil, err

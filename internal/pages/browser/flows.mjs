@@ -159,6 +159,27 @@ export const flows = [
     },
   },
   {
+    name: "identity provider", ways: [{ language: "ar", screen: "phone", signedIn: false }, { language: "tr", screen: "desk", signedIn: false }, { language: "en", screen: "phone", signedIn: false, script: false }],
+    async run({ page, base, look, must }) {
+      await page.goto(base + "/roles");
+      await look("button");
+      // The way there is a page, which is looked at while the provider is kept away.
+      const elsewhere = (u) => !u.href.startsWith(base);
+      await page.route(elsewhere, (route) => route.abort("aborted"));
+      await page.locator("form[action='/signin/identity'] button").click();
+      await page.waitForURL(base + "/signin/identity");
+      await page.waitForTimeout(300);
+      page.troubles.length = 0; // the browser told of loading from the provider
+      await look("leaving");
+      await page.unroute(elsewhere);
+      await page.goto(base + "/signin?back=/roles");
+      await page.locator("form[action='/signin/identity'] button").click();
+      await page.waitForURL(base + "/roles");
+      page.troubles.length = 0; // the browser told of loading from the provider
+      must((await page.locator("footer form[action='/leave']").count()) === 1, "nobody is signed in");
+    },
+  },
+  {
     // It signs out, and so comes after all that need the session.
     name: "passkey", ways: [{ language: "ar", screen: "phone" }],
     async run({ page, base, look, must }) {
