@@ -105,3 +105,16 @@ func TestSaysWhatWentWrong(t *testing.T) {
 		}
 	}
 }
+
+// What follows from a closed door is measured, and the ranking of asks to its end.
+func TestMeasuresAccess(t *testing.T) {
+	var out bytes.Buffer
+	if err := measureAccess(t.Context(), "../../examples/gaza-2025", &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"is said to be closed", "30 asks: the first after", " triples after "} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, out.String())
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -49,6 +50,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 		}
 		return 0
 	}
+	if len(args) == 2 && args[0] == accessFlag {
+		if err := measureAccess(ctx, args[1], stdout); err != nil {
+			fmt.Fprintln(stderr, err)
+			return 1
+		}
+		return 0
+	}
 	if err := parent(ctx, args, stdout, stderr); err != nil {
 		fmt.Fprintf(stderr, "bench: %v\n", err)
 		return 1
@@ -64,6 +72,7 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	large := flags.Bool("large", false, "measure the large worlds as well, which takes long")
 	limit := flags.Duration("time", 10*time.Minute, "give up on a process after this `time`")
 	solver := flags.String("solver", "auto", "the solver of the plans: "+strings.Join(solverNames(), ", "))
+	doors := flags.Bool("doors", true, "measure what follows from a closed door, and the ranking of asks")
 	var ledger ledgerLoad
 	flags.IntVar(&ledger.Facts, "facts", 200_000, "take this `number` of facts into a ledger; 0 leaves the ledger out")
 	flags.IntVar(&ledger.Seconds, "seconds", 20, "then hand facts in at a steady rate for this `number` of seconds")
@@ -110,6 +119,11 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	}
 	if len(list) > 0 {
 		if _, err := io.WriteString(stdout, r.tables()); err != nil {
+			return err
+		}
+	}
+	if *doors && ctx.Err() == nil {
+		if err := accessChild(ctx, self, filepath.Join(*root, "examples", "gaza-2025"), stdout, stderr); err != nil {
 			return err
 		}
 	}
