@@ -2,12 +2,14 @@ package pages
 
 import (
 	"cmp"
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
 
 	"passage"
 	"passage/internal/desk"
+	"passage/internal/report"
 )
 
 // asksPage ranks what could be asked for by what it would do.
@@ -209,8 +211,11 @@ type briefPage struct {
 	Rules    []ruleRow
 	Doors    []doorCard
 	BackURL  string
-	PlanURL  string `json:"-"` // the plan with the ask granted, from which the figures are
-	Days     int    // of the horizon
+	URL      string    `json:"-"`
+	PlanURL  string    `json:"-"` // the plan with the ask granted, from which the figures are
+	Where    []gainRow // who gains most, and from when; empty until that plan is made
+	Planning bool      // it is being made
+	Days     int       // of the horizon
 	Groups   []groupRow
 	Rounds   []roundRow
 	Promises []promiseRow // that answer the ask
@@ -257,7 +262,7 @@ func (s *Server) brief(r *request) (answer, error) {
 	}
 	p := briefPage{
 		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Of: ranking.Total,
-		BackURL: asksURL(at.Scenario.ID), PlanURL: askPlanURL(at.Scenario.ID, id), Days: sc.Periods * sc.PeriodDays,
+		BackURL: asksURL(at.Scenario.ID), URL: briefURL(at.Scenario.ID, id), PlanURL: askPlanURL(at.Scenario.ID, id), Days: sc.Periods * sc.PeriodDays,
 	}
 	p.Ask.talked(t)
 	p.AsOf, p.Rounds = t.AsOf, t.asked(id)
@@ -267,6 +272,9 @@ func (s *Server) brief(r *request) (answer, error) {
 		}
 	}
 	if p.Observed, err = s.observed(r, t, g.Asks[0]); err != nil {
+		return nil, err
+	}
+	if p.Where, p.Planning, err = s.whereAsk(r, at, id); err != nil {
 		return nil, err
 	}
 	for k, days := range g.PersonDays {
@@ -318,6 +326,31 @@ func (p asksPage) Table() (head []string, rows [][]string) {
 			strconv.Itoa(sum.Kept), strconv.Itoa(sum.Partly), strconv.Itoa(sum.NotKept), strconv.Itoa(sum.Running)))
 	}
 	return head, rows
+}
+
+// whereAsk says where the plan with an ask granted does most against the one
+// without, and has it made where there is none yet.
+func (s *Server) whereAsk(r *request, at *situation, ask passage.AskID) (rows []gainRow, planning bool, err error) {
+	base, err := s.desk.NewestPlanOf(r.Context(), r.Caller, at.Scenario.ID, at.Scenario.Revision)
+	if err != nil || base == nil {
+		return nil, false, err
+	}
+	id, err := s.desk.PlanWithAsk(r.Context(), r.Caller, at.Scenario.ID, ask)
+	if errors.As(err, &desk.Refused{}) { // too many are being made: the figures stand without it
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	plan, err := s.desk.Plan(r.Context(), r.Caller, id)
+	if err != nil || plan.Document == nil {
+		return nil, err == nil && plan.State == desk.PlanRunning, err
+	}
+	c, err := report.Compare(report.SideOf("", base.Document), report.SideOf("", plan.Document))
+	if err != nil {
+		return nil, false, nil // they share no place and week
+	}
+	return at.n.gains(c, 8), false, nil
 }
 
 // askPlan leads to the plan with an ask granted, which is made if there is none.

@@ -73,6 +73,22 @@ func (s *Server) otherwiseSaid(r *request, at *situation) (news doorNews, err er
 	return news, nil
 }
 
+// broken lists what is said of doors that a plan sends trucks through all the same.
+func (s *Server) broken(r *request, plan *desk.Plan) (items []otherwise, err error) {
+	at, err := s.situationOf(r, plan.Scenario)
+	if err != nil || at == nil {
+		return nil, err
+	}
+	// By the tables that it was made from: what was adopted since breaks it still.
+	of, err := s.desk.Scenario(r.Context(), r.Caller, plan.Scenario, plan.Revision)
+	if err != nil || of.Loaded.Scenario == nil {
+		return nil, err
+	}
+	at.Plan, at.Scenario, at.n = plan, of, newNaming(r.T, of)
+	news, err := s.otherwiseSaid(r, at)
+	return slices.DeleteFunc(news.Items, func(o otherwise) bool { return o.Breaks == "" }), err
+}
+
 // doorsNews answers a page that looks again whether anything was said of a door:
 // with nothing where there was not.
 func (s *Server) doorsNews(r *request) (answer, error) {

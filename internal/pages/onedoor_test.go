@@ -75,6 +75,8 @@ func TestDoorCloses(t *testing.T) {
 		body := reader.get(path)
 		has(t, between(body, `id="doornews"`, "</div></div>"), "Kerem Shalom", "closed", "radio", "B2", "trucks through here")
 	}
+	has(t, reader.get("/plans/"+before), "Said of doors since", "radio", "trucks through here")
+
 	// It broke the plan, and the plan that follows is there without anybody asking.
 	body := reader.waits("/doors/kerem-shalom", "people would have")
 	has(t, body, "person-days", "none stated", "radio")
@@ -94,6 +96,8 @@ func TestDoorCloses(t *testing.T) {
 		t.Errorf("adopting leads to %s and %s, want %s", to, again, want)
 	}
 	has(t, planner.waits(to, "Beside the plan before"), "Kerem Shalom")
+	hasNot(t, planner.get(to), "Said of doors since")
+	has(t, planner.get("/plans/"+before), "Said of doors since", "radio")
 	all := desk.Caller{Name: "test", Org: "wfp", Scopes: desk.Scopes}
 	s, err := o.desk.Scenario(t.Context(), all, scenario, 0)
 	if err != nil || s.Revision != 2 {

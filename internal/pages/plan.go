@@ -38,6 +38,7 @@ type planPage struct {
 	Figures  []figure
 	Changes  []string
 	Compare  *comparePart
+	Broken   []otherwise // doors that are said not to let its trucks through
 	Actions  []actionGroup
 	Needs    []choice // which need the pictures show
 	Need     string
@@ -132,6 +133,9 @@ func (s *Server) plan(r *request) (answer, error) {
 	}
 	p.show(r, n, plan.Document)
 	withReleases(r, plan, p.Actions)
+	if p.Broken, err = s.broken(r, plan); err != nil {
+		return nil, err
+	}
 	if before := r.FormValue("beside"); before != "" || len(plan.Changes) > 0 {
 		p.Compare, err = s.beside(r, n, plan, before)
 	}

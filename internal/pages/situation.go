@@ -27,7 +27,11 @@ type situation struct {
 // the newest day on which a truck did anything, else the first. It is nil where
 // there is no scenario that can be planned.
 func (s *Server) situation(r *request) (*situation, error) {
-	id := r.FormValue("scenario")
+	return s.situationOf(r, r.FormValue("scenario"))
+}
+
+// situationOf is situation for a scenario; "" is the newest.
+func (s *Server) situationOf(r *request, id string) (*situation, error) {
 	if id == "" {
 		all, err := s.desk.Scenarios(r.Context(), r.Caller)
 		if err != nil || len(all) == 0 {
