@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"passage"
@@ -158,9 +157,7 @@ func adopt(s *passage.Scenario, f passage.Fact) (edits []draft.Edit, err error) 
 	cells := map[string]string{
 		"rule": id, "on": string(door), "from": since.String(), "status": string(state.Status), "to": state.Until.String(), "only": strings.Join(state.Only, ";"),
 		"except": strings.Join(state.Except, ";"), "source": f.SourceOf(), "reliability": string(f.Reliability), "as_of": since.String(),
-	}
-	if state.TrucksPerDay.Given {
-		cells["trucks_per_day"] = strconv.FormatFloat(state.TrucksPerDay.Value, 'f', -1, 64)
+		"trucks_per_day": state.TrucksPerDay.String(),
 	}
 	if state.Status == passage.Open && !state.TrucksPerDay.Given {
 		return edits, nil // it is the door's own figure that holds again
@@ -207,9 +204,7 @@ func again(s *passage.Scenario, r passage.AccessRule, from passage.Date) draft.E
 	cells := map[string]string{
 		"rule": id, "on": string(r.On), "from": from.String(), "to": r.To.String(), "status": string(r.Status), "weekdays": strings.Join(weekdays, ";"),
 		"only": strings.Join(r.Only, ";"), "except": strings.Join(r.Except, ";"), "source": r.Source, "reliability": r.Reliability, "as_of": r.AsOf.String(),
-	}
-	if r.TrucksPerDay.Given {
-		cells["trucks_per_day"] = strconv.FormatFloat(r.TrucksPerDay.Value, 'f', -1, 64)
+		"trucks_per_day": r.TrucksPerDay.String(),
 	}
 	return draft.Edit{Kind: draft.Insert, Table: "access", Cells: cells}
 }

@@ -233,25 +233,13 @@ func (s *Server) promises(r *request) (answer, error) {
 func (p promisesPage) Table() (head []string, rows [][]string) {
 	head = []string{"commitment", "holder", "what", "ask", "door", "commodity", "trucks_a_day", "trucks_in_all", "from", "to", "withdrawn", "keeping", "judged_until",
 		"promised", "crossed", "days", "days_reached", "lapses_soon", "conditions", "red_lines", "engagement", "made", "organisation"}
-	limit := func(l passage.Limit) string {
-		if !l.Given {
-			return ""
-		}
-		return strconv.FormatFloat(l.Value, 'f', -1, 64)
-	}
-	day := func(d passage.Date) string {
-		if d.IsZero() {
-			return ""
-		}
-		return d.String()
-	}
 	for _, k := range p.Rows {
 		promised, crossed := "", ""
 		if k.Bar {
 			promised, crossed = strconv.FormatFloat(k.Promised, 'f', -1, 64), strconv.FormatFloat(k.Crossed, 'f', -1, 64)
 		}
-		rows = append(rows, []string{string(k.ID), k.By, k.What, string(k.Ask), string(k.Door), string(k.Commodity), limit(k.promise.TrucksPerDay), limit(k.promise.Trucks),
-			day(k.From), day(k.To), strconv.FormatBool(k.Withdrawn), string(k.Keeping), day(k.Until), promised, crossed, strconv.Itoa(k.Days), strconv.Itoa(k.Reached),
+		rows = append(rows, []string{string(k.ID), k.By, k.What, string(k.Ask), string(k.Door), string(k.Commodity), k.promise.TrucksPerDay.String(), k.promise.Trucks.String(),
+			k.From.String(), k.To.String(), strconv.FormatBool(k.Withdrawn), string(k.Keeping), k.Until.String(), promised, crossed, strconv.Itoa(k.Days), strconv.Itoa(k.Reached),
 			strconv.FormatBool(k.Lapses), k.Conditions, k.RedLines, string(k.Engagement), k.Made.String(), string(k.Org)})
 	}
 	return head, rows

@@ -110,18 +110,6 @@ func minutesValues(f *passage.Fact) url.Values {
 			set(rowName(letter, i, pairs[k]), pairs[k+1])
 		}
 	}
-	number := func(l passage.Limit) string {
-		if !l.Given {
-			return ""
-		}
-		return strconv.FormatFloat(l.Value, 'f', -1, 64)
-	}
-	day := func(d passage.Date) string {
-		if d.IsZero() {
-			return ""
-		}
-		return d.String()
-	}
 	for i, p := range m.Participants {
 		row("p", i, "name", p.Name, "role", p.Role, "body", p.Body)
 	}
@@ -133,7 +121,7 @@ func minutesValues(f *passage.Fact) url.Values {
 	}
 	for i, c := range m.Commitments {
 		row("c", i, "id", string(c.ID), "by", c.By, "what", c.What, "ask", string(c.Ask), "door", string(c.Door), "commodity", string(c.Commodity),
-			"day", number(c.TrucksPerDay), "all", number(c.Trucks), "from", day(c.From), "to", day(c.To), "conditions", c.Conditions, "red", c.RedLines)
+			"day", c.TrucksPerDay.String(), "all", c.Trucks.String(), "from", c.From.String(), "to", c.To.String(), "conditions", c.Conditions, "red", c.RedLines)
 		if c.Withdrawn {
 			set(rowName("c", i, "withdrawn"), "yes")
 		}
