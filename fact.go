@@ -1,6 +1,9 @@
 package passage
 
-import "cmp"
+import (
+	"cmp"
+	"strings"
+)
 
 // FactID is the time-ordered name (UUID version 7) that a device gives a fact.
 type FactID string
@@ -11,6 +14,13 @@ type DeviceID string
 
 // OrgID names an organisation.
 type OrgID string
+
+// SimMark ends the name of every organisation of a rehearsal.
+const SimMark = "-sim"
+
+// Simulated reports whether an organisation is one of a rehearsal: what it states
+// did not happen.
+func (o OrgID) Simulated() bool { return strings.HasSuffix(string(o), SimMark) }
 
 // Fact is something that is said to have happened. Nobody can change a fact; a
 // later one can declare it wrong (see [Corrected]). Device and Seq together

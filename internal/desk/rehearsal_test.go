@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"passage"
 	"passage/internal/desk"
+	"passage/internal/envelope"
+	"passage/internal/store"
 	"passage/internal/store/storetest"
 )
 
@@ -60,5 +63,33 @@ func TestRehearsal(t *testing.T) {
 	takeIn(t, d, wfp, seal(t, 1, passage.Loaded, 7))
 	if err := d.Rehearse(context.Background(), peer, "one"); !errors.As(err, &desk.Refused{}) || !strings.Contains(err.Error(), "1 facts that are of no rehearsal") {
 		t.Errorf("a ledger of what happened became a rehearsal: %v", err)
+	}
+}
+
+// TestSimulatedStaysOut hands facts of a rehearsal to a ledger of what happened,
+// as a device and as another ledger, and to one that is for a rehearsal.
+func TestSimulatedStaysOut(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		d := open(t, place, t.TempDir())
+		sim := seal(t, 1, passage.Received, 5, func(f *passage.Fact) { f.Org, f.Device = "wfp-sim", "wfp-sim/a" })
+		real := seal(t, 2, passage.Received, 5)
+		if got := takeIn(t, d, peer, sim, real); !slices.Equal(got, []envelope.Answer{envelope.Invalid, envelope.New}) {
+			t.Errorf("a ledger of what happened answers %v", got)
+		}
+		device := desk.Caller{Name: "sim", Org: "wfp-sim", Scopes: []desk.Scope{desk.Write}}
+		if got := takeIn(t, d, device, sim); !slices.Equal(got, []envelope.Answer{envelope.Invalid}) {
+			t.Errorf("a device of a rehearsal is answered %v", got)
+		}
+		told := ""
+		if err := d.Quarantined(t.Context(), peer, 10, func(r store.Rejected) { told += r.Reason }); err != nil || !strings.Contains(told, "where nothing happened") {
+			t.Errorf("in quarantine: %q, %v", told, err)
+		}
+	})
+	d := open(t, storetest.SQLite(t), t.TempDir())
+	if err := d.Rehearse(t.Context(), desk.Caller{Name: "x", Scopes: desk.Scopes}, "training"); err != nil {
+		t.Fatal(err)
+	}
+	if got := takeIn(t, d, peer, seal(t, 1, passage.Received, 5, func(f *passage.Fact) { f.Org, f.Device = "wfp-sim", "wfp-sim/a" })); !slices.Equal(got, []envelope.Answer{envelope.New}) {
+		t.Errorf("a rehearsal's ledger answers %v", got)
 	}
 }

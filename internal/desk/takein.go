@@ -209,6 +209,9 @@ func (d *Desk) decide(tx *store.Tx, group []*batch, touched *folds) (int64, erro
 	if err != nil {
 		return 0, err
 	}
+	if err := d.turnAwaySimulated(tx, group); err != nil {
+		return 0, err
+	}
 	received := d.now().UnixMicro()
 	var rows []store.Fact
 	var leaves []tlog.Hash
@@ -258,6 +261,25 @@ func (d *Desk) decide(tx *store.Tx, group []*batch, touched *folds) (int64, erro
 		return 0, err
 	}
 	return size + int64(len(rows)), touched.fold(tx, &d.recent)
+}
+
+// turnAwaySimulated has facts of a rehearsal be none in a ledger of what happened,
+// whoever hands them in: they go into quarantine with that reason.
+func (d *Desk) turnAwaySimulated(tx *store.Tx, group []*batch) error {
+	for _, b := range group {
+		for i := range b.items {
+			it := &b.items[i]
+			if it.reason != "" || !it.Org.Simulated() {
+				continue
+			}
+			name, err := tx.Setting(rehearsalSetting)
+			if err != nil || name != "" {
+				return err
+			}
+			it.reason = fmt.Sprintf("%s is of a rehearsal, where nothing happened; this ledger is for what did", it.Org)
+		}
+	}
+	return nil
 }
 
 // contents are the hashes that numbers were used for; an empty one stands for a

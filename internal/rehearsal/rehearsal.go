@@ -7,7 +7,6 @@ package rehearsal
 import (
 	"fmt"
 	"math/rand/v2"
-	"strings"
 
 	"passage"
 	"passage/internal/audit"
@@ -39,15 +38,11 @@ func Orgs() []Org {
 	}
 }
 
-// mark ends the name of every organisation of a rehearsal, and so begins the
-// name of every device: "wfp-sim/tablet-1".
-const mark = "-sim"
-
 // simulated is said of what is named in words.
 const simulated = " (simulated)"
 
 // Is reports whether a fact was made up by a rehearsal.
-func Is(f *passage.Fact) bool { return strings.HasSuffix(string(f.Org), mark) }
+func Is(f *passage.Fact) bool { return f.Org.Simulated() }
 
 // Rehearsal is a simulated stretch of days.
 type Rehearsal struct {
@@ -103,8 +98,8 @@ func New(s *passage.Scenario, plan *passage.Plan, o Options) (*Rehearsal, error)
 	}
 	o.Days = min(o.Days, int(s.End()-o.From))
 	for _, org := range o.Orgs {
-		if !strings.HasSuffix(string(org.ID), mark) {
-			return nil, fmt.Errorf("organisation %q of a rehearsal does not end with %q", org.ID, mark)
+		if !org.ID.Simulated() {
+			return nil, fmt.Errorf("organisation %q of a rehearsal does not end with %q", org.ID, passage.SimMark)
 		}
 	}
 	m := &sim{
