@@ -16,12 +16,32 @@ import (
 
 // readCommand is passage read.
 type readCommand struct {
-	File      string       `arg:"" help:"The report as plain text in UTF-8; - reads standard input."`
-	On        passage.Date `help:"Day of the report; without it the one that stands in its heading." placeholder:"DATE"`
-	Scenario  string       `help:"A scenario, whose crossings are looked for by their names." placeholder:"DIR"`
-	JSON      bool         `name:"json" help:"Print the proposal as JSON."`
-	Model     string       `help:"Address of a language model that may propose as well, up to /v1. The whole text is sent there. Its key is read from PASSAGE_MODEL_KEY." placeholder:"URL"`
-	ModelName string       `help:"Which model of that server." placeholder:"NAME"`
+	File     string       `arg:"" help:"The report as plain text in UTF-8; - reads standard input."`
+	On       passage.Date `help:"Day of the report; without it the one that stands in its heading." placeholder:"DATE"`
+	Scenario string       `help:"A scenario, whose crossings are looked for by their names." placeholder:"DIR"`
+	JSON     bool         `name:"json" help:"Print the proposal as JSON."`
+	modelFlags
+}
+
+// modelFlags say which language model may propose as well.
+type modelFlags struct {
+	Model     string `help:"Address of a language model that may propose as well what reports say, up to /v1. The whole text is sent there. Its key is read from PASSAGE_MODEL_KEY." placeholder:"URL"`
+	ModelName string `help:"Which model of that server." placeholder:"NAME"`
+}
+
+// client is nil where there is none.
+func (f *modelFlags) client(sh *Shell) (*model.Client, error) {
+	switch {
+	case f.Model == "" && f.ModelName != "":
+		return nil, badInput("--model-name says which model, and there is no --model to say where")
+	case f.Model == "":
+		return nil, nil
+	}
+	m, err := model.New(f.Model, f.ModelName, sh.Env("PASSAGE_MODEL_KEY"))
+	if err != nil {
+		return nil, badInput("%v", err)
+	}
+	return m, nil
 }
 
 // Run proposes and saves nothing.
@@ -41,15 +61,12 @@ func (c *readCommand) Run(ctx context.Context, sh *Shell) error {
 		}
 		opt.Doors = knownDoors(s)
 	}
-	if c.Model == "" && c.ModelName != "" {
-		return badInput("--model-name says which model, and there is no --model to say where")
+	m, err := c.client(sh)
+	if err != nil {
+		return err
 	}
 	p := reading.Read(text, opt)
-	if c.Model != "" {
-		m, err := model.New(c.Model, c.ModelName, sh.Env("PASSAGE_MODEL_KEY"))
-		if err != nil {
-			return badInput("%v", err)
-		}
+	if m != nil {
 		on := opt.On
 		if on.IsZero() && p.Reported != nil {
 			on = p.Reported.Day

@@ -36,6 +36,8 @@ type serveCommand struct {
 
 	OIDC oidcFlags `embed:""`
 
+	modelFlags
+
 	Scenario string `help:"Bring this scenario in (a folder, a .zip or an .xlsx) unless there is one of its name." type:"path" placeholder:"PATH"`
 
 	BackupEvery time.Duration `help:"Make a proven backup whenever the last one is older than this; 0 makes none." default:"24h" placeholder:"TIME"`
@@ -79,7 +81,15 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if err := c.bring(ctx, d); err != nil {
 		return err
 	}
-	people, err := pages.New(d, log, pages.Options{Secure: secured.pages, PerSecond: 50, Root: secured.root, Fingerprint: secured.fingerprint})
+	m, err := c.client(sh)
+	if err != nil {
+		return err
+	}
+	proposer := pages.Proposer{Name: c.Model}
+	if m != nil {
+		proposer.Propose = m.Propose
+	}
+	people, err := pages.New(d, log, pages.Options{Model: proposer, Secure: secured.pages, PerSecond: 50, Root: secured.root, Fingerprint: secured.fingerprint})
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,11 @@
 package pages
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"passage"
 	"passage/internal/desk"
@@ -11,17 +13,29 @@ import (
 	"passage/internal/tongue"
 )
 
+// Proposer is a language model that may propose what a report says, as the rules
+// do. The zero Proposer is none.
+type Proposer struct {
+	Name    string // as people read it: where texts are sent
+	Propose func(ctx context.Context, text string, on passage.Date) (p reading.Proposal, dropped int, err error)
+}
+
+// modelTime is how long a person waits for a model.
+const modelTime = 90 * time.Second
+
 // prosePage is where the text of a report is pasted. What is read from it is a
 // proposal: it fills the form of an engagement, and nothing is saved.
 type prosePage struct {
-	Form form
-	None bool // the text tells of no engagement
-	Read *readings
+	Form  form
+	Model string // that may be asked as well; empty: none
+	None  bool   // the text tells of no engagement
+	Read  *readings
 }
 
 // readings are what else a report has, each with the form in which somebody can
 // state it.
 type readings struct {
+	Trouble     string // with the language model
 	Reported    string // the day of the report, as read or given
 	Doors       []doorRead
 	Impediments []impedimentRead
@@ -43,7 +57,7 @@ func (s *Server) proseForm(r *request) (answer, error) {
 	if err := r.Caller.May(desk.Write); err != nil {
 		return nil, err
 	}
-	return prosePage{Form: s.blankForm(nil)}, nil
+	return prosePage{Form: s.blankForm(nil), Model: s.opt.Model.Name}, nil
 }
 
 // readProse reads a text and shows what it gives rise to.
@@ -57,16 +71,21 @@ func (s *Server) readProse(r *request) (answer, error) {
 		t.Wrong["text"] = err.Error()
 	}
 	if !t.OK() {
-		return r.again(prosePage{Form: t.form}), nil
+		return r.again(prosePage{Form: t.form, Model: s.opt.Model.Name}), nil
 	}
 	at, err := s.situation(r)
 	if err != nil {
 		return nil, err
 	}
 	p := reading.Read(text, reading.Options{On: on, Doors: at.knownDoors()})
+	trouble := ""
+	if t.text("model") != "" && s.opt.Model.Propose != nil {
+		p, trouble = s.withModel(r, text, on, p)
+	}
 	found := at.readings(r, &p, t.text("source"))
+	found.Trouble = trouble
 	if p.Engagement == nil {
-		return prosePage{Form: t.form, None: true, Read: found}, nil
+		return prosePage{Form: t.form, Model: s.opt.Model.Name, None: true, Read: found}, nil
 	}
 	record, quotes := recordOf(r, &p)
 	record.Source = t.text("source")
@@ -78,6 +97,25 @@ func (s *Server) readProse(r *request) (answer, error) {
 	}
 	page.Read = found
 	return as{"minutes", page}, nil
+}
+
+// withModel adds what a language model proposes, where that can be reached; what
+// it proposes that the text does not have has been dropped.
+func (s *Server) withModel(r *request, text string, on passage.Date, rules reading.Proposal) (p reading.Proposal, trouble string) {
+	if on.IsZero() && rules.Reported != nil {
+		on = rules.Reported.Day
+	}
+	ctx, stop := context.WithTimeout(r.Context(), modelTime)
+	defer stop()
+	more, dropped, err := s.opt.Model.Propose(ctx, text, on)
+	switch {
+	case err != nil:
+		s.log.Warn("asking the language model", "error", err)
+		return rules, r.T.Say("prose.model_failed")
+	case dropped > 0:
+		trouble = r.T.Say("prose.model_dropped", "Count", dropped)
+	}
+	return reading.Merge(rules, more), trouble
 }
 
 // knownDoors are the crossings and ports of the scenario, by every name that the
@@ -109,18 +147,25 @@ func (at *situation) knownDoors() (known []reading.Known) {
 func recordOf(r *request, p *reading.Proposal) (*passage.Fact, map[string]string) {
 	e, m, quotes := p.Engagement, &passage.Minutes{Reach: passage.Operation}, map[string]string{}
 	f := &passage.Fact{Minutes: m}
+	quote := func(field string, w reading.Words, by reading.Proposer) {
+		quotes[field] = w.Text
+		if by == reading.ByModel {
+			quotes[field] += " " + r.T.Say("prose.by_model")
+		}
+	}
 	value := func(field string, v *reading.Value) string {
 		if v == nil {
 			return ""
 		}
-		quotes[field] = v.Words.Text
+		quote(field, v.Words, v.By)
 		return v.Value
 	}
 	m.Form = passage.EngagementForm(value("form_of", e.Form))
 	m.Where = value("where", e.Place)
 	m.Level = passage.Level(value("level", e.Level))
 	if e.Date != nil {
-		f.Claimed, quotes["at"] = passage.InstantOf(e.Date.Day.Time())+noonUTC, e.Date.Words.Text
+		f.Claimed = passage.InstantOf(e.Date.Day.Time()) + noonUTC
+		quote("at", e.Date.Words, e.Date.By)
 	}
 	var topics, words []string
 	for _, t := range p.Topics {
@@ -130,24 +175,24 @@ func recordOf(r *request, p *reading.Proposal) (*passage.Fact, map[string]string
 	quotes["subject"] = strings.Join(words, " … ")
 	for i, who := range e.Participants {
 		m.Participants = append(m.Participants, passage.Participant{Name: who.Name, Role: who.Role, Body: who.Body})
-		quotes[rowName("p", i, "name")] = who.Words.Text
+		quote(rowName("p", i, "name"), who.Words, who.By)
 	}
 	for i, said := range e.Statements {
 		m.Statements = append(m.Statements, passage.Assertion{By: said.Speaker, Text: said.Words.Text, About: said.About})
-		quotes[rowName("s", i, "text")] = said.Words.Text
+		quote(rowName("s", i, "text"), said.Words, said.By)
 	}
 	for i, ask := range e.Asks {
 		m.Asks = append(m.Asks, passage.AskMade{By: ask.Speaker, Of: ask.To, What: ask.Words.Text})
-		quotes[rowName("a", i, "what")] = ask.Words.Text
+		quote(rowName("a", i, "what"), ask.Words, ask.By)
 	}
 	for i, promise := range e.Commitments {
 		c := passage.Commitment{By: promise.Speaker, What: promise.Words.Text}
 		if promise.Due != nil {
 			c.From = promise.Due.Day
-			quotes[rowName("c", i, "from")] = promise.Due.Words.Text
+			quote(rowName("c", i, "from"), promise.Due.Words, promise.Due.By)
 		}
 		m.Commitments = append(m.Commitments, c)
-		quotes[rowName("c", i, "what")] = promise.Words.Text
+		quote(rowName("c", i, "what"), promise.Words, promise.By)
 	}
 	return f, quotes
 }

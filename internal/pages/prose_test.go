@@ -1,8 +1,12 @@
 package pages_test
 
 import (
+	"context"
+	"errors"
 	"html"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"slices"
@@ -12,6 +16,8 @@ import (
 	"passage"
 	"passage/internal/access"
 	"passage/internal/desk"
+	"passage/internal/pages"
+	"passage/internal/reading"
 )
 
 // readout tells of a meeting after a crossing was closed. Its persons are made up.
@@ -139,6 +145,45 @@ func TestFromAReportToWhatWasKept(t *testing.T) {
 	}
 	if want := string(j.Judge(crossed, passage.DateOf(2025, 10, 27)).Keeping); want == "not_kept" || !strings.Contains(zikim, ","+want+",") {
 		t.Errorf("by the trucks the other is %s:\n%s", want, zikim)
+	}
+}
+
+// TestModelIsAskedOnlyWhereWanted holds that a text goes to a configured model only
+// where the person ticks that box; what the model adds is marked, and what it does
+// not answer leaves the rules' proposal as it is.
+func TestModelIsAskedOnlyWhereWanted(t *testing.T) {
+	o, _, _ := newGaza(t)
+	asked := 0
+	var fails error
+	handler, err := pages.New(o.desk, slog.New(slog.DiscardHandler), pages.Options{Model: pages.Proposer{Name: "https://model.example/v1", Propose: func(_ context.Context, text string, _ passage.Date) (reading.Proposal, int, error) {
+		if asked++; text != readout {
+			t.Errorf("the model was sent %.60q", text)
+		}
+		at := strings.Index(readout, "drivers said")
+		more := reading.Participant{Role: "drivers", Words: reading.Words{From: at, To: at + 7, Text: "drivers"}, By: reading.ByModel}
+		return reading.Proposal{Engagement: &reading.Engagement{Participants: []reading.Participant{more}}}, 2, fails
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	o.server = server
+	liaison := o.person("un", access.Liaison)
+	form := filled(liaison.get("/engagements/read"))
+	form.Set("text", readout)
+	_, body := liaison.send("/engagements/read", form, http.StatusOK)
+	if asked != 0 || strings.Contains(body, "proposed by the language model") {
+		t.Fatalf("the model was asked %d times unasked", asked)
+	}
+	form.Set("model", "yes")
+	_, body = liaison.send("/engagements/read", form, http.StatusOK)
+	has(t, body, "drivers (proposed by the language model)", "2 things that the text does not have", "Ingrid Halvorsen")
+	fails = errors.New("no route")
+	_, body = liaison.send("/engagements/read", form, http.StatusOK)
+	has(t, body, "could not be asked", "Ingrid Halvorsen")
+	if asked != 2 || strings.Contains(body, "no route") {
+		t.Errorf("asked %d times, or the trouble is shown raw", asked)
 	}
 }
 

@@ -37,6 +37,9 @@ type Options struct {
 	Root        []byte
 	Fingerprint string
 
+	// Model may propose what reports say, where a person has their text sent to it.
+	Model Proposer
+
 	// PerSecond is how much an account, or a network from which nobody has
 	// signed in, may ask for on average; in a burst it is twenty times as much.
 	// 0 sets no limit.
