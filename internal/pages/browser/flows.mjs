@@ -20,6 +20,39 @@ export const flows = [
     },
   },
   {
+    name: "first visit over a thin line", ways: [{ language: "en", screen: "phone" }, { language: "ar", screen: "phone" }],
+    // 400 kbit/s and 400 ms there and back: what arrives, and whether it jumps.
+    async run({ page, base, must }) {
+      const line = await page.context().newCDPSession(page);
+      await line.send("Network.enable");
+      await line.send("Network.emulateNetworkConditions", { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+      let bytes = 0;
+      line.on("Network.loadingFinished", (e) => { bytes += e.encodedDataLength; });
+      const visit = async (path) => {
+        bytes = 0;
+        const begin = Date.now();
+        await page.goto(base + path, { waitUntil: "load" });
+        const seconds = (Date.now() - begin) / 1000;
+        await page.waitForTimeout(300);
+        const shift = await page.evaluate(() => new Promise((done) => {
+          let sum = 0;
+          new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; }).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => done(sum), 100);
+        }));
+        return { seconds, shift, kilobytes: bytes / 1000 };
+      };
+      const first = await visit("/");
+      must(first.kilobytes <= 100, `the first visit takes ${first.kilobytes.toFixed(0)} kB, more than 100`);
+      must(first.shift < 0.001, `the first page jumps by ${first.shift}`);
+      for (const path of ["/doors", "/consignments", "/needs", "/asks", "/engagements", "/impediments"]) {
+        const later = await visit(path);
+        must(later.kilobytes <= 30, `${path} takes ${later.kilobytes.toFixed(0)} kB, more than 30`);
+        must(later.shift < 0.001, `${path} jumps by ${later.shift}`);
+      }
+      console.error(`first visit: ${first.kilobytes.toFixed(0)} kB, ${first.seconds.toFixed(1)} s`);
+    },
+  },
+  {
     name: "record an engagement", ways: everyWay,
     async run({ page, base, look, must }) {
       await page.goto(base + "/engagements/new");
