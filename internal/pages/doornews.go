@@ -92,6 +92,10 @@ func (s *Server) broken(r *request, plan *desk.Plan) (items []otherwise, err err
 // doorsNews answers a page that looks again whether anything was said of a door:
 // with nothing where there was not.
 func (s *Server) doorsNews(r *request) (answer, error) {
+	if !r.In { // the session has ended: the page stays as it is until somebody goes on
+		r.w.WriteHeader(http.StatusNoContent)
+		return nil, nil
+	}
 	since, err := strconv.ParseInt(r.FormValue("since"), 10, 64)
 	if err != nil || since < 0 {
 		return nil, desk.Refused{Text: "since is the number of facts that a page was made from"}

@@ -69,7 +69,7 @@ func (s *Server) routes() {
 	s.page("GET /{$}", "today", s.today)
 
 	s.list("/doors", "doors", s.doors)
-	s.page("GET /doors/news", "doornews", s.doorsNews)
+	s.open("GET /doors/news", "doornews", s.doorsNews)
 	s.page("GET /doors/{id}", "door", s.door)
 	s.page("GET /doors/{id}/crossed", "crossed", s.crossed)
 	s.twins("/doors/{id}/crossed/trucks", s.crossed)
