@@ -111,8 +111,6 @@ func (d *doc) earlier(t telling) bool {
 		return false
 	}
 	switch d.lang {
-	case English:
-		return d.f(t.from-1) == "had"
 	case Arabic:
 		s := d.sentences[t.sentence]
 		for k := s.first; k < min(t.from, s.first+8); k++ {
@@ -145,40 +143,26 @@ type side struct {
 func (d *doc) tellings() []telling {
 	var all []telling
 	list, _ := d.presentAt()
-	for si, s := range d.sentences {
+	for si := range d.sentences {
 		if si == list {
 			continue
 		}
 		var in []telling
-		strong := -1
-		off := false
-		for k := s.first; k < s.last; k++ {
-			p, end := dict().forms.at(d, k)
-			parts := strings.Split(p.value, "\t")
-			if end == 0 || parts[0] != string(d.lang) || end > s.last {
-				continue
-			}
-			if parts[1] == "off" {
-				off = true
-				continue
-			}
-			t := telling{passage.EngagementForm(parts[1]), k, end, si}
-			if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) {
-				continue
-			}
-			if parts[2] == "strong" && strong < 0 {
-				strong = len(in)
-			}
-			in = append(in, t)
-			k = end - 1
+		if d.lang == English {
+			in = d.englishTellings(si)
+		} else {
+			in = d.tellingsBy(si)
 		}
-		if off || len(in) == 0 {
+		if len(in) == 0 {
 			continue
 		}
-		// a call is told of with the words of a meeting, too
-		best := in[max(strong, 0)]
+		best := in[0]
 		for _, t := range in {
-			if t.form != passage.Meeting && best.form == passage.Meeting {
+			if t.form == passage.Letter { // what is told in a letter is not told at a meeting
+				best = t
+				break
+			}
+			if t.form != passage.Meeting && best.form == passage.Meeting { // a call is told of with the words of a meeting, too
 				best.form = t.form
 			}
 		}
@@ -187,6 +171,36 @@ func (d *doc) tellings() []telling {
 	// a sentence with people in it says more than a heading
 	slices.SortStableFunc(all, func(a, b telling) int { return d.weight(b) - d.weight(a) })
 	return all
+}
+
+// tellingsBy finds the phrases of the dictionary in a sentence.
+func (d *doc) tellingsBy(si int) []telling {
+	s := d.sentences[si]
+	var in []telling
+	strong := -1
+	for k := s.first; k < s.last; k++ {
+		p, end := dict().forms.at(d, k)
+		parts := strings.Split(p.value, "\t")
+		if end == 0 || parts[0] != string(d.lang) || end > s.last {
+			continue
+		}
+		if parts[1] == "off" {
+			return nil
+		}
+		t := telling{passage.EngagementForm(parts[1]), k, end, si}
+		if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) {
+			continue
+		}
+		if parts[2] == "strong" && strong < 0 {
+			strong = len(in)
+		}
+		in = append(in, t)
+		k = end - 1
+	}
+	if strong > 0 {
+		in[0], in[strong] = in[strong], in[0]
+	}
+	return in
 }
 
 func (d *doc) weight(t telling) int {
@@ -226,50 +240,13 @@ func (d *doc) twoSides(t telling) bool {
 			before++
 		}
 	}
-	pronoun := false
-	for k := s.first; k < t.from; k++ {
-		f := d.f(k)
-		if d.lang == English && d.called(k) != nil {
-			before++
-		}
-		pronoun = pronoun || f == "she" || f == "he" || f == "we" || f == "they" || f == "our"
-	}
 	switch d.lang {
 	case Arabic:
 		return after >= 2 || before >= 1 && after >= 1
 	case Turkish:
 		return before >= 2
 	}
-	word := d.f(t.from)
-	if t.to-t.from == 1 && (word == "received" || word == "hosted" || word == "summoned" || word == "visited" || word == "welcomed" || word == "called") { // of a person, not of goods
-		next := 0
-		for i := range d.people {
-			if p := &d.people[i]; p.sentence == t.sentence && p.from >= t.to && p.begins()-t.to <= 12 {
-				next++
-			}
-		}
-		if strings.Contains(d.span(t.to, min(t.to+4, s.last)).Text, "delegation") {
-			next++
-		}
-		return next > 0 && before > 0
-	}
-	if word == "discussed" {
-		named := 0
-		for i := range d.people {
-			if p := &d.people[i]; p.sentence == t.sentence && p.name != "" && p.from < t.from {
-				named++
-			}
-		}
-		return named > 1
-	}
-	if word == "agreed" {
-		and := false
-		for k := s.first; k < t.from; k++ {
-			and = and || d.f(k) == "and"
-		}
-		return and && before > 0 && t.from-s.first < 34 && !pronoun
-	}
-	return (before > 0 || pronoun) && after > 0 || before > 1 || word == "meeting" && before+after > 1
+	return before > 0 && after > 0
 }
 
 // dateOf finds the day in the sentence that tells of an engagement: the one

@@ -356,3 +356,12 @@ func (d *doc) span(i, j int) Words {
 }
 
 func (d *doc) cut(from, to int) Words { return Words{from, to, d.text[from:to]} }
+
+// fields are the words of a phrase as they are looked up.
+func fields(s string) []string {
+	all := strings.Fields(s)
+	for i := range all {
+		all[i] = fold(all[i])
+	}
+	return all
+}
