@@ -18,10 +18,21 @@ func (d *doc) others(all []side, e *Engagement) []side {
 			all = append(all, x)
 		}
 	}
-	if e.Form.Value != string(passage.Meeting) {
+	if e.Form.Value != string(passage.Meeting) && e.Form.Value != string(passage.Call) {
 		return all
 	}
 	led := false
+	if d.lang == English {
+		chief := telling{from: d.wordAt(e.Form.Words.From), sentence: d.sentenceOf(e.Form.Words.From)}
+		before := len(all)
+		for _, m := range d.attended(chief) {
+			all = d.join(all, m)
+		}
+		for _, p := range d.answered(all, chief) {
+			all = d.join(all, mention{p.begins(), p.ends(), p, nil})
+		}
+		led = slices.ContainsFunc(all[before:], func(x side) bool { return x.Name != "" }) && !slices.ContainsFunc(all[:before], func(x side) bool { return x.Name != "" })
+	}
 	for i, x := range all { // a delegation of a body, and who led it
 		if d.lang != Arabic || x.Name != "" || x.Body == "" {
 			continue
@@ -45,24 +56,10 @@ func (d *doc) others(all []side, e *Engagement) []side {
 		if p.name == "" || has(p) || d.speaksFor(p) {
 			continue
 		}
-		k := p.begins()
-		for k > 0 && (d.f(k-1) == "the" || honorifics[d.f(k-1)] || d.f(k-1) == ".") {
-			k--
-		}
-		from := d.f(k-1) == "by" && (d.f(k-2) == "led" || d.f(k-2) == "headed" || d.f(k-2) == "chaired" || d.f(k-2) == "attended" || d.f(k-2) == "represented")
-		if s := d.sentences[p.sentence]; d.f(k-1) == "and" && d.lang == English { // led by X and Y
-			for j := s.first; j < k-1; j++ {
-				from = from || d.f(j) == "led" && d.f(j+1) == "by"
-			}
-		}
-		chair := d.f(k-1) == "of" && (d.f(k-2) == "chairmanship" || d.f(k-2) == "leadership")
-		n := p.ends()
-		after := d.f(n) == "who" && (d.f(n+1) == "led" || d.f(n+1) == "attended" || d.f(n+1) == "chaired" || d.f(n+1) == "headed" || d.f(n+1) == "represented") ||
-			d.f(n) == "," && d.f(n+1) == "who" && (d.f(n+2) == "led" || d.f(n+2) == "attended" || d.f(n+2) == "chaired" || d.f(n+2) == "headed")
 		turkish := d.lang == Turkish && strings.Contains(fold(p.role), "heyet")
 		arabic := d.lang == Arabic && d.f(p.begins()-1) == "برياسه"
 		switch {
-		case from || chair || after || turkish || arabic:
+		case turkish || arabic:
 			all = append(all, d.named(p))
 			led = true
 		case p.roleTo > 0 && d.owner(p) != "" && d.shortFor(p, all):

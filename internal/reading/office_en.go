@@ -26,6 +26,8 @@ walk:
 			break walk
 		case f == "," && from < 0 && d.w(k+1).upper && d.hasAnd(k+1, end) && k > first && !d.w(k-1).mark:
 			// "Social Welfare, Relief and Resettlement"
+		case f == ")" && d.f(k-2) == "(" && allCaps(d.w(k-1).text): // an acronym
+			k -= 2
 		case w.mark || w.num, w.ending == "s" && d.f(k-1) != "of" && !(d.f(k-1) == "the" && d.f(k-2) == "of"):
 			break walk
 		case f == "and":
@@ -38,7 +40,7 @@ walk:
 				break walk
 			}
 		case f == "of" || f == "for" || f == "in" || f == "on" || f == "to" || f == "at":
-		case w.upper && !notNames[f]:
+		case w.upper && !d.noName(k):
 		case officeLower[f] || officeWords[f] || particles[f], d.f(k-1) == "of" && (dictHas(d, k-2) || dictHas(d, k-3)) && !notNames[f]:
 		default:
 			break walk
@@ -50,7 +52,7 @@ walk:
 	// what qualifies the office stands before it
 	for from > first {
 		w := d.w(from - 1)
-		if w.mark || w.num || w.ending == "s" || !(officeWords[w.fold] || officeLower[w.fold] && !w.upper || w.upper && !notNames[w.fold] && !particles[w.fold]) {
+		if w.mark || w.num || w.ending == "s" || !(officeWords[w.fold] || officeLower[w.fold] && !w.upper || w.upper && !d.noName(from-1) && !particles[w.fold] || d.qualifies(from-1, first)) {
 			if w.fold == "and" && from-2 >= first && officeWords[d.f(from-2)] { // Resident and Humanitarian Coordinator
 				from -= 2
 				continue
@@ -60,6 +62,24 @@ walk:
 		from--
 	}
 	return from, true
+}
+
+// noName reports whether a capital is that of a common word and no acronym.
+func (d *doc) noName(k int) bool { return notNames[d.f(k)] && !allCaps(d.w(k).text) }
+
+// qualifies reports whether a small word belongs to the office behind it: what
+// stands between an article, or an owner, and an office does.
+func (d *doc) qualifies(k, first int) bool {
+	for i := k; i >= first && i > k-4; i-- {
+		w := d.w(i)
+		if i < k && (w.ending == "s" || w.fold == "the" || w.fold == "a" || w.fold == "an" || w.fold == "our" || w.fold == "its" || w.fold == "their") {
+			return true
+		}
+		if w.mark || w.num || w.upper || joining[w.fold] || notNames[w.fold] || acts[w.fold] || w.fold == "two" || w.fold == "other" || w.fold == "then" || w.fold == "same" || w.fold == "new" {
+			return false
+		}
+	}
+	return false
 }
 
 func (d *doc) hasAnd(from, to int) bool {

@@ -65,7 +65,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
-	if p.roleTo == 0 && (d.f(end) == "of" || d.f(end) == "from") {
+	if p.roleTo == 0 && (d.f(end) == "of" || d.f(end) == "from" || d.f(end) == "with" && d.w(end+1).upper) {
 		k := end + 1
 		if d.f(k) == "the" {
 			k++
@@ -101,8 +101,8 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
-	if !sure && end-i >= 2 {
-		sure = speaks[d.f(end)] || speaks[d.f(i-1)] && i > s.first || i-2 > s.first && d.w(i-1).ending == "s" && !d.w(i-1).upper && d.f(i-3) == "told" || d.f(i-1) == "by" && leads[d.f(i-2)]
+	if !sure && end-i >= 2 && end-i <= 5 {
+		sure = d.besideTelling(i, end) || speaks[d.f(end)] || d.actsAfter(end, s.last) || speaks[d.f(i-1)] && i > s.first || i-2 > s.first && d.w(i-1).ending == "s" && !d.w(i-1).upper && d.f(i-3) == "told" || d.f(i-1) == "by" && leads[d.f(i-2)]
 	}
 	if !sure {
 		return p, false
