@@ -15,7 +15,7 @@ type bodyAt struct {
 // words with which the names of bodies begin or end, for those that no
 // dictionary has.
 var (
-	bodyEnds       = set("commission authority agency council committee cluster cell department bureau office front forces army movement crescent cross society organization organisation directorate administration mission programme fund foundation league command corps ministry federation assembly association board taskforce brigade company")
+	bodyEnds       = set("commission authority agency council committee cluster cell department bureau office front forces army movement crescent cross society organization organisation directorate administration mission programme fund foundation league command corps ministry federation assembly association board taskforce brigade company corporation institute service services guard police secretariat chamber coalition alliance consortium forum platform trust battalion division regiment municipality government network unit centre center navy")
 	bodyEndsPlural = set("ngos agencies organizations organisations ministries authorities charities elders")
 	bodyBegins     = set("ministry department office directorate embassy government committee council commission bureau")
 	arabicBodies   = set("وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه مجلس قوات بعثه حركه موسسه اداره مديريه اتحاد صندوق وكاله حكومه سفاره غرفه محافظه")

@@ -124,7 +124,17 @@ func (d *doc) earlier(t telling) bool {
 
 // metAt reports whether somebody is told to have met although nobody is named there.
 func (d *doc) metAt(t telling) bool {
-	return d.lang == English && t.to > t.from+1 && t.form == passage.Meeting && d.sentences[t.sentence].last-d.sentences[t.sentence].first > 12
+	s := d.sentences[t.sentence]
+	if d.lang != English || t.form != passage.Meeting || s.last-s.first <= 12 {
+		return false
+	}
+	for k := s.first; k < s.last; k++ {
+		switch f := d.f(k); {
+		case f == "officials", f == "officers", f == "sides", f == "teams", f == "delegations", f == "representatives", f == "leaders", f == "ministers", f == "commanders", f == "envoys", f == "elders", f == "negotiators", bodyEndsPlural[f]:
+			return true
+		}
+	}
+	return false
 }
 
 // levelOrder is from the highest; who is on the spot says more of an engagement

@@ -171,7 +171,7 @@ func (d *doc) officeFrom(k int) (from, to int) {
 			}
 		}
 		w := d.w(k)
-		if w.mark || w.num || !(officeWords[w.fold] || officeLower[w.fold] || w.upper && !notNames[w.fold] || w.ending == "s" && w.upper || w.fold == "and" && k > from) {
+		if w.mark || w.num || !(officeWords[w.fold] || officeLower[w.fold] || w.upper && !d.noName(k) || w.ending == "s" || w.fold == "and" && k > from || d.qualifies(k, max(0, from-1))) {
 			return 0, 0
 		}
 		k++

@@ -212,6 +212,15 @@ func (d *doc) mentionIn(from, to int) bool {
 	return d.personIn(from, to)
 }
 
+// nearSides reports whether somebody is mentioned in the sentence or the next one.
+func (d *doc) nearSides(s sentence) bool {
+	last := s.last
+	if i := d.sentenceOf(s.from) + 1; i < len(d.sentences) {
+		last = d.sentences[i].last
+	}
+	return d.mentionIn(s.first, last)
+}
+
 // inName reports whether a word is part of a body's or a person's name.
 func (d *doc) inName(k int) bool { return d.w(k).upper && (d.bodyHas(k) || d.inPerson(k)) }
 
@@ -250,6 +259,9 @@ func (d *doc) hosts(k int, s sentence) bool {
 	}
 	for i := k + 1; i < limit; i++ { // up to the first of them nothing else is received
 		x := d.w(i)
+		if d.dayAt(i) || x.fold == "(" || x.fold == ")" {
+			continue
+		}
 		if d.personIn(i, i+1) || d.f(i) == "delegation" {
 			break
 		}
@@ -395,7 +407,7 @@ func (d *doc) letterAt(k int, s sentence) bool {
 				return true
 			}
 		case "addressed", "dated", "signed", "sent":
-			return true
+			return d.f(i) == "signed" || d.mentionIn(max(s.first, k-24), min(i+14, s.last)) || d.nearSides(s)
 		case "from", "by":
 			if d.mentionIn(i+1, min(i+8, s.last)) {
 				return true
