@@ -23,7 +23,7 @@ func (d *doc) engagement() *Engagement {
 	var chief telling
 	for _, t := range told {
 		s := d.sides(t)
-		if e == nil && (len(s) == 0 && !d.metAt(t) || d.inPassing(t)) {
+		if e == nil && (len(s) == 0 && !d.metAt(t)) {
 			continue
 		}
 		if e == nil {
@@ -81,30 +81,6 @@ func (d *doc) engagement() *Engagement {
 	return e
 }
 
-// bulletinWords head accounts of conditions, which tell of meetings in passing.
-var bulletinWords = [][]string{{"situation", "report"}, {"flash", "update"}, {"snapshot"}, {"bulletin"}, {"highlights"}, {"situation", "update"}, {"مستجدات"}, {"نشره"}, {"durum", "raporu"}, {"bülteni"}}
-
-// inPassing reports whether an account of conditions mentions an engagement
-// further down.
-func (d *doc) inPassing(t telling) bool {
-	if len(d.sentences) == 0 || d.sentences[t.sentence].paragraph < 2 {
-		return false
-	}
-	for i, s := range d.sentences {
-		if i > 1 || s.last-s.first > 16 {
-			return false
-		}
-		for k := s.first; k < s.last; k++ {
-			for _, w := range bulletinWords {
-				if d.has(k, w...) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
 // earlier reports whether words tell, further down, of what had happened before.
 func (d *doc) earlier(t telling) bool {
 	if t.sentence <= 2 {
@@ -129,8 +105,7 @@ func (d *doc) metAt(t telling) bool {
 		return false
 	}
 	for k := s.first; k < s.last; k++ {
-		switch f := d.f(k); {
-		case f == "officials", f == "officers", f == "sides", f == "teams", f == "delegations", f == "representatives", f == "leaders", f == "ministers", f == "commanders", f == "envoys", f == "elders", f == "negotiators", bodyEndsPlural[f]:
+		if f := d.f(k); actors[f] || bodyEndsPlural[f] {
 			return true
 		}
 	}
@@ -167,6 +142,14 @@ func (d *doc) tellings() []telling {
 			continue
 		}
 		best := in[0]
+		if d.lang == English && len(in) > 1 { // the words with the most sides
+			most := -1
+			for _, t := range in {
+				if n := len(d.sides(t)); n > most {
+					best, most = t, n
+				}
+			}
+		}
 		for _, t := range in {
 			if t.form == passage.Letter { // what is told in a letter is not told at a meeting
 				best = t

@@ -226,7 +226,7 @@ In attendance: Theatre Command (Brig. Gen. Sani Yakubu), OCHA (Ruth Adeyemi), NE
 Lysychansk, 20 May 2022
 
 The mayor, Serhiy Horobets, has written to the President of the International Committee of the Red Cross to ask for buses for 400 elderly people. In his letter of 19 May, which was shared with reporters, he says that the bridge to Sievierodonetsk is destroyed and that drinking water will last four days.`},
-	{"a rank behind an office", "", "meeting", "2022-05-26", "Marib", "Augustin Delacroix|Saleh Al-Aradi", "water roads trucks ceasefire", `Office of the Humanitarian Coordinator, Sana'a
+	{"a rank behind an office", "", "meeting", "2022-05-26", "Marib", "Augustin Delacroix|Saif Muthanna|Saleh Al-Aradi", "water roads trucks ceasefire", `Office of the Humanitarian Coordinator, Sana'a
 27 May 2022
 
 Mr. Augustin Delacroix, Resident and Humanitarian Coordinator for Yemen, met yesterday in Marib with the Governor of Marib, Major General Saleh Al-Aradi. Present on the Governor's side was the head of the Executive Unit for IDP Camps, Saif Muthanna.

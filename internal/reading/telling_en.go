@@ -11,11 +11,13 @@ var (
 	hostVerbs = set("received receives hosted hosts welcomed welcomes summoned summons briefed briefs consulted visited visits saw invited greeted engaged")
 	// these take "with"
 	satVerbs  = set("sat sit talked negotiated spent travelled discussed reviewed agreed consulted liaised dined lunched deliberated")
-	heldVerbs = set("held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized called presided ended finished wrapped brokered mediated completed took following after at during in from left")
+	heldVerbs = set("held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized called presided ended finished wrapped brokered mediated completed")
 	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura")
 	callNouns = set("call calls teleconference videoconference video-conference conversation")
 	callWords = set("telephone telephoned phone phoned videoconference video-conference teleconference video videolink whatsapp zoom radio online virtually virtual remotely dialled dialed skype webex line phone-in")
 	toldNouns = set("between with among of took was were held attended chaired hosted convened brought ended lasted concluded gathered involving facilitated mediated led")
+	// some who take part without a name
+	actors = set("officials officers sides teams delegations representatives leaders ministers commanders envoys elders negotiators delegates mediators diplomats chiefs governors mayors parties")
 	// words before which something has not come to pass
 	unrealWords = set("will would shall should must may might could can cannot not n't never no declined refused refuses unable failed expect expects expected plan plans planned planning hope hopes hoped scheduled due if next upcoming proposed possible future seek seeks seeking sought want wants wanted ready willing asked requested requests demanded proposes until unless without cancelled canceled postponed invite avoid")
 	offWords    = set("postponed cancelled canceled scheduled planned deferred delayed rescheduled called-off")
@@ -43,7 +45,7 @@ func (d *doc) englishTellings(si int) []telling {
 			if d.near(k+1, min(k+5, s.last), "to") && d.mentionIn(k+1, min(k+12, s.last)) && (f != "writing" || d.f(k-1) != "in") {
 				note(passage.Letter, k, k+1)
 			}
-		case (f == "spoke" || f == "spoken" || f == "speaks" || f == "phoned" || f == "telephoned" || f == "rang") && !d.unreal(k, s):
+		case (f == "spoke" || f == "spoken" || f == "speaks" || f == "phoned" || f == "telephoned" || f == "rang" || f == "talked" && d.callCue(s)) && !d.unreal(k, s):
 			if f == "phoned" || f == "telephoned" || f == "rang" || d.callCue(s) || d.f(k+1) == "with" || d.f(k+1) == "to" && !d.audience(k+2) || d.near(k+1, min(k+8, s.last), "with") {
 				note(passage.Call, k, k+2)
 			}
@@ -78,7 +80,7 @@ func (d *doc) englishTellings(si int) []telling {
 			(f == "went" || f == "go" || f == "drove" || f == "travelled" || f == "came") && d.near(k+1, min(k+9, s.last), "see", "meet") && d.personIn(k+2, s.last) && !d.unreal(k, s):
 			note(passage.Meeting, k, k+2)
 		case meetNouns[f] || callNouns[f] || f == "visit":
-			if f == "calls" && d.f(k+1) == "for" || f == "calls" && (d.f(k+1) == "on" || d.f(k-1) == "answer") || d.unreal(k, s) || d.putOff(k, s) {
+			if f == "calls" && d.f(k+1) == "for" || f == "calls" && (d.f(k+1) == "on" && (d.inName(k-1) || d.f(k-1) == "he" || d.f(k-1) == "she" || d.f(k-1) == "it" || bodyEnds[d.f(k-1)]) || d.f(k-1) == "answer") || d.unreal(k, s) || d.putOff(k, s) {
 				continue
 			}
 			if form, ok := d.heldAt(k, s); ok {
@@ -175,7 +177,7 @@ func (d *doc) sidesIn(s sentence) int {
 	}
 	for k := s.first; k < s.last; k++ {
 		switch f := d.f(k); {
-		case f == "we" || f == "i" || f == "our" || bodyEndsPlural[f], f == "he" || f == "she" || f == "they", d.called(k) != nil:
+		case f == "we" || f == "i" || f == "our" || bodyEndsPlural[f] || actors[f], f == "he" || f == "she" || f == "they", d.called(k) != nil:
 			n++
 		}
 	}
@@ -265,6 +267,9 @@ func (d *doc) hosts(k int, s sentence) bool {
 		if d.personIn(i, i+1) || d.f(i) == "delegation" {
 			break
 		}
+		if f == "visited" && (x.fold == "in" || x.fold == "at" || x.fold == "where" || x.upper && d.cityAt(i)) {
+			return false
+		}
 		if x.mark && x.fold != "," || i < k+3 && (d.f(i) == "that" || d.f(i) == "no") || d.f(i) == "from" || d.f(i) == "for" || d.f(i) == "of" && !d.inPerson(i) && d.f(i-1) != "delegation" && d.f(i-1) != "request" {
 			return false
 		}
@@ -285,7 +290,7 @@ func (d *doc) hosts(k int, s sentence) bool {
 func (d *doc) subject(k int, s sentence) bool {
 	for i := s.first; i < k; i++ {
 		f := d.f(i)
-		if d.inPerson(i) || d.bodyHas(i) || f == "i" || f == "we" || f == "he" || f == "she" || f == "they" || f == "our" || d.called(i) != nil || bodyEndsPlural[f] || bodyEnds[f] {
+		if d.inPerson(i) || d.bodyHas(i) || f == "i" || f == "we" || f == "he" || f == "she" || f == "they" || f == "our" || d.called(i) != nil || bodyEndsPlural[f] || bodyEnds[f] || actors[f] {
 			return true
 		}
 	}
@@ -328,7 +333,7 @@ func (d *doc) bothBefore(k int, s sentence) bool {
 		}
 	}
 	for i := s.first; i < k; i++ {
-		if bodyEndsPlural[d.f(i)] {
+		if bodyEndsPlural[d.f(i)] || actors[d.f(i)] && d.near(s.first, i, "and") {
 			n++
 			and = and || d.near(s.first, k, "and")
 		}
