@@ -18,6 +18,9 @@ func (d *doc) others(all []side, e *Engagement) []side {
 			all = append(all, x)
 		}
 	}
+	if e.Form.Value == string(passage.Letter) && d.lang == English {
+		return d.signed(all, d.sentenceOf(e.Form.Words.From))
+	}
 	if e.Form.Value != string(passage.Meeting) && e.Form.Value != string(passage.Call) {
 		return all
 	}

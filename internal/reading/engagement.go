@@ -56,10 +56,13 @@ func (d *doc) engagement() *Engagement {
 		}
 	}
 	if e == nil {
-		if e, all = d.listed(); e == nil {
-			if e, all = d.statementOf(); e == nil {
-				return nil
+		for _, find := range []func() (*Engagement, []side){d.letterText, d.listed, d.statementOf} {
+			if e, all = find(); e != nil {
+				break
 			}
+		}
+		if e == nil {
+			return nil
 		}
 	}
 	all = d.others(all, e)
@@ -272,7 +275,7 @@ func (d *doc) dateOf(t telling) *Day {
 	for k := s.first; k < s.last; k++ {
 		same = same || d.f(k) == "same" && (strings.HasPrefix(d.f(k+1), "day") || d.f(k+1) == "afternoon" || d.f(k+1) == "evening" || d.f(k+1) == "morning")
 	}
-	if t.sentence > 0 && (same || t.form == passage.Letter && d.sentences[t.sentence-1].paragraph == s.paragraph) {
+	if t.sentence > 0 && (same || d.lang == English && d.placeBefore(t, s) != nil || t.form == passage.Letter && d.sentences[t.sentence-1].paragraph == s.paragraph) {
 		return d.dateOf(telling{t.form, s.first, s.first, t.sentence - 1})
 	}
 	for _, a := range d.days { // "The letter, dated 19 April", "in his letter of 19 May"

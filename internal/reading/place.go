@@ -127,62 +127,7 @@ func (d *doc) placeOf(t telling) *Value {
 	case Turkish:
 		return d.turkishPlace(t, s)
 	}
-	last := d.purpose(t, s.last)
-	begin := t.from
-	var office bool
-	var early *Value
-	for k := s.first; k < last; k++ {
-		f := d.f(k)
-		if f == "here" && (k > t.from) {
-			return d.here(k)
-		}
-		office = office || k > t.from && (f == "office" || f == "headquarters" || f == "compound")
-		if d.inPerson(k) || d.inPerson(k+1) && !d.cityAt(k+1) {
-			continue
-		}
-		switch f {
-		case "in", "at", "near", "outside", "inside", "to":
-			if f == "to" && !(k > 0 && (strings.HasPrefix(d.f(k-1), "travel") || strings.HasPrefix(d.f(k-1), "visit"))) {
-				continue
-			}
-			n := k + 1
-			if end := d.properAt(n); end > 0 && !d.personStarts(n) {
-				if k >= begin {
-					return d.placeValue(n, end)
-				}
-				if f == "to" || k == s.first || d.w(k-1).mark || d.dayEnds(k) {
-					early = d.placeValue(n, end)
-				}
-			}
-		case "visited": // "visited X, where he met …"
-			if kind, end := d.placeAt(k + 1); kind == "city" && k < begin {
-				early = d.placeValue(k+1, end)
-			}
-		case ",": // "at PDMA headquarters, Karachi,"
-			if kind, end := d.placeAt(k + 1); kind == "city" && office && k > t.from && !d.inPerson(k+1) {
-				return d.placeValue(k+1, end)
-			}
-		}
-		if f == "there" && t.sentence > 0 {
-			if prev := d.sentences[t.sentence-1]; prev.paragraph == s.paragraph {
-				if v := d.placeOf(telling{t.form, prev.first, prev.first, t.sentence - 1}); v != nil {
-					return v
-				}
-			}
-		}
-	}
-	if early != nil {
-		return early
-	}
-	if office { // "at the township office" of a report that is headed by a town
-		h := d.sentences[0]
-		for k := h.first; k < h.last && h.last-h.first < 14; k++ {
-			if kind, end := d.placeAt(k); kind == "city" {
-				return d.placeValue(k, end)
-			}
-		}
-	}
-	return nil
+	return d.englishPlace(t, s)
 }
 
 func (d *doc) dayEnds(k int) bool {

@@ -38,7 +38,7 @@ func (d *doc) englishTellings(si int) []telling {
 		case w.mark || d.inName(k):
 			continue
 		case f == "letter" || f == "letters" || f == "memorandum" || f == "note" && d.f(k+1) == "verbale":
-			if d.letterAt(k, s) && !d.unreal(k, s) {
+			if d.letterAt(k, s) && (!d.unreal(k, s) || d.near(k, min(k+8, s.last), "dated", "signed")) {
 				note(passage.Letter, k, k+1)
 			}
 		case (f == "wrote" || f == "written" || f == "writes" || f == "writing") && !d.unreal(k, s):
@@ -382,7 +382,9 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 		return form, true
 	case genitive && (d.f(k+1) == "with" || d.f(k+1) == "and"):
 		return form, true
-	case before && d.subject(k, s) && d.sidesIn(s) > 0 && (heldVerbs[d.f(k-1)] && !callNouns[d.f(k)] || d.f(k-2) == "of" || d.heldBy(k, s)):
+	case before && (d.f(k-1) == "of" || d.f(k-2) == "of" && !d.w(k-1).upper) && !d.heldBy(k, s):
+		return form, true
+	case before && d.subject(k, s) && d.sidesIn(s) > 0 && (heldVerbs[d.f(k-1)] && !callNouns[d.f(k)] || d.heldBy(k, s)):
 		return form, true
 	}
 	return form, false
