@@ -34,7 +34,7 @@ func (d *doc) others(all []side, e *Engagement) []side {
 		for _, p := range d.answered(all, chief) {
 			all = d.join(all, mention{p.begins(), p.ends(), p, nil})
 		}
-		led = slices.ContainsFunc(all[before:], func(x side) bool { return x.Name != "" }) && !slices.ContainsFunc(all[:before], func(x side) bool { return x.Name != "" })
+		led = slices.ContainsFunc(all[before:], func(x side) bool { return x.Name != "" })
 	}
 	for i, x := range all { // a delegation of a body, and who led it
 		if d.lang != Arabic || x.Name != "" || x.Body == "" {

@@ -23,21 +23,25 @@ func (d *doc) engagement() *Engagement {
 	var chief telling
 	for _, t := range told {
 		s := d.sides(t)
-		if e == nil && (len(s) == 0 && !d.metAt(t)) {
-			continue
+		if len(s) == 0 && t.form == passage.Letter && d.lang == English {
+			s = d.signed(nil, t.sentence)
 		}
-		if e == nil {
-			e = &Engagement{}
+		if len(s) > 0 || d.metAt(t) {
+			e = &Engagement{Form: &Value{string(t.form), d.span(t.from, t.to), ByRules}}
 			chief, all = t, s
-			e.Form = &Value{string(t.form), d.span(t.from, t.to), ByRules}
+			break
 		}
-		if t.form != chief.form && t.sentence != chief.sentence {
+	}
+	near := func(t telling) int { return max(t.sentence-chief.sentence, chief.sentence-t.sentence) }
+	slices.SortStableFunc(told, func(a, b telling) int { return near(a) - near(b) })
+	for _, t := range told {
+		if e == nil || t.form != chief.form && t.sentence != chief.sentence || near(t) > 6 {
 			continue
 		}
-		if gap := t.sentence - chief.sentence; gap == 1 || gap == -1 { // of the same, told in two sentences
-			if a, b := d.dateOf(t), d.dateOf(chief); a == nil || b == nil {
-				for _, x := range s {
-					if x.Name != "" && !slices.ContainsFunc(all, func(y side) bool { return y.Name == x.Name }) {
+		if near(t) == 1 { // of the same, told in two sentences
+			if a, b := d.dateOf(t), d.dateOf(chief); a == nil || b == nil || a.Day == b.Day {
+				for _, x := range d.sides(t) {
+					if (x.Name != "" || t.form == passage.Letter && x.Body != "" && x.person == nil && near(t) == 1) && !slices.ContainsFunc(all, func(y side) bool { return y.Name == x.Name && (x.Name != "" || y.Body == x.Body) }) {
 						all = append(all, x)
 					}
 				}

@@ -45,7 +45,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 					return d.placeValue(n, end)
 				}
 			case k > t.from:
-				if d.f(k-1) == "held" || d.f(k-1) == "place" {
+				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] {
 					return d.placeValue(n, end)
 				}
 			case k == s.first || d.w(k-1).mark || d.dayEnds(k) || toward[d.f(k-1)] || d.f(k-1) == "talks" || d.f(k-1) == "meeting":
