@@ -131,6 +131,7 @@ func (d *doc) genericBody(i int) int {
 		switch {
 		case x.mark || x.num || x.begins:
 			return 0
+		case x.upper && bodyEnds[x.fold] && x.ending == "" && k+1 < len(d.words) && d.w(k+1).upper && bodyEnds[d.f(k+1)]:
 		case x.upper && bodyEnds[x.fold]:
 			if d.w(k).ending == "" && (d.f(k+1) == "of" || d.f(k+1) == "for") && k+2 < len(d.words) && d.isCaps(k+2) {
 				if _, isPerson := dict().roles.at(d, k+2); isPerson == 0 {

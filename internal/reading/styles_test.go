@@ -213,7 +213,7 @@ Fighting went on around the Halfaya bridge, which is shut.`},
 The talks were led by Bakhtiyor Nazarov, deputy chairman of Uzbekistan Railways, and Mullah Sharafuddin Haqyar, head of the Afghan railway authority. Nazarov said 200 wagons of wheat were waiting. Haqyar promised crews around the clock from Sept. 5.
 
 The World Food Programme, which owns the wheat, was not in the room.`},
-	{"joint minutes", "", "meeting", "", "", "Sani Yakubu|Ruth Adeyemi|NEMA|INGO Forum", "roads food", `Civil-military coordination meeting, Maiduguri, 9 October 2023 (held the same day)
+	{"joint minutes", "", "meeting", "2023-10-09", "Maiduguri", "Sani Yakubu|Ruth Adeyemi|NEMA|INGO Forum", "roads food", `Civil-military coordination meeting, Maiduguri, 9 October 2023 (held the same day)
 
 In attendance: Theatre Command (Brig. Gen. Sani Yakubu), OCHA (Ruth Adeyemi), NEMA, INGO Forum.
 
