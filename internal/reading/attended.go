@@ -36,6 +36,9 @@ func (d *doc) others(all []side, e *Engagement) []side {
 		}
 		led = slices.ContainsFunc(all[before:], func(x side) bool { return x.Name != "" })
 	}
+	if d.lang != English {
+		all = d.attendedBy(all, d.sentenceOf(e.Form.Words.From))
+	}
 	for i, x := range all { // a delegation of a body, and who led it
 		if d.lang != Arabic || x.Name != "" || x.Body == "" {
 			continue

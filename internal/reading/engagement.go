@@ -197,6 +197,12 @@ func (d *doc) tellingsBy(si int) []telling {
 		in = append(in, t)
 		k = end - 1
 	}
+	if len(in) == 0 && d.lang == Arabic {
+		return d.arabicHeld(si)
+	}
+	if len(in) == 0 {
+		return d.turkishMet(si)
+	}
 	if strong > 0 {
 		in[0], in[strong] = in[strong], in[0]
 	}
@@ -277,10 +283,14 @@ func (d *doc) dateOf(t telling) *Day {
 	}
 	same := false
 	for k := s.first; k < s.last; k++ {
-		same = same || d.f(k) == "same" && (strings.HasPrefix(d.f(k+1), "day") || d.f(k+1) == "afternoon" || d.f(k+1) == "evening" || d.f(k+1) == "morning")
+		same = same || d.f(k) == "ayni" && strings.HasPrefix(d.f(k+1), "gün") || (d.f(k) == "نفسه" || d.f(k) == "ذاته" || d.f(k) == "نفس" || d.f(k) == "ذات") && (d.f(k-1) == "اليوم" || d.f(k+1) == "اليوم") || d.f(k) == "same" && (strings.HasPrefix(d.f(k+1), "day") || d.f(k+1) == "afternoon" || d.f(k+1) == "evening" || d.f(k+1) == "morning")
 	}
 	if t.sentence > 0 && (same || d.lang == English && d.placeBefore(t, s) != nil || t.form == passage.Letter && d.sentences[t.sentence-1].paragraph == s.paragraph) {
-		return d.dateOf(telling{t.form, s.first, s.first, t.sentence - 1})
+		for i := t.sentence - 1; i >= max(0, t.sentence-3); i-- {
+			if at := d.dateOf(telling{t.form, d.sentences[i].last, d.sentences[i].last, i}); at != nil {
+				return at
+			}
+		}
 	}
 	for _, a := range d.days { // "The letter, dated 19 April", "in his letter of 19 May"
 		if b := d.f(a.from - 1); t.form == passage.Letter && a.day != 0 && (b == "dated" || (b == "of" || b == "on") && d.f(a.from-2) == "letter" || b == "بتاريخ" || d.f(a.to) == "tarihli") {

@@ -224,6 +224,13 @@ func (d *doc) complement(k int) int {
 						return b.to
 					}
 				}
+				for j := k; !w.upper && j < k+4; j++ { // of the region's civil protection department
+					if x := d.w(j); x.mark || notNames[x.fold] || joining[x.fold] {
+						break
+					} else if bodyEnds[x.fold] {
+						return j + 1
+					}
+				}
 				return end
 			}
 		case f == "," && k+1 < len(d.words) && d.w(k+1).upper && d.areas(k+1) > 0:

@@ -46,6 +46,42 @@ func (d *doc) arabicPeople() {
 		d.add(p)
 		k = max(to, nameTo) - 1
 	}
+	d.arabicTitled()
+}
+
+// arabicTitled finds names behind a title where no office is told.
+func (d *doc) arabicTitled() {
+	for k := 0; k < len(d.words); k++ {
+		f := strings.TrimPrefix(d.f(k), "و")
+		if !arabicTitles[f] || f == "د" || d.inPerson(k) {
+			continue
+		}
+		n := k + 1
+		for arabicTitles[d.f(n)] || d.f(n) == "/" || d.f(n) == "." {
+			n++
+		}
+		if end := d.arabicName(n); end > 0 && !d.inPerson(n) && d.nameOf(n) == nil {
+			p := person{name: d.span(n, end).Text, from: n, to: end}
+			if d.f(end) == "من" || d.f(end) == "عن" {
+				for _, b := range d.bodies {
+					if b.from == end+1 {
+						p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+					}
+				}
+			}
+			d.add(p)
+		}
+	}
+}
+
+// nameOf returns whose name stands at word k, nil if nobody's.
+func (d *doc) nameOf(k int) *person {
+	for i := range d.people {
+		if p := &d.people[i]; p.name != "" && k >= p.from && k < p.to {
+			return p
+		}
+	}
+	return nil
 }
 
 // officeAnd: a word that begins with و is an office only if it is one without it.

@@ -137,6 +137,12 @@ func (d *doc) rankBefore(from, to int) int {
 func (d *doc) skipHonorifics(i int) (begin int, any bool) {
 	for i > 0 {
 		k := i - 1
+		if d.f(k) == ")" && k > 3 && (d.f(k-2) == "ret" || d.f(k-1) == "ret" || d.f(k-2) == "rtd" || d.f(k-1) == "retired") { // a general (ret.)
+			for d.f(k) != "(" {
+				k--
+			}
+			k--
+		}
 		if d.f(k) == "." && k > 0 {
 			k--
 		}

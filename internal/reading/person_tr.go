@@ -43,6 +43,26 @@ func (d *doc) turkishPeople() {
 		d.add(p)
 		k = max(e, p.to) - 1
 	}
+	d.turkishOfBodies()
+}
+
+// turkishOfBodies finds names behind a body in the ablative, and such with one
+// in brackets: "OCHA'dan X", "X (WFP)".
+func (d *doc) turkishOfBodies() {
+	for _, b := range d.bodies {
+		e := d.w(b.to - 1).ending
+		last := d.f(b.to - 1)
+		from := e == "dan" || e == "den" || e == "tan" || e == "ten" || e == "ndan" || e == "nden" || e == "" && (strings.HasSuffix(last, "ndan") || strings.HasSuffix(last, "nden"))
+		if n := b.to; from && d.nameOf(n) == nil {
+			for honorifics[d.f(n)] || d.f(n) == "." {
+				n++
+			}
+			if end := d.turkishName(n); end > 0 {
+				name := strings.TrimSuffix(strings.TrimSuffix(b.name, "nden"), "ndan")
+				d.add(person{name: d.span(n, end).Text, from: n, to: end, body: name, bodyFrom: b.from, bodyTo: b.to})
+			}
+		}
+	}
 }
 
 // isLowerOffice reports whether a small letter begins an office: "heyetinin başkanı X".
@@ -91,7 +111,7 @@ func (d *doc) turkishOffice(k int) int {
 		switch {
 		case w.fold == ")" && k-3 >= first && d.f(k-3) == "(" && allCaps(d.w(k-2).text):
 			k -= 3
-		case w.fold == "ve" && k-2 >= first && d.w(k-2).upper:
+		case w.fold == "ve" && k-2 >= first && d.w(k-2).upper && turkishFields[d.f(k-2)]:
 			k--
 		case w.upper && !w.mark && !w.num && (w.ending == "" || strings.HasSuffix(w.ending, "n") && len(w.ending) <= 4 && d.isPlace(k-1) || w.ending == "daki" || w.ending == "deki") && !turkishStart[w.fold]:
 			k--
@@ -106,6 +126,9 @@ func (d *doc) isPlace(k int) bool {
 	_, end := d.placeAt(k)
 	return end > 0
 }
+
+// turkishFields are what an office is of, on either side of "ve".
+var turkishFields = set("insani sosyal afet acil çevre aile çalişma tarim gida orman enerji sağlik ulaştirma ticaret gümrük kültür eğitim ekonomi maliye hazine planlama kalkinma strateji lojistik operasyon yardim dişişleri içişleri savunma güvenlik göç mülteci mülteciler işler işleri su hizmetler hizmetleri politika koordinasyon eşgüdüm iletişim teknik mali idari kadin gençlik spor sanayi teknoloji altyapi bayindirlik imar şehircilik yerel tarim kirsal")
 
 var turkishStart = set("bakan sayin görüşmede toplantida bu ayrica öte ancak ise ile de da dün bugün")
 

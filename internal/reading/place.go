@@ -150,15 +150,25 @@ func (d *doc) personStarts(k int) bool {
 
 // here is the place of the dateline, with the word that points to it.
 func (d *doc) here(k int) *Value {
-	for i := 0; i < min(8, len(d.words)); i++ { // a dateline need not have a year
-		if kind, end := d.placeAt(i); kind == "city" && i == 0 {
-			return d.placeValue(i, end)
+	for i := 0; i < min(6, len(d.sentences)); i++ { // a dateline need not have a year
+		first := d.sentences[i].first
+		kind, end := d.placeAt(first)
+		if next := d.f(end); kind == "city" && (i == 0 || next == "–" || next == "-" || next == "—" || next == "," || next == ":" || next == "(") {
+			return d.placeValue(first, end)
 		}
 	}
 	if v := d.dateline(); v != nil {
 		return v
 	}
 	return nil
+}
+
+// inTown reports whether an Arabic word is a town with "in" written in one with
+// it: بدمشق.
+func (d *doc) inTown(k int) bool {
+	p, end := dict().places.at(d, k)
+	rest, ok := strings.CutPrefix(d.f(k), "ب")
+	return ok && end > 0 && p.value == "city" && p.words[0] == rest
 }
 
 // arabicPlace looks for في and a city that is known; within an office only
@@ -171,10 +181,21 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		n := k + 1
 		switch {
 		case f == "في":
-			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" {
+			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مكتبه" || w == "مكتبها" {
 				n++
 			}
-		case f == "بمدينه" || f == "بالعاصمه":
+			if w := d.f(n - 1); (w == "مدينه" || w == "بلده") && !d.w(n).mark { // whatever a town is called
+				if _, end := d.placeAt(n); end == 0 {
+					end = n + 1
+					if d.definite(n+1) && d.definite(n) {
+						end++
+					}
+					return d.placeValue(n, end)
+				}
+			}
+		case f == "بمدينه" || f == "بالعاصمه" || f == "ببلده":
+		case d.inTown(k) && !d.inOffice(k):
+			n = k
 		case f == "زار" || f == "زارت" || f == "وزار" || f == "وزارت": // whom and when may stand between
 			for n < last && n < k+14 {
 				if kind, _ := d.placeAt(n); kind == "city" && !d.inPerson(n) && d.f(n-1) != "في" {
@@ -211,6 +232,9 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 func (d *doc) turkishPlace(t telling, s sentence) *Value {
 	for k := s.first; k < s.last && k <= t.to; k++ {
 		w := d.w(k)
+		if w.fold == "burada" {
+			return d.here(k)
+		}
 		if e := w.ending; !w.upper || w.num || e != "da" && e != "de" && e != "ta" && e != "te" || d.inPerson(k) {
 			continue
 		}
@@ -220,6 +244,9 @@ func (d *doc) turkishPlace(t telling, s sentence) *Value {
 		from := k
 		if from > s.first && d.w(from-1).upper && !d.w(from-1).mark && d.w(from-1).ending == "" && !d.inPerson(from-1) && from-1 > s.first {
 			from--
+		}
+		if kind, end := d.placeAt(k - 1); kind == "city" && end == k+1 {
+			return d.placeValue(k-1, k+1)
 		}
 		if kind, _ := d.placeAt(k); kind == "country" || kind == "region" {
 			continue

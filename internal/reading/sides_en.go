@@ -214,8 +214,8 @@ func (d *doc) onlyTells(p *person, t telling) bool {
 // belongs reports whether somebody is named only to say whose somebody or
 // something else is: an adviser to X, X's office, on behalf of X.
 func (d *doc) belongs(p *person) bool {
-	if d.w(p.ends()-1).ending == "s" {
-		next := d.f(p.ends())
+	if d.w(p.to-1).ending == "s" {
+		next := d.f(p.to)
 		return !meetNouns[next] && !callNouns[next] && next != "visit" && next != "delegation"
 	}
 	at := p.begins()
