@@ -44,6 +44,10 @@ func (d *doc) row(k, last int) []mention {
 		if len(all) > 0 && m.from-k > 6 {
 			return all
 		}
+		if n := len(all); n > 0 && m.person != nil && m.person.name == "" && all[n-1].person != nil && all[n-1].person.role == "" && d.f(k-1) == "," { // what the one before is
+			k = m.to
+			continue
+		}
 		all = append(all, m)
 		k = m.to
 		if d.f(k) == "(" { // an acronym, or whose they are

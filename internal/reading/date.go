@@ -59,6 +59,20 @@ func (d *doc) readDates(on passage.Date) {
 			break
 		}
 	}
+	if d.on.day == 0 { // the only full day of a text, in brackets or among its first or last words
+		full := 0
+		for _, o := range found {
+			if o.absolute {
+				full++
+			}
+		}
+		for _, o := range found {
+			from, to := d.w(o.from).from, d.w(o.to-1).to
+			if open := d.f(o.from-1) == "(" || d.f(o.from-2) == "("; o.absolute && !o.since && !o.ahead && (open && d.f(o.to) == ")" || full == 1 && (from < 90 || len(strings.TrimSpace(d.text[to:])) < 3)) {
+				d.on = o.dateAt
+			}
+		}
+	}
 	if on != 0 {
 		if d.on.day != on {
 			d.on = dateAt{}
@@ -199,7 +213,7 @@ func (d *doc) figures(i int) (year, month, day, end int) {
 		year, month, day = a, b, c
 	} else {
 		year, month, day = c, b, a
-		if d.lang == English && a <= 12 && a != b {
+		if d.lang == English && a <= 12 && a != b && end > i+1 { // with dots the day stands first
 			return 0, 0, 0, 0
 		}
 	}
@@ -358,7 +372,10 @@ func (d *doc) heading(a dateAt) bool {
 	}
 	short := utf8.RuneCountInString(line) <= 110 && !strings.HasSuffix(strings.TrimRight(line, " \r"), ".")
 	last := strings.TrimSpace(d.text[begin+len(line):]) == ""
-	if last && short && lines > 0 {
+	if last && lines > 0 && (short || len(strings.Fields(line)) <= 8) { // "Reported Wednesday, 12 July 2023."
+		return true
+	}
+	if strings.TrimSpace(d.text[begin:from]) == "" && lines <= 3 && strings.HasPrefix(d.text[to:], ". ") {
 		return true
 	}
 	if lines == 0 && utf8.RuneCountInString(d.text[begin:from]) <= 40 && strings.HasPrefix(d.text[to:], ". ") { // "Port Sudan, 12 November 2023. The …"

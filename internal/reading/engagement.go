@@ -307,7 +307,7 @@ func (d *doc) otherClause(a *dateAt, t telling) bool {
 		if d.f(a.from-2) == "agreed" {
 			return false
 		}
-		if f := d.f(k); f == "after" || f == "when" || f == "before" || f == "following" {
+		if f := d.f(k); f == "after" || f == "before" || f == "following" {
 			return true
 		}
 	}

@@ -96,7 +96,7 @@ func (d *doc) letterText() (*Engagement, []side) {
 	for i := 0; i < greets; i++ { // whom it is addressed to stands above it
 		s := d.sentences[i]
 		k := s.first
-		if f := d.f(k); f != "to" && f != "attention" && f != "attn" {
+		if f := d.f(k); f != "to" && f != "attention" && f != "attn" && f != "cc" && f != "copy" {
 			continue
 		}
 		k++
@@ -156,12 +156,12 @@ func (d *doc) signature(greets int) (side, bool) {
 			continue
 		}
 		for _, b := range d.bodies {
-			if b.from == i && p.body == "" {
+			if b.from == i && p.body == "" && d.sentenceOf(d.w(i).from) > greets && i < n+8 {
 				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
 			}
 		}
 	}
-	if p.body == "" { // the body whose paper it is
+	if p.body == "" || p.bodyFrom == 0 { // the body whose paper it is
 		for _, b := range d.bodies {
 			if d.sentenceOf(d.w(b.from).from) < greets {
 				p.body = b.name

@@ -42,6 +42,13 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 	if end-i == 1 && !titled {
 		return p, false
 	}
+	rank := p.roleTo > 0
+	for k := p.roleFrom; k < p.roleTo; k++ {
+		rank = rank && ranks[d.f(k)]
+	}
+	if rank { // which is an office only where there is no other
+		p.roleFrom, p.roleTo, before = 0, 0, p.roleFrom
+	}
 	// behind it: "X, the director of Y," and "X of Y"
 	if p.roleTo == 0 && d.f(end) == "," {
 		k := end + 1

@@ -180,7 +180,7 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		f := d.f(k)
 		n := k + 1
 		switch {
-		case f == "في":
+		case f == "في" || f == "وفي":
 			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مكتبه" || w == "مكتبها" {
 				n++
 			}

@@ -4,6 +4,7 @@ var (
 	toward = set("travelled traveled flew went came arrived drove visited visit visiting visits returned was were were arriving sailed trip journey stopped reached stopover mission")
 	// what is in a place without the meeting's being there
 	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team office offices mission embassy ambassador envoy ceasefire war crisis stationed")
+	siteHeads  = set("capitol town city airfield airstrip headquarters office offices barracks compound prefecture municipality council stadium hotel station university school church mosque residence")
 	placeHeads = set("town city village crossing post port island settlement outskirts suburb margins")
 	doorHeads  = set("crossing border gate airport port camp bridge post checkpoint terminal hospital base")
 )
@@ -36,7 +37,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 				n++
 			}
 			end := d.properAt(n)
-			if end == 0 || d.personStarts(n) || d.f(k+1) == "the" && !d.isDoorAt(end) && !placeHeads[d.f(n-1)] && !placeHeads[d.f(n-2)] && !d.cityAt(n) {
+			if end == 0 || d.personStarts(n) || d.f(k+1) == "the" && !d.isDoorAt(end) && !(siteHeads[d.f(end)] && d.f(n) == d.datelineTown()) && !placeHeads[d.f(n-1)] && !placeHeads[d.f(n-2)] && !d.cityAt(n) {
 				continue
 			}
 			switch {
@@ -137,3 +138,14 @@ func (d *doc) roleJustBefore(k int) bool {
 // isDoorAt reports whether what stands behind a name says that it is a
 // crossing, a camp or the like.
 func (d *doc) isDoorAt(k int) bool { return doorHeads[d.f(k)] }
+
+// datelineTown is the town that a dateline names, as it is looked up.
+func (d *doc) datelineTown() string {
+	for i := 0; i < min(6, len(d.sentences)); i++ {
+		k := d.sentences[i].first
+		if next := d.f(k + 1); d.w(k).upper && (allCaps(d.w(k).text) || d.cityAt(k)) && (next == "," || next == "–" || next == "-" || next == ":" || next == "(") {
+			return d.f(k)
+		}
+	}
+	return ""
+}

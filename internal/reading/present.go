@@ -71,9 +71,13 @@ func (d *doc) items(from, last int) []side {
 // words it begins; -1 is none.
 func (d *doc) presentAt() (i, words int) {
 	for i, s := range d.sentences {
+		k := s.first
+		for k < s.last-1 && d.w(k).mark { // a bullet
+			k++
+		}
 		for _, p := range presentWords {
-			if d.has(s.first, p...) {
-				return i, len(p)
+			if d.has(k, p...) {
+				return i, len(p) + k - s.first
 			}
 		}
 	}
@@ -193,7 +197,9 @@ func (d *doc) listed() (*Engagement, []side) {
 	if len(all) < 2 {
 		return nil, nil
 	}
-	e := &Engagement{}
+	i, _ := d.presentAt()
+	first := d.sentences[i].first
+	e := &Engagement{Form: &Value{string(passage.Meeting), d.span(first, first+1), ByRules}}
 	for _, s := range d.sentences {
 		for k := s.first; k < s.last && s.last-s.first < 16; k++ { // "Minutes of 15 March"
 			if d.f(k) != "minutes" && d.f(k) != "meeting" || d.f(k+1) != "of" && d.f(k+1) != "on" && d.f(k+1) != "held" && d.f(k+1) != "," {
@@ -203,11 +209,6 @@ func (d *doc) listed() (*Engagement, []side) {
 				if a.day != 0 && e.Date == nil && d.f(k+1) != "," {
 					e.Date = &Day{a.day, d.span(a.from, a.to), ByRules}
 				}
-			}
-		}
-		for _, p := range presentWords {
-			if e.Form == nil && d.has(s.first, p...) {
-				e.Form = &Value{string(passage.Meeting), d.span(s.first, s.first+1), ByRules}
 			}
 		}
 		if f := d.f(s.first); f == "held" || f == "venue" || f == "date" || f == "place" || f == "location" || f == "time" {

@@ -77,6 +77,13 @@ func (d *doc) englishSides(t telling) []side {
 			}
 		}
 	}
+	for k := t.to; k < s.last; k++ { // "those who sat with him: X and Y"
+		if d.f(k) == ":" {
+			for _, m := range d.row(k+1, s.last) {
+				all = d.join(all, m)
+			}
+		}
+	}
 	all = d.toldNext(all, t)
 	slices.SortStableFunc(all, func(a, b side) int { return a.Words.From - b.Words.From })
 	if !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" || x.Body != "" || len(all) > 1 }) {

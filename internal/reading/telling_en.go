@@ -12,6 +12,7 @@ var (
 	// these take "with"
 	satVerbs  = set("sat sit talked negotiated spent travelled discussed reviewed agreed consulted liaised dined lunched deliberated")
 	heldVerbs = set("held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized called presided ended finished wrapped brokered mediated completed")
+	gerunds   = set("hosting receiving meeting briefing visiting welcoming seeing")
 	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura")
 	callNouns = set("call calls teleconference videoconference video-conference conversation")
 	callWords = set("telephone telephoned phone phoned videoconference video-conference teleconference video videolink whatsapp zoom radio online virtually virtual remotely dialled dialed skype webex line phone-in")
@@ -67,6 +68,10 @@ func (d *doc) englishTellings(si int) []telling {
 				}
 				note(passage.Meeting, k, to)
 			}
+		case gerunds[f] && d.lead(si) && d.near(max(s.first, k-2), k, "after", "following", "while", "when", "upon", "before") && d.personIn(k+1, min(k+8, s.last)):
+			note(passage.Meeting, k, k+1)
+		case (f == "connected" || f == "linked" || f == "patched") && d.callCue(s) && d.subject(k, s):
+			note(passage.Call, k, k+1)
 		case hostVerbs[f] && !d.unreal(k, s):
 			if d.hosts(k, s) {
 				note(passage.Meeting, k, k+1)
@@ -96,6 +101,17 @@ func (d *doc) englishTellings(si int) []telling {
 		}
 	}
 	return all
+}
+
+// lead reports whether nobody is named before a sentence: what it tells in
+// passing is what the report is about.
+func (d *doc) lead(si int) bool {
+	for i := range d.people {
+		if p := &d.people[i]; p.name != "" && p.sentence < si {
+			return false
+		}
+	}
+	return true
 }
 
 // near reports whether one of the words stands in words[from:to].
@@ -315,7 +331,8 @@ func (d *doc) satWith(k int, s sentence) bool {
 	for i := k + 1; i < limit; i++ {
 		x := d.f(i)
 		if x == "with" || x == "across" || x == "to" && f == "talked" && i < k+3 && !d.audience(i+1) {
-			if d.mentionIn(i+1, min(i+12, s.last)) && d.subject(k, s) && (f != "travelled" || d.near(k, i, "meet", "talks", "meeting", "meetings")) && (f != "spent" || d.personIn(i+1, min(i+8, s.last))) {
+			him := d.near(i+1, i+2, "him", "her", "them", "us", "me") && d.personIn(s.first, s.last)
+			if (him || d.mentionIn(i+1, min(i+12, s.last))) && d.subject(k, s) && (f != "travelled" || d.near(k, i, "meet", "talks", "meeting", "meetings")) && (f != "spent" || d.personIn(i+1, min(i+8, s.last))) {
 				return true
 			}
 		}
