@@ -103,7 +103,7 @@ func (d *doc) turkishMet(si int) []telling {
 		case strings.HasPrefix(f, "görüşecek"), strings.HasPrefix(f, "görüşül"), strings.HasPrefix(f, "görüşü"), strings.HasPrefix(f, "görüşle"):
 		case strings.HasPrefix(f, "görüş"), strings.HasPrefix(f, "toplanti"), strings.HasPrefix(f, "istişare"), strings.HasPrefix(f, "müzakere"), strings.HasPrefix(f, "buluş"), strings.HasPrefix(f, "ağirla"), strings.HasPrefix(f, "konuştu"), strings.HasPrefix(f, "konuşmuş"):
 			met = f != "görüş" || strings.HasPrefix(d.f(k+1), "alişveriş")
-		case f == "bir" && d.f(k+1) == "araya", f == "kabul" && (strings.HasPrefix(d.f(k+1), "etti") || strings.HasPrefix(d.f(k+1), "etmiş") || strings.HasPrefix(d.f(k+1), "eden")), f == "ziyaret" && (strings.HasPrefix(d.f(k+1), "etti") || strings.HasPrefix(d.f(k+1), "etmiş") || strings.HasPrefix(d.f(k+1), "eden")):
+		case strings.HasPrefix(f, "masaya") && strings.HasPrefix(d.f(k+1), "otur"), f == "bir" && d.f(k+1) == "araya", f == "kabul" && (strings.HasPrefix(d.f(k+1), "etti") || strings.HasPrefix(d.f(k+1), "etmiş") || strings.HasPrefix(d.f(k+1), "eden")), f == "ziyaret" && (strings.HasPrefix(d.f(k+1), "etti") || strings.HasPrefix(d.f(k+1), "etmiş") || strings.HasPrefix(d.f(k+1), "eden")):
 			met = true
 		}
 		t := telling{passage.Meeting, k, k + 1, si}

@@ -1,10 +1,18 @@
 package reading
 
+import "strings"
+
 // besideTelling reports whether words that are written like a name stand where
 // only somebody who met, called or wrote can.
 func (d *doc) besideTelling(i, end int) bool {
 	k := i - 1
 	if d.f(k) == "to" && (d.f(k-1) == "spoke" || d.f(k-1) == "wrote" || d.f(k-1) == "talked" || d.f(k-1) == "spoken" || d.f(k-1) == "addressed") {
+		return true
+	}
+	if d.isRolePlural(k) || d.f(end) == "," && (d.f(end+1) == "of" || d.f(end+1) == "from") && (d.isPlace(end+2) || d.bodyHas(end+2)) && d.f(end+2) != "" && i > 1 {
+		return true
+	}
+	if d.againAlone(end) {
 		return true
 	}
 	switch d.f(k) {
@@ -14,9 +22,47 @@ func (d *doc) besideTelling(i, end int) bool {
 		return leads[d.f(k-1)]
 	case "and", ",":
 		for j := range d.people { // the next one of a row
-			if p := &d.people[j]; p.name != "" && p.ends() <= k && k-p.ends() <= 1 {
+			if p := &d.people[j]; p.name != "" && p.ends() <= k && k-p.ends() <= 5 && !d.w(k-1).upper || p.name != "" && p.ends() <= k && k-p.ends() <= 1 {
 				return !d.thingBehind(end)
 			}
+		}
+	}
+	return false
+}
+
+// isRolePlural reports whether a word is an office in the plural, whose holders
+// stand behind it: inspectors X and Y.
+func (d *doc) isRolePlural(k int) bool {
+	f := d.f(k)
+	one := strings.TrimSuffix(f, "s")
+	if one == f || d.w(k).mark {
+		return false
+	}
+	for _, p := range dict().roles[one] {
+		if len(p.words) == 1 && (p.lang == English || p.lang == "") {
+			return true
+		}
+	}
+	return false
+}
+
+// againAlone reports whether the last word before end stands elsewhere alone as
+// somebody who does something: "Souley agreed", "Ms Souley".
+func (d *doc) againAlone(end int) bool {
+	last := d.f(end - 1)
+	if len(last) < 3 || d.cityAt(end-1) {
+		return false
+	}
+	for k := end; k+1 < len(d.words); k++ {
+		if d.f(k) != last || !d.w(k).upper || d.w(k).mark {
+			continue
+		}
+		before, next := d.w(k-1), d.w(k+1)
+		if honorifics[before.fold] || before.mark && before.fold == "." && honorifics[d.f(k-2)] {
+			return true
+		}
+		if (before.mark || !before.upper && before.fold != "the" && before.fold != "in" && before.fold != "at" && before.fold != "of") && !next.mark && !next.upper && (acts[next.fold] || strings.HasSuffix(next.fold, "ed") || next.fold == "also" && acts[d.f(k+2)]) {
+			return true
 		}
 	}
 	return false

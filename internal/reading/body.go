@@ -25,6 +25,16 @@ var (
 // turkishGenitive are endings of an owner: Türkiye'nin Hartum Büyükelçiliği.
 var turkishGenitive = set("nin nın nun nün in ın un ün")
 
+// bareTurkish takes a case ending off the name of a body: kızılayından.
+func bareTurkish(f string) string {
+	for _, e := range []string{"ndan", "nden", "nin", "nin", "nün", "nun", "nda", "nde", "yla", "yle", "na", "ne"} {
+		if rest, ok := strings.CutSuffix(f, e); ok && turkishBodies[rest] {
+			return rest
+		}
+	}
+	return f
+}
+
 func set(words string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
@@ -107,7 +117,7 @@ func (d *doc) genericBody(i int) int {
 			return 0
 		}
 		for k := i; k < min(i+7, len(d.words)) && (d.w(k).upper || d.f(k) == "ve"); k++ {
-			if turkishBodies[d.f(k)] && k > i {
+			if turkishBodies[bareTurkish(d.f(k))] && k > i {
 				return k + 1
 			}
 			if d.w(k).ending != "" && k > i {

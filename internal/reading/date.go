@@ -68,7 +68,7 @@ func (d *doc) readDates(on passage.Date) {
 		}
 		for _, o := range found {
 			from, to := d.w(o.from).from, d.w(o.to-1).to
-			if open := d.f(o.from-1) == "(" || d.f(o.from-2) == "("; o.absolute && !o.since && !o.ahead && (open && d.f(o.to) == ")" || full == 1 && (from < 90 || len(strings.TrimSpace(d.text[to:])) < 3)) {
+			if open := d.f(o.from-1) == "(" || d.f(o.from-2) == "("; o.absolute && !o.since && !o.ahead && (open && d.f(o.to) == ")" || full == 1 && (from < 90 || len(strings.TrimSpace(d.text[to:])) < 40)) {
 				d.on = o.dateAt
 			}
 		}

@@ -26,6 +26,9 @@ func (d *doc) engagement() *Engagement {
 		if len(s) == 0 && t.form == passage.Letter && d.lang == English {
 			s = d.signed(nil, t.sentence)
 		}
+		if len(s) == 1 && s[0].person == nil && t.form == passage.Meeting && !d.oneSided(t) { // a body alone meets nobody
+			continue
+		}
 		if len(s) > 0 || d.metAt(t) {
 			e = &Engagement{Form: &Value{string(t.form), d.span(t.from, t.to), ByRules}}
 			chief, all = t, s
@@ -86,6 +89,23 @@ func (d *doc) engagement() *Engagement {
 	}
 	d.claims(e, all)
 	return e
+}
+
+// oneSided reports whether the other side is the one that reports, or is
+// somebody who was named before.
+func (d *doc) oneSided(t telling) bool {
+	s := d.sentences[t.sentence]
+	for k := s.first; k < s.last; k++ {
+		switch f := d.f(k); f {
+		case "we", "our", "i", "he", "she", "they", "us":
+			return true
+		default:
+			if d.called(k) != nil || actors[f] && k < t.from || bodyEndsPlural[f] {
+				return true
+			}
+		}
+	}
+	return t.sentence < 3 || d.lang != English
 }
 
 // earlier reports whether words tell, further down, of what had happened before.
@@ -285,7 +305,7 @@ func (d *doc) dateOf(t telling) *Day {
 	for k := s.first; k < s.last; k++ {
 		same = same || d.f(k) == "ayni" && strings.HasPrefix(d.f(k+1), "gün") || (d.f(k) == "نفسه" || d.f(k) == "ذاته" || d.f(k) == "نفس" || d.f(k) == "ذات") && (d.f(k-1) == "اليوم" || d.f(k+1) == "اليوم") || d.f(k) == "same" && (strings.HasPrefix(d.f(k+1), "day") || d.f(k+1) == "afternoon" || d.f(k+1) == "evening" || d.f(k+1) == "morning")
 	}
-	if t.sentence > 0 && (same || d.lang == English && d.placeBefore(t, s) != nil || t.form == passage.Letter && d.sentences[t.sentence-1].paragraph == s.paragraph) {
+	if t.sentence > 0 && (same || d.lang == English && d.placeBefore(t, s) != nil || d.lang == Turkish && d.takenUp(t) || t.form == passage.Letter && d.sentences[t.sentence-1].paragraph == s.paragraph) {
 		for i := t.sentence - 1; i >= max(0, t.sentence-3); i-- {
 			if at := d.dateOf(telling{t.form, d.sentences[i].last, d.sentences[i].last, i}); at != nil {
 				return at
@@ -298,6 +318,21 @@ func (d *doc) dateOf(t telling) *Day {
 		}
 	}
 	return nil
+}
+
+// takenUp reports whether the Turkish sentence before says that something was
+// talked over, and when and where.
+func (d *doc) takenUp(t telling) bool {
+	s := d.sentences[t.sentence-1]
+	if s.paragraph != d.sentences[t.sentence].paragraph {
+		return false
+	}
+	for k := s.first; k < s.last; k++ {
+		if f := d.f(k); f == "ele" && strings.HasPrefix(d.f(k+1), "alin") || strings.HasPrefix(f, "görüşül") || strings.HasPrefix(f, "konuşul") || strings.HasPrefix(f, "toplan") {
+			return true
+		}
+	}
+	return false
 }
 
 // otherClause reports whether "after" parts a day from the words that tell of

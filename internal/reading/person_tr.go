@@ -53,7 +53,10 @@ func (d *doc) turkishOfBodies() {
 		e := d.w(b.to - 1).ending
 		last := d.f(b.to - 1)
 		from := e == "dan" || e == "den" || e == "tan" || e == "ten" || e == "ndan" || e == "nden" || e == "" && (strings.HasSuffix(last, "ndan") || strings.HasSuffix(last, "nden"))
-		if n := b.to; from && d.nameOf(n) == nil {
+		if n := b.to; (from || d.f(n) == "adina") && d.nameOf(n) == nil {
+			for d.f(n) == "adina" || d.f(n) == "da" || d.f(n) == "de" || d.f(n) == "ise" {
+				n++
+			}
 			for honorifics[d.f(n)] || d.f(n) == "." {
 				n++
 			}

@@ -256,5 +256,9 @@ func (d *doc) turkishPlace(t telling, s sentence) *Value {
 		}
 		return d.placeValue(from, k+1)
 	}
+	if t.sentence > 0 && d.takenUp(t) {
+		prev := d.sentences[t.sentence-1]
+		return d.turkishPlace(telling{t.form, prev.last - 1, prev.last, 0}, prev)
+	}
 	return nil
 }

@@ -159,6 +159,9 @@ func (d *doc) purpose(t telling, last int) int {
 		f := d.f(k)
 		switch d.lang {
 		case English:
+			if f == "that" && (meetNouns[d.f(k-1)] || callNouns[d.f(k-1)]) { // a meeting that he held with X
+				continue
+			}
 			switch f {
 			case "where", "about", "over", "regarding", "concerning", "ahead", "but", "while", "after", "because", "during", "that", "whose":
 				return k

@@ -151,8 +151,15 @@ func (d *doc) putOff(k int, s sentence) bool {
 			return true
 		case (f == "was" || f == "were" || f == "been" || f == "be") && (offWords[d.f(i+1)] || d.f(i+1) == "called" && d.near(i+2, i+4, "off") || d.f(i+1) == "put" && d.f(i+2) == "off"), f == "fell" && d.f(i+1) == "through", f == "did" && d.f(i+1) == "not" && i < k+14, f == "will" && i < k+6 || f == "would" && i < k+3:
 			return true
+		case f == "subject" && d.f(i+1) == "to":
+			return true
 		case f == "." || f == ";":
 			return false
+		}
+	}
+	if i := d.sentenceOf(s.from) - 1; i >= 0 { // under a heading
+		if p := d.sentences[i]; p.last-p.first <= 4 && d.near(p.first, p.last, "planned", "upcoming", "next", "outlook", "ahead", "pending") {
+			return true
 		}
 	}
 	return false
