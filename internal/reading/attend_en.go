@@ -67,6 +67,11 @@ func (d *doc) row(k, last int) []mention {
 				}
 			}
 		}
+		if d.f(k) == "from" && !d.w(k+1).upper { // of logistics
+			for k < last && !d.w(k).mark && !d.w(k).upper && d.f(k) != "and" {
+				k++
+			}
+		}
 		joined := false
 		for d.f(k) == "," || d.f(k) == "and" || d.f(k) == ";" || d.f(k) == "as" && d.f(k+1) == "well" || d.f(k) == "well" || d.f(k-1) == "well" && d.f(k) == "as" || d.f(k) == "with" || d.f(k) == "by" && joined {
 			joined = true
@@ -95,7 +100,7 @@ var attendCues = func() []cue {
 	} {
 		all = append(all, cue{words: fields(line), behind: true})
 	}
-	for _, line := range []string{"also present was", "also present were", "also attending was", "also attending were", "present were", "also at the table was", "also at the table were", "also in the room was", "also in the room were", "also on the line was", "also on the line were", "also there was", "also there were", "in attendance were", "in attendance was", "present at the meeting were", "also taking part were", "also taking part was", "present was", "with him was", "with her was", "with him were", "with her were", "with them was", "with them were", "with us was", "with us were"} {
+	for _, line := range []string{"also present was", "also present were", "also attending was", "also attending were", "present were", "also at the table was", "also at the table were", "also in the room was", "also in the room were", "also on the line was", "also on the line were", "also there was", "also there were", "in attendance were", "in attendance was", "present at the meeting were", "also taking part were", "also taking part was", "present was", "with him was", "with her was", "with him were", "with her were", "with them was", "with them were", "with us was", "with us were", "with me was", "with me were"} {
 		all = append(all, cue{fields(line), true, true})
 	}
 	for _, line := range []string{"attended", "also attended", "also attended the", "took part", "also took part", "participated", "also participated", "was present", "were present", "was also present", "were also present", "also joined", "joined the meeting", "joined the call", "joined the talks", "joined them", "joined him", "joined her", "joined us", "joined by", "on the line", "at the table", "in the room", "sat in", "represented", "led the", "chaired", "co-chaired", "facilitated", "moderated", "hosted", "listened in", "dialled in", "accompanied", "in attendance", "was there", "were there", "opened the meeting", "chaired the meeting", "presided"} {

@@ -26,6 +26,7 @@ walk:
 			break walk
 		case f == "," && from < 0 && d.w(k+1).upper && d.hasAnd(k+1, end) && k > first && !d.w(k-1).mark:
 			// "Social Welfare, Relief and Resettlement"
+		case (f == "there" || f == "here") && k == end-1: // the governor there, X
 		case f == ")" && d.f(k-2) == "(" && allCaps(d.w(k-1).text): // an acronym
 			k -= 2
 		case w.mark || w.num, w.ending == "s" && d.f(k-1) != "of" && !(d.f(k-1) == "the" && d.f(k-2) == "of"):

@@ -92,7 +92,7 @@ func (d *doc) nameFrom(i int, alone bool) int {
 		case n > 0 && !d.w(k).mark && !d.w(k).upper && hyphened(d.w(k).text): // al-Dhanhani
 			k++
 			n++
-		case particles[d.f(k)] && n > 0 && d.nameWord(k+1):
+		case particles[d.f(k)] && n > 0 && (d.nameWord(k+1) || particles[d.f(k+1)] && d.nameWord(k+2)):
 			k++
 			continue
 		default:

@@ -63,7 +63,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 				gone = d.placeValue(n, end)
 			}
 		case f == ",": // "at PDMA headquarters, Karachi,"
-			if kind, end := d.placeAt(k + 1); kind == "city" && office && k > t.from && k < last && !d.inPerson(k+1) {
+			if kind, end := d.placeAt(k + 1); kind == "city" && (office || k > t.from && d.near(max(s.first, k-5), k, "at") && !d.inPerson(k-1)) && k > t.from && k < last && !d.inPerson(k+1) {
 				return d.placeValue(k+1, end)
 			}
 		}

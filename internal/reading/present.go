@@ -7,6 +7,7 @@ import (
 )
 
 var presentWords = [][]string{
+	{"on", "the", "call", ":"}, {"in", "the", "room", ":"}, {"around", "the", "table", ":"}, {"on", "the", "line", ":"}, {"those", "present", ":"}, {"people", "present", ":"}, {"members", "present", ":"}, {"present", "at", "the", "meeting", ":"}, {"took", "part", ":"}, {"who", "came", ":"}, {"attendees", "were", ":"}, {"participants", "were", ":"}, {"list", "of", "participants", ":"}, {"المشاركين", ":"}, {"حاضرون", ":"}, {"katilimci", "listesi", ":"},
 	{"participants", ":"}, {"present", ":"}, {"attendees", ":"}, {"attended", "by"}, {"in", "attendance", ":"}, {"present", "were"}, {"attending", ":"}, {"attendance", ":"},
 	{"الحضور", ":"}, {"المشاركون", ":"}, {"الحاضرون", ":"}, {"حضر", "الاجتماع", ":"}, {"katilimcilar", ":"}, {"katilanlar", ":"}, {"hazir", "bulunanlar", ":"},
 }
@@ -200,6 +201,11 @@ func (d *doc) listed() (*Engagement, []side) {
 	i, _ := d.presentAt()
 	first := d.sentences[i].first
 	e := &Engagement{Form: &Value{string(passage.Meeting), d.span(first, first+1), ByRules}}
+	for j := 0; j <= i; j++ {
+		if d.callCue(d.sentences[j]) && d.sentences[j].last-d.sentences[j].first < 20 || d.f(first+2) == "call" {
+			e.Form.Value = string(passage.Call)
+		}
+	}
 	for _, s := range d.sentences {
 		for k := s.first; k < s.last && s.last-s.first < 16; k++ { // "Minutes of 15 March"
 			if d.f(k) != "minutes" && d.f(k) != "meeting" || d.f(k+1) != "of" && d.f(k+1) != "on" && d.f(k+1) != "held" && d.f(k+1) != "," {

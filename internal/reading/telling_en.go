@@ -8,12 +8,12 @@ var (
 	// with these alone two sides meet
 	meetVerbs = set("met meets conferred gathered convened convenes assembled huddled reconvened")
 	// with these they do if it is a person or a body that stands behind
-	hostVerbs = set("received receives hosted hosts welcomed welcomes summoned summons briefed briefs consulted visited visits saw invited greeted engaged")
+	hostVerbs = set("received receives hosted hosts welcomed welcomes summoned summons briefed briefs consulted visited visits saw see meet invited greeted engaged")
 	// these take "with"
-	satVerbs  = set("sat sit talked negotiated spent travelled discussed reviewed agreed consulted liaised dined lunched deliberated")
+	satVerbs  = set("sat sit talked negotiated spent travelled discussed reviewed agreed consulted liaised dined lunched deliberated raised took")
 	heldVerbs = set("held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized called presided ended finished wrapped brokered mediated completed")
 	gerunds   = set("hosting receiving meeting briefing visiting welcoming seeing")
-	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura")
+	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura exchange conversation")
 	callNouns = set("call calls teleconference videoconference video-conference conversation")
 	callWords = set("telephone telephoned phone phoned videoconference video-conference teleconference video videolink whatsapp zoom radio online virtually virtual remotely dialled dialed skype webex line phone-in")
 	toldNouns = set("between with among of took was were held attended chaired hosted convened brought ended lasted concluded gathered involving facilitated mediated led")
@@ -72,8 +72,10 @@ func (d *doc) englishTellings(si int) []telling {
 			note(passage.Meeting, k, k+1)
 		case (f == "connected" || f == "linked" || f == "patched") && d.callCue(s) && d.subject(k, s):
 			note(passage.Call, k, k+1)
+		case f == "told" && d.lead(si) && !d.audience(k+1) && d.directObject(k, s):
+			note(passage.Meeting, k, k+1)
 		case hostVerbs[f] && !d.unreal(k, s):
-			if d.hosts(k, s) {
+			if (f != "see" && f != "meet" || d.f(k-1) == "to") && d.hosts(k, s) {
 				note(passage.Meeting, k, k+1)
 			}
 		case satVerbs[f] && !d.unreal(k, s):
@@ -132,10 +134,12 @@ func (d *doc) unreal(k int, s sentence) bool {
 	for i := k - 1; i >= max(s.first, k-6); i-- {
 		f := d.f(i)
 		switch {
+		case f == "able" || f == "managed":
+			return false
 		case d.w(i).mark && f != "-", f == "and" || f == "but" || f == "who" || f == "which" || f == "that":
 			return false
 		case f == "to" && i == k-1 && !meetNouns[d.f(k)] && !callNouns[d.f(k)]:
-			return true
+			return d.f(i-1) != "able" && d.f(i-1) != "managed"
 		case unrealWords[f] && !d.w(i).upper:
 			return true
 		}
@@ -260,6 +264,20 @@ func (d *doc) audience(k int) bool {
 	return false
 }
 
+// directObject reports whether somebody stands right behind a verb and somebody
+// right before it: the minister told the envoy.
+func (d *doc) directObject(k int, s sentence) bool {
+	m, ok := d.mentionAt(k+1, min(k+8, s.last))
+	if !ok {
+		m, ok = d.mentionAt(k+2, min(k+8, s.last))
+	}
+	if !ok || m.person == nil || m.person.name == "" || m.person.roleTo == 0 {
+		return false
+	}
+	by := d.subjectOf(k, s)
+	return by != nil && by.name != "" && by.roleTo > 0
+}
+
 // asksTo reports whether "called on X" goes on with what X is asked to do.
 func (d *doc) asksTo(k int, s sentence) bool {
 	for i := k; i < min(k+22, s.last); i++ {
@@ -378,6 +396,9 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	if d.f(k) == "visit" {
 		return form, false
 	}
+	if f := d.f(k); f == "exchange" && (d.f(k+1) == "of" || d.f(k+1) == "rate") {
+		return form, false
+	}
 	behind := false
 	for i := k + 1; i < min(k+14, s.last); i++ { // "talks in X on Wednesday with Y"
 		f := d.f(i)
@@ -400,9 +421,14 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 		}
 		before = before || heldVerbs[d.f(i)] || d.f(i) == "of" && (d.f(i-1) == "hours" || d.f(i-1) == "rounds" || d.f(i-1) == "round" || d.f(i-1) == "day" || d.f(i-1) == "days")
 	}
+	at := false // "told the heads of agencies at a meeting in X"
+	for i := k - 1; i >= max(s.first, k-4) && !at; i-- {
+		at = (d.f(i) == "at" || d.f(i) == "during" || d.f(i) == "in") && i < k-1 && (d.f(i+1) == "a" || d.f(i+1) == "an" || d.f(i+1) == "their" || d.f(i+1) == "the" || d.f(i+1) == "his" || d.f(i+1) == "her")
+	}
+	at = at && d.subject(k, s) && d.sidesIn(s) > 1 && d.f(k-1) != "next"
 	genitive := d.w(k-1).ending == "s" && d.inPerson(k-1)
 	switch {
-	case behind, took && d.sidesIn(s) > 0:
+	case behind, took && d.sidesIn(s) > 0, at && d.near(k+1, k+2, "in", "at", "on", "yesterday", "today", "here"):
 		return form, true
 	case genitive && (d.f(k+1) == "with" || d.f(k+1) == "and"):
 		return form, true
