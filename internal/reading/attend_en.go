@@ -1,6 +1,9 @@
 package reading
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // mention is where somebody, an office or a body stands in the text.
 type mention struct {
@@ -26,7 +29,7 @@ func (d *doc) mentionAt(k, last int) (mention, bool) {
 			return mention{n, n + 1, q, nil}, true
 		}
 		f := d.f(n)
-		if !(f == "the" || f == "a" || f == "an" || f == "our" || f == "its" || f == "their" || f == "his" || f == "her" || honorifics[f] || f == "." || d.w(n).ending == "s" || f == "both" || f == "from" || f == "representatives" || f == "of" || f == "officials" || f == "members" || f == "colleagues" || f == "also" || f == "local" || f == "were" || f == "was" || f == ":" || f == "s" || f == "for" && n == k) {
+		if !(f == "the" || f == "a" || f == "an" || f == "our" || f == "its" || f == "their" || f == "his" || f == "her" || honorifics[f] || f == "." || d.w(n).ending == "s" || f == "both" || f == "from" || f == "representatives" || f == "of" || f == "officials" || f == "members" || f == "colleagues" || f == "also" || f == "local" || f == "were" || f == "was" || f == ":" || f == "s" || f == "visiting" || f == "senior" || f == "top" || f == "two" || f == "three" || f == "several" || f == "fellow" || f == "for" && n == k) {
 			return mention{}, false
 		}
 	}
@@ -96,7 +99,7 @@ var attendCues = func() []cue {
 	var all []cue
 	for _, line := range []string{
 		"attended by", "joined by", "accompanied by", "together with", "along with", "alongside", "flanked by", "presence of", "led by", "headed by", "chaired by", "co-chaired by", "represented by", "chairmanship of", "leadership of", "hosted by", "convened by", "facilitated by", "moderated by", "mediated by",
-		"delegation included", "delegation comprised", "including", "side was", "participants were", "participants included", "attendees were", "attendees included", "attending were", "joined on the line by",
+		"delegation included", "among them", "made up of", "consisting of", "comprising", "composed of", "consisted of", "comprised", "delegation comprised", "including", "side was", "participants were", "participants included", "attendees were", "attendees included", "attending were", "joined on the line by",
 	} {
 		all = append(all, cue{words: fields(line), behind: true})
 	}
@@ -114,7 +117,7 @@ var attendCues = func() []cue {
 func (d *doc) attended(chief telling) []mention {
 	var all []mention
 	for si, s := range d.sentences {
-		if si == chief.sentence || si > chief.sentence+9 || si < chief.sentence-2 {
+		if si > chief.sentence+9 || si < chief.sentence-2 {
 			continue
 		}
 		for k := s.first; k < s.last; k++ {
@@ -132,7 +135,7 @@ func (d *doc) cueAt(k int, s sentence, next bool) []mention {
 		}
 		end := k + len(c.words)
 		if c.behind {
-			if !c.also && !next && d.f(k) != "led" && d.f(k) != "headed" && d.f(k) != "chaired" && d.f(k) != "attended" && d.f(k) != "represented" && d.f(k) != "accompanied" && d.f(k) != "chairmanship" {
+			if !c.also && !next && d.f(k) != "led" && d.f(k) != "headed" && d.f(k) != "chaired" && d.f(k) != "attended" && d.f(k) != "represented" && d.f(k) != "composed" && d.f(k) != "consisting" && d.f(k) != "made" && d.f(k) != "accompanied" && d.f(k) != "chairmanship" {
 				continue
 			}
 			if d.f(k) == "including" || d.f(k) == "alongside" && !next {
@@ -219,17 +222,16 @@ var tellsTo = set("told asked assured informed reminded thanked urged replied an
 
 // subjectOf returns who stands directly before a verb, nil where it is nobody.
 func (d *doc) subjectOf(k int, s sentence) *person {
+	e := k
+	for e > s.first && e > k-5 && !d.inPerson(e-1) && (d.f(e-1) == "," || d.f(e-1) == "has" || d.f(e-1) == "had" || d.f(e-1) == "also" || d.f(e-1) == "then" || d.f(e-1) == "later" || strings.HasSuffix(d.f(e-1), "ly") || d.dayAt(e-1) || d.f(e-1) == "on" || d.f(e-1) == ")") {
+		e--
+	}
 	for i := range d.people {
-		p := &d.people[i]
-		e := p.ends()
-		if p.begins() < s.first || e > k {
-			continue
-		}
-		if e == k || e == k-1 && (d.w(e).ending == "" && !d.w(e).mark && len(d.f(e)) < 12 && d.f(e) != "and" && d.f(e) != "with") || e == k-1 && d.f(e) == "," {
+		if p := &d.people[i]; p.begins() >= s.first && p.ends() == e {
 			return p
 		}
 	}
-	if q := d.called(k - 1); q != nil {
+	if q := d.called(e - 1); q != nil {
 		return q
 	}
 	return nil

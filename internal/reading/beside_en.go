@@ -12,8 +12,20 @@ func (d *doc) besideTelling(i, end int) bool {
 	if d.isRolePlural(k) || d.f(end) == "," && (d.f(end+1) == "of" || d.f(end+1) == "from") && (d.isPlace(end+2) || d.bodyHas(end+2)) && d.f(end+2) != "" && i > 1 {
 		return true
 	}
+	if d.f(k) == "," { // the ministers of A and B, X and Y
+		for j := k - 1; j > max(0, k-8) && !d.w(j).mark; j-- {
+			if d.isRolePlural(j) {
+				return true
+			}
+		}
+	}
 	if d.againAlone(end) {
 		return true
+	}
+	for _, c := range attendCues {
+		if n := len(c.words); c.behind && d.has(i-n, c.words...) {
+			return true
+		}
 	}
 	switch d.f(k) {
 	case "met", "with", "between", "received", "hosted", "greeted", "briefed", "told", "telephoned", "phoned", "saw":

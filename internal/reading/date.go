@@ -16,6 +16,7 @@ type dateAt struct {
 	absolute bool         // with its year
 	ahead    bool         // by, until: it lies before us
 	since    bool
+	first    passage.Date // of several, as in "8 to 10 June"; zero: it is one
 }
 
 // readDates finds the days of the text and the day of the report itself, and
@@ -103,6 +104,9 @@ func (d *doc) readDates(on passage.Date) {
 		default:
 			a.day = yearFor(o.day, o.month, report, o.ahead)
 		}
+		if n := d.firstOf(o.from); n > 0 && o.day > n && a.day != 0 {
+			a.first = a.day - passage.Date(o.day-n)
+		}
 		d.days = append(d.days, a)
 	}
 	if on != 0 && d.on.to == 0 { // the heading may have the day without its year
@@ -113,6 +117,20 @@ func (d *doc) readDates(on passage.Date) {
 			}
 		}
 	}
+}
+
+// firstOf returns the first day of the month of several, of which the last one
+// stands at word k: from 8 to 10 June; 0 where it is one day.
+func (d *doc) firstOf(k int) int {
+	switch d.f(k - 1) {
+	case "to", "-", "–", "and", "الي", "و", "ile", "ve":
+		if w := d.w(k - 2); w.num && k >= 2 {
+			if n := small(w.text); n >= 1 && n <= 31 {
+				return n
+			}
+		}
+	}
+	return 0
 }
 
 // yearFor finds the year of a day and month: the latest that is not later than

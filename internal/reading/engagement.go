@@ -29,7 +29,7 @@ func (d *doc) engagement() *Engagement {
 		if len(s) == 1 && s[0].person == nil && t.form == passage.Meeting && !d.oneSided(t) { // a body alone meets nobody
 			continue
 		}
-		if len(s) > 0 || d.metAt(t) {
+		if len(s) > 0 || d.metAt(t) || d.lang == English && t.form != passage.Letter && len(d.attended(t)) > 0 {
 			e = &Engagement{Form: &Value{string(t.form), d.span(t.from, t.to), ByRules}}
 			chief, all = t, s
 			break
@@ -299,7 +299,11 @@ func (d *doc) dateOf(t telling) *Day {
 		}
 	}
 	if best != nil {
-		return &Day{best.day, d.span(best.from, best.to), ByRules}
+		day := best.day
+		if best.first != 0 {
+			day = best.first
+		}
+		return &Day{day, d.span(best.from, best.to), ByRules}
 	}
 	same := false
 	for k := s.first; k < s.last; k++ {

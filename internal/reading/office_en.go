@@ -62,7 +62,22 @@ walk:
 		}
 		from--
 	}
+	if d.f(from-1) == "and" && d.w(from).upper && from-2 > first { // Deputy Prime Minister and Minister of X
+		if left, ok := d.officeBefore(from-1, first); ok && d.w(left).upper && (d.f(left-1) == "the" || left == first || d.w(left-1).mark) && !d.holder(left, from-1) && d.nameTail(from-1) == 0 {
+			return left, true
+		}
+	}
 	return from, true
+}
+
+// nameTail returns where a name begins that ends before word k, 0 if none does.
+func (d *doc) nameTail(k int) int {
+	for i := max(0, k-4); i < k-1; i++ {
+		if d.nameFrom(i, false) == k && !d.bodyHas(i) && !joining[d.f(i-1)] {
+			return i
+		}
+	}
+	return 0
 }
 
 // noName reports whether a capital is that of a common word and no acronym.
@@ -216,6 +231,8 @@ func (d *doc) complement(k int) int {
 					k, end = b.to, b.to
 				}
 			}
+		case w.upper && k > first && !joining[d.f(k-1)] && d.f(k-1) != "the" && d.f(k-1) != "." && d.nameFrom(k, false) > 0 && !d.bodyHas(k): // who holds it
+			return end
 		case w.upper && !w.mark && !w.num && !notNames[f] && !honorifics[f] || !w.mark && officeLower[f]:
 			k++
 			end = k

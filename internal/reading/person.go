@@ -41,7 +41,7 @@ var (
 )
 
 // thingWords name places and things, so that capitals with one of them are nobody.
-var thingWords = set("agreement accord accords corridor highway bridge river lake road street avenue camp hospital airport port crossing gate district province region county state governorate oblast island valley mountain strait canal dam stadium school university church mosque hotel square market plan initiative resolution conference process statement declaration convention protocol treaty act law war crisis terminal palace house emirate kingdom republic federation strip peninsula gulf sea bay creek junction checkpoint border zone area sector division brigade north south east west northern southern eastern western central upper lower new great greater cyclone hurricane storm operation eid ramadan christmas easter monitor times news radio television tv agency herald tribune post gazette")
+var thingWords = set("agreement accord accords corridor highway bridge river lake road street avenue camp hospital airport port crossing gate district province region county state governorate oblast island valley mountain strait canal dam stadium school university church mosque hotel square market plan initiative resolution conference process statement declaration convention protocol treaty act law war crisis terminal palace house emirate kingdom republic federation strip peninsula gulf sea bay creek junction checkpoint border zone area sector division brigade north south east west northern southern eastern western central upper lower new great greater cyclone hurricane storm operation  monitor times news radio television tv agency herald tribune post gazette")
 
 // readPeople finds who is named, with the office and the body.
 func (d *doc) readPeople() {

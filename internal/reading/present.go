@@ -54,6 +54,9 @@ func (d *doc) items(from, last int) []side {
 		case f == ")":
 			depth--
 		}
+		if f == "." && (honorifics[d.f(k-1)] || len(d.w(k-1).text) == 1) {
+			continue
+		}
 		ends := f == ";" || f == "؛" || f == "." || !semicolons && (f == "," || f == "،" || (f == "and" || f == "ve") && d.itemEnds(from, k))
 		if k < last && (depth > 0 || !ends) {
 			continue
@@ -247,7 +250,7 @@ func (d *doc) headed(e *Engagement) {
 		}
 		for k := s.first; k < s.last; k++ {
 			f := d.f(k)
-			minutes = minutes || f == "minutes" || f == "meeting" || f == "group"
+			minutes = minutes || f == "minutes" || f == "group" || f == "briefing" || meetNouns[f] || callNouns[f]
 			if !minutes {
 				continue
 			}

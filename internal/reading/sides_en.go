@@ -84,6 +84,19 @@ func (d *doc) englishSides(t telling) []side {
 			}
 		}
 	}
+	for i, x := range all { // a body's delegation led by somebody, who is of that body
+		if k := d.wordAt(x.Words.To); x.person == nil && x.Name == "" && (d.has(k, "led", "by") || d.has(k, "headed", "by")) {
+			for j := range all {
+				if p := all[j].person; p != nil && p.begins() >= k+2 && p.begins() <= k+6 {
+					if all[j].Body == "" {
+						all[j].Body = x.Body
+					}
+					all[i].plural, all[i].Role, all[i].Body = true, "", ""
+				}
+			}
+		}
+	}
+	all = slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && x.Body == "" })
 	all = d.toldNext(all, t)
 	slices.SortStableFunc(all, func(a, b side) int { return a.Words.From - b.Words.From })
 	if !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" || x.Body != "" || len(all) > 1 }) {

@@ -10,7 +10,7 @@ var (
 	// with these they do if it is a person or a body that stands behind
 	hostVerbs = set("received receives hosted hosts welcomed welcomes summoned summons briefed briefs consulted visited visits saw see meet invited greeted engaged")
 	// these take "with"
-	satVerbs  = set("sat sit talked negotiated spent travelled discussed reviewed agreed consulted liaised dined lunched deliberated raised took")
+	satVerbs  = set("sat sit talked negotiated spent travelled discussed reviewed agreed consulted liaised dined lunched deliberated raised took shook met-up caught")
 	heldVerbs = set("held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized called presided ended finished wrapped brokered mediated completed")
 	gerunds   = set("hosting receiving meeting briefing visiting welcoming seeing")
 	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura exchange conversation")
@@ -84,7 +84,7 @@ func (d *doc) englishTellings(si int) []telling {
 			}
 		case f == "exchanged" && (d.f(k+1) == "views" || d.f(k+1) == "notes") && d.near(k+1, min(k+6, s.last), "with"), (f == "came" || f == "come" || f == "got" || f == "brought") && d.near(k+1, min(k+7, s.last), "together") && !d.unreal(k, s) && d.sidesIn(s) > 1,
 			f == "paid" && d.near(k+1, min(k+6, s.last), "visit", "call") && d.mentionIn(k+3, s.last),
-			(f == "went" || f == "go" || f == "drove" || f == "travelled" || f == "came") && d.near(k+1, min(k+9, s.last), "see", "meet") && d.personIn(k+2, s.last) && !d.unreal(k, s):
+			(f == "went" || f == "go" || f == "drove" || f == "travelled" || f == "came") && d.near(k+1, min(k+12, s.last), "see", "meet", "talk") && d.personIn(k+2, s.last) && !d.unreal(k, s):
 			note(passage.Meeting, k, k+2)
 		case meetNouns[f] || callNouns[f] || f == "visit":
 			if f == "calls" && d.f(k+1) == "for" || f == "calls" && (d.f(k+1) == "on" && (d.inName(k-1) || d.f(k-1) == "he" || d.f(k-1) == "she" || d.f(k-1) == "it" || bodyEnds[d.f(k-1)]) || d.f(k-1) == "answer") || d.unreal(k, s) || d.putOff(k, s) {
@@ -350,7 +350,7 @@ func (d *doc) satWith(k int, s sentence) bool {
 		}
 	}
 	limit := s.last
-	if f == "sat" || f == "sit" || f == "talked" || f == "negotiated" {
+	if f == "sat" || f == "sit" || f == "shook" || f == "talked" || f == "negotiated" {
 		limit = min(k+16, s.last)
 	}
 	for i := k + 1; i < limit; i++ {
@@ -428,7 +428,7 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	at = at && d.subject(k, s) && d.sidesIn(s) > 1 && d.f(k-1) != "next"
 	genitive := d.w(k-1).ending == "s" && d.inPerson(k-1)
 	switch {
-	case behind, took && d.sidesIn(s) > 0, at && d.near(k+1, k+2, "in", "at", "on", "yesterday", "today", "here"):
+	case behind, took, at && d.near(k+1, k+2, "in", "at", "on", "yesterday", "today", "here"):
 		return form, true
 	case genitive && (d.f(k+1) == "with" || d.f(k+1) == "and"):
 		return form, true
