@@ -120,3 +120,14 @@ func (d *doc) turkishMet(si int) []telling {
 	}
 	return all
 }
+
+// arabicCallCue reports whether a sentence says that people were not in one place.
+func (d *doc) arabicCallCue(s sentence) bool {
+	for k := s.first; k < s.last; k++ {
+		f := d.f(k)
+		if f == "عبر" && (d.f(k+1) == "الفيديو" || d.f(k+1) == "الهاتف" || d.f(k+1) == "تقنيه" || d.f(k+1) == "زوم") || strings.HasPrefix(f, "هاتفي") && d.f(k-1) != "خط" {
+			return true
+		}
+	}
+	return false
+}

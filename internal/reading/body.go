@@ -113,8 +113,14 @@ func (d *doc) genericBody(i int) int {
 	case Arabic:
 		return d.arabicBody(i)
 	case Turkish:
+		w0 := d.f(i)
 		if e := d.w(i).ending; !d.w(i).upper || e != "" && !turkishGenitive[e] || i > 0 && d.w(i-1).upper && !d.w(i-1).mark && d.w(i-1).ending == "" {
 			return 0
+		}
+		for _, p := range []string{"görüşme", "toplanti", "ziyaret", "buluşma", "kabul", "program"} {
+			if strings.HasPrefix(w0, p) {
+				return 0
+			}
 		}
 		for k := i; k < min(i+7, len(d.words)) && (d.w(k).upper || d.f(k) == "ve"); k++ {
 			if turkishBodies[bareTurkish(d.f(k))] && k > i {

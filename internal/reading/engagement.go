@@ -217,6 +217,13 @@ func (d *doc) tellingsBy(si int) []telling {
 		in = append(in, t)
 		k = end - 1
 	}
+	if d.lang == Arabic && d.arabicCallCue(s) {
+		for i := range in {
+			if in[i].form == passage.Meeting {
+				in[i].form = passage.Call
+			}
+		}
+	}
 	if len(in) == 0 && d.lang == Arabic {
 		return d.arabicHeld(si)
 	}

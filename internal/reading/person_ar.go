@@ -163,6 +163,9 @@ func (d *doc) arabicName(i int) int {
 		if _, e := dict().roles.at(d, k); e > 0 {
 			break
 		}
+		if k > i+1 && abstractPlural(w.fold) {
+			break
+		}
 		if k == i && (d.definite(k) && !arabicGiven[w.fold] || strings.HasPrefix(w.fold, "لل")) {
 			return 0
 		}
@@ -192,6 +195,11 @@ func (d *doc) arabicName(i int) int {
 		return 0
 	}
 	return k
+}
+
+// abstractPlural reports whether a word is one like احتياجات, which ends no name.
+func abstractPlural(f string) bool {
+	return strings.HasSuffix(f, "ات") && len([]rune(f)) > 5 && f != "بركات" && f != "عرفات"
 }
 
 // arabicVerb reports whether a word is one of those that tell of engagements

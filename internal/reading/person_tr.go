@@ -42,6 +42,13 @@ func (d *doc) turkishPeople() {
 		}
 		d.add(p)
 		k = max(e, p.to) - 1
+		if f := d.f(p.roleTo - 1); p.name != "" && (strings.HasSuffix(f, "lari") || strings.HasSuffix(f, "leri")) && d.f(p.to) == "ve" { // bakanları X ve Y
+			if end := d.turkishName(p.to + 1); end > 0 {
+				q := person{name: d.span(p.to+1, end).Text, from: p.to + 1, to: end, role: p.role}
+				d.add(q)
+				k = end - 1
+			}
+		}
 	}
 	d.turkishOfBodies()
 }
@@ -133,7 +140,7 @@ func (d *doc) isPlace(k int) bool {
 // turkishFields are what an office is of, on either side of "ve".
 var turkishFields = set("insani sosyal afet acil çevre aile çalişma tarim gida orman enerji sağlik ulaştirma ticaret gümrük kültür eğitim ekonomi maliye hazine planlama kalkinma strateji lojistik operasyon yardim dişişleri içişleri savunma güvenlik göç mülteci mülteciler işler işleri su hizmetler hizmetleri politika koordinasyon eşgüdüm iletişim teknik mali idari kadin gençlik spor sanayi teknoloji altyapi bayindirlik imar şehircilik yerel tarim kirsal")
 
-var turkishStart = set("bakan sayin görüşmede toplantida bu ayrica öte ancak ise ile de da dün bugün")
+var turkishStart = set("görüşmeye toplantiya toplantida ziyarette ziyarete buluşmaya kabulde programa programda görüşmenin toplantinin bakan sayin görüşmede toplantida bu ayrica öte ancak ise ile de da dün bugün")
 
 // splitTurkish parts the body from the office: "Türk Kızılay | Genel Başkanı".
 func (d *doc) splitTurkish(p *person) {

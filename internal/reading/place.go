@@ -228,6 +228,9 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 	return within
 }
 
+// turkishVenues are where people meet in whatever town.
+var turkishVenues = set("külliye köşk saray bakanlik meclis valilik belediye merkez makam konut otel ofis büro karargah zirve toplanti görüşme beştepe kaymakamlik büyükelçilik konsolosluk havalimani liman genel sarayi köşkü külliyesi ofisi merkezi binasi")
+
 // turkishPlace looks for a capital in the locative: Ankara'da.
 func (d *doc) turkishPlace(t telling, s sentence) *Value {
 	for k := s.first; k < s.last && k <= t.to; k++ {
@@ -238,7 +241,7 @@ func (d *doc) turkishPlace(t telling, s sentence) *Value {
 		if e := w.ending; !w.upper || w.num || e != "da" && e != "de" && e != "ta" && e != "te" || d.inPerson(k) {
 			continue
 		}
-		if _, m := d.month(k); m > k {
+		if _, m := d.month(k); m > k || turkishVenues[w.fold] {
 			continue
 		}
 		from := k

@@ -167,7 +167,7 @@ func (d *doc) purpose(t telling, last int) int {
 				return k
 			case "to":
 				w := d.w(min(k+1, len(d.words)-1))
-				if !w.upper && w.fold != "the" && w.fold != "a" && w.fold != "both" && !officeLower[w.fold] && !officeWords[w.fold] && t.form != passage.Letter || w.fold == "discuss" || w.fold == "ask" || w.fold == "press" || w.fold == "urge" {
+				if !w.upper && w.fold != "the" && w.fold != "a" && w.fold != "both" && !officeLower[w.fold] && !officeWords[w.fold] && w.fold != "see" && w.fold != "meet" && w.fold != "talk" && w.fold != "join" && t.form != passage.Letter || w.fold == "discuss" || w.fold == "ask" || w.fold == "press" || w.fold == "urge" {
 					return k
 				}
 			case "on":
