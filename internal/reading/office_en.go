@@ -201,6 +201,9 @@ func (d *doc) complement(k int) int {
 	for k < len(d.words) {
 		w := d.w(k)
 		f := w.fold
+		if w.begins && k > first || f == "on" && d.w(k+3).fold == "side" {
+			return end
+		}
 		switch {
 		case f == "of" || f == "for" || f == "in" || f == "on" || f == "to" || f == "and" || f == "at":
 			n := k + 1

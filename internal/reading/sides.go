@@ -53,6 +53,11 @@ func (d *doc) sides(t telling) []side {
 	if d.lang == Arabic {
 		all = append(all, d.arabicGroups(begin, end)...)
 	}
+	for k := begin; k < min(end, s.first+12); k++ { // somebody who was named before
+		if q := d.called(k); q != nil && !d.speaksFor(q) && !slices.ContainsFunc(all, func(x side) bool { return x.person == q }) {
+			all = append(all, d.named(q))
+		}
+	}
 	slices.SortStableFunc(all, func(a, b side) int { return a.Words.From - b.Words.From })
 	if !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" || x.Body != "" || len(all) > 1 }) {
 		return nil
@@ -64,7 +69,7 @@ func (d *doc) sides(t telling) []side {
 // sentence; nil if nobody.
 func (d *doc) called(k int) *person {
 	w := d.w(k)
-	if w.mark || !w.upper || w.ending != "" || d.inPerson(k) {
+	if w.mark || !w.upper && d.lang != Arabic || w.ending != "" || d.inPerson(k) {
 		return nil
 	}
 	for i := range d.people {

@@ -52,7 +52,11 @@ func (d *doc) englishSides(t telling) []side {
 		if b.from < begin || b.to > end || d.coveredBy(all, b.from) || !d.bodyTakesPart(b, t, s) {
 			continue
 		}
-		all = append(all, d.bodySide(b.from, b.to, b.name))
+		x := d.bodySide(b.from, b.to, b.name)
+		if last := d.f(b.to - 1); b.to <= t.from && meetVerbs[d.f(t.from)] && (last == "committee" || last == "council" || last == "group" || last == "board" || last == "assembly" || last == "cluster" || last == "team") {
+			x.plural = true // those who came are its members
+		}
+		all = append(all, x)
 	}
 	all = append(all, d.groups(begin, end, t, all)...)
 	if f := d.f(s.first); len(all) < 2 || f == "he" || f == "she" { // "He met there with …": who is meant stands in the sentence before
@@ -186,7 +190,7 @@ func (d *doc) titledAlone(p *person) bool {
 // was not understood.
 func (d *doc) nameUnread(p *person, s sentence) bool {
 	n := p.ends()
-	for n < s.last && n < p.ends()+3 && !d.w(n).mark {
+	for n < s.last && n < p.ends()+7 && !d.w(n).mark && !acts[d.f(n)] && !d.leavesOffice(n) {
 		n++
 	}
 	if d.f(n) == "(" {
@@ -199,10 +203,15 @@ func (d *doc) nameUnread(p *person, s sentence) bool {
 		return false
 	}
 	n++
-	for honorifics[d.f(n)] || d.f(n) == "." {
+	for honorifics[d.f(n)] || d.f(n) == "." || d.f(n) == "(" || d.f(n) == ")" || d.f(n) == "ret" {
 		n++
 	}
 	return d.nameFrom(n, false) > 0
+}
+
+// leavesOffice reports whether a word begins something that is not of an office.
+func (d *doc) leavesOffice(k int) bool {
+	return d.f(k) == "and" || d.f(k) == "with" || unrealWords[d.f(k)] || d.dayAt(k)
 }
 
 // onlyTells reports whether somebody is the source of a sentence and no side of
