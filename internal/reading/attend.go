@@ -39,6 +39,9 @@ func (d *doc) attendedBy(all []side, chief int) []side {
 		if at < 0 {
 			continue
 		}
+		if d.lang == Arabic {
+			d.arabicOnBehalf(at, s.last)
+		}
 		for i := range d.people {
 			p := &d.people[i]
 			if p.name == "" || p.sentence != si || d.speaksFor(p) || d.lang == Arabic && p.from < at {
@@ -130,4 +133,17 @@ func (d *doc) arabicCallCue(s sentence) bool {
 		}
 	}
 	return false
+}
+
+// arabicOnBehalf puts down who came for a body: عن الهلال الأحمر لبنى قطيش.
+func (d *doc) arabicOnBehalf(from, last int) {
+	for i := range d.bodies {
+		b := d.bodies[i]
+		if b.from <= from || b.to >= last || d.f(b.from-1) != "عن" && d.f(b.from-1) != "ممثلا" && d.f(b.from-1) != "ممثله" {
+			continue
+		}
+		if end := d.arabicName(b.to); end > 0 && d.nameOf(b.to) == nil {
+			d.add(person{name: d.span(b.to, end).Text, from: b.to, to: end, body: b.name, bodyFrom: b.from, bodyTo: b.to})
+		}
+	}
 }

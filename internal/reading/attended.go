@@ -160,6 +160,25 @@ func (d *doc) statementOf() (*Engagement, []side) {
 			by = b
 		}
 	}
+	if d.lang == Arabic && by != nil {
+		for i := range d.bodies { // its whole name may stand further down
+			if b := &d.bodies[i]; len(b.name) > len(by.name) && strings.HasPrefix(fold(b.name), fold(by.name)+" ") {
+				by = b
+				break
+			}
+		}
+		for i := range d.people { // the president of the society states
+			p := &d.people[i]
+			s := d.sentences[p.sentence]
+			if p.name != "" && s.paragraph <= 2 && p.roleTo > 0 && p.begins()-s.first <= 3 && p.begins() > by.from && p.sentence > d.sentenceOf(e.Form.Words.From) && d.arabicSays(s.first) {
+				if p.body == "" {
+					p.body = by.name
+				}
+				by = nil
+				break
+			}
+		}
+	}
 	first := -1
 	for i := range d.people { // "The Coordinator, X, today welcomed …": a person speaks
 		p := &d.people[i]
@@ -188,4 +207,10 @@ func (d *doc) statementOf() (*Engagement, []side) {
 		return e, []side{d.named(&d.people[first])}
 	}
 	return e, []side{d.bodySide(by.from, by.to, by.name)}
+}
+
+// arabicSays reports whether word k is a verb of saying.
+func (d *doc) arabicSays(k int) bool {
+	p, end := dict().said.at(d, k)
+	return end > 0 && strings.HasPrefix(p.value, "ar\tsay")
 }

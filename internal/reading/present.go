@@ -2,6 +2,7 @@ package reading
 
 import (
 	"slices"
+	"strings"
 
 	"passage"
 )
@@ -236,6 +237,22 @@ func (d *doc) listed() (*Engagement, []side) {
 		}
 	}
 	d.headed(e)
+	for j := 0; j < i && (e.Date == nil || e.Place == nil); j++ { // "yesterday's meeting in X" above the list
+		s := d.sentences[j]
+		for k := s.first; k < s.last; k++ {
+			f := d.f(k)
+			if !meetNouns[f] && !strings.HasPrefix(f, "toplanti") && !arabicMeets[strings.TrimPrefix(f, "ال")] {
+				continue
+			}
+			t := telling{passage.Meeting, k, k + 1, j}
+			if e.Date == nil {
+				e.Date = d.dateOf(t)
+			}
+			if e.Place == nil {
+				e.Place = d.placeOf(t)
+			}
+		}
+	}
 	return e, all
 }
 
