@@ -297,6 +297,11 @@ func (c *claims) ask(by int, of string, w Words) {
 	if utf8.RuneCountInString(w.Text) < 12 {
 		return
 	}
+	for _, aside := range []string{", which ", ", who ", " after ", ", where "} { // is told besides
+		if at := strings.Index(w.Text, aside); at > 20 {
+			w = Words{w.From, w.From + at, w.Text[:at]}
+		}
+	}
 	c.e.Asks = append(c.e.Asks, Said{Speaker: c.who(by), To: of, Words: w, By: ByRules})
 }
 
