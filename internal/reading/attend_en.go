@@ -15,15 +15,11 @@ type mention struct {
 // mentionAt returns what begins at word k, or behind its article and titles.
 func (d *doc) mentionAt(k, last int) (mention, bool) {
 	for n := k; n < min(k+7, last); n++ {
-		for i := range d.people {
-			if p := &d.people[i]; p.begins() == n {
-				return mention{n, p.ends(), p, nil}, true
-			}
+		if i, ok := d.peopleAt().begins[n]; ok {
+			return mention{n, d.people[i].ends(), &d.people[i], nil}, true
 		}
-		for i := range d.bodies {
-			if b := &d.bodies[i]; b.from == n {
-				return mention{n, b.to, nil, b}, true
-			}
+		if i, ok := d.bodiesAt().begins[n]; ok {
+			return mention{n, d.bodies[i].to, nil, &d.bodies[i]}, true
 		}
 		if q := d.called(n); q != nil {
 			return mention{n, n + 1, q, nil}, true

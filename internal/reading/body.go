@@ -53,6 +53,7 @@ func (d *doc) readBodies() {
 			continue
 		}
 		d.bodies = append(d.bodies, b)
+		d.byBodies = nil
 		i = b.to
 	}
 }

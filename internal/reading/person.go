@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 
 	"passage"
@@ -16,6 +17,7 @@ type person struct {
 	bodyFrom, bodyTo int
 	level            passage.Level
 	sentence         int
+	key              []string // the words of the name, folded
 }
 
 func (p *person) begins() int {
@@ -205,17 +207,19 @@ func (d *doc) isUN(body string) bool {
 
 // add puts a person down, or adds what is new about one who is there.
 func (d *doc) add(p person) {
+	d.byPeople = nil
+	p.key = strings.Fields(fold(p.name))
 	p.sentence = d.sentenceOf(d.w(p.from).from)
 	if p.roleTo > p.roleFrom {
 		p.level = d.levelOf(p.roleFrom, p.roleTo, p.body)
 	}
 	for i := range d.people {
 		have := &d.people[i]
-		if p.name == "" || have.name == "" || !sameName(have.name, p.name) {
+		if p.name == "" || have.name == "" || !sameKey(have.key, p.key) {
 			continue
 		}
 		if len(p.name) > len(have.name) && have.sentence == p.sentence {
-			have.name, have.from, have.to = p.name, p.from, p.to
+			have.name, have.from, have.to, have.key = p.name, p.from, p.to, p.key
 		}
 		if have.role == "" {
 			have.role, have.roleFrom, have.roleTo, have.level = p.role, p.roleFrom, p.roleTo, p.level
@@ -231,14 +235,17 @@ func (d *doc) add(p person) {
 // sameName reports whether two names may be one person's: the same, or the
 // surname of the other alone.
 func sameName(a, b string) bool {
-	x, y := strings.Fields(fold(a)), strings.Fields(fold(b))
+	return sameKey(strings.Fields(fold(a)), strings.Fields(fold(b)))
+}
+
+func sameKey(x, y []string) bool {
 	if len(x) == 0 || len(y) == 0 {
 		return false
 	}
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	if strings.Join(x, " ") == strings.Join(y, " ") {
+	if slices.Equal(x, y) {
 		return true
 	}
 	return x[len(x)-1] == y[len(y)-1] && (len(x) == 1 || x[0] == y[0]) ||

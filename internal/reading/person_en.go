@@ -269,12 +269,3 @@ func (d *doc) englishOffices() {
 		k = to - 1
 	}
 }
-
-func (d *doc) bodyHas(k int) bool {
-	for _, b := range d.bodies {
-		if k >= b.from && k < b.to {
-			return true
-		}
-	}
-	return false
-}

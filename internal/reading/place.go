@@ -109,15 +109,6 @@ func (d *doc) properAt(k int) int {
 	return end
 }
 
-func (d *doc) inPerson(k int) bool {
-	for i := range d.people {
-		if p := &d.people[i]; k >= p.begins() && k < p.ends() {
-			return true
-		}
-	}
-	return false
-}
-
 // placeOf finds where a meeting took place, in the sentence that tells of it.
 func (d *doc) placeOf(t telling) *Value {
 	s := d.sentences[t.sentence]

@@ -65,22 +65,6 @@ func (d *doc) sides(t telling) []side {
 	return all
 }
 
-// called returns whom word k calls by surname alone, who was named in an earlier
-// sentence; nil if nobody.
-func (d *doc) called(k int) *person {
-	w := d.w(k)
-	if w.mark || !w.upper && d.lang != Arabic || w.ending != "" || d.inPerson(k) {
-		return nil
-	}
-	for i := range d.people {
-		p := &d.people[i]
-		if name := strings.Fields(fold(p.name)); len(name) > 1 && name[len(name)-1] == w.fold && p.from < k && d.words[p.from].from < w.from && p.sentence < d.sentenceOf(w.from) {
-			return p
-		}
-	}
-	return nil
-}
-
 // toldNext puts names for offices: where the next sentences say "X told Y" and
 // nothing else of the two, they are those who met. Whose office is whose it does
 // not say unless there is one of each.

@@ -192,13 +192,11 @@ func (d *doc) callCue(s sentence) bool {
 // sidesIn counts who is mentioned in a sentence.
 func (d *doc) sidesIn(s sentence) int {
 	n := 0
-	for i := range d.people {
-		if p := &d.people[i]; p.begins() >= s.first && p.ends() <= s.last {
+	for k := s.first; k < s.last; k++ {
+		if _, ok := d.peopleAt().begins[k]; ok {
 			n++
 		}
-	}
-	for _, b := range d.bodies {
-		if b.from >= s.first && b.to <= s.last {
+		if _, ok := d.bodiesAt().begins[k]; ok {
 			n++
 		}
 	}
@@ -213,13 +211,8 @@ func (d *doc) sidesIn(s sentence) int {
 
 // personIn reports whether somebody is mentioned in words[from:to].
 func (d *doc) personIn(from, to int) bool {
-	for i := range d.people {
-		if p := &d.people[i]; p.begins() >= from && p.begins() < to {
-			return true
-		}
-	}
 	for k := from; k < to; k++ {
-		if d.called(k) != nil || d.f(k) == "delegation" || d.f(k) == "elders" {
+		if _, ok := d.peopleAt().begins[k]; ok || d.called(k) != nil || d.f(k) == "delegation" || d.f(k) == "elders" {
 			return true
 		}
 	}
@@ -228,12 +221,10 @@ func (d *doc) personIn(from, to int) bool {
 
 // mentionIn reports whether somebody or a body is mentioned in words[from:to].
 func (d *doc) mentionIn(from, to int) bool {
-	for _, b := range d.bodies {
-		if b.from >= from && b.from < to {
+	for k := from; k < to; k++ {
+		if _, ok := d.bodiesAt().begins[k]; ok {
 			return true
 		}
-	}
-	for k := from; k < to; k++ {
 		if bodyEndsPlural[d.f(k)] || bodyEnds[d.f(k)] {
 			return true
 		}

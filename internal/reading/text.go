@@ -37,6 +37,8 @@ type doc struct {
 	days      []dateAt
 	bodies    []bodyAt
 	people    []person
+	byPeople  *peopleAt // nil: to be made
+	byBodies  *bodiesAt
 	known     lexicon // names of the scenario's doors
 }
 
@@ -231,6 +233,9 @@ var abbreviations = map[string]bool{
 	"nov": true, "dec": true, "approx": true, "sen": true, "rep": true, "gov": true, "av": true, "yrd": true, "doç": true, "sn": true, "ret": true, "rtd": true, "sgt": true, "cmdr": true, "adm": true, "rev": true, "hon": true, "eng": true, "engr": true, "wzro": true, "hadj": true, "dra": true, "sra": true, "mme": true, "ma": true, "md": true, "fr": true,
 }
 
+// longest is how many words a sentence may have.
+const longest = 250
+
 // sentences puts words into sentences. A line that a program wrapped goes on in
 // the next one; a heading, an item of a list and a paragraph do not.
 func sentences(text string, words []word) []sentence {
@@ -256,6 +261,9 @@ func sentences(text string, words []word) []sentence {
 			case strings.Contains(gap, "\n") && !wrapped(text, words[i-1].to, words[i], widest):
 				end(i)
 			}
+		}
+		if i-begin > longest { // no prose; rules look at what stands in one sentence
+			end(i)
 		}
 		w := words[i]
 		if w.mark && strings.Contains("\"“”«»", w.text) {
