@@ -131,7 +131,7 @@ func (d *doc) statementOf() (*Engagement, []side) {
 		if i > 4 || e != nil {
 			break
 		}
-		if s.last-s.first > 14 {
+		if s.last-s.first > 22 {
 			continue
 		}
 		for _, p := range statementWords {

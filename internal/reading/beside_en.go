@@ -27,6 +27,9 @@ func (d *doc) besideTelling(i, end int) bool {
 			return true
 		}
 	}
+	if f := d.f(k); f == "colleague" || f == "colleagues" {
+		return true
+	}
 	switch d.f(k) {
 	case "met", "with", "between", "received", "hosted", "greeted", "briefed", "told", "telephoned", "phoned", "saw":
 		return !d.thingBehind(end)
@@ -93,9 +96,9 @@ func (d *doc) actsAfter(end, last int) bool {
 	for k := end; k < min(end+4, last); k++ {
 		f := d.f(k)
 		switch {
-		case acts[f]:
+		case acts[f], k > end+1 && (f == "heads" || f == "leads" || f == "runs" || f == "chairs" || f == "manages" || f == "directs" || f == "represents" || f == "headed" || f == "ran"):
 			return true
-		case f == "has" || f == "had" || f == "also" || f == "today" || f == "yesterday" || f == "then" || f == "later" || f == "who" && k == end || f == "," && k == end && d.f(k+1) == "who", len(f) > 4 && f[len(f)-2:] == "ly", f == "on" && d.w(k+1).upper, d.dayAt(k):
+		case f == "has" || f == "had" || f == "also" || f == "today" || f == "yesterday" || f == "then" || f == "later" || f == "who" || f == "," && k == end && d.f(k+1) == "who", len(f) > 4 && f[len(f)-2:] == "ly", f == "on" && d.w(k+1).upper, d.dayAt(k):
 		default:
 			return false
 		}

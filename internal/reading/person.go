@@ -63,7 +63,7 @@ func (d *doc) nameWord(k int) bool {
 		return false
 	}
 	w := d.w(k)
-	if w.mark || w.num || !w.upper || notNames[w.fold] && !allCaps(w.text) || honorifics[w.fold] || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
+	if w.mark || w.num || !w.upper || notNames[w.fold] && !allCaps(w.text) && !d.givenMonth(k) || honorifics[w.fold] || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
 		return false
 	}
 	if allCaps(w.text) && (len(w.text) > 3 || len(w.text) == 2 || strings.Contains(w.text, ".")) {
@@ -74,6 +74,17 @@ func (d *doc) nameWord(k int) bool {
 	}
 	_, role := dict().roles.at(d, k)
 	return role == 0
+}
+
+// givenMonth reports whether the name of a month is one of somebody's names: no
+// number stands next to it, and a name or a title does.
+func (d *doc) givenMonth(k int) bool {
+	switch d.f(k) {
+	case "jan", "april", "may", "june", "august", "mar":
+		before := d.w(k - 1)
+		return k > 0 && !before.begins && (before.upper && !notNames[before.fold] || before.fold == "." && honorifics[d.f(k-2)]) && !d.w(k+1).num && !before.num && d.f(k+1) != "."
+	}
+	return false
 }
 
 // nameFrom reads a name of two words or more, or of one if it may be a surname

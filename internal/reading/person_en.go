@@ -52,7 +52,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 	// behind it: "X, the director of Y," and "X of Y"
 	if p.roleTo == 0 && d.f(end) == "," {
 		k := end + 1
-		for f := d.f(k); f == "the" || f == "a" || f == "an" || f == "its" || f == "their" || f == "his" || f == "her" || f == "our" || f == "who" || f == "is" || f == "was"; f = d.f(k) {
+		for f := d.f(k); f == "the" || f == "a" || f == "an" || f == "its" || f == "their" || f == "his" || f == "her" || f == "our"; f = d.f(k) {
 			k++
 		}
 		for b := 0; b < len(d.bodies); b++ { // X, WFP country director

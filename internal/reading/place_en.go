@@ -3,7 +3,7 @@ package reading
 var (
 	toward = set("travelled traveled flew went came arrived drove visited visit visiting visits returned was were were arriving sailed trip journey stopped reached stopover mission")
 	// what is in a place without the meeting's being there
-	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team office offices mission embassy ambassador envoy ceasefire war crisis stationed")
+	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team mission embassy ambassador envoy ceasefire war crisis stationed")
 	siteHeads  = set("capitol town city airfield airstrip headquarters office offices barracks compound prefecture municipality council stadium hotel station university school church mosque residence")
 	placeHeads = set("town city village crossing post port island settlement outskirts suburb margins")
 	doorHeads  = set("crossing border gate airport port camp bridge post checkpoint terminal hospital base")

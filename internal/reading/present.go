@@ -9,6 +9,7 @@ import (
 
 var presentWords = [][]string{
 	{"on", "the", "call", ":"}, {"in", "the", "room", ":"}, {"around", "the", "table", ":"}, {"on", "the", "line", ":"}, {"those", "present", ":"}, {"people", "present", ":"}, {"members", "present", ":"}, {"present", "at", "the", "meeting", ":"}, {"took", "part", ":"}, {"who", "came", ":"}, {"attendees", "were", ":"}, {"participants", "were", ":"}, {"list", "of", "participants", ":"}, {"المشاركين", ":"}, {"حاضرون", ":"}, {"katilimci", "listesi", ":"},
+	{"counterpart", ":"}, {"counterparts", ":"}, {"interlocutor", ":"}, {"interlocutors", ":"}, {"met", "with", ":"}, {"met", ":"},
 	{"participants", ":"}, {"present", ":"}, {"attendees", ":"}, {"attended", "by"}, {"in", "attendance", ":"}, {"present", "were"}, {"attending", ":"}, {"attendance", ":"},
 	{"الحضور", ":"}, {"المشاركون", ":"}, {"الحاضرون", ":"}, {"حضر", "الاجتماع", ":"}, {"katilimcilar", ":"}, {"katilanlar", ":"}, {"hazir", "bulunanlar", ":"},
 }
@@ -199,11 +200,14 @@ func (d *doc) itemOf(from, n, to int) side {
 // listed makes a meeting of a list of those present.
 func (d *doc) listed() (*Engagement, []side) {
 	all := d.presentList()
-	if len(all) < 2 {
+	if len(all) == 0 {
 		return nil, nil
 	}
 	i, _ := d.presentAt()
 	first := d.sentences[i].first
+	if f := d.f(first); len(all) < 2 && !strings.HasPrefix(f, "counterpart") && !strings.HasPrefix(f, "interlocutor") && f != "met" {
+		return nil, nil
+	}
 	e := &Engagement{Form: &Value{string(passage.Meeting), d.span(first, first+1), ByRules}}
 	for j := 0; j <= i; j++ {
 		if d.callCue(d.sentences[j]) && d.sentences[j].last-d.sentences[j].first < 20 || d.f(first+2) == "call" {

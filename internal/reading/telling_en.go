@@ -73,7 +73,7 @@ func (d *doc) englishTellings(si int) []telling {
 		case (f == "connected" || f == "linked" || f == "patched") && d.callCue(s) && d.subject(k, s):
 			note(passage.Call, k, k+1)
 		case f == "told" && d.lead(si) && !d.audience(k+1) && d.directObject(k, s):
-			note(passage.Meeting, k, k+1)
+			note(passage.Meeting, k, k+1) // a call where the sentence says so
 		case hostVerbs[f] && !d.unreal(k, s):
 			if (f != "see" && f != "meet" || d.f(k-1) == "to") && d.hosts(k, s) {
 				note(passage.Meeting, k, k+1)
@@ -86,7 +86,7 @@ func (d *doc) englishTellings(si int) []telling {
 			f == "paid" && d.near(k+1, min(k+6, s.last), "visit", "call") && d.mentionIn(k+3, s.last),
 			(f == "went" || f == "go" || f == "drove" || f == "travelled" || f == "came") && d.near(k+1, min(k+12, s.last), "see", "meet", "talk") && d.personIn(k+2, s.last) && !d.unreal(k, s):
 			note(passage.Meeting, k, k+2)
-		case meetNouns[f] || callNouns[f] || f == "visit":
+		case meetNouns[f] || callNouns[f] || f == "visit" || f == "table" && d.f(k-1) == "round":
 			if f == "calls" && d.f(k+1) == "for" || f == "calls" && (d.f(k+1) == "on" && (d.inName(k-1) || d.f(k-1) == "he" || d.f(k-1) == "she" || d.f(k-1) == "it" || bodyEnds[d.f(k-1)]) || d.f(k-1) == "answer") || d.unreal(k, s) || d.putOff(k, s) {
 				continue
 			}
@@ -262,7 +262,7 @@ func (d *doc) directObject(k int, s sentence) bool {
 	if !ok {
 		m, ok = d.mentionAt(k+2, min(k+8, s.last))
 	}
-	if !ok || m.person == nil || m.person.name == "" || m.person.roleTo == 0 {
+	if !ok || m.person == nil || m.person.name == "" || m.person.roleTo == 0 && m.person.body == "" {
 		return false
 	}
 	by := d.subjectOf(k, s)
@@ -403,11 +403,11 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	}
 	took := false
 	for i := k + 1; i < min(k+16, s.last) && !took; i++ {
-		took = (d.f(i) == "took" && d.f(i+1) == "place" || (d.f(i) == "was" || d.f(i) == "were") && (d.f(i+1) == "held" || d.f(i+1) == "convened" || d.f(i+1) == "chaired" || d.f(i+1) == "attended") || d.f(i) == "brought" || d.f(i) == "attended" || d.f(i) == "gathered")
+		took = (d.f(i) == "took" && d.f(i+1) == "place" || (d.f(i) == "was" || d.f(i) == "were") && (d.f(i+1) == "held" || d.f(i+1) == "convened" || d.f(i+1) == "chaired" || d.f(i+1) == "attended") || d.f(i) == "held" && (d.f(i-1) == "," || i == k+1) && !d.w(k).mark || d.f(i) == "brought" || d.f(i) == "attended" || d.f(i) == "gathered")
 	}
 	before := false
 	for i := k - 1; i >= max(s.first, k-6); i-- {
-		if d.w(i).mark && d.f(i) != "-" {
+		if f := d.f(i); d.w(i).mark && f != "-" && f != "\"" && f != "“" && f != "”" {
 			break
 		}
 		before = before || heldVerbs[d.f(i)] || d.f(i) == "of" && (d.f(i-1) == "hours" || d.f(i-1) == "rounds" || d.f(i-1) == "round" || d.f(i-1) == "day" || d.f(i-1) == "days")
@@ -416,7 +416,7 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	for i := k - 1; i >= max(s.first, k-4) && !at; i-- {
 		at = (d.f(i) == "at" || d.f(i) == "during" || d.f(i) == "in") && i < k-1 && (d.f(i+1) == "a" || d.f(i+1) == "an" || d.f(i+1) == "their" || d.f(i+1) == "the" || d.f(i+1) == "his" || d.f(i+1) == "her")
 	}
-	at = at && d.subject(k, s) && d.sidesIn(s) > 1 && d.f(k-1) != "next"
+	at = at && (d.subject(k, s) || k-s.first < 6) && d.sidesIn(s) > 1 && d.f(k-1) != "next"
 	genitive := d.w(k-1).ending == "s" && d.inPerson(k-1)
 	switch {
 	case behind, took, at && d.near(k+1, k+2, "in", "at", "on", "yesterday", "today", "here"):
@@ -439,7 +439,7 @@ func (d *doc) heldBy(k int, s sentence) bool {
 		case "held", "hosted", "convened", "chaired", "co-chaired", "attended", "joined", "opened", "concluded", "conducted", "facilitated", "called", "had", "led", "presided", "brokered":
 			return true
 		}
-		if d.w(i).mark && d.f(i) != "-" {
+		if f := d.f(i); d.w(i).mark && f != "-" && f != "\"" && f != "“" && f != "”" {
 			return false
 		}
 	}
