@@ -54,7 +54,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 					early = d.placeValue(n, end)
 				}
 			}
-		case (f == "to" || f == "visited" || f == "for" && d.f(k-1) == "left") && k < t.from:
+		case (f == "to" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || toward[d.f(t.from)]):
 			n := k + 1
 			if f == "to" && !d.near(max(s.first, k-6), k, "travelled", "traveled", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed") {
 				continue

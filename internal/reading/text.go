@@ -163,14 +163,14 @@ func letters(text string, from int, lang Language) word {
 		_, n := utf8.DecodeRuneInString(text[i:])
 		if i+n >= len(text) || text[i+n] != '.' || letterRun(text[i:]) != n {
 			if dots >= 2 {
-				return word{from: from, to: i, stem: i, text: text[from:i], fold: fold(text[from:i]), upper: isUpper(text[from:])}
+				return dotted(text, from, i)
 			}
 			break
 		}
 		i += n + 1
 		if i >= len(text) || letterRun(text[i:]) == 0 {
 			if dots >= 1 {
-				return word{from: from, to: i, stem: i, text: text[from:i], fold: fold(text[from:i]), upper: isUpper(text[from:])}
+				return dotted(text, from, i)
 			}
 			break
 		}
@@ -204,6 +204,15 @@ func letters(text string, from int, lang Language) word {
 	}
 	w.text = text[from:w.stem]
 	w.fold = fold(w.text)
+	return w
+}
+
+// dotted is an abbreviation such as U.N., with the 's that may follow it.
+func dotted(text string, from, to int) word {
+	w := word{from: from, to: to, stem: to, text: text[from:to], fold: fold(text[from:to]), upper: isUpper(text[from:])}
+	if r, n := utf8.DecodeRuneInString(text[to:]); isApostrophe(r) && strings.HasPrefix(text[to+n:], "s") && letterRun(text[to+n:]) == 1 {
+		w.to, w.ending = to+n+1, "s"
+	}
 	return w
 }
 
