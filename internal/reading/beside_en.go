@@ -115,4 +115,19 @@ func (d *doc) dayAt(k int) bool {
 	return false
 }
 
+// does reports whether capitals are the subject of a verb in the past, in a
+// sentence that tells of people.
+func (d *doc) does(i, end int, s sentence) bool {
+	w := d.w(end)
+	if end-i < 2 || w.mark || w.upper || !strings.HasSuffix(w.fold, "ed") || d.stateIn(end, end+1) != "" || joining[d.f(i-1)] || d.f(i-1) == "from" || d.f(i-1) == "near" || d.f(i-1) == "the" {
+		return false
+	}
+	for k := s.first; k < s.last; k++ {
+		if f := d.f(k); meetNouns[f] || callNouns[f] || meetVerbs[f] || f == "telephone" || f == "letter" {
+			return true
+		}
+	}
+	return false
+}
+
 var acts = set("said says told met meets spoke wrote asked replied answered explained urged stressed thanked agreed promised pledged insisted argued warned received hosted chaired signed travelled sat described recalled apologised apologized complained conceded acknowledged admitted nodded shook listened expressed emphasised emphasized underlined reiterated conveyed proposed suggested chaired assured undertook")

@@ -42,7 +42,7 @@ walk:
 			}
 		case f == "of" || f == "for" || f == "in" || f == "on" || f == "to" || f == "at":
 		case w.upper && !d.noName(k):
-		case officeLower[f] || officeWords[f] || particles[f], d.f(k-1) == "of" && (dictHas(d, k-2) || dictHas(d, k-3)) && !notNames[f]:
+		case officeLower[f] || officeWords[f] || particles[f] || bodyEnds[f], d.f(k-1) == "of" && (dictHas(d, k-2) || dictHas(d, k-3)) && !notNames[f]:
 		default:
 			break walk
 		}
@@ -236,7 +236,7 @@ func (d *doc) complement(k int) int {
 			}
 		case w.upper && k > first && !joining[d.f(k-1)] && d.f(k-1) != "the" && d.f(k-1) != "." && d.nameFrom(k, false) > 0 && !d.bodyHas(k): // who holds it
 			return end
-		case w.upper && !w.mark && !w.num && !notNames[f] && !honorifics[f] || !w.mark && officeLower[f]:
+		case w.upper && !w.mark && !w.num && !notNames[f] && !honorifics[f] || !w.mark && (officeLower[f] || bodyEnds[f]):
 			k++
 			end = k
 			if w.ending == "s" { // of Sudan's Humanitarian Aid Commission

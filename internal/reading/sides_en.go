@@ -64,6 +64,13 @@ func (d *doc) englishSides(t telling) []side {
 			all = append([]side{d.named(q)}, all...)
 		}
 	}
+	if len(all) == 0 && d.together(s) { // "They also discussed …"
+		for i := range d.people {
+			if p := &d.people[i]; p.name != "" && p.sentence == t.sentence-1 && !d.speaksFor(p) && strings.Contains(p.name, " ") {
+				all = append(all, d.named(p))
+			}
+		}
+	}
 	for k := begin; k < end; k++ { // somebody who was named before
 		if q := d.called(k); q != nil && !has(q) && !d.speaksFor(q) && d.f(k+1) != "said" && d.w(k).ending == "" && (k < t.from || d.f(k-1) == "with" || d.f(k-1) == "and" || d.f(k-1) == "met" || honorifics[d.f(k-1)] || d.f(k-1) == "." || d.f(k-1) == "by") {
 			all = append(all, d.named(q))
@@ -107,6 +114,22 @@ func (d *doc) englishSides(t telling) []side {
 		return nil
 	}
 	return all
+}
+
+// together reports whether a sentence begins with those of the one before, of
+// whom two are named there.
+func (d *doc) together(s sentence) bool {
+	f := d.f(s.first)
+	if f != "they" && f != "both" && !(f == "the" && (d.f(s.first+1) == "two" || d.f(s.first+1) == "pair")) {
+		return false
+	}
+	n, before := 0, d.sentenceOf(s.from)-1
+	for i := range d.people {
+		if p := &d.people[i]; p.name != "" && p.sentence == before {
+			n++
+		}
+	}
+	return n > 1
 }
 
 func count01(b bool) int {
@@ -256,7 +279,7 @@ func (d *doc) belongs(p *person) bool {
 		return dictHas(d, at-2) || d.f(at-2) == "thanks" || d.f(at-2) == "belonging"
 	case "of":
 		switch f := d.f(at - 2); {
-		case memberWord(f), f == "presence", f == "chairmanship", f == "leadership", f == "consisting", f == "comprised", f == "meeting", f == "team":
+		case memberWord(f), strings.HasSuffix(f, "ship"), f == "presence", f == "chairmanship", f == "leadership", f == "consisting", f == "comprised", f == "meeting", f == "team":
 			return false
 		}
 		return true

@@ -13,7 +13,7 @@ var (
 	satVerbs  = set("sat sit talked negotiated spent travelled discussed reviewed agreed consulted liaised dined lunched deliberated raised took shook met-up caught")
 	heldVerbs = set("held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized called presided ended finished wrapped brokered mediated completed")
 	gerunds   = set("hosting receiving meeting briefing visiting welcoming seeing")
-	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura exchange conversation")
+	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura exchange conversation sit-down huddle")
 	callNouns = set("call calls teleconference videoconference video-conference conversation")
 	callWords = set("telephone telephoned phone phoned videoconference video-conference teleconference video videolink whatsapp zoom radio online virtually virtual remotely dialled dialed skype webex line phone-in")
 	toldNouns = set("between with among of took was were held attended chaired hosted convened brought ended lasted concluded gathered involving facilitated mediated led")
@@ -50,7 +50,7 @@ func (d *doc) englishTellings(si int) []telling {
 			if f == "phoned" || f == "telephoned" || f == "rang" || d.callCue(s) || d.f(k+1) == "with" || d.f(k+1) == "to" && !d.audience(k+2) || d.near(k+1, min(k+8, s.last), "with") {
 				note(passage.Call, k, k+2)
 			}
-		case f == "called" && !d.unreal(k, s) && d.f(k+1) != "for" && d.f(k+1) != "upon" && d.f(k+1) != "off" && (d.f(k+1) == "on" || d.callCue(s)) && d.personIn(k+1, min(k+12, s.last)) && !d.asksTo(k+2, s):
+		case f == "called" && !d.unreal(k, s) && d.f(k+1) != "for" && d.f(k+1) != "upon" && d.f(k+1) != "off" && (d.f(k+1) == "on" || d.callCue(s)) && (d.personIn(k+1, min(k+12, s.last)) || d.f(k+1) == "on" && (d.f(k+2) == "him" || d.f(k+2) == "her") && d.personIn(s.first, k)) && !d.asksTo(k+2, s):
 			form := passage.Meeting
 			if d.f(k+1) != "on" {
 				form = passage.Call
@@ -333,6 +333,9 @@ func (d *doc) subject(k int, s sentence) bool {
 func (d *doc) satWith(k int, s sentence) bool {
 	f := d.f(k)
 	if f == "agreed" || f == "discussed" || f == "reviewed" {
+		if f == "discussed" && d.together(s) {
+			return true
+		}
 		if d.bothBefore(k, s) {
 			return f != "agreed" || !d.near(s.first, k, "he", "she", "they", "we") && k-s.first < 40
 		}
