@@ -74,7 +74,9 @@ func (d *doc) engagement() *Engagement {
 	}
 	all = d.others(all, e)
 	all = slices.DeleteFunc(all, func(x side) bool { // an office or a body of which somebody is named
-		if x.Name == "" && x.Role != "" && !x.plural && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Role != "" && sameOffice(y.Role, x.Role) && (x.Body == "" || d.sameBody(x.Body, y.Body)) }) {
+		if x.Name == "" && x.Role != "" && !x.plural && slices.ContainsFunc(all, func(y side) bool {
+			return y.Name != "" && y.Role != "" && sameOffice(y.Role, x.Role) && (x.Body == "" || d.sameBody(x.Body, y.Body))
+		}) {
 			return true
 		}
 		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })

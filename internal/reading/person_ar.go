@@ -222,7 +222,12 @@ func (d *doc) splitArabic(p *person) {
 		if b.from <= p.roleFrom || b.to > p.roleTo || b.to < p.roleTo-3 {
 			continue
 		}
-		if head := d.f(p.roleFrom); b.from > p.roleFrom && b.to == p.roleTo && (head == "الامين" || head == "مدير" || head == "مديره" || head == "ممثل" || head == "ممثله" || head == "المدير" || head == "المديره" || head == "المفوض") {
+		end := p.roleTo
+		if d.f(b.to) == "في" { // its representative in a country
+			end = b.to
+		}
+		ministry := strings.HasPrefix(d.f(b.from), "وزار") || strings.HasPrefix(d.f(b.from), "لوزار") || strings.HasPrefix(d.f(b.from), "محافظ") || strings.HasPrefix(d.f(b.from), "مديريه") || strings.HasPrefix(d.f(b.from), "مكتب") && b.kind == "generic"
+		if head := d.f(p.roleFrom); b.from > p.roleFrom && b.to == end && !ministry && head != "وكيل" && !(strings.HasPrefix(head, "رييس") && (strings.HasPrefix(d.f(b.from), "مجلس") || strings.HasPrefix(d.f(b.from), "بعثه"))) {
 			p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
 			p.roleTo = b.from
 			p.role = d.w(p.roleFrom).clean(d.span(p.roleFrom, p.roleTo).Text, Arabic)

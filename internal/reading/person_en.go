@@ -116,6 +116,16 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 	}
 	if p.roleTo > 0 {
 		d.splitOffice(&p)
+		if k := end + 1; p.body == "" && d.f(end) == "of" { // Commissioner X of the National Police
+			if d.f(k) == "the" {
+				k++
+			}
+			for _, b := range d.bodies {
+				if b.from == k {
+					p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				}
+			}
+		}
 	} else if k := d.rankBefore(before, i); k < i { // a rank is an office where there is no other
 		p.roleFrom, p.roleTo = k, i
 		p.role = d.span(k, i).Text
@@ -228,6 +238,11 @@ func (d *doc) splitOffice(p *person) {
 	}
 	if to <= from {
 		to = p.roleTo
+	}
+	for k := from + 1; k < to-1; k++ { // where, not of what
+		if kind, end := d.placeAt(k + 1); d.f(k) == "in" && kind == "city" && end == to && (p.body != "" || d.w(k-1).upper) {
+			to = k
+		}
 	}
 	p.roleFrom, p.roleTo = from, to
 	p.role = d.span(from, to).Text
