@@ -64,6 +64,9 @@ func (d *doc) impedimentAt(k int, s sentence) (kind string, end int) {
 // longTime reports whether behind word k stands for how long, or since when.
 func (d *doc) longTime(k int, s sentence) bool {
 	for i := k + 1; i < min(k+13, s.last); i++ {
+		if f := d.f(i); f == "and" || f == "but" || f == "while" || f == ";" { // what comes next is told of another thing
+			return false
+		}
 		if f := d.f(i); f == "since" && i > k {
 			for _, a := range d.days {
 				if a.from >= i && a.from <= i+3 {

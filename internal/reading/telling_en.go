@@ -16,7 +16,6 @@ var (
 	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura exchange conversation sit-down huddle")
 	callNouns = set("call calls teleconference videoconference video-conference conversation")
 	callWords = set("telephone telephoned phone phoned videoconference video-conference teleconference video videolink whatsapp zoom radio online virtually virtual remotely dialled dialed skype webex line phone-in")
-	toldNouns = set("between with among of took was were held attended chaired hosted convened brought ended lasted concluded gathered involving facilitated mediated led")
 	// some who take part without a name
 	actors = set("officials officers sides teams delegations representatives leaders ministers commanders envoys elders negotiators delegates mediators diplomats chiefs governors mayors parties")
 	// words before which something has not come to pass
