@@ -10,7 +10,7 @@ var (
 	arabicThere = set("بحضور بمشاركه برفقه يرافقه يرافقها رافقه رافقها ورافقه ورافقها وبحضور وبمشاركه حضر حضرت وحضر وحضرت حضره حضرها وحضره وحضرها شارك شاركت وشارك وشاركت يمثله مثل")
 	// by their beginnings, since Turkish endings vary
 	turkishThere = []string{"katild", "katılan", "katilim", "eşlik", "iştirak", "hazir", "refakat"}
-	arabicMeets  = set("اجتماع اجتماعا لقاء لقاءا مباحثات محادثات مشاورات جلسه اجتماعات لقاءات جلسات")
+	arabicMeets  = set("اجتماع اجتماعا لقاء لقاءا مباحثات محادثات مشاورات جلسه اجتماعات لقاءات جلسات لقاي زياره مقابله")
 	arabicCalls  = set("اتصال اتصالا مكالمه محادثه مهاتفه")
 	arabicHolds  = []string{"عقد", "يعقد", "تعقد", "اجر", "يجر", "تراس", "ترات", "حضر", "شهد", "جمع", "ضم", "استضاف", "احتضن", "شارك", "انعقد", "التام", "نظم", "قاد", "اختتم", "خلال", "عقب", "في", "ضمن", "بعد"}
 )
@@ -65,8 +65,18 @@ func (d *doc) arabicHeld(si int) []telling {
 				f = rest
 			}
 		}
+		for _, e := range []string{"ها", "هما", "هم", "نا", "ه"} {
+			if rest := strings.TrimSuffix(f, e); arabicMeets[rest] || arabicCalls[rest] {
+				f = rest
+			}
+		}
 		form := passage.Meeting
 		switch {
+		case f == "رساله" || f == "خطاب" || f == "مذكره" || f == "برقيه":
+			if t := (telling{passage.Letter, k, k + 1, si}); d.arabicSent(k, s) && d.twoSides(t) {
+				all = append(all, t)
+			}
+			continue
 		case arabicMeets[f]:
 		case arabicCalls[f]:
 			form = passage.Call
@@ -95,6 +105,17 @@ func (d *doc) arabicHeld(si int) []telling {
 	return all
 }
 
+// namedIn counts who is named in a sentence.
+func (d *doc) namedIn(s sentence) int {
+	n := 0
+	for k := s.first; k < s.last; k++ {
+		if i, ok := d.peopleAt().begins[k]; ok && d.people[i].name != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // turkishMet finds verbs and nouns of meeting by their stems.
 func (d *doc) turkishMet(si int) []telling {
 	s := d.sentences[si]
@@ -104,13 +125,13 @@ func (d *doc) turkishMet(si int) []telling {
 		met := false
 		switch {
 		case strings.HasPrefix(f, "görüşecek"), strings.HasPrefix(f, "görüşül"), strings.HasPrefix(f, "görüşü"), strings.HasPrefix(f, "görüşle"):
-		case strings.HasPrefix(f, "görüş"), strings.HasPrefix(f, "toplanti"), strings.HasPrefix(f, "istişare"), strings.HasPrefix(f, "müzakere"), strings.HasPrefix(f, "buluş"), strings.HasPrefix(f, "ağirla"), strings.HasPrefix(f, "konuştu"), strings.HasPrefix(f, "konuşmuş"):
+		case strings.HasPrefix(f, "görüş"), strings.HasPrefix(f, "toplanti"), strings.HasPrefix(f, "istişare"), strings.HasPrefix(f, "müzakere"), strings.HasPrefix(f, "buluş"), strings.HasPrefix(f, "ağirla"), f == "konuk", strings.HasPrefix(f, "konuştu"), strings.HasPrefix(f, "konuşmuş"):
 			met = f != "görüş" || strings.HasPrefix(d.f(k+1), "alişveriş")
 		case strings.HasPrefix(f, "masaya") && strings.HasPrefix(d.f(k+1), "otur"), f == "bir" && d.f(k+1) == "araya", f == "kabul" && (strings.HasPrefix(d.f(k+1), "etti") || strings.HasPrefix(d.f(k+1), "etmiş") || strings.HasPrefix(d.f(k+1), "eden")), f == "ziyaret" && (strings.HasPrefix(d.f(k+1), "etti") || strings.HasPrefix(d.f(k+1), "etmiş") || strings.HasPrefix(d.f(k+1), "eden")):
 			met = true
 		}
 		t := telling{passage.Meeting, k, k + 1, si}
-		if met && d.twoSides(t) {
+		if met && (d.twoSides(t) || d.namedIn(s) > 1) {
 			all = append(all, t)
 		}
 	}
@@ -146,4 +167,17 @@ func (d *doc) arabicOnBehalf(from, last int) {
 			d.add(person{name: d.span(b.to, end).Text, from: b.to, to: end, body: b.name, bodyFrom: b.from, bodyTo: b.to})
 		}
 	}
+}
+
+// arabicSent reports whether a letter at word k is one that was sent or taken.
+func (d *doc) arabicSent(k int, s sentence) bool {
+	for i := max(s.first, k-8); i < k; i++ {
+		f := strings.TrimPrefix(d.f(i), "و")
+		for _, v := range []string{"تسلم", "تلقي", "تلقت", "بعث", "وجه", "ارسل", "سلم", "نقل", "رفع", "خاطب"} {
+			if strings.HasPrefix(f, v) {
+				return true
+			}
+		}
+	}
+	return d.near(k+1, min(k+4, s.last), "الي", "من", "موجهه", "وجهها", "وجهتها")
 }

@@ -163,7 +163,7 @@ func (d *doc) arabicName(i int) int {
 		if _, e := dict().roles.at(d, k); e > 0 {
 			break
 		}
-		if k > i+1 && abstractPlural(w.fold) {
+		if k > i+1 && abstractPlural(w.fold) || k > i && d.beginsNext(w.fold) {
 			break
 		}
 		if k == i && (d.definite(k) && !arabicGiven[w.fold] || strings.HasPrefix(w.fold, "لل")) {
@@ -200,6 +200,23 @@ func (d *doc) arabicName(i int) int {
 // abstractPlural reports whether a word is one like احتياجات, which ends no name.
 func abstractPlural(f string) bool {
 	return strings.HasSuffix(f, "ات") && len([]rune(f)) > 5 && f != "بركات" && f != "عرفات"
+}
+
+// beginsNext reports whether a word begins what comes behind a name: a verb or
+// a noun of the next part with "and", or one with a preposition.
+func (d *doc) beginsNext(f string) bool {
+	if rest, ok := strings.CutPrefix(f, "و"); ok && len([]rune(rest)) > 2 {
+		if strings.HasPrefix(rest, "ال") || strings.HasSuffix(rest, "ون") || strings.HasSuffix(rest, "ين") && len([]rune(rest)) > 5 || abstractPlural(rest) || len(dict().roles[rest]) > 0 {
+			return true
+		}
+		for _, v := range []string{"عقد", "اجري", "اجرت", "وقع", "تم", "تراس", "زار", "حضر", "شارك", "سلم", "اطلع", "وصل", "غادر", "عدد", "كل"} {
+			if rest == v || rest == v+"ت" || rest == v+"وا" {
+				return true
+			}
+		}
+	}
+	n := len([]rune(f))
+	return n >= 6 && strings.HasSuffix(f, "ه") && (strings.HasPrefix(f, "ب") || strings.HasPrefix(f, "ل"))
 }
 
 // arabicVerb reports whether a word is one of those that tell of engagements
