@@ -212,7 +212,7 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		if !d.inPerson(n) {
 			return v
 		}
-		if within == nil {
+		if f := d.f(t.from); within == nil && n-t.from < 12 && (f == "استقبل" || f == "استقبلت" || f == "استضاف") { // who receives does so where they sit
 			within = v
 		}
 	}
