@@ -81,13 +81,16 @@ func (d *doc) engagement() *Engagement {
 		}
 		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })
 	})
-	if len(all) == 0 {
+	if len(all) == 0 || d.aloneThere(all, e) {
 		return nil
 	}
 	level := passage.Level("")
 	var of Words
 	for _, s := range all {
 		e.Participants = append(e.Participants, s.Participant)
+		if e.Form.Value == string(passage.Letter) && len(all) > 1 && d.addressee(s) {
+			continue // a letter is of who signed it
+		}
 		if s.level != "" && (level == "" || slices.Index(levelOrder, s.level) < slices.Index(levelOrder, level)) {
 			level, of = s.level, s.Words
 		}
@@ -97,6 +100,34 @@ func (d *doc) engagement() *Engagement {
 	}
 	d.claims(e, all)
 	return e
+}
+
+// addressee reports whether a side of a letter is who it is sent to.
+func (d *doc) addressee(x side) bool {
+	k := d.wordAt(x.Words.From)
+	for k > 0 && (d.f(k-1) == "the" || honorifics[d.f(k-1)] || d.f(k-1) == "." || d.w(k-1).ending == "s") {
+		k--
+	}
+	return d.f(k-1) == "to" || d.f(k-1) == "الي" || d.f(k-1) == ":"
+}
+
+// aloneThere reports whether of a meeting only one person is known and nothing
+// is said of others: a driver met his brother.
+func (d *doc) aloneThere(all []side, e *Engagement) bool {
+	if len(all) > 1 || all[0].person == nil || all[0].plural || d.lang != English || e.Form.Value != string(passage.Meeting) {
+		return false
+	}
+	if all[0].Body != "" || all[0].level != "" {
+		return false
+	}
+	s := d.sentences[d.sentenceOf(e.Form.Words.From)]
+	for k := s.first; k < s.last; k++ {
+		switch f := d.f(k); {
+		case actors[f], bodyEndsPlural[f], bodyEnds[f], f == "we", f == "our", f == "us", f == "i", f == "delegation", f == "community", f == "partners", f == "members", f == "people":
+			return false
+		}
+	}
+	return true
 }
 
 // oneSided reports whether the other side is the one that reports, or is

@@ -149,6 +149,9 @@ func (d *doc) levelOf(from, to int, body string) passage.Level {
 			if d.lang == Turkish && strings.HasPrefix(d.f(to-1), "yardimci") {
 				deputy = true
 			}
+			if p.value == string(passage.Ministerial) && d.lang != Turkish && d.ofNational(p.words[0], body) {
+				return passage.Senior
+			}
 			if l := passage.Level(p.value); !deputy || l != passage.HeadsOfState && l != passage.Ministerial {
 				return l
 			}
@@ -177,6 +180,9 @@ func (d *doc) levelOf(from, to int, body string) passage.Level {
 			}
 			return passage.Ministerial
 		case "president", "chairman", "chair", "head", "leader":
+			if d.lang == English && p.words[0] == "president" && body == "" && end == to && k > 0 && demonym(d.w(k-1)) {
+				return passage.HeadsOfState
+			}
 			if sovereign || p.words[0] == "president" && country && (kind == "" || kind == "generic") {
 				return passage.HeadsOfState
 			}
@@ -200,6 +206,36 @@ func (d *doc) levelOf(from, to int, body string) passage.Level {
 		}
 	}
 	return ""
+}
+
+// demonym reports whether a word says of what country somebody is: French, Somali.
+func demonym(w word) bool {
+	if !w.upper || w.mark || len(w.fold) < 4 {
+		return false
+	}
+	for _, e := range []string{"an", "ish", "ese", "ch", "i", "eno", "eek", "iot"} {
+		if strings.HasSuffix(w.fold, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofNational reports whether a director or a commissioner is of a body that is
+// no agency of the United Nations and not the Red Cross's own.
+func (d *doc) ofNational(head, body string) bool {
+	switch head {
+	case "executive", "director-general", "director", "administrator", "commissioner-general", "المديره", "المدير", "المفوض":
+	default:
+		return false
+	}
+	if body == "" {
+		return false
+	}
+	x := &doc{words: split(body, d.lang), lang: d.lang}
+	p, end := dict().bodies.at(x, 0)
+	f := fold(p.name)
+	return end == 0 || !strings.HasPrefix(p.value, "un") || strings.HasPrefix(p.value, "union") && f != "icrc"
 }
 
 func (d *doc) bodyAfter(to int) int {

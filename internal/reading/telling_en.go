@@ -45,10 +45,12 @@ func (d *doc) englishTellings(si int) []telling {
 			if d.near(k+1, min(k+5, s.last), "to") && d.mentionIn(k+1, min(k+12, s.last)) && (f != "writing" || d.f(k-1) != "in") {
 				note(passage.Letter, k, k+1)
 			}
-		case (f == "spoke" || f == "spoken" || f == "speaks" || f == "phoned" || f == "telephoned" || f == "rang" || f == "talked" && d.callCue(s)) && !d.unreal(k, s):
+		case (f == "spoke" && !(d.together(s) && !d.callCue(s)) || f == "spoken" || f == "speaks" || f == "phoned" || f == "telephoned" || f == "rang" || f == "talked" && d.callCue(s)) && !d.unreal(k, s):
 			if f == "phoned" || f == "telephoned" || f == "rang" || d.callCue(s) || d.f(k+1) == "with" || d.f(k+1) == "to" && !d.audience(k+2) || d.near(k+1, min(k+8, s.last), "with") {
 				note(passage.Call, k, k+2)
 			}
+		case f == "spoke" && d.together(s) && !d.unreal(k, s): // "The two spoke on the margins of …"
+			note(passage.Meeting, k, k+1)
 		case f == "called" && !d.unreal(k, s) && d.f(k+1) != "for" && d.f(k+1) != "upon" && d.f(k+1) != "off" && (d.f(k+1) == "on" || d.callCue(s)) && (d.personIn(k+1, min(k+12, s.last)) || d.f(k+1) == "on" && (d.f(k+2) == "him" || d.f(k+2) == "her") && d.personIn(s.first, k)) && !d.asksTo(k+2, s):
 			form := passage.Meeting
 			if d.f(k+1) != "on" {
@@ -421,7 +423,7 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	at = at && (d.subject(k, s) || k-s.first < 6) && d.sidesIn(s) > 1 && d.f(k-1) != "next"
 	genitive := d.w(k-1).ending == "s" && d.inPerson(k-1)
 	switch {
-	case behind, took, at && d.near(k+1, k+2, "in", "at", "on", "yesterday", "today", "here"):
+	case behind, took, at && d.near(k+1, min(k+8, s.last), "in", "at", "on", "yesterday", "today", "here"):
 		return form, true
 	case genitive && (d.f(k+1) == "with" || d.f(k+1) == "and"):
 		return form, true
