@@ -102,7 +102,7 @@ func (d *doc) topics() []Value {
 }
 
 // manyTrucks are so many that a text is about them.
-const manyTrucks = 10
+const manyTrucks = 25
 
 // surname reports whether a word is part of the name of somebody in the text,
 // who may be called like a crossing.
