@@ -76,6 +76,9 @@ func (d *doc) englishTellings(si int) []telling {
 		case f == "told" && d.lead(si) && !d.audience(k+1) && d.directObject(k, s):
 			note(passage.Meeting, k, k+1) // a call where the sentence says so
 		case hostVerbs[f] && !d.unreal(k, s):
+			if f == "saw" && !d.near(s.first, k, "i", "we", "our") { // others see somebody in the street
+				continue
+			}
 			if (f != "see" && f != "meet" || d.f(k-1) == "to") && d.hosts(k, s) {
 				note(passage.Meeting, k, k+1)
 			}
