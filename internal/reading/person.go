@@ -175,7 +175,7 @@ func (d *doc) levelOf(from, to int, body string) passage.Level {
 		un := body != "" && d.isUN(body)
 		switch p.words[0] {
 		case "secretary-general", "genel":
-			if body == "" || un {
+			if (body == "" || un) && !deputy {
 				return passage.HeadsOfState
 			}
 			return passage.Ministerial

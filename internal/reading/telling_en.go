@@ -394,7 +394,7 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	if d.f(k) == "visit" {
 		return form, false
 	}
-	if f := d.f(k); f == "exchange" && (d.f(k+1) == "of" || d.f(k+1) == "rate") {
+	if f := d.f(k); f == "exchange" && (d.f(k+1) == "of" && d.f(k+2) != "views" && d.f(k+2) != "ideas" || d.f(k+1) == "rate") {
 		return form, false
 	}
 	behind := false
@@ -426,6 +426,8 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	at = at && (d.subject(k, s) || k-s.first < 6) && d.sidesIn(s) > 1 && d.f(k-1) != "next"
 	genitive := d.w(k-1).ending == "s" && d.inPerson(k-1)
 	switch {
+	case d.f(k) == "audience" && d.near(max(s.first, k-3), k, "gave", "granted") && d.near(k+1, min(k+5, s.last), "to"), at && form == passage.Call && d.subject(k, s):
+		return form, true
 	case behind, took, at && d.near(k+1, min(k+8, s.last), "in", "at", "on", "yesterday", "today", "here"):
 		return form, true
 	case genitive && (d.f(k+1) == "with" || d.f(k+1) == "and"):
