@@ -147,6 +147,16 @@ func (d *doc) here(k int) *Value {
 		if next := d.f(end); kind == "city" && (i == 0 || next == "–" || next == "-" || next == "—" || next == "," || next == ":" || next == "(") {
 			return d.placeValue(first, end)
 		}
+		if d.lang == Arabic || !allCaps(d.w(first).text) { // a town that no table has stands in capitals before a dash
+			continue
+		}
+		last := first
+		for last < d.sentences[i].last && allCaps(d.w(last).text) && !d.bodyHas(last) {
+			last++
+		}
+		if next := d.f(last); last > first && last-first < 4 && (next == "–" || next == "-" || next == "—" || next == "(") {
+			return d.placeValue(first, last)
+		}
 	}
 	if v := d.dateline(); v != nil {
 		return v

@@ -62,6 +62,10 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			if end := d.properAt(n); end > 0 && !d.personStarts(n) {
 				gone = d.placeValue(n, end)
 			}
+		case f == "," && office && k > t.from && k < last && !d.inPerson(k+1) && d.f(k-1) != "office": // "at their headquarters, Karvandi,"
+			if end := d.properAt(k + 1); end > 0 && end-k <= 3 && (d.f(end) == "," || d.f(end) == "." || d.dayAt(end)) {
+				return d.placeValue(k+1, end)
+			}
 		case f == ",": // "at PDMA headquarters, Karachi,"
 			if kind, end := d.placeAt(k + 1); kind == "city" && (office || k > t.from && d.near(max(s.first, k-5), k, "at") && !d.inPerson(k-1)) && k > t.from && k < last && !d.inPerson(k+1) {
 				return d.placeValue(k+1, end)

@@ -278,6 +278,11 @@ func (d *doc) headed(e *Engagement) {
 			if kind, end := d.placeAt(k); e.Place == nil && kind == "city" && (d.f(end) == "," || end == s.last || d.dayAt(end)) && !d.bodyHas(k) {
 				e.Place = d.placeValue(k, end)
 			}
+			if d.w(k).upper && e.Place == nil && (k == s.first || d.f(k-1) == ",") && !d.bodyHas(k) && d.lang != Arabic { // "…, Karvandi, 11 September"
+				if end := d.properAt(k); end > 0 && (d.f(end) == "," && (d.dayAt(end+1) || d.dayAt(end+2)) || d.dayAt(end)) {
+					e.Place = d.placeValue(k, end)
+				}
+			}
 			for _, a := range d.days {
 				if a.from == k && a.day != 0 && e.Date == nil {
 					e.Date = &Day{a.day, d.span(a.from, a.to), ByRules}
