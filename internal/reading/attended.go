@@ -18,10 +18,27 @@ func (d *doc) others(all []side, e *Engagement) []side {
 			all = append(all, x)
 		}
 	}
-	if e.Form.Value != string(passage.Meeting) {
+	if e.Form.Value == string(passage.Letter) && d.lang == English {
+		return d.signed(all, d.sentenceOf(e.Form.Words.From))
+	}
+	if e.Form.Value != string(passage.Meeting) && e.Form.Value != string(passage.Call) {
 		return all
 	}
 	led := false
+	if d.lang == English {
+		chief := telling{from: d.wordAt(e.Form.Words.From), sentence: d.sentenceOf(e.Form.Words.From)}
+		before := len(all)
+		for _, m := range d.attended(chief) {
+			all = d.join(all, m)
+		}
+		for _, p := range d.answered(all, chief) {
+			all = d.join(all, mention{p.begins(), p.ends(), p, nil})
+		}
+		led = slices.ContainsFunc(all[before:], func(x side) bool { return x.Name != "" })
+	}
+	if d.lang != English {
+		all = d.attendedBy(all, d.sentenceOf(e.Form.Words.From))
+	}
 	for i, x := range all { // a delegation of a body, and who led it
 		if d.lang != Arabic || x.Name != "" || x.Body == "" {
 			continue
@@ -45,24 +62,10 @@ func (d *doc) others(all []side, e *Engagement) []side {
 		if p.name == "" || has(p) || d.speaksFor(p) {
 			continue
 		}
-		k := p.begins()
-		for k > 0 && (d.f(k-1) == "the" || honorifics[d.f(k-1)] || d.f(k-1) == ".") {
-			k--
-		}
-		from := d.f(k-1) == "by" && (d.f(k-2) == "led" || d.f(k-2) == "headed" || d.f(k-2) == "chaired" || d.f(k-2) == "attended" || d.f(k-2) == "represented")
-		if s := d.sentences[p.sentence]; d.f(k-1) == "and" && d.lang == English { // led by X and Y
-			for j := s.first; j < k-1; j++ {
-				from = from || d.f(j) == "led" && d.f(j+1) == "by"
-			}
-		}
-		chair := d.f(k-1) == "of" && (d.f(k-2) == "chairmanship" || d.f(k-2) == "leadership")
-		n := p.ends()
-		after := d.f(n) == "who" && (d.f(n+1) == "led" || d.f(n+1) == "attended" || d.f(n+1) == "chaired" || d.f(n+1) == "headed" || d.f(n+1) == "represented") ||
-			d.f(n) == "," && d.f(n+1) == "who" && (d.f(n+2) == "led" || d.f(n+2) == "attended" || d.f(n+2) == "chaired" || d.f(n+2) == "headed")
 		turkish := d.lang == Turkish && strings.Contains(fold(p.role), "heyet")
 		arabic := d.lang == Arabic && d.f(p.begins()-1) == "برياسه"
 		switch {
-		case from || chair || after || turkish || arabic:
+		case turkish || arabic:
 			all = append(all, d.named(p))
 			led = true
 		case p.roleTo > 0 && d.owner(p) != "" && d.shortFor(p, all):
@@ -115,145 +118,6 @@ func (d *doc) shortFor(p *person, all []side) bool {
 	})
 }
 
-var presentWords = [][]string{
-	{"participants", ":"}, {"present", ":"}, {"attendees", ":"}, {"attended", "by"}, {"in", "attendance", ":"}, {"present", "were"}, {"attending", ":"}, {"attendance", ":"},
-	{"الحضور", ":"}, {"المشاركون", ":"}, {"الحاضرون", ":"}, {"حضر", "الاجتماع", ":"}, {"katilimcilar", ":"}, {"katilanlar", ":"}, {"hazir", "bulunanlar", ":"},
-}
-
-// presentList reads a list of those present, an item at a time.
-func (d *doc) presentList() []side {
-	if i, skip := d.presentAt(); i >= 0 {
-		s := d.sentences[i]
-		var all []side
-		from, depth := s.first+skip, 0
-		for k := from; k <= s.last; k++ {
-			f := d.f(k)
-			switch {
-			case k == s.last:
-			case f == "(":
-				depth++
-			case f == ")":
-				depth--
-			}
-			if k < s.last && (depth > 0 || f != "," && f != ";" && f != "،" && f != "؛" && f != "." && !((f == "and" || f == "ve") && d.itemEnds(from, k))) {
-				continue
-			}
-			if k > from {
-				if x, ok := d.item(from, k); ok {
-					all = append(all, x)
-				}
-			}
-			from = k + 1
-		}
-		return all
-	}
-	return nil
-}
-
-// presentAt returns the sentence that lists those present, and with how many
-// words it begins; -1 is none.
-func (d *doc) presentAt() (i, words int) {
-	for i, s := range d.sentences {
-		for _, p := range presentWords {
-			if d.has(s.first, p...) {
-				return i, len(p)
-			}
-		}
-	}
-	return -1, 0
-}
-
-// itemEnds reports whether "and" parts two items: what is before it is a body
-// or a person of its own.
-func (d *doc) itemEnds(from, k int) bool {
-	return slices.ContainsFunc(d.bodies, func(b bodyAt) bool { return b.to == k && b.from >= from }) ||
-		slices.ContainsFunc(d.people, func(p person) bool { return p.ends() == k && p.begins() >= from })
-}
-
-func (d *doc) item(from, to int) (side, bool) {
-	for from < to && (d.f(from) == "the" || d.f(from) == "and" || d.w(from).mark) {
-		from++
-	}
-	for i := range d.people {
-		p := &d.people[i]
-		if p.from >= from && p.to <= to {
-			return d.named(p), true
-		}
-	}
-	if d.lang == Turkish { // X (WFP)
-		n := from
-		for honorifics[d.f(n)] || d.f(n) == "." && n > from {
-			n++
-		}
-		if end := d.turkishName(n); end > 0 && end < to && d.f(end) == "(" {
-			for _, b := range d.bodies {
-				if b.from == end+1 {
-					return side{Participant: Participant{Name: d.span(n, end).Text, Body: b.name, Words: d.span(n, b.to), By: ByRules}}, true
-				}
-			}
-		}
-	}
-	for _, b := range d.bodies {
-		if b.from == from && (b.to == to || d.f(b.to) == "(") {
-			if d.f(b.to) == "(" && d.w(min(b.to+1, len(d.words)-1)).upper && !d.w(b.to+1).num && !allCaps(d.w(b.to+1).text) {
-				if end := d.nameFrom(b.to+1, false); end > 0 {
-					return side{Participant: Participant{Name: d.span(b.to+1, end).Text, Body: b.name, Words: d.span(b.from, end), By: ByRules}}, true
-				}
-			}
-			return d.bodySide(b.from, b.to, b.name), true
-		}
-	}
-	caps := to > from && to-from <= 5
-	for k := from; k < to; k++ {
-		caps = caps && d.w(k).upper && !d.w(k).mark
-	}
-	if caps && d.lang == English { // a body that no dictionary has
-		return d.bodySide(from, to, d.span(from, to).Text), true
-	}
-	return side{}, false
-}
-
-// listed makes a meeting of a list of those present.
-func (d *doc) listed() (*Engagement, []side) {
-	all := d.presentList()
-	if len(all) < 2 {
-		return nil, nil
-	}
-	e := &Engagement{}
-	for _, s := range d.sentences {
-		for k := s.first; k < s.last && s.last-s.first < 16; k++ { // "Minutes of 15 March"
-			if d.f(k) != "minutes" && d.f(k) != "meeting" || d.f(k+1) != "of" && d.f(k+1) != "on" && d.f(k+1) != "held" && d.f(k+1) != "," {
-				continue
-			}
-			for _, a := range d.daysIn(k, min(k+8, s.last)) {
-				if a.day != 0 && e.Date == nil && d.f(k+1) != "," {
-					e.Date = &Day{a.day, d.span(a.from, a.to), ByRules}
-				}
-			}
-		}
-		for _, p := range presentWords {
-			if e.Form == nil && d.has(s.first, p...) {
-				e.Form = &Value{string(passage.Meeting), d.span(s.first, s.first+1), ByRules}
-			}
-		}
-		if f := d.f(s.first); f == "held" || f == "venue" || f == "date" || f == "place" || f == "location" || f == "time" {
-			for _, a := range d.daysIn(s.first, s.last) {
-				if a.day != 0 && e.Date == nil {
-					e.Date = &Day{a.day, d.span(a.from, a.to), ByRules}
-				}
-			}
-			for k := s.first + 1; k < s.last; k++ {
-				if prev := d.f(k - 1); (prev == "," || prev == ":" || prev == "at" || prev == "in") && e.Place == nil {
-					if end := d.properAt(k); end > 0 {
-						e.Place = &Value{d.span(k, end).Text, d.span(k, end), ByRules}
-					}
-				}
-			}
-		}
-	}
-	return e, nil
-}
-
 var statementWords = [][]string{
 	{"statement"}, {"press", "statement"}, {"press", "release"}, {"joint", "statement"}, {"communique"}, {"media", "statement"}, {"public", "statement"}, {"press", "communique"},
 	{"بيان", "صحفي"}, {"بيان"}, {"تصريح", "صحفي"}, {"بيان", "مشترك"}, {"بلاغ", "صحفي"}, {"basin", "açiklamasi"}, {"açiklama"}, {"açiklamasi"}, {"basin", "bildirisi"}, {"basin", "bülteni"}, {"kamuoyu", "açiklamasi"}, {"kamuoyuna", "duyuru"},
@@ -267,7 +131,7 @@ func (d *doc) statementOf() (*Engagement, []side) {
 		if i > 4 || e != nil {
 			break
 		}
-		if s.last-s.first > 14 {
+		if s.last-s.first > 22 {
 			continue
 		}
 		for _, p := range statementWords {
@@ -294,6 +158,25 @@ func (d *doc) statementOf() (*Engagement, []side) {
 		}
 		if lead && (heading || subject) && by == nil {
 			by = b
+		}
+	}
+	if d.lang == Arabic && by != nil {
+		for i := range d.bodies { // its whole name may stand further down
+			if b := &d.bodies[i]; len(b.name) > len(by.name) && strings.HasPrefix(fold(b.name), fold(by.name)+" ") {
+				by = b
+				break
+			}
+		}
+		for i := range d.people { // the president of the society states
+			p := &d.people[i]
+			s := d.sentences[p.sentence]
+			if p.name != "" && s.paragraph <= 2 && p.roleTo > 0 && p.begins()-s.first <= 3 && p.begins() > by.from && p.sentence > d.sentenceOf(e.Form.Words.From) && d.arabicSays(s.first) {
+				if p.body == "" {
+					p.body = by.name
+				}
+				by = nil
+				break
+			}
 		}
 	}
 	first := -1
@@ -324,4 +207,10 @@ func (d *doc) statementOf() (*Engagement, []side) {
 		return e, []side{d.named(&d.people[first])}
 	}
 	return e, []side{d.bodySide(by.from, by.to, by.name)}
+}
+
+// arabicSays reports whether word k is a verb of saying.
+func (d *doc) arabicSays(k int) bool {
+	p, end := dict().said.at(d, k)
+	return end > 0 && strings.HasPrefix(p.value, "ar\tsay")
 }

@@ -15,7 +15,7 @@ type bodyAt struct {
 // words with which the names of bodies begin or end, for those that no
 // dictionary has.
 var (
-	bodyEnds       = set("commission authority agency council committee cluster cell department bureau office front forces army movement crescent cross society organization organisation directorate administration mission programme fund foundation league command corps ministry federation assembly association board taskforce brigade company")
+	bodyEnds       = set("commission authority agency council committee cluster cell department bureau office front forces army movement crescent cross society organization organisation directorate administration mission programme fund foundation league command corps ministry federation assembly association board taskforce brigade company corporation institute service services guard police secretariat chamber coalition alliance consortium forum platform trust battalion division regiment municipality government network unit centre center navy")
 	bodyEndsPlural = set("ngos agencies organizations organisations ministries authorities charities elders")
 	bodyBegins     = set("ministry department office directorate embassy government committee council commission bureau")
 	arabicBodies   = set("وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه مجلس قوات بعثه حركه موسسه اداره مديريه اتحاد صندوق وكاله حكومه سفاره غرفه محافظه")
@@ -24,6 +24,16 @@ var (
 
 // turkishGenitive are endings of an owner: Türkiye'nin Hartum Büyükelçiliği.
 var turkishGenitive = set("nin nın nun nün in ın un ün")
+
+// bareTurkish takes a case ending off the name of a body: kızılayından.
+func bareTurkish(f string) string {
+	for _, e := range []string{"ndan", "nden", "nin", "nin", "nün", "nun", "nda", "nde", "yla", "yle", "na", "ne"} {
+		if rest, ok := strings.CutSuffix(f, e); ok && turkishBodies[rest] {
+			return rest
+		}
+	}
+	return f
+}
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -43,6 +53,7 @@ func (d *doc) readBodies() {
 			continue
 		}
 		d.bodies = append(d.bodies, b)
+		d.byBodies = nil
 		i = b.to
 	}
 }
@@ -103,11 +114,17 @@ func (d *doc) genericBody(i int) int {
 	case Arabic:
 		return d.arabicBody(i)
 	case Turkish:
+		w0 := d.f(i)
 		if e := d.w(i).ending; !d.w(i).upper || e != "" && !turkishGenitive[e] || i > 0 && d.w(i-1).upper && !d.w(i-1).mark && d.w(i-1).ending == "" {
 			return 0
 		}
+		for _, p := range []string{"görüşme", "toplanti", "ziyaret", "buluşma", "kabul", "program"} {
+			if strings.HasPrefix(w0, p) {
+				return 0
+			}
+		}
 		for k := i; k < min(i+7, len(d.words)) && (d.w(k).upper || d.f(k) == "ve"); k++ {
-			if turkishBodies[d.f(k)] && k > i {
+			if turkishBodies[bareTurkish(d.f(k))] && k > i {
 				return k + 1
 			}
 			if d.w(k).ending != "" && k > i {
@@ -131,6 +148,7 @@ func (d *doc) genericBody(i int) int {
 		switch {
 		case x.mark || x.num || x.begins:
 			return 0
+		case x.upper && bodyEnds[x.fold] && x.ending == "" && k+1 < len(d.words) && d.w(k+1).upper && bodyEnds[d.f(k+1)]:
 		case x.upper && bodyEnds[x.fold]:
 			if d.w(k).ending == "" && (d.f(k+1) == "of" || d.f(k+1) == "for") && k+2 < len(d.words) && d.isCaps(k+2) {
 				if _, isPerson := dict().roles.at(d, k+2); isPerson == 0 {

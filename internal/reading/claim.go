@@ -46,6 +46,7 @@ func (c *claims) aliases() {
 		}
 		c.names[word] = i
 	}
+	defer c.laterAliases()
 	for i, s := range c.sides {
 		if name := strings.Fields(fold(s.Name)); len(name) > 0 {
 			put(name[len(name)-1], i)
@@ -99,6 +100,43 @@ func (c *claims) aliases() {
 	}
 }
 
+// laterAliases are words that call a side where they call no other: a first
+// name, the body of somebody who came for it.
+func (c *claims) laterAliases() {
+	more := map[string]int{}
+	note := func(word string, i int) {
+		if len([]rune(word)) < 3 || notNames[word] {
+			return
+		}
+		if have, ok := more[word]; ok && have != i {
+			i = -1
+		}
+		more[word] = i
+	}
+	for i, s := range c.sides {
+		if s.Name == "" {
+			continue
+		}
+		if name := strings.Fields(fold(s.Name)); len(name) > 1 && !particles[name[0]] {
+			note(name[0], i)
+		}
+		if c.lang != English {
+			continue
+		}
+		w := split(s.Body, c.lang)
+		for k, x := range w {
+			if allCaps(x.text) || k == len(w)-1 && bodyEnds[x.fold] || k == 0 && bodyBegins[x.fold] {
+				note(x.fold, i)
+			}
+		}
+	}
+	for word, i := range more {
+		if _, ok := c.names[word]; !ok {
+			c.names[word] = i
+		}
+	}
+}
+
 // speaker finds the side that words[from:to] name, the one next to the end.
 func (c *claims) speaker(from, to int) int {
 	for k := to - 1; k >= from; k-- {
@@ -129,12 +167,19 @@ func (c *claims) speaker(from, to int) int {
 			if i := c.onlyNamed(); i >= 0 && c.last != outside {
 				return i
 			}
+		case "it":
+			if c.last >= 0 && c.sides[c.last].Name == "" && !c.sides[c.last].plural {
+				return c.last
+			}
+			if len(c.sides) == 1 && c.sides[0].Name == "" {
+				return 0
+			}
 		case "they":
 			if c.last >= 0 && (c.sides[c.last].Name == "" || c.sides[c.last].plural) {
 				return c.last
 			}
-		case "we", "our":
-			if len(c.sides) > 0 && (c.sides[0].Name == "" || c.e.Form.Value == string(passage.Statement)) {
+		case "we", "our", "i":
+			if len(c.sides) > 0 && (c.e.Form.Value == string(passage.Letter) || c.sides[0].Name == "" || c.e.Form.Value == string(passage.Statement)) {
 				return 0
 			}
 		}
@@ -251,6 +296,11 @@ func (c *claims) state(by int, w Words) {
 func (c *claims) ask(by int, of string, w Words) {
 	if utf8.RuneCountInString(w.Text) < 12 {
 		return
+	}
+	for _, aside := range []string{", which ", ", who ", " after ", ", where "} { // is told besides
+		if at := strings.Index(w.Text, aside); at > 20 {
+			w = Words{w.From, w.From + at, w.Text[:at]}
+		}
 	}
 	c.e.Asks = append(c.e.Asks, Said{Speaker: c.who(by), To: of, Words: w, By: ByRules})
 }

@@ -16,6 +16,7 @@ type dateAt struct {
 	absolute bool         // with its year
 	ahead    bool         // by, until: it lies before us
 	since    bool
+	first    passage.Date // of several, as in "8 to 10 June"; zero: it is one
 }
 
 // readDates finds the days of the text and the day of the report itself, and
@@ -59,6 +60,20 @@ func (d *doc) readDates(on passage.Date) {
 			break
 		}
 	}
+	if d.on.day == 0 { // the only full day of a text, in brackets or among its first or last words
+		full := 0
+		for _, o := range found {
+			if o.absolute {
+				full++
+			}
+		}
+		for _, o := range found {
+			from, to := d.w(o.from).from, d.w(o.to-1).to
+			if open := d.f(o.from-1) == "(" || d.f(o.from-2) == "("; o.absolute && !o.since && !o.ahead && (open && d.f(o.to) == ")" || full == 1 && (from < 90 || len(strings.TrimSpace(d.text[to:])) < 40)) {
+				d.on = o.dateAt
+			}
+		}
+	}
 	if on != 0 {
 		if d.on.day != on {
 			d.on = dateAt{}
@@ -89,6 +104,9 @@ func (d *doc) readDates(on passage.Date) {
 		default:
 			a.day = yearFor(o.day, o.month, report, o.ahead)
 		}
+		if n := d.firstOf(o.from); n > 0 && o.day > n && a.day != 0 {
+			a.first = a.day - passage.Date(o.day-n)
+		}
 		d.days = append(d.days, a)
 	}
 	if on != 0 && d.on.to == 0 { // the heading may have the day without its year
@@ -99,6 +117,20 @@ func (d *doc) readDates(on passage.Date) {
 			}
 		}
 	}
+}
+
+// firstOf returns the first day of the month of several, of which the last one
+// stands at word k: from 8 to 10 June; 0 where it is one day.
+func (d *doc) firstOf(k int) int {
+	switch d.f(k - 1) {
+	case "to", "-", "–", "and", "الي", "و", "ile", "ve":
+		if w := d.w(k - 2); w.num && k >= 2 {
+			if n := small(w.text); n >= 1 && n <= 31 {
+				return n
+			}
+		}
+	}
+	return 0
 }
 
 // yearFor finds the year of a day and month: the latest that is not later than
@@ -199,7 +231,7 @@ func (d *doc) figures(i int) (year, month, day, end int) {
 		year, month, day = a, b, c
 	} else {
 		year, month, day = c, b, a
-		if d.lang == English && a <= 12 && a != b {
+		if d.lang == English && a <= 12 && a != b && end > i+1 { // with dots the day stands first
 			return 0, 0, 0, 0
 		}
 	}
@@ -358,7 +390,10 @@ func (d *doc) heading(a dateAt) bool {
 	}
 	short := utf8.RuneCountInString(line) <= 110 && !strings.HasSuffix(strings.TrimRight(line, " \r"), ".")
 	last := strings.TrimSpace(d.text[begin+len(line):]) == ""
-	if last && short && lines > 0 {
+	if last && lines > 0 && (short || len(strings.Fields(line)) <= 8) { // "Reported Wednesday, 12 July 2023."
+		return true
+	}
+	if strings.TrimSpace(d.text[begin:from]) == "" && lines <= 3 && strings.HasPrefix(d.text[to:], ". ") {
 		return true
 	}
 	if lines == 0 && utf8.RuneCountInString(d.text[begin:from]) <= 40 && strings.HasPrefix(d.text[to:], ". ") { // "Port Sudan, 12 November 2023. The …"

@@ -83,8 +83,6 @@ func (d *doc) refersBack(s sentence, last *doorAt) (int, bool) {
 	return 0, false
 }
 
-var doorNouns = set("crossing port airport airstrip road highway route corridor bridge terminal harbour gate")
-
 // doorAt reads the name of a door that begins with word k.
 func (d *doc) doorAt(k int, s sentence) (doorAt, bool) {
 	w := d.w(k)
@@ -109,91 +107,6 @@ func (d *doc) doorAt(k int, s sentence) (doorAt, bool) {
 		}
 	}
 	return a, ok
-}
-
-func (d *doc) englishDoor(k int, s sentence) (doorAt, bool) {
-	w := d.w(k)
-	p, end := dict().doors.at(d, k)
-	if end > 0 && w.upper && end <= s.last && !(d.f(end) == "airport" && !strings.HasPrefix(p.value, "airport")) {
-		kind, _, _ := strings.Cut(p.value, "\t")
-		a := doorAt{k, end, d.span(k, end).Text, "", kind == "road"}
-		if d.f(end) == "crossing" || d.f(end) == "border" && d.f(end+1) == "crossing" {
-			for d.f(a.to) == "crossing" || d.f(a.to) == "border" {
-				a.to++
-			}
-		}
-		return a, true
-	}
-	if doorNouns[w.fold] && !w.upper || w.fold == "river" && !w.upper { // the road from A to B, the river between A and B
-		if n := d.between(k + 1); n > 0 && n <= s.last {
-			return doorAt{k, n, d.span(k, n).Text, "", true}, true
-		}
-		if w.fold == "port" && d.f(k-1) == "the" && !d.w(min(k+1, len(d.words)-1)).upper {
-			return doorAt{k, k + 1, "port", "", false}, true
-		}
-		if w.fold == "road" && d.f(k-1) == "main" && (d.f(k+1) == "south" || d.f(k+1) == "north" || d.f(k+1) == "east" || d.f(k+1) == "west") {
-			return doorAt{k - 1, k + 2, d.span(k-1, k+2).Text, "", true}, true
-		}
-		return doorAt{}, false
-	}
-	if !w.upper || notNames[w.fold] || d.bodyHas(k) {
-		return doorAt{}, false
-	}
-	e := k
-	for e < s.last && e < k+5 && (d.w(e).upper || particles[d.f(e)]) && !d.w(e).mark && !d.w(e).num {
-		if doorNouns[d.f(e)] && e > k {
-			break
-		}
-		e++
-		if d.w(e-1).ending != "" {
-			return doorAt{}, false
-		}
-	}
-	if e > k && (d.f(e) == "border" || d.f(e) == "main" || d.f(e) == "international") {
-		e++
-	}
-	if e > k && e < s.last && doorNouns[d.f(e)] && d.f(e) != "route" && d.f(e) != "gate" || e > k && (d.f(e) == "route" || d.f(e) == "gate") {
-		f := d.f(e)
-		a := doorAt{k, e + 1, d.span(k, e+1).Text, "", f == "road" || f == "highway" || f == "route" || f == "bridge" || f == "corridor"}
-		if f == "crossing" {
-			a.name = strings.TrimSuffix(strings.TrimSuffix(d.span(k, e).Text, " border"), " Border")
-		}
-		return a, true
-	}
-	return doorAt{}, false
-}
-
-// between reads "from A to B", "between A and B" and "to B".
-func (d *doc) between(k int) int {
-	caps := func(i int) int {
-		e := i
-		for e < len(d.words) && e < i+3 && d.w(e).upper && !d.w(e).mark && !notNames[d.f(e)] {
-			e++
-		}
-		return e
-	}
-	join := map[string]string{"from": "to", "between": "and"}[d.f(k)]
-	if join == "" {
-		if d.f(k) == "to" {
-			if e := caps(k + 1); e > k+1 {
-				return e
-			}
-		}
-		return 0
-	}
-	e := caps(k + 1)
-	if e == k+1 {
-		return 0
-	}
-	if d.f(e) == join {
-		if b := caps(e + 1); b > e+1 {
-			return b
-		}
-	}
-	if d.f(k) == "from" {
-		return e
-	}
-	return 0
 }
 
 func (d *doc) turkishDoor(k int, s sentence) (doorAt, bool) {
@@ -260,7 +173,16 @@ func (d *doc) stateOf(a doorAt, end int, s sentence) (Door, bool) {
 		}
 	}
 	state, at, stateEnd := passage.AccessStatus(""), 0, 0
-	for k := a.to; k < end && k < a.to+14; k++ {
+	begin := a.to
+	if d.lang == English {
+		begin = d.pastAside(a.to, end)
+	}
+	for k := begin; k < end && k < begin+14; k++ {
+		if v, e := d.notOpen(k, a, end); e > 0 {
+			state, at, stateEnd = v, k, e
+			k = e - 1
+			continue
+		}
 		p, e := dict().states.at(d, k)
 		lang, value, _ := strings.Cut(p.value, "\t")
 		if e == 0 || lang != string(d.lang) {
@@ -293,8 +215,11 @@ func (d *doc) stateOf(a doorAt, end int, s sentence) (Door, bool) {
 		}
 		k = e - 1
 	}
-	if state == "" || d.lang == English && !d.predicate(a.to, at) {
+	if state == "" || d.lang == English && !d.predicate(begin, at) {
 		return Door{}, false
+	}
+	if state == passage.Closed && d.lang == English && d.toSome(stateEnd) {
+		state = passage.Restricted
 	}
 	if state == passage.Open && d.lang != Arabic { // "only", before the state or behind it
 		for k := a.from; k < end; k++ {

@@ -23,21 +23,28 @@ func (d *doc) engagement() *Engagement {
 	var chief telling
 	for _, t := range told {
 		s := d.sides(t)
-		if e == nil && (len(s) == 0 && !d.metAt(t) || d.inPassing(t)) {
+		if len(s) == 0 && t.form == passage.Letter && d.lang == English {
+			s = d.signed(nil, t.sentence)
+		}
+		if len(s) == 1 && s[0].person == nil && t.form == passage.Meeting && !d.oneSided(t) { // a body alone meets nobody
 			continue
 		}
-		if e == nil {
-			e = &Engagement{}
+		if len(s) > 0 || d.metAt(t) || d.lang == English && t.form != passage.Letter && len(d.attended(t)) > 0 {
+			e = &Engagement{Form: &Value{string(t.form), d.span(t.from, t.to), ByRules}}
 			chief, all = t, s
-			e.Form = &Value{string(t.form), d.span(t.from, t.to), ByRules}
+			break
 		}
-		if t.form != chief.form && t.sentence != chief.sentence {
+	}
+	near := func(t telling) int { return max(t.sentence-chief.sentence, chief.sentence-t.sentence) }
+	slices.SortStableFunc(told, func(a, b telling) int { return near(a) - near(b) })
+	for _, t := range told {
+		if e == nil || t.form != chief.form && t.sentence != chief.sentence || near(t) > 6 {
 			continue
 		}
-		if gap := t.sentence - chief.sentence; gap == 1 || gap == -1 { // of the same, told in two sentences
-			if a, b := d.dateOf(t), d.dateOf(chief); a == nil || b == nil {
-				for _, x := range s {
-					if x.Name != "" && !slices.ContainsFunc(all, func(y side) bool { return y.Name == x.Name }) {
+		if near(t) == 1 { // of the same, told in two sentences
+			if a, b := d.dateOf(t), d.dateOf(chief); a == nil || b == nil || a.Day == b.Day {
+				for _, x := range d.sides(t) {
+					if (x.Name != "" || t.form == passage.Letter && x.Body != "" && x.person == nil && near(t) == 1) && !slices.ContainsFunc(all, func(y side) bool { return y.Name == x.Name && (x.Name != "" || y.Body == x.Body) }) {
 						all = append(all, x)
 					}
 				}
@@ -56,20 +63,34 @@ func (d *doc) engagement() *Engagement {
 		}
 	}
 	if e == nil {
-		if e, all = d.listed(); e == nil {
-			if e, all = d.statementOf(); e == nil {
-				return nil
+		for _, find := range []func() (*Engagement, []side){d.letterText, d.listed, d.statementOf, d.statementTold} {
+			if e, all = find(); e != nil {
+				break
 			}
+		}
+		if e == nil {
+			return nil
 		}
 	}
 	all = d.others(all, e)
-	if len(all) == 0 {
+	all = slices.DeleteFunc(all, func(x side) bool { // an office or a body of which somebody is named
+		if x.Name == "" && x.Role != "" && !x.plural && slices.ContainsFunc(all, func(y side) bool {
+			return y.Name != "" && y.Role != "" && sameOffice(y.Role, x.Role) && (x.Body == "" || d.sameBody(x.Body, y.Body))
+		}) {
+			return true
+		}
+		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })
+	})
+	if len(all) == 0 || d.aloneThere(all, e) {
 		return nil
 	}
 	level := passage.Level("")
 	var of Words
 	for _, s := range all {
 		e.Participants = append(e.Participants, s.Participant)
+		if e.Form.Value == string(passage.Letter) && len(all) > 1 && d.addressee(s) {
+			continue // a letter is of who signed it
+		}
 		if s.level != "" && (level == "" || slices.Index(levelOrder, s.level) < slices.Index(levelOrder, level)) {
 			level, of = s.level, s.Words
 		}
@@ -81,28 +102,49 @@ func (d *doc) engagement() *Engagement {
 	return e
 }
 
-// bulletinWords head accounts of conditions, which tell of meetings in passing.
-var bulletinWords = [][]string{{"situation", "report"}, {"flash", "update"}, {"snapshot"}, {"bulletin"}, {"highlights"}, {"situation", "update"}, {"مستجدات"}, {"نشره"}, {"durum", "raporu"}, {"bülteni"}}
+// addressee reports whether a side of a letter is who it is sent to.
+func (d *doc) addressee(x side) bool {
+	k := d.wordAt(x.Words.From)
+	for k > 0 && (d.f(k-1) == "the" || honorifics[d.f(k-1)] || d.f(k-1) == "." || d.w(k-1).ending == "s") {
+		k--
+	}
+	return d.f(k-1) == "to" || d.f(k-1) == "الي" || d.f(k-1) == ":"
+}
 
-// inPassing reports whether an account of conditions mentions an engagement
-// further down.
-func (d *doc) inPassing(t telling) bool {
-	if len(d.sentences) == 0 || d.sentences[t.sentence].paragraph < 2 {
+// aloneThere reports whether of a meeting only one person is known and nothing
+// is said of others: a driver met his brother.
+func (d *doc) aloneThere(all []side, e *Engagement) bool {
+	if len(all) > 1 || all[0].person == nil || all[0].plural || d.lang != English || e.Form.Value != string(passage.Meeting) {
 		return false
 	}
-	for i, s := range d.sentences {
-		if i > 1 || s.last-s.first > 16 {
+	if all[0].Body != "" || all[0].level != "" {
+		return false
+	}
+	s := d.sentences[d.sentenceOf(e.Form.Words.From)]
+	for k := s.first; k < s.last; k++ {
+		switch f := d.f(k); {
+		case actors[f], bodyEndsPlural[f], bodyEnds[f], f == "we", f == "our", f == "us", f == "i", f == "delegation", f == "community", f == "partners", f == "members", f == "people":
 			return false
 		}
-		for k := s.first; k < s.last; k++ {
-			for _, w := range bulletinWords {
-				if d.has(k, w...) {
-					return true
-				}
+	}
+	return true
+}
+
+// oneSided reports whether the other side is the one that reports, or is
+// somebody who was named before.
+func (d *doc) oneSided(t telling) bool {
+	s := d.sentences[t.sentence]
+	for k := s.first; k < s.last; k++ {
+		switch f := d.f(k); f {
+		case "we", "our", "i", "he", "she", "they", "us":
+			return true
+		default:
+			if d.called(k) != nil || actors[f] && k < t.from || bodyEndsPlural[f] {
+				return true
 			}
 		}
 	}
-	return false
+	return t.sentence < 3 || d.lang != English
 }
 
 // earlier reports whether words tell, further down, of what had happened before.
@@ -111,8 +153,6 @@ func (d *doc) earlier(t telling) bool {
 		return false
 	}
 	switch d.lang {
-	case English:
-		return d.f(t.from-1) == "had"
 	case Arabic:
 		s := d.sentences[t.sentence]
 		for k := s.first; k < min(t.from, s.first+8); k++ {
@@ -126,7 +166,16 @@ func (d *doc) earlier(t telling) bool {
 
 // metAt reports whether somebody is told to have met although nobody is named there.
 func (d *doc) metAt(t telling) bool {
-	return d.lang == English && t.to > t.from+1 && t.form == passage.Meeting && d.sentences[t.sentence].last-d.sentences[t.sentence].first > 12
+	s := d.sentences[t.sentence]
+	if d.lang != English || t.form != passage.Meeting || s.last-s.first <= 12 {
+		return false
+	}
+	for k := s.first; k < s.last; k++ {
+		if f := d.f(k); actors[f] || bodyEndsPlural[f] {
+			return true
+		}
+	}
+	return false
 }
 
 // levelOrder is from the highest; who is on the spot says more of an engagement
@@ -145,40 +194,34 @@ type side struct {
 func (d *doc) tellings() []telling {
 	var all []telling
 	list, _ := d.presentAt()
-	for si, s := range d.sentences {
+	for si := range d.sentences {
 		if si == list {
 			continue
 		}
 		var in []telling
-		strong := -1
-		off := false
-		for k := s.first; k < s.last; k++ {
-			p, end := dict().forms.at(d, k)
-			parts := strings.Split(p.value, "\t")
-			if end == 0 || parts[0] != string(d.lang) || end > s.last {
-				continue
-			}
-			if parts[1] == "off" {
-				off = true
-				continue
-			}
-			t := telling{passage.EngagementForm(parts[1]), k, end, si}
-			if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) {
-				continue
-			}
-			if parts[2] == "strong" && strong < 0 {
-				strong = len(in)
-			}
-			in = append(in, t)
-			k = end - 1
+		if d.lang == English {
+			in = d.englishTellings(si)
+		} else {
+			in = d.tellingsBy(si)
 		}
-		if off || len(in) == 0 {
+		if len(in) == 0 {
 			continue
 		}
-		// a call is told of with the words of a meeting, too
-		best := in[max(strong, 0)]
+		best := in[0]
+		if d.lang == English && len(in) > 1 { // the words with the most sides
+			most := -1
+			for _, t := range in {
+				if n := len(d.sides(t)); n > most {
+					best, most = t, n
+				}
+			}
+		}
 		for _, t := range in {
-			if t.form != passage.Meeting && best.form == passage.Meeting {
+			if t.form == passage.Letter { // what is told in a letter is not told at a meeting
+				best = t
+				break
+			}
+			if t.form != passage.Meeting && best.form == passage.Meeting { // a call is told of with the words of a meeting, too
 				best.form = t.form
 			}
 		}
@@ -187,6 +230,49 @@ func (d *doc) tellings() []telling {
 	// a sentence with people in it says more than a heading
 	slices.SortStableFunc(all, func(a, b telling) int { return d.weight(b) - d.weight(a) })
 	return all
+}
+
+// tellingsBy finds the phrases of the dictionary in a sentence.
+func (d *doc) tellingsBy(si int) []telling {
+	s := d.sentences[si]
+	var in []telling
+	strong := -1
+	for k := s.first; k < s.last; k++ {
+		p, end := dict().forms.at(d, k)
+		parts := strings.Split(p.value, "\t")
+		if end == 0 || parts[0] != string(d.lang) || end > s.last {
+			continue
+		}
+		if parts[1] == "off" {
+			return nil
+		}
+		t := telling{passage.EngagementForm(parts[1]), k, end, si}
+		if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) {
+			continue
+		}
+		if parts[2] == "strong" && strong < 0 {
+			strong = len(in)
+		}
+		in = append(in, t)
+		k = end - 1
+	}
+	if d.lang == Arabic && d.arabicCallCue(s) {
+		for i := range in {
+			if in[i].form == passage.Meeting {
+				in[i].form = passage.Call
+			}
+		}
+	}
+	if len(in) == 0 && d.lang == Arabic {
+		return d.arabicHeld(si)
+	}
+	if len(in) == 0 {
+		return d.turkishMet(si)
+	}
+	if strong > 0 {
+		in[0], in[strong] = in[strong], in[0]
+	}
+	return in
 }
 
 func (d *doc) weight(t telling) int {
@@ -226,50 +312,13 @@ func (d *doc) twoSides(t telling) bool {
 			before++
 		}
 	}
-	pronoun := false
-	for k := s.first; k < t.from; k++ {
-		f := d.f(k)
-		if d.lang == English && d.called(k) != nil {
-			before++
-		}
-		pronoun = pronoun || f == "she" || f == "he" || f == "we" || f == "they" || f == "our"
-	}
 	switch d.lang {
 	case Arabic:
 		return after >= 2 || before >= 1 && after >= 1
 	case Turkish:
 		return before >= 2
 	}
-	word := d.f(t.from)
-	if t.to-t.from == 1 && (word == "received" || word == "hosted" || word == "summoned" || word == "visited" || word == "welcomed" || word == "called") { // of a person, not of goods
-		next := 0
-		for i := range d.people {
-			if p := &d.people[i]; p.sentence == t.sentence && p.from >= t.to && p.begins()-t.to <= 12 {
-				next++
-			}
-		}
-		if strings.Contains(d.span(t.to, min(t.to+4, s.last)).Text, "delegation") {
-			next++
-		}
-		return next > 0 && before > 0
-	}
-	if word == "discussed" {
-		named := 0
-		for i := range d.people {
-			if p := &d.people[i]; p.sentence == t.sentence && p.name != "" && p.from < t.from {
-				named++
-			}
-		}
-		return named > 1
-	}
-	if word == "agreed" {
-		and := false
-		for k := s.first; k < t.from; k++ {
-			and = and || d.f(k) == "and"
-		}
-		return and && before > 0 && t.from-s.first < 34 && !pronoun
-	}
-	return (before > 0 || pronoun) && after > 0 || before > 1 || word == "meeting" && before+after > 1
+	return before > 0 && after > 0
 }
 
 // dateOf finds the day in the sentence that tells of an engagement: the one
@@ -296,14 +345,22 @@ func (d *doc) dateOf(t telling) *Day {
 		}
 	}
 	if best != nil {
-		return &Day{best.day, d.span(best.from, best.to), ByRules}
+		day := best.day
+		if best.first != 0 {
+			day = best.first
+		}
+		return &Day{day, d.span(best.from, best.to), ByRules}
 	}
 	same := false
 	for k := s.first; k < s.last; k++ {
-		same = same || d.f(k) == "same" && (strings.HasPrefix(d.f(k+1), "day") || d.f(k+1) == "afternoon" || d.f(k+1) == "evening" || d.f(k+1) == "morning")
+		same = same || d.f(k) == "ayni" && strings.HasPrefix(d.f(k+1), "gün") || (d.f(k) == "نفسه" || d.f(k) == "ذاته" || d.f(k) == "نفس" || d.f(k) == "ذات") && (d.f(k-1) == "اليوم" || d.f(k+1) == "اليوم") || d.f(k) == "same" && (strings.HasPrefix(d.f(k+1), "day") || d.f(k+1) == "afternoon" || d.f(k+1) == "evening" || d.f(k+1) == "morning")
 	}
-	if t.sentence > 0 && (same || t.form == passage.Letter && d.sentences[t.sentence-1].paragraph == s.paragraph) {
-		return d.dateOf(telling{t.form, s.first, s.first, t.sentence - 1})
+	if t.sentence > 0 && (same || d.lang == English && d.placeBefore(t, s) != nil || d.lang == Turkish && d.takenUp(t) || t.form == passage.Letter && d.sentences[t.sentence-1].paragraph == s.paragraph) {
+		for i := t.sentence - 1; i >= max(0, t.sentence-3); i-- {
+			if at := d.dateOf(telling{t.form, d.sentences[i].last, d.sentences[i].last, i}); at != nil {
+				return at
+			}
+		}
 	}
 	for _, a := range d.days { // "The letter, dated 19 April", "in his letter of 19 May"
 		if b := d.f(a.from - 1); t.form == passage.Letter && a.day != 0 && (b == "dated" || (b == "of" || b == "on") && d.f(a.from-2) == "letter" || b == "بتاريخ" || d.f(a.to) == "tarihli") {
@@ -313,6 +370,21 @@ func (d *doc) dateOf(t telling) *Day {
 	return nil
 }
 
+// takenUp reports whether the Turkish sentence before says that something was
+// talked over, and when and where.
+func (d *doc) takenUp(t telling) bool {
+	s := d.sentences[t.sentence-1]
+	if s.paragraph != d.sentences[t.sentence].paragraph {
+		return false
+	}
+	for k := s.first; k < s.last; k++ {
+		if f := d.f(k); f == "ele" && strings.HasPrefix(d.f(k+1), "alin") || strings.HasPrefix(f, "görüşül") || strings.HasPrefix(f, "konuşul") || strings.HasPrefix(f, "toplan") {
+			return true
+		}
+	}
+	return false
+}
+
 // otherClause reports whether "after" parts a day from the words that tell of
 // an engagement: trucks moved on Thursday, after they had met.
 func (d *doc) otherClause(a *dateAt, t telling) bool {
@@ -320,7 +392,7 @@ func (d *doc) otherClause(a *dateAt, t telling) bool {
 		if d.f(a.from-2) == "agreed" {
 			return false
 		}
-		if f := d.f(k); f == "after" || f == "when" || f == "before" || f == "following" {
+		if f := d.f(k); f == "after" || f == "before" || f == "following" {
 			return true
 		}
 	}

@@ -14,6 +14,11 @@ func (d *doc) impediments() []Impediment {
 		for k := s.first; k < s.last; k++ {
 			p, end := dict().obstacles.at(d, k)
 			kind, lang, _ := strings.Cut(p.value, "\t")
+			if d.lang == English && (end == 0 || lang != "en") {
+				if kind, end = d.impedimentAt(k, s); end > 0 {
+					lang = "en"
+				}
+			}
 			if end == 0 || lang != string(d.lang) || end > s.last || seen[kind] || d.wished(k, s) {
 				continue
 			}

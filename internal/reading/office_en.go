@@ -26,6 +26,9 @@ walk:
 			break walk
 		case f == "," && from < 0 && d.w(k+1).upper && d.hasAnd(k+1, end) && k > first && !d.w(k-1).mark:
 			// "Social Welfare, Relief and Resettlement"
+		case (f == "there" || f == "here") && k == end-1: // the governor there, X
+		case f == ")" && d.f(k-2) == "(" && allCaps(d.w(k-1).text): // an acronym
+			k -= 2
 		case w.mark || w.num, w.ending == "s" && d.f(k-1) != "of" && !(d.f(k-1) == "the" && d.f(k-2) == "of"):
 			break walk
 		case f == "and":
@@ -38,8 +41,8 @@ walk:
 				break walk
 			}
 		case f == "of" || f == "for" || f == "in" || f == "on" || f == "to" || f == "at":
-		case w.upper && !notNames[f]:
-		case officeLower[f] || officeWords[f] || particles[f], d.f(k-1) == "of" && (dictHas(d, k-2) || dictHas(d, k-3)) && !notNames[f]:
+		case w.upper && !d.noName(k):
+		case officeLower[f] || officeWords[f] || particles[f] || bodyEnds[f], d.f(k-1) == "of" && (dictHas(d, k-2) || dictHas(d, k-3)) && !notNames[f]:
 		default:
 			break walk
 		}
@@ -50,7 +53,7 @@ walk:
 	// what qualifies the office stands before it
 	for from > first {
 		w := d.w(from - 1)
-		if w.mark || w.num || w.ending == "s" || !(officeWords[w.fold] || officeLower[w.fold] && !w.upper || w.upper && !notNames[w.fold] && !particles[w.fold]) {
+		if w.mark || w.num || w.ending == "s" || !(officeWords[w.fold] || officeLower[w.fold] && !w.upper || w.upper && !d.noName(from-1) && !particles[w.fold] || d.qualifies(from-1, first)) {
 			if w.fold == "and" && from-2 >= first && officeWords[d.f(from-2)] { // Resident and Humanitarian Coordinator
 				from -= 2
 				continue
@@ -59,7 +62,40 @@ walk:
 		}
 		from--
 	}
+	if d.f(from-1) == "and" && d.w(from).upper && from-2 > first { // Deputy Prime Minister and Minister of X
+		if left, ok := d.officeBefore(from-1, first); ok && d.w(left).upper && (d.f(left-1) == "the" || left == first || d.w(left-1).mark) && !d.holder(left, from-1) && d.nameTail(from-1) == 0 {
+			return left, true
+		}
+	}
 	return from, true
+}
+
+// nameTail returns where a name begins that ends before word k, 0 if none does.
+func (d *doc) nameTail(k int) int {
+	for i := max(0, k-4); i < k-1; i++ {
+		if d.nameFrom(i, false) == k && !d.bodyHas(i) && !joining[d.f(i-1)] {
+			return i
+		}
+	}
+	return 0
+}
+
+// noName reports whether a capital is that of a common word and no acronym.
+func (d *doc) noName(k int) bool { return notNames[d.f(k)] && !allCaps(d.w(k).text) }
+
+// qualifies reports whether a small word belongs to the office behind it: what
+// stands between an article, or an owner, and an office does.
+func (d *doc) qualifies(k, first int) bool {
+	for i := k; i >= first && i > k-4; i-- {
+		w := d.w(i)
+		if i < k && (w.ending == "s" || w.fold == "the" || w.fold == "a" || w.fold == "an" || w.fold == "our" || w.fold == "its" || w.fold == "their") {
+			return true
+		}
+		if w.mark || w.num || w.upper || joining[w.fold] || notNames[w.fold] || acts[w.fold] || w.fold == "two" || w.fold == "other" || w.fold == "then" || w.fold == "same" || w.fold == "new" {
+			return false
+		}
+	}
+	return false
 }
 
 func (d *doc) hasAnd(from, to int) bool {
@@ -151,7 +187,7 @@ func (d *doc) officeFrom(k int) (from, to int) {
 			}
 		}
 		w := d.w(k)
-		if w.mark || w.num || !(officeWords[w.fold] || officeLower[w.fold] || w.upper && !notNames[w.fold] || w.ending == "s" && w.upper || w.fold == "and" && k > from) {
+		if w.mark || w.num || !(officeWords[w.fold] || officeLower[w.fold] || w.upper && !d.noName(k) || w.ending == "s" || w.fold == "and" && k > from || d.qualifies(k, max(0, from-1))) {
 			return 0, 0
 		}
 		k++
@@ -165,6 +201,9 @@ func (d *doc) complement(k int) int {
 	for k < len(d.words) {
 		w := d.w(k)
 		f := w.fold
+		if w.begins && k > first || f == "on" && d.w(k+3).fold == "side" {
+			return end
+		}
 		switch {
 		case f == "of" || f == "for" || f == "in" || f == "on" || f == "to" || f == "and" || f == "at":
 			n := k + 1
@@ -195,13 +234,22 @@ func (d *doc) complement(k int) int {
 					k, end = b.to, b.to
 				}
 			}
-		case w.upper && !w.mark && !w.num && !notNames[f] && !honorifics[f] || !w.mark && officeLower[f]:
+		case w.upper && k > first && !joining[d.f(k-1)] && d.f(k-1) != "the" && d.f(k-1) != "." && d.nameFrom(k, false) > 0 && !d.bodyHas(k): // who holds it
+			return end
+		case w.upper && !w.mark && !w.num && !notNames[f] && !honorifics[f] || !w.mark && (officeLower[f] || bodyEnds[f]):
 			k++
 			end = k
 			if w.ending == "s" { // of Sudan's Humanitarian Aid Commission
 				for _, b := range d.bodies {
 					if b.from == k {
 						return b.to
+					}
+				}
+				for j := k; !w.upper && j < k+4; j++ { // of the region's civil protection department
+					if x := d.w(j); x.mark || notNames[x.fold] || joining[x.fold] {
+						break
+					} else if bodyEnds[x.fold] {
+						return j + 1
 					}
 				}
 				return end

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 
 	"passage"
@@ -16,6 +17,7 @@ type person struct {
 	bodyFrom, bodyTo int
 	level            passage.Level
 	sentence         int
+	key              []string // the words of the name, folded
 }
 
 func (p *person) begins() int {
@@ -32,13 +34,16 @@ func (p *person) ends() int { return max(p.to, p.roleTo, p.bodyTo) }
 
 var (
 	ranks      = set("general colonel major captain marshal brigadier lieutenant")
-	honorifics = set("mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh field marshal ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend")
+	honorifics = set("mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh field marshal ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend alhaji hajiya hajia malam sgt sergeant cmdr adm admiral commodore monsignor madame monsieur bishop archbishop senator pastor comrade hon honourable excellency ustaz engr mevlevi molla haci tuğgeneral tümgeneral albay yarbay binbaşi yüzbaşi korgeneral orgeneral amiral wzro ato woizero dra sra")
 	particles  = set("de da du del della di van von der den bin ben ibn al el abu bint dos la le ul ur y san st")
 	// words of offices that are no office by themselves
 	officeWords = set("acting interim deputy vice assistant associate regional special senior former outgoing county district national provincial chief resident humanitarian executive under joint permanent county state federal local military emergency first second third political foreign caretaker designate then newly appointed country field site operations logistics access customs medical health security programme program area sub-office head's a.i. ad interim personal principal lead head general director police border port harbour township woreda village paramount")
 	officeLower = set("foreign affairs economy economic health defence defense interior internal transport trade finance agriculture planning cooperation social labour energy oil water resources public works justice education information humanitarian operations operation logistics customs security pharmacy programmes programs supply protection coordination mission missions delegation negotiating team response relief emergency aid affairs civil disaster management settlement staff police army navy intelligence electricity environment migration refugees displaced local office section unit department bureau community region regional district province provincial county state city town port harbour airport border crossing area camp council government ministry policy liaison union authorities political wing armed nations united north south east west northern southern eastern western north-west international sub-delegation sub-office delegations development rehabilitation crisis welfare resettlement disarmament expatriates emigrants immigration tourism culture youth gender endowments minerals irrigation livestock fisheries science technology communications telecommunications housing urban rural terminal hospital plant station warehouse railway railways company bank university market dam association chamber federation syndicate committee commission agency authority group network foundation centre center school clinic union reconstruction commerce industry")
 	notNames    = set("the a an this that these those he she it they we i you his her its their our my in on at of for from to by with and or but if when while as after before during since until meanwhile separately earlier later today yesterday tomorrow both all some many most several no not nothing there here what who which where how why also over under between about around monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec one two three four five six seven eight nine ten twelve twenty additionally however moreover further following against according asked once only still present participants attendees readout press statement note meeting highlights situation report update moscow's more less at least an estimated fuel food water customs roads trucks")
 )
+
+// thingWords name places and things, so that capitals with one of them are nobody.
+var thingWords = set("agreement accord accords corridor highway bridge river lake road street avenue camp hospital airport port crossing gate district province region county state governorate oblast island valley mountain strait canal dam stadium school university church mosque hotel square market plan initiative resolution conference process statement declaration convention protocol treaty act law war crisis terminal palace house emirate kingdom republic federation strip peninsula gulf sea bay creek junction checkpoint border zone area sector division brigade north south east west northern southern eastern western central upper lower new great greater cyclone hurricane storm operation  monitor times news radio television tv agency herald tribune post gazette")
 
 // readPeople finds who is named, with the office and the body.
 func (d *doc) readPeople() {
@@ -58,17 +63,28 @@ func (d *doc) nameWord(k int) bool {
 		return false
 	}
 	w := d.w(k)
-	if w.mark || w.num || !w.upper || notNames[w.fold] || honorifics[w.fold] || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
+	if w.mark || w.num || !w.upper || notNames[w.fold] && !allCaps(w.text) && !d.givenMonth(k) || honorifics[w.fold] || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
 		return false
 	}
 	if allCaps(w.text) && (len(w.text) > 3 || len(w.text) == 2 || strings.Contains(w.text, ".")) {
 		return false
 	}
-	if officeWords[w.fold] || officeLower[w.fold] {
+	if officeWords[w.fold] || officeLower[w.fold] || thingWords[w.fold] {
 		return false
 	}
 	_, role := dict().roles.at(d, k)
 	return role == 0
+}
+
+// givenMonth reports whether the name of a month is one of somebody's names: no
+// number stands next to it, and a name or a title does.
+func (d *doc) givenMonth(k int) bool {
+	switch d.f(k) {
+	case "jan", "april", "may", "june", "august", "mar":
+		before := d.w(k - 1)
+		return k > 0 && !before.begins && (before.upper && !notNames[before.fold] || before.fold == "." && honorifics[d.f(k-2)]) && !d.w(k+1).num && !before.num && d.f(k+1) != "."
+	}
+	return false
 }
 
 // nameFrom reads a name of two words or more, or of one if it may be a surname
@@ -83,10 +99,13 @@ func (d *doc) nameFrom(i int, alone bool) int {
 		case d.nameWord(k):
 			k++
 			n++
-			if k < len(d.words) && len([]rune(d.w(k-1).text)) == 1 && d.f(k) == "." && n > 1 {
-				k++ // an initial
+			if k < len(d.words) && d.f(k) == "." && d.w(k).from == d.w(k-1).to && (len([]rune(d.w(k-1).text)) == 1 || len(d.w(k-1).text) <= 3 && n == 1) && d.nameWord(k+1) {
+				k++ // an initial, or a name cut short
 			}
-		case particles[d.f(k)] && n > 0 && d.nameWord(k+1):
+		case n > 0 && !d.w(k).mark && !d.w(k).upper && hyphened(d.w(k).text): // al-Dhanhani
+			k++
+			n++
+		case particles[d.f(k)] && n > 0 && (d.nameWord(k+1) || particles[d.f(k+1)] && d.nameWord(k+2)):
 			k++
 			continue
 		default:
@@ -112,6 +131,12 @@ func (d *doc) nameFrom(i int, alone bool) int {
 	return k
 }
 
+// hyphened reports whether a word is a particle joined to a name: al-Dhanhani.
+func hyphened(s string) bool {
+	particle, name, ok := strings.Cut(s, "-")
+	return ok && len(particle) <= 3 && len(particle) >= 2 && isUpper(name)
+}
+
 // level finds how high an office stands, by the first words in it that say so.
 func (d *doc) levelOf(from, to int, body string) passage.Level {
 	deputy := false
@@ -123,6 +148,9 @@ func (d *doc) levelOf(from, to int, body string) passage.Level {
 		if p.value != "" {
 			if d.lang == Turkish && strings.HasPrefix(d.f(to-1), "yardimci") {
 				deputy = true
+			}
+			if p.value == string(passage.Ministerial) && d.lang != Turkish && d.ofNational(p.words[0], body) {
+				return passage.Senior
 			}
 			if l := passage.Level(p.value); !deputy || l != passage.HeadsOfState && l != passage.Ministerial {
 				return l
@@ -147,11 +175,14 @@ func (d *doc) levelOf(from, to int, body string) passage.Level {
 		un := body != "" && d.isUN(body)
 		switch p.words[0] {
 		case "secretary-general", "genel":
-			if body == "" || un {
+			if (body == "" || un) && !deputy {
 				return passage.HeadsOfState
 			}
 			return passage.Ministerial
 		case "president", "chairman", "chair", "head", "leader":
+			if d.lang == English && p.words[0] == "president" && body == "" && end == to && k > 0 && demonym(d.w(k-1)) {
+				return passage.HeadsOfState
+			}
 			if sovereign || p.words[0] == "president" && country && (kind == "" || kind == "generic") {
 				return passage.HeadsOfState
 			}
@@ -177,6 +208,36 @@ func (d *doc) levelOf(from, to int, body string) passage.Level {
 	return ""
 }
 
+// demonym reports whether a word says of what country somebody is: French, Somali.
+func demonym(w word) bool {
+	if !w.upper || w.mark || len(w.fold) < 4 {
+		return false
+	}
+	for _, e := range []string{"an", "ish", "ese", "ch", "i", "eno", "eek", "iot"} {
+		if strings.HasSuffix(w.fold, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofNational reports whether a director or a commissioner is of a body that is
+// no agency of the United Nations and not the Red Cross's own.
+func (d *doc) ofNational(head, body string) bool {
+	switch head {
+	case "executive", "director-general", "director", "administrator", "commissioner-general", "المديره", "المدير", "المفوض":
+	default:
+		return false
+	}
+	if body == "" {
+		return false
+	}
+	x := &doc{words: split(body, d.lang), lang: d.lang}
+	p, end := dict().bodies.at(x, 0)
+	f := fold(p.name)
+	return end == 0 || !strings.HasPrefix(p.value, "un") || strings.HasPrefix(p.value, "union") && f != "icrc"
+}
+
 func (d *doc) bodyAfter(to int) int {
 	for _, b := range d.bodies {
 		if b.from >= to && b.from <= to+2 {
@@ -193,17 +254,19 @@ func (d *doc) isUN(body string) bool {
 
 // add puts a person down, or adds what is new about one who is there.
 func (d *doc) add(p person) {
+	d.byPeople = nil
+	p.key = strings.Fields(fold(p.name))
 	p.sentence = d.sentenceOf(d.w(p.from).from)
 	if p.roleTo > p.roleFrom {
 		p.level = d.levelOf(p.roleFrom, p.roleTo, p.body)
 	}
 	for i := range d.people {
 		have := &d.people[i]
-		if p.name == "" || have.name == "" || !sameName(have.name, p.name) {
+		if p.name == "" || have.name == "" || !sameKey(have.key, p.key) {
 			continue
 		}
 		if len(p.name) > len(have.name) && have.sentence == p.sentence {
-			have.name, have.from, have.to = p.name, p.from, p.to
+			have.name, have.from, have.to, have.key = p.name, p.from, p.to, p.key
 		}
 		if have.role == "" {
 			have.role, have.roleFrom, have.roleTo, have.level = p.role, p.roleFrom, p.roleTo, p.level
@@ -219,14 +282,17 @@ func (d *doc) add(p person) {
 // sameName reports whether two names may be one person's: the same, or the
 // surname of the other alone.
 func sameName(a, b string) bool {
-	x, y := strings.Fields(fold(a)), strings.Fields(fold(b))
+	return sameKey(strings.Fields(fold(a)), strings.Fields(fold(b)))
+}
+
+func sameKey(x, y []string) bool {
 	if len(x) == 0 || len(y) == 0 {
 		return false
 	}
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	if strings.Join(x, " ") == strings.Join(y, " ") {
+	if slices.Equal(x, y) {
 		return true
 	}
 	return x[len(x)-1] == y[len(y)-1] && (len(x) == 1 || x[0] == y[0]) ||

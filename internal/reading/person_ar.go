@@ -46,6 +46,42 @@ func (d *doc) arabicPeople() {
 		d.add(p)
 		k = max(to, nameTo) - 1
 	}
+	d.arabicTitled()
+}
+
+// arabicTitled finds names behind a title where no office is told.
+func (d *doc) arabicTitled() {
+	for k := 0; k < len(d.words); k++ {
+		f := strings.TrimPrefix(d.f(k), "و")
+		if !arabicTitles[f] || f == "د" || d.inPerson(k) {
+			continue
+		}
+		n := k + 1
+		for arabicTitles[d.f(n)] || d.f(n) == "/" || d.f(n) == "." {
+			n++
+		}
+		if end := d.arabicName(n); end > 0 && !d.inPerson(n) && d.nameOf(n) == nil {
+			p := person{name: d.span(n, end).Text, from: n, to: end}
+			if d.f(end) == "من" || d.f(end) == "عن" {
+				for _, b := range d.bodies {
+					if b.from == end+1 {
+						p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+					}
+				}
+			}
+			d.add(p)
+		}
+	}
+}
+
+// nameOf returns whose name stands at word k, nil if nobody's.
+func (d *doc) nameOf(k int) *person {
+	for i := range d.people {
+		if p := &d.people[i]; p.name != "" && k >= p.from && k < p.to {
+			return p
+		}
+	}
+	return nil
 }
 
 // officeAnd: a word that begins with و is an office only if it is one without it.
@@ -127,6 +163,9 @@ func (d *doc) arabicName(i int) int {
 		if _, e := dict().roles.at(d, k); e > 0 {
 			break
 		}
+		if k > i+1 && abstractPlural(w.fold) || k > i && d.beginsNext(w.fold) {
+			break
+		}
 		if k == i && (d.definite(k) && !arabicGiven[w.fold] || strings.HasPrefix(w.fold, "لل")) {
 			return 0
 		}
@@ -158,6 +197,28 @@ func (d *doc) arabicName(i int) int {
 	return k
 }
 
+// abstractPlural reports whether a word is one like احتياجات, which ends no name.
+func abstractPlural(f string) bool {
+	return strings.HasSuffix(f, "ات") && len([]rune(f)) > 5 && f != "بركات" && f != "عرفات"
+}
+
+// beginsNext reports whether a word begins what comes behind a name: a verb or
+// a noun of the next part with "and", or one with a preposition.
+func (d *doc) beginsNext(f string) bool {
+	if rest, ok := strings.CutPrefix(f, "و"); ok && len([]rune(rest)) > 2 {
+		if strings.HasPrefix(rest, "ال") || strings.HasSuffix(rest, "ون") || strings.HasSuffix(rest, "ين") && len([]rune(rest)) > 5 || abstractPlural(rest) || len(dict().roles[rest]) > 0 {
+			return true
+		}
+		for _, v := range []string{"عقد", "اجري", "اجرت", "وقع", "تم", "تراس", "زار", "حضر", "شارك", "سلم", "اطلع", "وصل", "غادر", "عدد", "كل"} {
+			if rest == v || rest == v+"ت" || rest == v+"وا" {
+				return true
+			}
+		}
+	}
+	n := len([]rune(f))
+	return n >= 6 && strings.HasSuffix(f, "ه") && (strings.HasPrefix(f, "ب") || strings.HasPrefix(f, "ل"))
+}
+
 // arabicVerb reports whether a word is one of those that tell of engagements
 // or of what was said.
 func (d *doc) arabicVerb(k int) bool {
@@ -178,7 +239,12 @@ func (d *doc) splitArabic(p *person) {
 		if b.from <= p.roleFrom || b.to > p.roleTo || b.to < p.roleTo-3 {
 			continue
 		}
-		if head := d.f(p.roleFrom); b.from > p.roleFrom && b.to == p.roleTo && (head == "الامين" || head == "مدير" || head == "مديره" || head == "ممثل" || head == "ممثله" || head == "المدير" || head == "المديره" || head == "المفوض") {
+		end := p.roleTo
+		if d.f(b.to) == "في" { // its representative in a country
+			end = b.to
+		}
+		ministry := strings.HasPrefix(d.f(b.from), "وزار") || strings.HasPrefix(d.f(b.from), "لوزار") || strings.HasPrefix(d.f(b.from), "محافظ") || strings.HasPrefix(d.f(b.from), "مديريه") || strings.HasPrefix(d.f(b.from), "مكتب") && b.kind == "generic"
+		if head := d.f(p.roleFrom); b.from > p.roleFrom && b.to == end && !ministry && head != "وكيل" && !(strings.HasPrefix(head, "رييس") && (strings.HasPrefix(d.f(b.from), "مجلس") || strings.HasPrefix(d.f(b.from), "بعثه"))) {
 			p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
 			p.roleTo = b.from
 			p.role = d.w(p.roleFrom).clean(d.span(p.roleFrom, p.roleTo).Text, Arabic)

@@ -42,10 +42,17 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 	if end-i == 1 && !titled {
 		return p, false
 	}
+	rank := p.roleTo > 0
+	for k := p.roleFrom; k < p.roleTo; k++ {
+		rank = rank && ranks[d.f(k)]
+	}
+	if rank { // which is an office only where there is no other
+		p.roleFrom, p.roleTo, before = 0, 0, p.roleFrom
+	}
 	// behind it: "X, the director of Y," and "X of Y"
 	if p.roleTo == 0 && d.f(end) == "," {
 		k := end + 1
-		for f := d.f(k); f == "the" || f == "a" || f == "an" || f == "its" || f == "their" || f == "his" || f == "her"; f = d.f(k) {
+		for f := d.f(k); f == "the" || f == "a" || f == "an" || f == "its" || f == "their" || f == "his" || f == "her" || f == "our"; f = d.f(k) {
 			k++
 		}
 		for b := 0; b < len(d.bodies); b++ { // X, WFP country director
@@ -65,7 +72,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
-	if p.roleTo == 0 && (d.f(end) == "of" || d.f(end) == "from") {
+	if p.roleTo == 0 && (d.f(end) == "of" || d.f(end) == "from" || d.f(end) == "with" && d.w(end+1).upper) {
 		k := end + 1
 		if d.f(k) == "the" {
 			k++
@@ -101,14 +108,24 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
-	if !sure && end-i >= 2 {
-		sure = speaks[d.f(end)] || speaks[d.f(i-1)] && i > s.first || i-2 > s.first && d.w(i-1).ending == "s" && !d.w(i-1).upper && d.f(i-3) == "told" || d.f(i-1) == "by" && leads[d.f(i-2)]
+	if !sure && end-i >= 2 && end-i <= 5 {
+		sure = d.besideTelling(i, end) || speaks[d.f(end)] || d.actsAfter(end, s.last) || d.does(i, end, s) || speaks[d.f(i-1)] && i > s.first || i-2 > s.first && d.w(i-1).ending == "s" && !d.w(i-1).upper && d.f(i-3) == "told" || d.f(i-1) == "by" && leads[d.f(i-2)]
 	}
 	if !sure {
 		return p, false
 	}
 	if p.roleTo > 0 {
 		d.splitOffice(&p)
+		if k := end + 1; p.body == "" && d.f(end) == "of" { // Commissioner X of the National Police
+			if d.f(k) == "the" {
+				k++
+			}
+			for _, b := range d.bodies {
+				if b.from == k {
+					p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				}
+			}
+		}
 	} else if k := d.rankBefore(before, i); k < i { // a rank is an office where there is no other
 		p.roleFrom, p.roleTo = k, i
 		p.role = d.span(k, i).Text
@@ -137,6 +154,12 @@ func (d *doc) rankBefore(from, to int) int {
 func (d *doc) skipHonorifics(i int) (begin int, any bool) {
 	for i > 0 {
 		k := i - 1
+		if d.f(k) == ")" && k > 3 && (d.f(k-2) == "ret" || d.f(k-1) == "ret" || d.f(k-2) == "rtd" || d.f(k-1) == "retired") { // a general (ret.)
+			for d.f(k) != "(" {
+				k--
+			}
+			k--
+		}
 		if d.f(k) == "." && k > 0 {
 			k--
 		}
@@ -216,6 +239,11 @@ func (d *doc) splitOffice(p *person) {
 	if to <= from {
 		to = p.roleTo
 	}
+	for k := from + 1; k < to-1; k++ { // where, not of what
+		if kind, end := d.placeAt(k + 1); d.f(k) == "in" && kind == "city" && end == to && (p.body != "" || d.w(k-1).upper) {
+			to = k
+		}
+	}
 	p.roleFrom, p.roleTo = from, to
 	p.role = d.span(from, to).Text
 }
@@ -255,13 +283,4 @@ func (d *doc) englishOffices() {
 		d.add(o)
 		k = to - 1
 	}
-}
-
-func (d *doc) bodyHas(k int) bool {
-	for _, b := range d.bodies {
-		if k >= b.from && k < b.to {
-			return true
-		}
-	}
-	return false
 }

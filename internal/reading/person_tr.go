@@ -42,6 +42,36 @@ func (d *doc) turkishPeople() {
 		}
 		d.add(p)
 		k = max(e, p.to) - 1
+		if f := d.f(p.roleTo - 1); p.name != "" && (strings.HasSuffix(f, "lari") || strings.HasSuffix(f, "leri")) && d.f(p.to) == "ve" { // bakanları X ve Y
+			if end := d.turkishName(p.to + 1); end > 0 {
+				q := person{name: d.span(p.to+1, end).Text, from: p.to + 1, to: end, role: p.role}
+				d.add(q)
+				k = end - 1
+			}
+		}
+	}
+	d.turkishOfBodies()
+}
+
+// turkishOfBodies finds names behind a body in the ablative, and such with one
+// in brackets: "OCHA'dan X", "X (WFP)".
+func (d *doc) turkishOfBodies() {
+	for _, b := range d.bodies {
+		e := d.w(b.to - 1).ending
+		last := d.f(b.to - 1)
+		from := e == "dan" || e == "den" || e == "tan" || e == "ten" || e == "ndan" || e == "nden" || e == "" && (strings.HasSuffix(last, "ndan") || strings.HasSuffix(last, "nden"))
+		if n := b.to; (from || d.f(n) == "adina") && d.nameOf(n) == nil {
+			for d.f(n) == "adina" || d.f(n) == "da" || d.f(n) == "de" || d.f(n) == "ise" {
+				n++
+			}
+			for honorifics[d.f(n)] || d.f(n) == "." {
+				n++
+			}
+			if end := d.turkishName(n); end > 0 {
+				name := strings.TrimSuffix(strings.TrimSuffix(b.name, "nden"), "ndan")
+				d.add(person{name: d.span(n, end).Text, from: n, to: end, body: name, bodyFrom: b.from, bodyTo: b.to})
+			}
+		}
 	}
 }
 
@@ -91,7 +121,7 @@ func (d *doc) turkishOffice(k int) int {
 		switch {
 		case w.fold == ")" && k-3 >= first && d.f(k-3) == "(" && allCaps(d.w(k-2).text):
 			k -= 3
-		case w.fold == "ve" && k-2 >= first && d.w(k-2).upper:
+		case w.fold == "ve" && k-2 >= first && d.w(k-2).upper && turkishFields[d.f(k-2)]:
 			k--
 		case w.upper && !w.mark && !w.num && (w.ending == "" || strings.HasSuffix(w.ending, "n") && len(w.ending) <= 4 && d.isPlace(k-1) || w.ending == "daki" || w.ending == "deki") && !turkishStart[w.fold]:
 			k--
@@ -107,7 +137,10 @@ func (d *doc) isPlace(k int) bool {
 	return end > 0
 }
 
-var turkishStart = set("bakan sayin görüşmede toplantida bu ayrica öte ancak ise ile de da dün bugün")
+// turkishFields are what an office is of, on either side of "ve".
+var turkishFields = set("insani sosyal afet acil çevre aile çalişma tarim gida orman enerji sağlik ulaştirma ticaret gümrük kültür eğitim ekonomi maliye hazine planlama kalkinma strateji lojistik operasyon yardim dişişleri içişleri savunma güvenlik göç mülteci mülteciler işler işleri su hizmetler hizmetleri politika koordinasyon eşgüdüm iletişim teknik mali idari kadin gençlik spor sanayi teknoloji altyapi bayindirlik imar şehircilik yerel tarim kirsal")
+
+var turkishStart = set("görüşmeye toplantiya toplantida ziyarette ziyarete buluşmaya kabulde programa programda görüşmenin toplantinin bakan sayin görüşmede toplantida bu ayrica öte ancak ise ile de da dün bugün")
 
 // splitTurkish parts the body from the office: "Türk Kızılay | Genel Başkanı".
 func (d *doc) splitTurkish(p *person) {

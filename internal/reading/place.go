@@ -109,15 +109,6 @@ func (d *doc) properAt(k int) int {
 	return end
 }
 
-func (d *doc) inPerson(k int) bool {
-	for i := range d.people {
-		if p := &d.people[i]; k >= p.begins() && k < p.ends() {
-			return true
-		}
-	}
-	return false
-}
-
 // placeOf finds where a meeting took place, in the sentence that tells of it.
 func (d *doc) placeOf(t telling) *Value {
 	s := d.sentences[t.sentence]
@@ -127,62 +118,7 @@ func (d *doc) placeOf(t telling) *Value {
 	case Turkish:
 		return d.turkishPlace(t, s)
 	}
-	last := d.purpose(t, s.last)
-	begin := t.from
-	var office bool
-	var early *Value
-	for k := s.first; k < last; k++ {
-		f := d.f(k)
-		if f == "here" && (k > t.from) {
-			return d.here(k)
-		}
-		office = office || k > t.from && (f == "office" || f == "headquarters" || f == "compound")
-		if d.inPerson(k) || d.inPerson(k+1) && !d.cityAt(k+1) {
-			continue
-		}
-		switch f {
-		case "in", "at", "near", "outside", "inside", "to":
-			if f == "to" && !(k > 0 && (strings.HasPrefix(d.f(k-1), "travel") || strings.HasPrefix(d.f(k-1), "visit"))) {
-				continue
-			}
-			n := k + 1
-			if end := d.properAt(n); end > 0 && !d.personStarts(n) {
-				if k >= begin {
-					return d.placeValue(n, end)
-				}
-				if f == "to" || k == s.first || d.w(k-1).mark || d.dayEnds(k) {
-					early = d.placeValue(n, end)
-				}
-			}
-		case "visited": // "visited X, where he met …"
-			if kind, end := d.placeAt(k + 1); kind == "city" && k < begin {
-				early = d.placeValue(k+1, end)
-			}
-		case ",": // "at PDMA headquarters, Karachi,"
-			if kind, end := d.placeAt(k + 1); kind == "city" && office && k > t.from && !d.inPerson(k+1) {
-				return d.placeValue(k+1, end)
-			}
-		}
-		if f == "there" && t.sentence > 0 {
-			if prev := d.sentences[t.sentence-1]; prev.paragraph == s.paragraph {
-				if v := d.placeOf(telling{t.form, prev.first, prev.first, t.sentence - 1}); v != nil {
-					return v
-				}
-			}
-		}
-	}
-	if early != nil {
-		return early
-	}
-	if office { // "at the township office" of a report that is headed by a town
-		h := d.sentences[0]
-		for k := h.first; k < h.last && h.last-h.first < 14; k++ {
-			if kind, end := d.placeAt(k); kind == "city" {
-				return d.placeValue(k, end)
-			}
-		}
-	}
-	return nil
+	return d.englishPlace(t, s)
 }
 
 func (d *doc) dayEnds(k int) bool {
@@ -205,15 +141,35 @@ func (d *doc) personStarts(k int) bool {
 
 // here is the place of the dateline, with the word that points to it.
 func (d *doc) here(k int) *Value {
-	for i := 0; i < min(8, len(d.words)); i++ { // a dateline need not have a year
-		if kind, end := d.placeAt(i); kind == "city" && i == 0 {
-			return d.placeValue(i, end)
+	for i := 0; i < min(6, len(d.sentences)); i++ { // a dateline need not have a year
+		first := d.sentences[i].first
+		kind, end := d.placeAt(first)
+		if next := d.f(end); kind == "city" && (i == 0 || next == "–" || next == "-" || next == "—" || next == "," || next == ":" || next == "(") {
+			return d.placeValue(first, end)
+		}
+		if d.lang == Arabic || !allCaps(d.w(first).text) { // a town that no table has stands in capitals before a dash
+			continue
+		}
+		last := first
+		for last < d.sentences[i].last && allCaps(d.w(last).text) && !d.bodyHas(last) {
+			last++
+		}
+		if next := d.f(last); last > first && last-first < 4 && (next == "–" || next == "-" || next == "—" || next == "(") {
+			return d.placeValue(first, last)
 		}
 	}
 	if v := d.dateline(); v != nil {
 		return v
 	}
 	return nil
+}
+
+// inTown reports whether an Arabic word is a town with "in" written in one with
+// it: بدمشق.
+func (d *doc) inTown(k int) bool {
+	p, end := dict().places.at(d, k)
+	rest, ok := strings.CutPrefix(d.f(k), "ب")
+	return ok && end > 0 && p.value == "city" && p.words[0] == rest
 }
 
 // arabicPlace looks for في and a city that is known; within an office only
@@ -225,11 +181,22 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		f := d.f(k)
 		n := k + 1
 		switch {
-		case f == "في":
-			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" {
+		case f == "في" || f == "وفي":
+			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مكتبه" || w == "مكتبها" {
 				n++
 			}
-		case f == "بمدينه" || f == "بالعاصمه":
+			if w := d.f(n - 1); (w == "مدينه" || w == "بلده") && !d.w(n).mark { // whatever a town is called
+				if _, end := d.placeAt(n); end == 0 {
+					end = n + 1
+					if d.definite(n+1) && d.definite(n) {
+						end++
+					}
+					return d.placeValue(n, end)
+				}
+			}
+		case f == "بمدينه" || f == "بالعاصمه" || f == "ببلده":
+		case d.inTown(k) && !d.inOffice(k):
+			n = k
 		case f == "زار" || f == "زارت" || f == "وزار" || f == "وزارت": // whom and when may stand between
 			for n < last && n < k+14 {
 				if kind, _ := d.placeAt(n); kind == "city" && !d.inPerson(n) && d.f(n-1) != "في" {
@@ -255,26 +222,35 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		if !d.inPerson(n) {
 			return v
 		}
-		if within == nil {
+		if f := d.f(t.from); within == nil && n-t.from < 12 && (f == "استقبل" || f == "استقبلت" || f == "استضاف") { // who receives does so where they sit
 			within = v
 		}
 	}
 	return within
 }
 
+// turkishVenues are where people meet in whatever town.
+var turkishVenues = set("külliye köşk saray bakanlik meclis valilik belediye merkez makam konut otel ofis büro karargah zirve toplanti görüşme beştepe kaymakamlik büyükelçilik konsolosluk havalimani liman genel sarayi köşkü külliyesi ofisi merkezi binasi")
+
 // turkishPlace looks for a capital in the locative: Ankara'da.
 func (d *doc) turkishPlace(t telling, s sentence) *Value {
 	for k := s.first; k < s.last && k <= t.to; k++ {
 		w := d.w(k)
+		if w.fold == "burada" {
+			return d.here(k)
+		}
 		if e := w.ending; !w.upper || w.num || e != "da" && e != "de" && e != "ta" && e != "te" || d.inPerson(k) {
 			continue
 		}
-		if _, m := d.month(k); m > k {
+		if _, m := d.month(k); m > k || turkishVenues[w.fold] {
 			continue
 		}
 		from := k
 		if from > s.first && d.w(from-1).upper && !d.w(from-1).mark && d.w(from-1).ending == "" && !d.inPerson(from-1) && from-1 > s.first {
 			from--
+		}
+		if kind, end := d.placeAt(k - 1); kind == "city" && end == k+1 {
+			return d.placeValue(k-1, k+1)
 		}
 		if kind, _ := d.placeAt(k); kind == "country" || kind == "region" {
 			continue
@@ -283,6 +259,10 @@ func (d *doc) turkishPlace(t telling, s sentence) *Value {
 			continue
 		}
 		return d.placeValue(from, k+1)
+	}
+	if t.sentence > 0 && d.takenUp(t) {
+		prev := d.sentences[t.sentence-1]
+		return d.turkishPlace(telling{t.form, prev.last - 1, prev.last, 0}, prev)
 	}
 	return nil
 }

@@ -10,25 +10,21 @@ import (
 // sides returns who the sentence that tells of an engagement says took part:
 // people by name, offices, and bodies where nobody is named.
 func (d *doc) sides(t telling) []side {
+	if d.lang == English {
+		return d.englishSides(t)
+	}
 	s := d.sentences[t.sentence]
 	end := d.purpose(t, s.last)
 	begin := s.first
-	for k := s.first; k < t.from; k++ { // "an official said that the governor met …"
-		if f := d.f(k); (f == "said" || f == "says") && d.someoneIn(k, t.from) {
-			begin = k
-		}
-	}
 	var all []side
 	for i := range d.people {
 		p := &d.people[i]
 		at := p.begins()
-		if p.sentence != t.sentence || at < begin || at >= end || d.speaksFor(p) || d.f(p.ends()) == "said" && at > t.to {
+		if p.sentence != t.sentence || at < begin || at >= end || d.speaksFor(p) {
 			continue
 		}
 		if p.name != "" {
-			if strings.Contains(p.name, " ") || d.lang != English { // a surname alone is of somebody not yet found
-				all = append(all, d.named(p))
-			}
+			all = append(all, d.named(p))
 			continue
 		}
 		if !d.takesPart(at, t, s) || d.w(p.ends()-1).ending == "s" { // the Minister's House
@@ -47,11 +43,6 @@ func (d *doc) sides(t telling) []side {
 			}
 			continue
 		}
-		if d.lang == English && (p.body != "" || p.roleTo-p.roleFrom > 1 || fold(p.role) == "secretary-general") {
-			x := side{Participant: Participant{Role: p.role, Body: p.body, Words: d.span(at, p.ends()), By: ByRules}, level: p.level, person: p}
-			x.plural = strings.HasSuffix(d.f(p.roleTo-1), "s") && strings.HasSuffix(fold(p.role), "s") || strings.HasPrefix(fold(p.role), "officers") || strings.Contains(fold(p.role), "officers ") || strings.HasSuffix(fold(p.role), "officers")
-			all = append(all, x)
-		}
 	}
 	for _, b := range d.bodies {
 		if b.from < begin || b.to > end || d.coveredBy(all, b.from) || !d.bodyTakesPart(b, t, s) {
@@ -62,43 +53,16 @@ func (d *doc) sides(t telling) []side {
 	if d.lang == Arabic {
 		all = append(all, d.arabicGroups(begin, end)...)
 	}
-	if d.lang == English {
-		all = append(all, d.groups(begin, end, t, all)...)
-	}
-	if f := d.f(s.first); len(all) < 2 || f == "he" || f == "she" { // "He met there with …": who is meant stands in the sentence before
-		if q := d.pronoun(t, s); q != nil && !slices.ContainsFunc(all, func(x side) bool { return x.person == q }) {
-			all = append([]side{d.named(q)}, all...)
+	for k := begin; k < min(end, s.first+12); k++ { // somebody who was named before
+		if q := d.called(k); q != nil && !d.speaksFor(q) && !slices.ContainsFunc(all, func(x side) bool { return x.person == q }) {
+			all = append(all, d.named(q))
 		}
-	}
-	if d.lang == English {
-		for k := begin; k < t.from; k++ { // somebody who was named before
-			if q := d.called(k); q != nil && !slices.ContainsFunc(all, func(x side) bool { return x.person == q }) && !d.speaksFor(q) && d.f(k+1) != "said" {
-				all = append(all, d.named(q))
-			}
-		}
-		all = d.toldNext(all, t)
 	}
 	slices.SortStableFunc(all, func(a, b side) int { return a.Words.From - b.Words.From })
 	if !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" || x.Body != "" || len(all) > 1 }) {
 		return nil
 	}
 	return all
-}
-
-// called returns whom word k calls by surname alone, who was named in an earlier
-// sentence; nil if nobody.
-func (d *doc) called(k int) *person {
-	w := d.w(k)
-	if w.mark || !w.upper || w.ending != "" || d.inPerson(k) {
-		return nil
-	}
-	for i := range d.people {
-		p := &d.people[i]
-		if name := strings.Fields(fold(p.name)); len(name) > 1 && name[len(name)-1] == w.fold && p.from < k && d.words[p.from].from < w.from && p.sentence < d.sentenceOf(w.from) {
-			return p
-		}
-	}
-	return nil
 }
 
 // toldNext puts names for offices: where the next sentences say "X told Y" and
@@ -184,12 +148,15 @@ func (d *doc) purpose(t telling, last int) int {
 		f := d.f(k)
 		switch d.lang {
 		case English:
+			if f == "that" && (meetNouns[d.f(k-1)] || callNouns[d.f(k-1)]) { // a meeting that he held with X
+				continue
+			}
 			switch f {
 			case "where", "about", "over", "regarding", "concerning", "ahead", "but", "while", "after", "because", "during", "that", "whose":
 				return k
 			case "to":
 				w := d.w(min(k+1, len(d.words)-1))
-				if !w.upper && w.fold != "the" && w.fold != "a" && w.fold != "both" && !officeLower[w.fold] && !officeWords[w.fold] && t.form != passage.Letter || w.fold == "discuss" || w.fold == "ask" || w.fold == "press" || w.fold == "urge" {
+				if !w.upper && w.fold != "the" && w.fold != "a" && w.fold != "both" && !officeLower[w.fold] && !officeWords[w.fold] && w.fold != "see" && w.fold != "meet" && w.fold != "talk" && w.fold != "join" && t.form != passage.Letter || w.fold == "discuss" || w.fold == "ask" || w.fold == "press" || w.fold == "urge" {
 					return k
 				}
 			case "on":

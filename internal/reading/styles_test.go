@@ -99,7 +99,7 @@ The Masnaa crossing was hit on Monday. A shopkeeper, Karim Daoud, said nobody ha
 19 July 2022
 
 Foreign Minister Ole Granlund of Norway spoke by phone on Monday with the Minister of Infrastructure of Ukraine, Dmytro Hresko. They discussed the export of grain from the port of Odesa, where 20 ships are waiting, and the price of wheat. Minister Granlund pledged 12 million dollars for the inspection team.`},
-	{"ngo note", "2024-08-14", "meeting", "2024-08-12", "Tawila", "Idris Bakheit|access coordinator", "permits trucks health", `Weekly access log, Darfur
+	{"ngo note", "2024-08-14", "meeting", "2024-08-12", "Tawila", "Idris Bakheit|access coordinator", "permits health", `Weekly access log, Darfur
 
 On Monday our access coordinator sat down with the local administrator, Idris Bakheit, in Tawila to talk through the travel permits that lapsed in July. He agreed to stamp papers for 4 trucks of medicine. Clinics have run out of gloves.`},
 	{"letter", "", "letter", "2023-09-28", "", "Marta Lindqvist|Rovshan Aliyarov", "roads health medical_evacuation", `YEREVAN, Sept. 29, 2023 (agencies) - The head of the Danish Refugee Council in Armenia, Marta Lindqvist, wrote to the Deputy Foreign Minister of Azerbaijan, Rovshan Aliyarov, on Thursday to request medical evacuation for 68 people with burns.
@@ -140,7 +140,7 @@ Venue: Adana
 	{"arabic update", "", "", "", "", "", "fuel water crossings", `اليمن: تحديث الوصول، 12 آذار/مارس 2025
 
 أغلق معبر الوديعة أمام الشحنات منذ 9 آذار/مارس. ولا يزال معبر شحن مفتوحاً. نفد الوقود من محطات المياه في تعز.`},
-	{"turkish meeting", "", "meeting", "2024-03-18", "Amman", "Mehmet Gürsoylu|Rania Haddadin", "airdrops food", `AMMAN (19 Mart 2024) - Türkiye'nin Amman Büyükelçisi Mehmet Gürsoylu, dün Amman'da Ürdün Haşimi Hayır Örgütü Genel Sekreteri Rania Haddadin'i ziyaret etti.
+	{"turkish meeting", "", "meeting", "2024-03-18", "Amman", "Mehmet Gürsoylu|Rania Haddadin", "airdrops food permits", `AMMAN (19 Mart 2024) - Türkiye'nin Amman Büyükelçisi Mehmet Gürsoylu, dün Amman'da Ürdün Haşimi Hayır Örgütü Genel Sekreteri Rania Haddadin'i ziyaret etti.
 
 Görüşmede Gazze'ye havadan yardım operasyonları ele alındı. Haddadin, 40 ton gıda beklediğini söyledi ve yeni uçuş izni verilmesini istedi.`},
 	{"turkish call", "", "call", "2024-10-02", "", "Orhan Saraçlı|Liv Bergström", "port fuel", `Ankara, 3 Ekim 2024
@@ -213,7 +213,7 @@ Fighting went on around the Halfaya bridge, which is shut.`},
 The talks were led by Bakhtiyor Nazarov, deputy chairman of Uzbekistan Railways, and Mullah Sharafuddin Haqyar, head of the Afghan railway authority. Nazarov said 200 wagons of wheat were waiting. Haqyar promised crews around the clock from Sept. 5.
 
 The World Food Programme, which owns the wheat, was not in the room.`},
-	{"joint minutes", "", "meeting", "", "", "Sani Yakubu|Ruth Adeyemi|NEMA|INGO Forum", "roads food", `Civil-military coordination meeting, Maiduguri, 9 October 2023 (held the same day)
+	{"joint minutes", "", "meeting", "2023-10-09", "Maiduguri", "Sani Yakubu|Ruth Adeyemi|NEMA|INGO Forum", "roads food", `Civil-military coordination meeting, Maiduguri, 9 October 2023 (held the same day)
 
 In attendance: Theatre Command (Brig. Gen. Sani Yakubu), OCHA (Ruth Adeyemi), NEMA, INGO Forum.
 
@@ -226,7 +226,7 @@ In attendance: Theatre Command (Brig. Gen. Sani Yakubu), OCHA (Ruth Adeyemi), NE
 Lysychansk, 20 May 2022
 
 The mayor, Serhiy Horobets, has written to the President of the International Committee of the Red Cross to ask for buses for 400 elderly people. In his letter of 19 May, which was shared with reporters, he says that the bridge to Sievierodonetsk is destroyed and that drinking water will last four days.`},
-	{"a rank behind an office", "", "meeting", "2022-05-26", "Marib", "Augustin Delacroix|Saleh Al-Aradi", "water roads trucks ceasefire", `Office of the Humanitarian Coordinator, Sana'a
+	{"a rank behind an office", "", "meeting", "2022-05-26", "Marib", "Augustin Delacroix|Saif Muthanna|Saleh Al-Aradi", "water roads ceasefire", `Office of the Humanitarian Coordinator, Sana'a
 27 May 2022
 
 Mr. Augustin Delacroix, Resident and Humanitarian Coordinator for Yemen, met yesterday in Marib with the Governor of Marib, Major General Saleh Al-Aradi. Present on the Governor's side was the head of the Executive Unit for IDP Camps, Saif Muthanna.
@@ -247,7 +247,7 @@ Foreign Secretary Ms. Anjali Bhandari received the UN Assistant Secretary-Genera
 • 1,250 households arrived in Dori during the week.
 • The regional governor has announced a visit for 15 August.`},
 	{"remarks, not a meeting", "", "", "", "", "", "crossings", `LVIV, Ukraine, March 18 (2022) — Poland's deputy interior minister, Pawel Szefer, said on Friday that eight border posts would run without a break. Szefer made the remarks in Medyka after meeting UNHCR's Filippo Landi. Queues at Medyka were down to four hours. About 1.9 million people have crossed since Feb. 24.`},
-	{"barriers after a call", "", "", "", "", "", "trucks roads", `TAIZ, Yemen, June 14 (2024) - For the first time in nine years lorries used the road through Hawban on Thursday, after the governor of Taiz in the government's camp, Nabil Shamsan, and his counterpart on the other side, Sultan Al-Samei, agreed by telephone to take down the barriers.
+	{"barriers after a call", "", "", "", "", "", "roads", `TAIZ, Yemen, June 14 (2024) - For the first time in nine years lorries used the road through Hawban on Thursday, after the governor of Taiz in the government's camp, Nabil Shamsan, and his counterpart on the other side, Sultan Al-Samei, agreed by telephone to take down the barriers.
 
 The two men spoke on Wednesday evening for twenty minutes, aides said. "The people on both sides are one family," Al-Samei told reporters.
 
@@ -265,24 +265,24 @@ Grande Barrière reopened to pedestrians on Wednesday. WFP said 9,000 tonnes had
 	{"arabic call, told by a spokesman", "", "call", "2023-06-21", "", "دانيال أوكونكو|عمر الصادق", "trucks", `نيويورك، 22 حزيران/يونيو 2023 – أعلن المتحدث باسم الأمم المتحدة أن وكيل الأمين العام للشؤون الإنسانية دانيال أوكونكو أجرى مكالمة هاتفية يوم أمس مع القائد العام للقوات المسلحة السودانية الفريق أول عمر الصادق، طلب خلالها ضمان سلامة القوافل على طريق بورتسودان – الخرطوم.
 
 وقال المتحدث إن القائد العام وافق على مرور 40 شاحنة. وقد نهب مستودع لبرنامج الأغذية العالمي في الأبيض يوم 1 حزيران/يونيو.`},
-	{"arabic visit of a delegation", "", "meeting", "2024-11-08", "", "كاميل دوفال|الصادق محمد الأزرق", "health fees", `كسلا 9 نوفمبر 2024
+	{"arabic visit of a delegation", "", "meeting", "2024-11-08", "كسلا", "كاميل دوفال|الصادق محمد الأزرق", "health fees", `كسلا 9 نوفمبر 2024
 
 زار وفد من منظمة أطباء بلا حدود برئاسة مديرة العمليات كاميل دوفال والي كسلا المكلف الصادق محمد الأزرق في مكتبه بكسلا أمس الجمعة. وقالت دوفال إن حالات الكوليرا بلغت 1,100 حالة. ووجه الوالي بتخصيص مبنى للعزل، وتعهد بإعفاء الأدوية من الرسوم الولائية.`},
 	{"arabic, name before office", "", "call", "2023-10-12", "", "سامح الدمنهوري|أيمن الخصاونة", "ceasefire", `الخارجية المصرية
 القاهرة، 12 أكتوبر 2023
 
 أجرى السيد سامح الدمنهوري، وزير الخارجية، اتصالاً هاتفياً صباح اليوم مع نظيره الأردني أيمن الخصاونة، تناول سبل إيصال المساعدات إلى قطاع غزة. وأكد الوزير المصري أن معبر رفح مفتوح من الجانب المصري. وطالب الجانبان بوقف إطلاق النار.`},
-	{"arabic field note", "2023-05-11", "meeting", "2023-05-09", "تعز", "عبد الرحيم السامعي|نشوان الحسامي", "trucks", `تقرير ميداني: زيارة تعز
+	{"arabic field note", "2023-05-11", "meeting", "2023-05-09", "تعز", "عبد الرحيم السامعي|نشوان الحسامي", "health", `تقرير ميداني: زيارة تعز
 
 التقينا يوم الثلاثاء في مدينة تعز مدير مكتب الصحة عبد الرحيم السامعي ومدير مستشفى الثورة نشوان الحسامي. قال السامعي إن الأكسجين يكفي أربعة أيام. طلبنا منهما قائمة بالاحتياجات. ووعد الحسامي بإرسالها الخميس المقبل. طريق الضباب سالك للشاحنات الصغيرة فقط.`},
 	{"turkish, particles in names", "", "meeting", "2024-12-04", "Doha", "Cemil Yörükoğlu|Hamad el-Mansuri", "ceasefire fuel health trucks", `Cumhurbaşkanı Yardımcısı Cemil Yörükoğlu, Katar Başbakanı Şeyh Hamad el-Mansuri ile 4 Aralık 2024'te Doha'da görüştü.
 
 Görüşmede Gazze'de ateşkes ve insani yardım girişleri ele alındı. Yörükoğlu, yakıt olmadan hastanelerin çalışamayacağını belirtti. El-Mansuri, Katar'ın Refah'a 60 tır göndereceğini açıkladı.`},
-	{"turkish visit", "", "meeting", "2024-06-04", "", "Albino Akol Atak|Erdem Mutaf", "shelter", `T.C. Cuba Büyükelçiliği
+	{"turkish visit", "", "meeting", "2024-06-04", "", "Albino Akol Atak|Erdem Mutaf", "shelter fees permits", `T.C. Cuba Büyükelçiliği
 Basın notu, 6 Haziran 2024
 
 Güney Sudan İnsani İşler Bakanı Albino Akol Atak, geçen salı Büyükelçimiz Erdem Mutaf'ı kabul etti. Görüşmede sel mağdurlarına gönderilecek 500 çadır ve 3 bin battaniye ele alındı. Bakan Atak, gümrük muafiyeti tanınacağını söyledi. Büyükelçi Mutaf ise Malakal'a uçuş izni talep etti.`},
-	{"turkish, put off", "", "", "", "", "", "trucks roads", `İdlib'de durum ve geçişler, 14 Mayıs 2024
+	{"turkish, put off", "", "", "", "", "", "roads", `İdlib'de durum ve geçişler, 14 Mayıs 2024
 
 BM İnsani İşler Eşgüdüm Ofisi Gaziantep Ofisi Başkanı Sara Lindholm ile Hatay Valisi Mustafa Kaplanoğlu arasında pazartesi günü Antakya'da yapılması planlanan görüşme ertelendi. Bab el-Hava'dan geçen tır sayısı günde 20'ye düştü. Reyhanlı-Sarmada yolu açık.`},
 }

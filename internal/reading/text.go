@@ -37,6 +37,8 @@ type doc struct {
 	days      []dateAt
 	bodies    []bodyAt
 	people    []person
+	byPeople  *peopleAt // nil: to be made
+	byBodies  *bodiesAt
 	known     lexicon // names of the scenario's doors
 }
 
@@ -161,14 +163,14 @@ func letters(text string, from int, lang Language) word {
 		_, n := utf8.DecodeRuneInString(text[i:])
 		if i+n >= len(text) || text[i+n] != '.' || letterRun(text[i:]) != n {
 			if dots >= 2 {
-				return word{from: from, to: i, stem: i, text: text[from:i], fold: fold(text[from:i]), upper: isUpper(text[from:])}
+				return dotted(text, from, i)
 			}
 			break
 		}
 		i += n + 1
 		if i >= len(text) || letterRun(text[i:]) == 0 {
 			if dots >= 1 {
-				return word{from: from, to: i, stem: i, text: text[from:i], fold: fold(text[from:i]), upper: isUpper(text[from:])}
+				return dotted(text, from, i)
 			}
 			break
 		}
@@ -205,6 +207,15 @@ func letters(text string, from int, lang Language) word {
 	return w
 }
 
+// dotted is an abbreviation such as U.N., with the 's that may follow it.
+func dotted(text string, from, to int) word {
+	w := word{from: from, to: to, stem: to, text: text[from:to], fold: fold(text[from:to]), upper: isUpper(text[from:])}
+	if r, n := utf8.DecodeRuneInString(text[to:]); isApostrophe(r) && strings.HasPrefix(text[to+n:], "s") && letterRun(text[to+n:]) == 1 {
+		w.to, w.ending = to+n+1, "s"
+	}
+	return w
+}
+
 func isUpper(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsUpper(r)
@@ -228,8 +239,11 @@ func allCaps(s string) bool {
 var abbreviations = map[string]bool{
 	"mr": true, "ms": true, "mrs": true, "dr": true, "prof": true, "gen": true, "lt": true, "col": true, "maj": true, "capt": true, "brig": true, "st": true,
 	"no": true, "jan": true, "feb": true, "mar": true, "apr": true, "jun": true, "jul": true, "aug": true, "sept": true, "sep": true, "oct": true,
-	"nov": true, "dec": true, "approx": true, "sen": true, "rep": true, "gov": true, "av": true, "yrd": true, "doç": true, "sn": true,
+	"nov": true, "dec": true, "approx": true, "sen": true, "rep": true, "gov": true, "av": true, "yrd": true, "doç": true, "sn": true, "ret": true, "rtd": true, "sgt": true, "cmdr": true, "adm": true, "rev": true, "hon": true, "eng": true, "engr": true, "wzro": true, "hadj": true, "dra": true, "sra": true, "mme": true, "ma": true, "md": true, "fr": true,
 }
+
+// longest is how many words a sentence may have.
+const longest = 250
 
 // sentences puts words into sentences. A line that a program wrapped goes on in
 // the next one; a heading, an item of a list and a paragraph do not.
@@ -256,6 +270,9 @@ func sentences(text string, words []word) []sentence {
 			case strings.Contains(gap, "\n") && !wrapped(text, words[i-1].to, words[i], widest):
 				end(i)
 			}
+		}
+		if i-begin > longest { // no prose; rules look at what stands in one sentence
+			end(i)
 		}
 		w := words[i]
 		if w.mark && strings.Contains("\"“”«»", w.text) {
@@ -356,3 +373,12 @@ func (d *doc) span(i, j int) Words {
 }
 
 func (d *doc) cut(from, to int) Words { return Words{from, to, d.text[from:to]} }
+
+// fields are the words of a phrase as they are looked up.
+func fields(s string) []string {
+	all := strings.Fields(s)
+	for i := range all {
+		all[i] = fold(all[i])
+	}
+	return all
+}

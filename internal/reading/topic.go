@@ -36,6 +36,10 @@ func (d *doc) topics() []Value {
 			return
 		}
 		weak[topic] = append(weak[topic], from)
+		if d.inTitle(from) { // which says what all is about
+			found[topic] = d.span(from, to)
+			return
+		}
 		if len(weak[topic]) >= 2 {
 			found[topic] = d.span(weak[topic][0], weak[topic][0]+1)
 		}
@@ -80,8 +84,8 @@ func (d *doc) topics() []Value {
 		}
 		k = end - 1
 	}
-	for i := range d.words { // "260 شاحنة", "22 tır": one truck is in passing, many are what it is about
-		if v, end, ok := d.quantity(i); ok && v >= 2 && d.lang != English {
+	for i := range d.words { // two trucks are in passing, sixty are what it is about
+		if v, end, ok := d.quantity(i); ok && v >= manyTrucks {
 			if u, _, _ := d.unit(end); u == "trucks" {
 				note("trucks", "one", i, end)
 			}
@@ -97,6 +101,9 @@ func (d *doc) topics() []Value {
 	return all
 }
 
+// manyTrucks are so many that a text is about them.
+const manyTrucks = 25
+
 // surname reports whether a word is part of the name of somebody in the text,
 // who may be called like a crossing.
 func (d *doc) surname(k int) bool {
@@ -106,6 +113,13 @@ func (d *doc) surname(k int) bool {
 		}
 	}
 	return false
+}
+
+// inTitle reports whether a word stands in the title of a text: a first line
+// that is no sentence and no dateline.
+func (d *doc) inTitle(k int) bool {
+	s := d.sentences[0]
+	return k < s.last && s.last-s.first < 16 && len(d.sentences) > 1 && d.sentences[1].paragraph > s.paragraph && !d.w(s.last-1).mark && len(d.daysIn(s.first, s.last)) == 0
 }
 
 type topicAt struct {

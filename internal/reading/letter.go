@@ -1,0 +1,176 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"passage"
+)
+
+var (
+	letterOpens  = set("dear excellency sir madam")
+	letterCloses = set("sincerely respectfully faithfully regards respect truly consideration cordially signed obediently gratefully")
+	letterAll    = set("all colleagues friends partners team everyone")
+)
+
+// signed adds who signed a letter that is told of and whom it is addressed to,
+// where that stands in the sentences next to it.
+func (d *doc) signed(all []side, chief int) []side {
+	for si := max(0, chief-1); si < min(chief+3, len(d.sentences)); si++ {
+		s := d.sentences[si]
+		for k := s.first; k < s.last; k++ {
+			f := d.f(k)
+			from := 0
+			switch {
+			case f == "by" && (d.f(k-1) == "signed" || d.f(k-1) == "written" || d.f(k-1) == "sent" || d.f(k-1) == "authored" || d.f(k-1) == "signatures" || d.f(k-1) == "letter"):
+				from = k + 1
+			case f == "to" && (d.f(k-1) == "addressed" || d.f(k-1) == "letter" || d.f(k-1) == "sent" || d.f(k-1) == "wrote" || d.f(k-1) == "copied" || d.f(k-1) == "directed"):
+				from = k + 1
+			case f == "from" && d.f(k-1) == "letter":
+				from = k + 1
+			}
+			if from == 0 {
+				continue
+			}
+			for _, m := range d.row(from, s.last) {
+				all = d.join(all, m)
+			}
+		}
+	}
+	named := func(x side) bool { return x.Name != "" }
+	for i := range d.people { // "X wrote", who signed it
+		p := &d.people[i]
+		if n := p.ends(); p.name != "" && strings.Contains(p.name, " ") && d.f(n) == "wrote" || d.f(n) == "writes" && p.name != "" && strings.Contains(p.name, " ") {
+			if !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" && sameName(x.Name, p.name) }) {
+				all = append(all, d.named(p))
+			}
+		}
+	}
+	if slices.ContainsFunc(all, named) {
+		for i := range all { // the president has written; the letter is signed by X
+			x := all[i]
+			if x.Name != "" || x.Role == "" || x.plural || x.person == nil || i > 0 {
+				continue
+			}
+			for j := range all {
+				if y := all[j]; y.Name != "" && y.Role == "" && y.Body == "" && y.person != nil {
+					d.complete(y.person, x.person)
+					all[j] = d.named(y.person)
+					return slices.Delete(all, i, i+1)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// letterText reads a text that is itself a letter: it greets somebody, and
+// somebody's name stands below it.
+func (d *doc) letterText() (*Engagement, []side) {
+	if d.lang != English {
+		return nil, nil
+	}
+	greets := -1
+	for i, s := range d.sentences {
+		if i > 12 {
+			break
+		}
+		if letterOpens[d.f(s.first)] && s.last-s.first < 14 && !letterAll[d.f(s.first+1)] && d.w(s.first).upper {
+			greets = i
+			break
+		}
+	}
+	if greets < 0 {
+		return nil, nil
+	}
+	by, ok := d.signature(greets)
+	if !ok {
+		return nil, nil
+	}
+	g := d.sentences[greets]
+	e := &Engagement{Form: &Value{string(passage.Letter), d.span(g.first, g.first+1), ByRules}}
+	if d.on.day != 0 && d.on.to > 0 {
+		e.Date = &Day{d.on.day, d.span(d.on.from, d.on.to), ByRules}
+	}
+	all := []side{by}
+	for i := 0; i < greets; i++ { // whom it is addressed to stands above it
+		s := d.sentences[i]
+		k := s.first
+		if f := d.f(k); f != "to" && f != "attention" && f != "attn" && f != "cc" && f != "copy" {
+			continue
+		}
+		k++
+		if d.f(k) == ":" {
+			k++
+		}
+		last := s.last
+		if i+1 < greets && d.f(s.last-1) != "." { // an office on a line of its own
+			last = d.sentences[i+1].last
+		}
+		for _, m := range d.row(k, last) {
+			all = d.join(all, m)
+		}
+	}
+	if len(all) == 1 {
+		for i := range d.people {
+			p := &d.people[i]
+			if p.name != "" && p.sentence <= greets && strings.Contains(p.name, " ") && !sameName(p.name, by.Name) {
+				all = append(all, d.named(p))
+				break
+			}
+		}
+	}
+	return e, all
+}
+
+// signature reads who stands below a letter: a name on a line, with the office
+// and the body on the next ones.
+func (d *doc) signature(greets int) (side, bool) {
+	closing := -1
+	for i := len(d.sentences) - 1; i > greets && i > len(d.sentences)-7; i-- {
+		s := d.sentences[i]
+		for k := s.first; k < s.last && s.last-s.first < 8; k++ {
+			if letterCloses[d.f(k)] {
+				closing = i
+			}
+		}
+	}
+	if closing < 0 || closing+1 >= len(d.sentences) {
+		return side{}, false
+	}
+	s := d.sentences[closing+1]
+	k := s.first
+	for honorifics[d.f(k)] || d.f(k) == "." || d.f(k) == "(" {
+		k++
+	}
+	n := d.nameFrom(k, false)
+	if n == 0 || n > s.last {
+		return side{}, false
+	}
+	p := &person{name: d.span(k, n).Text, from: k, to: n, sentence: closing + 1}
+	for i := n; i < min(n+14, len(d.words)); i++ {
+		if from, to := d.officeFrom(i); to > 0 && p.roleTo == 0 {
+			p.roleFrom, p.roleTo = from, to
+			d.splitOffice(p)
+			i = to - 1
+			continue
+		}
+		for _, b := range d.bodies {
+			if b.from == i && p.body == "" && d.sentenceOf(d.w(i).from) > greets && i < n+8 {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+			}
+		}
+	}
+	if p.body == "" || p.bodyFrom == 0 { // the body whose paper it is
+		for _, b := range d.bodies {
+			if d.sentenceOf(d.w(b.from).from) < greets {
+				p.body = b.name
+				break
+			}
+		}
+	}
+	if p.roleTo > 0 {
+		p.level = d.levelOf(p.roleFrom, p.roleTo, p.body)
+	}
+	return side{Participant: Participant{Name: p.name, Role: p.role, Body: p.body, Words: d.span(k, n), By: ByRules}, level: p.level, person: p}, true
+}

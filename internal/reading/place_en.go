@@ -1,0 +1,155 @@
+package reading
+
+var (
+	toward = set("travelled traveled flew went came arrived drove visited visit visiting visits returned was were were arriving sailed trip journey stopped reached stopover mission")
+	// what is in a place without the meeting's being there
+	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team mission embassy ambassador envoy ceasefire war crisis stationed")
+	siteHeads  = set("capitol town city airfield airstrip headquarters office offices barracks compound prefecture municipality council stadium hotel station university school church mosque residence")
+	placeHeads = set("town city village crossing post port island settlement outskirts suburb margins")
+	doorHeads  = set("crossing border gate airport port camp bridge post checkpoint terminal hospital base")
+)
+
+// englishPlace finds where a meeting took place: "in X" behind the words that
+// tell of it, before them where the clause begins, or where somebody had gone.
+func (d *doc) englishPlace(t telling, s sentence) *Value {
+	last := d.purpose(t, s.last)
+	office := false
+	var early, gone *Value
+	for k := s.first; k < s.last; k++ {
+		f := d.f(k)
+		if k >= last && d.f(k) != "here" && d.f(k) != "in" && d.f(k) != "at" && f != "near" {
+			continue
+		}
+		if f == "here" && k > t.from && k < last {
+			return d.here(k)
+		}
+		office = office || k > t.from && (f == "office" || f == "headquarters" || f == "compound")
+		if d.inPerson(k) && !(d.f(k) == "in" && d.inPerson(k+1) && d.cityAt(k+1) && k > t.to && !d.roleJustBefore(k)) {
+			continue
+		}
+		switch {
+		case f == "in" || f == "at" || f == "near" || f == "outside" || f == "inside" || f == "of" && placeHeads[d.f(k-1)] || f == "from" && k == s.first:
+			n := k + 1
+			if d.f(n) == "the" {
+				n++
+			}
+			for d.f(n) == "town" || d.f(n) == "city" || d.f(n) == "village" || d.f(n) == "nearby" || d.f(n) == "neighbouring" || d.f(n) == "of" || d.f(n) == "northern" || d.f(n) == "southern" || d.f(n) == "eastern" || d.f(n) == "western" || d.f(n) == "central" {
+				n++
+			}
+			end := d.properAt(n)
+			if end == 0 || d.personStarts(n) || d.f(k+1) == "the" && !d.isDoorAt(end) && !(siteHeads[d.f(end)] && d.f(n) == d.datelineTown()) && !placeHeads[d.f(n-1)] && !placeHeads[d.f(n-2)] && !d.cityAt(n) {
+				continue
+			}
+			switch {
+			case k > t.from && k < last:
+				if !placedElse[d.f(k-1)] && !d.roleJustBefore(k) {
+					return d.placeValue(n, end)
+				}
+			case k > t.from:
+				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] {
+					return d.placeValue(n, end)
+				}
+			case k == s.first || d.w(k-1).mark || d.dayEnds(k) || toward[d.f(k-1)] || d.f(k-1) == "talks" || d.f(k-1) == "meeting":
+				if early == nil {
+					early = d.placeValue(n, end)
+				}
+			}
+		case (f == "to" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || toward[d.f(t.from)]):
+			n := k + 1
+			if f == "to" && !d.near(max(s.first, k-6), k, "travelled", "traveled", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed") {
+				continue
+			}
+			if end := d.properAt(n); end > 0 && !d.personStarts(n) {
+				gone = d.placeValue(n, end)
+			}
+		case f == "," && office && k > t.from && k < last && !d.inPerson(k+1) && d.f(k-1) != "office": // "at their headquarters, Karvandi,"
+			if end := d.properAt(k + 1); end > 0 && end-k <= 3 && (d.f(end) == "," || d.f(end) == "." || d.dayAt(end)) {
+				return d.placeValue(k+1, end)
+			}
+		case f == ",": // "at PDMA headquarters, Karachi,"
+			if kind, end := d.placeAt(k + 1); kind == "city" && (office || k > t.from && d.near(max(s.first, k-5), k, "at") && !d.inPerson(k-1)) && k > t.from && k < last && !d.inPerson(k+1) {
+				return d.placeValue(k+1, end)
+			}
+		}
+	}
+	switch {
+	case early != nil:
+		return early
+	case gone != nil:
+		return gone
+	}
+	if v := d.placeBefore(t, s); v != nil {
+		return v
+	}
+	if office { // "at the township office" of a report that is headed by a town
+		h := d.sentences[0]
+		for k := h.first; k < h.last && h.last-h.first < 14; k++ {
+			if kind, end := d.placeAt(k); kind == "city" {
+				return d.placeValue(k, end)
+			}
+		}
+	}
+	return nil
+}
+
+// placeBefore finds where somebody was in the sentence before, where this one
+// says "there" or goes on with him or her.
+func (d *doc) placeBefore(t telling, s sentence) *Value {
+	if t.sentence == 0 || d.sentences[t.sentence-1].paragraph != s.paragraph {
+		return nil
+	}
+	there := d.f(s.first) == "he" || d.f(s.first) == "she" || d.f(s.first) == "they"
+	for k := s.first; k < s.last; k++ {
+		there = there || d.f(k) == "there"
+	}
+	if !there {
+		return nil
+	}
+	prev := d.sentences[t.sentence-1]
+	for k := prev.first; k < prev.last; k++ {
+		f := d.f(k)
+		if (f == "in" || f == "to" || f == "at") && (toward[d.f(k-1)] || d.near(max(prev.first, k-3), k, "travelled", "flew", "arrived", "visit", "went")) || f == "visited" {
+			if end := d.properAt(k + 1); end > 0 {
+				return d.placeValue(k+1, end)
+			}
+		}
+	}
+	for k := prev.first; k < prev.last; k++ {
+		if f := d.f(k); f == "in" || f == "at" {
+			if end := d.properAt(k + 1); end > 0 && d.near(s.first, s.last, "there") && !d.inPerson(k) {
+				return d.placeValue(k+1, end)
+			}
+		}
+	}
+	return nil
+}
+
+// roleJustBefore reports whether "in X" at word k hangs on an office: the
+// ambassador in X.
+func (d *doc) roleJustBefore(k int) bool {
+	for i := range d.people {
+		p := &d.people[i]
+		if p.roleTo == k && p.roleTo > p.roleFrom || p.bodyTo == k && p.bodyTo > 0 && p.ends() > k {
+			return true
+		}
+		if p.roleFrom < k && p.roleTo > k {
+			return true
+		}
+	}
+	return dictHas(d, k-1)
+}
+
+// isDoorAt reports whether what stands behind a name says that it is a
+// crossing, a camp or the like.
+func (d *doc) isDoorAt(k int) bool { return doorHeads[d.f(k)] }
+
+// datelineTown is the town that a dateline names, as it is looked up.
+func (d *doc) datelineTown() string {
+	for i := 0; i < min(6, len(d.sentences)); i++ {
+		k := d.sentences[i].first
+		if next := d.f(k + 1); d.w(k).upper && (allCaps(d.w(k).text) || d.cityAt(k)) && (next == "," || next == "–" || next == "-" || next == ":" || next == "(") {
+			return d.f(k)
+		}
+	}
+	return ""
+}
