@@ -123,7 +123,7 @@ func (d *doc) readDates(on passage.Date) {
 // stands at word k: from 8 to 10 June; 0 where it is one day.
 func (d *doc) firstOf(k int) int {
 	switch d.f(k - 1) {
-	case "to", "-", "–", "and", "الي", "و", "ile", "ve":
+	case "to", "-", "–", "/", "and", "الي", "و", "ile", "ve":
 		if w := d.w(k - 2); w.num && k >= 2 {
 			if n := small(w.text); n >= 1 && n <= 31 {
 				return n

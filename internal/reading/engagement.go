@@ -410,7 +410,7 @@ func distance(a *dateAt, t telling) int {
 // sentence tells: the order of 24 December, reporters on Thursday.
 func (d *doc) datesAnother(a *dateAt) bool {
 	before := d.f(a.from - 1)
-	if before == "of" && d.f(a.from-2) == "meeting" {
+	if f := d.f(a.from - 2); before == "of" && (f == "meeting" || f == "evening" || f == "morning" || f == "afternoon" || f == "night" || f == "call") {
 		return false
 	}
 	if before == "of" || before == "after" || before == "before" || before == "between" || before == "سريان" {

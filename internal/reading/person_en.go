@@ -229,7 +229,7 @@ func (d *doc) splitOffice(p *person) {
 			if d.f(k) != "of" || n >= to || d.f(k-1) == "republic" {
 				continue
 			}
-			if kind, end := d.placeAt(n); kind == "country" && end == to && dictHas(d, from) {
+			if kind, end := d.placeAt(n); kind == "country" && end == to && (dictHas(d, from) || dictHas(d, k-1)) {
 				p.body, p.bodyFrom, p.bodyTo = d.span(n, end).Text, n, end
 				to = k
 				break

@@ -142,6 +142,9 @@ func (d *doc) bodySide(from, to int, name string) side {
 	return x
 }
 
+// whereOn are words behind "on the" of when or where, not of what about.
+var whereOn = set("evening morning afternoon night sidelines margins fringes eve same phone telephone line border outskirts edge spot ground first second third fourth fifth following day weekend island ship occasion")
+
 // purpose returns where a sentence goes on from who met to what for.
 func (d *doc) purpose(t telling, last int) int {
 	for k := t.to; k < last; k++ {
@@ -160,7 +163,7 @@ func (d *doc) purpose(t telling, last int) int {
 					return k
 				}
 			case "on":
-				if next := d.f(k + 1); next == "the" || next == "how" || next == "access" || next == "aid" {
+				if next := d.f(k + 1); next == "the" && !whereOn[d.f(k+2)] && !d.w(k+2).num && !d.dayAt(k+2) || next == "how" || next == "access" || next == "aid" {
 					return k
 				}
 			case "and":

@@ -10,10 +10,10 @@ var (
 	// with these they do if it is a person or a body that stands behind
 	hostVerbs = set("received receives hosted hosts welcomed welcomes summoned summons briefed briefs consulted visited visits saw see meet invited greeted engaged")
 	// these take "with"
-	satVerbs  = set("sat sit talked negotiated spent travelled discussed reviewed agreed consulted liaised dined lunched deliberated raised took shook met-up caught")
+	satVerbs  = set("sat sit talked negotiated spent discussed reviewed agreed consulted liaised dined lunched deliberated raised took shook met-up caught")
 	heldVerbs = set("held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized called presided ended finished wrapped brokered mediated completed")
 	gerunds   = set("hosting receiving meeting briefing visiting welcoming seeing")
-	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura exchange conversation sit-down huddle")
+	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura exchange conversation sit-down huddle lunch dinner breakfast supper iftar")
 	callNouns = set("call calls teleconference videoconference video-conference conversation")
 	callWords = set("telephone telephoned phone phoned videoconference video-conference teleconference video videolink whatsapp zoom radio online virtually virtual remotely dialled dialed skype webex line phone-in")
 	// some who take part without a name
@@ -73,6 +73,8 @@ func (d *doc) englishTellings(si int) []telling {
 			note(passage.Meeting, k, k+1)
 		case (f == "connected" || f == "linked" || f == "patched") && d.callCue(s) && d.subject(k, s):
 			note(passage.Call, k, k+1)
+		case f == "received" && d.near(k+1, min(k+8, s.last), "visit", "visitors", "call") && d.near(k+1, min(k+10, s.last), "from") && d.personIn(k+2, min(k+20, s.last)) && !d.unreal(k, s) && !(d.callCue(s)):
+			note(passage.Meeting, k, k+1)
 		case f == "told" && d.lead(si) && !d.audience(k+1) && d.directObject(k, s):
 			note(passage.Meeting, k, k+1) // a call where the sentence says so
 		case hostVerbs[f] && !d.unreal(k, s):
@@ -355,7 +357,7 @@ func (d *doc) satWith(k int, s sentence) bool {
 		x := d.f(i)
 		if x == "with" || x == "across" || x == "to" && f == "talked" && i < k+3 && !d.audience(i+1) {
 			him := d.near(i+1, i+2, "him", "her", "them", "us", "me") && d.personIn(s.first, s.last)
-			if (him || d.mentionIn(i+1, min(i+12, s.last))) && d.subject(k, s) && (f != "travelled" || d.near(k, i, "meet", "talks", "meeting", "meetings")) && (f != "spent" || d.personIn(i+1, min(i+8, s.last))) {
+			if (him || d.mentionIn(i+1, min(i+12, s.last))) && d.subject(k, s) && (f != "spent" || d.personIn(i+1, min(i+8, s.last))) {
 				return true
 			}
 		}
