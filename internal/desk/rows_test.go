@@ -226,3 +226,19 @@ func TestPartnerRows(t *testing.T) {
 		}
 	})
 }
+
+// TestThreadKeepsWithinOrg holds that the thread of an engagement shows what its
+// organisation keeps to itself to that organisation alone.
+func TestThreadKeepsWithinOrg(t *testing.T) {
+	d := open(t, storetest.SQLite(t), t.TempDir())
+	takeIn(t, d, wfp, seal(t, 1, passage.Engaged, 1, func(f *passage.Fact) {
+		f.Waybill, f.Place, f.From, f.To, f.Lines, f.Engagement = "", "", "", "", nil, "E1"
+		f.Minutes = &passage.Minutes{Form: passage.Call, Reach: passage.WithinOrg}
+	}))
+	for org, want := range map[passage.OrgID]int{"wfp": 1, "rc": 0} {
+		told, err := d.Thread(t.Context(), desk.Caller{Name: "x", Org: org, Scopes: []desk.Scope{desk.Read}}, "e/E1")
+		if err != nil || len(told) != want {
+			t.Errorf("%s sees %d facts, %v; want %d", org, len(told), err, want)
+		}
+	}
+}

@@ -45,7 +45,9 @@ func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (t
 			}
 		}
 		var trouble error
+		var bodies [][]byte
 		err := tx.Told(subjects, func(f store.Fact, counts bool) {
+			bodies = append(bodies, f.Body)
 			fact, err := envelope.Reopen(f.Body)
 			trouble = cmp.Or(trouble, err)
 			if restricted {
@@ -56,7 +58,21 @@ func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (t
 				Counts: counts, InConflict: !counts,
 			})
 		})
-		return cmp.Or(err, trouble)
+		if err = cmp.Or(err, trouble); err != nil {
+			return err
+		}
+		all := told
+		told = nil
+		for i, f := range all {
+			sees, err := visible.record(f.Subject(), bodies[i])
+			if err != nil {
+				return err
+			}
+			if sees {
+				told = append(told, f)
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
