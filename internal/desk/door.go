@@ -104,17 +104,19 @@ func (d *Desk) placeOf(ctx context.Context, id passage.FactID) (place passage.No
 }
 
 // SaidSince reports whether anything was said about any place from place n of
-// the log on, and how many facts there are now.
-func (d *Desk) SaidSince(ctx context.Context, caller Caller, n int64) (said bool, size int64, err error) {
+// the log on.
+func (d *Desk) SaidSince(ctx context.Context, caller Caller, n int64) (said bool, err error) {
 	if err := caller.MayRead(); err != nil {
-		return false, 0, err
+		return false, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		if size, err = tx.CountFacts(); err != nil || size <= n {
+		// Pages look every two seconds, mostly when nothing came at all.
+		size, err := tx.CountFacts()
+		if err != nil || size <= n {
 			return err
 		}
 		said, err = tx.SpokenOf("p/", n)
 		return err
 	})
-	return said, size, err
+	return said, err
 }

@@ -31,7 +31,7 @@ func (doorNews) Title() string { return "" }
 // otherwiseSaid lists the doors that a source has otherwise than the tables, of
 // each source what it said last, the newest first.
 func (s *Server) otherwiseSaid(r *request, at *situation) (news doorNews, err error) {
-	_, size, err := s.desk.SaidSince(r.Context(), r.Caller, 1<<60)
+	size, err := s.desk.Size(r.Context())
 	if err != nil {
 		return news, err
 	}
@@ -100,7 +100,7 @@ func (s *Server) doorsNews(r *request) (answer, error) {
 	if err != nil || since < 0 {
 		return nil, desk.Refused{Text: "since is the number of facts that a page was made from"}
 	}
-	said, _, err := s.desk.SaidSince(r.Context(), r.Caller, since)
+	said, err := s.desk.SaidSince(r.Context(), r.Caller, since)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 
@@ -180,17 +181,15 @@ func (n *naming) effect(before, after *report.Document) (figures []figure, who [
 		return nil, nil // they share no place and week
 	}
 	needs := slices.Clone(c.Needs)
-	slices.SortStableFunc(needs, func(a, b report.NeedGain) int { return cmp.Compare(magnitude(b.PersonDays), magnitude(a.PersonDays)) })
+	slices.SortStableFunc(needs, func(a, b report.NeedGain) int { return cmp.Compare(math.Abs(b.PersonDays), math.Abs(a.PersonDays)) })
 	for i, g := range needs {
-		if i == 3 || magnitude(g.PersonDays) < 1 {
+		if i == 3 || math.Abs(g.PersonDays) < 1 {
 			break
 		}
 		figures = append(figures, figure{n.need(g.Need), signed(n.t.Number(g.PersonDays, 0), g.PersonDays), n.t.Say("compare.person_days")})
 	}
 	return figures, n.gains(c, 4)
 }
-
-func magnitude(v float64) float64 { return max(v, -v) }
 
 // stated says in words what goes with a state.
 func (n *naming) stated(state *passage.DoorState) (details []string) {
