@@ -91,19 +91,19 @@ func (f *folds) fold(tx *store.Tx, remembered *recent) error {
 func foldWaybills(stories map[string]story) ([]store.Waybill, error) {
 	waybills := make([]store.Waybill, 0, len(stories))
 	for _, s := range slices.Sorted(maps.Keys(stories)) {
-		w := passage.FoldWaybill(passage.WaybillID(s[2:]), stories[s].facts)
 		told := stories[s]
-		before := told.facts[:told.kept]
-		row := store.Waybill{WaybillHead: headOf(w, told.last), Known: told.kept > 0, Before: told.passed}
+		w, passings := passage.FoldJourney(passage.WaybillID(s[2:]), told.facts)
+		before := told.facts[:told.folded]
+		row := store.Waybill{WaybillHead: headOf(w, told.last), Before: told.kept}
 		for i, l := range w.Lines {
 			if (i == 0 || l.Consignment != w.Lines[i-1].Consignment) && !carries(before, l.Consignment) {
 				row.Carries = append(row.Carries, string(l.Consignment))
 			}
 		}
-		for _, p := range passage.Passings(w.ID, told.facts) {
+		for _, p := range passings {
 			row.Passings = append(row.Passings, store.Passing{Node: string(p.Node), What: string(p.What), Day: int64(p.Day)})
 		}
-		told.passed = row.Passings
+		told.kept = &store.Kept{WaybillHead: row.WaybillHead, Passings: row.Passings}
 		stories[s] = told
 		var err error
 		if row.Fold, err = json.Marshal(w); err != nil {
@@ -115,8 +115,8 @@ func foldWaybills(stories map[string]story) ([]store.Waybill, error) {
 }
 
 // carries reports whether facts speak of a consignment.
-func carries(facts []passage.Fact, c passage.ConsignmentID) bool {
-	return slices.ContainsFunc(facts, func(f passage.Fact) bool {
+func carries(facts []*passage.Fact, c passage.ConsignmentID) bool {
+	return slices.ContainsFunc(facts, func(f *passage.Fact) bool {
 		return slices.ContainsFunc(f.Lines, func(l passage.FactLine) bool { return l.Consignment == c })
 	})
 }
@@ -135,7 +135,11 @@ func foldAll(tx *store.Tx, subjects []string) ([]store.Waybill, error) {
 func readStories(tx *store.Tx, subjects []string, read map[int64]*passage.Fact, stories map[string]story) error {
 	facts, last, err := countingFacts(tx, subjects, read)
 	for _, s := range subjects {
-		stories[s] = story{facts: facts[s], last: last[s]}
+		told := story{last: last[s]}
+		for i := range facts[s] {
+			told.facts = append(told.facts, &facts[s][i])
+		}
+		stories[s] = told
 	}
 	return err
 }

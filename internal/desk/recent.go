@@ -19,13 +19,11 @@ type recent struct {
 // story is the facts about a subject that count, and the place in the log of
 // the newest about it, whether it counts or not. It is never written to.
 type story struct {
-	facts []passage.Fact
+	facts []*passage.Fact
 	last  int64
 
-	// What is kept folded has the first so many of the facts, and says that the
-	// truck was there; 0: nobody knows what is kept.
-	kept   int
-	passed []store.Passing
+	kept   *store.Kept // what is kept folded; nil: nobody knows
+	folded int         // of the facts are in it
 }
 
 // mostHeld is how many facts the younger half of what is remembered has at
@@ -66,10 +64,10 @@ func (r *recent) keep(facts int64, stories map[string]story) {
 func (s story) with(more []placed) story {
 	facts := slices.Grow(slices.Clone(s.facts), len(more))
 	for _, m := range more {
-		facts = append(facts, *m.fact)
+		facts = append(facts, m.fact)
 		s.last = max(s.last, m.n)
 	}
-	return story{facts, s.last, len(s.facts), s.passed}
+	return story{facts, s.last, s.kept, len(s.facts)}
 }
 
 // placed is a fact and its place in the log.
