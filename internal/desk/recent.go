@@ -11,9 +11,9 @@ import (
 // more fact about a waybill does not read all others again. It is of use only
 // while nobody else writes to the database, and only takeInAll touches it.
 type recent struct {
-	facts, erasures int64 // of the ledger, as it was left here
-	young, old      map[string]story
-	held            int // facts in young
+	state      state // of the ledger, as it was left here
+	young, old map[string]story
+	held       int // facts in young
 }
 
 // story is the facts about a subject that count, and the place in the log of
@@ -22,8 +22,8 @@ type story struct {
 	facts []*passage.Fact
 	last  int64
 
-	kept   *store.Kept // what is kept folded; nil: nobody knows
-	folded int         // of the facts are in it
+	kept    *store.Kept // what is kept folded; nil: nobody knows
+	carried []string    // consignments of which it ever carried a line
 }
 
 // mostHeld is how many facts the younger half of what is remembered has at
@@ -32,12 +32,10 @@ const mostHeld = 30_000
 
 // begin forgets everything if the ledger is not as it was left: another process
 // added facts, or took something out of one.
-func (r *recent) begin(tx *store.Tx, facts int64) error {
-	erasures, err := tx.CountErasures()
-	if facts != r.facts || erasures != r.erasures {
-		*r = recent{facts: facts, erasures: erasures}
+func (r *recent) begin(now state) {
+	if now.facts != r.state.facts || now.erasures != r.state.erasures {
+		*r = recent{state: now}
 	}
-	return err
 }
 
 func (r *recent) get(subject string) (story, bool) {
@@ -49,8 +47,8 @@ func (r *recent) get(subject string) (story, bool) {
 }
 
 // keep remembers what a transaction has left, once it is on the disk.
-func (r *recent) keep(facts int64, stories map[string]story) {
-	r.facts = facts
+func (r *recent) keep(left state, stories map[string]story) {
+	r.state = left
 	for subject, s := range stories {
 		if r.held > mostHeld || r.young == nil {
 			r.old, r.young, r.held = r.young, map[string]story{}, 0
@@ -62,12 +60,12 @@ func (r *recent) keep(facts int64, stories map[string]story) {
 
 // with is the story with more facts, which count, behind it.
 func (s story) with(more []placed) story {
-	facts := slices.Grow(slices.Clone(s.facts), len(more))
+	s.facts = slices.Grow(slices.Clone(s.facts), len(more))
 	for _, m := range more {
-		facts = append(facts, m.fact)
+		s.facts = append(s.facts, m.fact)
 		s.last = max(s.last, m.n)
 	}
-	return story{facts, s.last, s.kept, len(s.facts)}
+	return s
 }
 
 // placed is a fact and its place in the log.
