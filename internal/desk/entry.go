@@ -71,7 +71,7 @@ func (d *Desk) prepare(tx *store.Tx, group []*batch, before *entry, remembered *
 		}
 		remembered.begin(e.state)
 	}
-	seen, subjects, err := known(tx, group, before)
+	seen, subjects, err := known(tx, group, before, remembered)
 	if err != nil {
 		return nil, err
 	}
@@ -163,15 +163,22 @@ func (c contents) answer(number store.Number, it *item) envelope.Answer {
 
 // known looks up what is there under the numbers of a group, and what is being
 // written under them.
-func known(tx *store.Tx, group []*batch, before *entry) (contents, map[store.Number][]string, error) {
+func known(tx *store.Tx, group []*batch, before *entry, remembered *recent) (contents, map[store.Number][]string, error) {
 	var numbers []store.Number
 	asked := map[store.Number]bool{}
 	for _, b := range group {
 		for i := range b.items {
 			it := &b.items[i]
 			n := store.Number{Device: string(it.Device), Seq: it.Seq}
-			if it.reason == "" && !asked[n] {
-				asked[n] = true
+			if it.reason != "" || asked[n] {
+				continue
+			}
+			asked[n] = true
+			unused, err := remembered.unused(tx, n)
+			if err != nil {
+				return nil, nil, err
+			}
+			if !unused {
 				numbers = append(numbers, n)
 			}
 		}

@@ -14,6 +14,8 @@ type recent struct {
 	state      state // of the ledger, as it was left here
 	young, old map[string]story
 	held       int // facts in young
+
+	highest map[string]int64 // number that a device has used
 }
 
 // story is the facts about a subject that count, and the place in the log of
@@ -38,6 +40,26 @@ func (r *recent) begin(now state) {
 	}
 }
 
+// mostDevices is for how many devices the highest number is remembered.
+const mostDevices = 100_000
+
+// unused reports whether a device has used no number as high as this one, so that
+// it need not be looked for. Devices count upwards: nearly none of theirs is.
+func (r *recent) unused(tx *store.Tx, n store.Number) (bool, error) {
+	highest, ok := r.highest[n.Device]
+	if !ok {
+		var err error
+		if highest, err = tx.HighestNumber(n.Device); err != nil {
+			return false, err
+		}
+		if r.highest == nil || len(r.highest) >= mostDevices {
+			r.highest = map[string]int64{}
+		}
+		r.highest[n.Device] = highest
+	}
+	return n.Seq > highest, nil
+}
+
 func (r *recent) get(subject string) (story, bool) {
 	if s, ok := r.young[subject]; ok {
 		return s, true
@@ -47,8 +69,14 @@ func (r *recent) get(subject string) (story, bool) {
 }
 
 // keep remembers what a transaction has left, once it is on the disk.
-func (r *recent) keep(left state, stories map[string]story) {
-	r.state = left
+func (r *recent) keep(e *entry) {
+	r.state = e.after()
+	for _, f := range e.rows {
+		if have, ok := r.highest[f.Device]; ok {
+			r.highest[f.Device] = max(have, f.Seq)
+		}
+	}
+	stories := e.folds.stories
 	for subject, s := range stories {
 		if r.held > mostHeld || r.young == nil {
 			r.old, r.young, r.held = r.young, map[string]story{}, 0

@@ -223,7 +223,7 @@ func (d *Desk) remember(w *writing) {
 		d.recent = recent{}
 		return
 	}
-	d.recent.keep(w.after(), w.folds.stories)
+	d.recent.keep(w.entry)
 }
 
 // answer writes an entry and tells everybody. It reports whether what the entry

@@ -68,6 +68,12 @@ func (t *Tx) Find(numbers []Number) ([]Fact, error) {
 	return found, wrap(err, "looking for facts")
 }
 
+// HighestNumber returns the highest number that a device has used, 0 for none.
+func (t *Tx) HighestNumber(device string) (seq int64, err error) {
+	_, err = t.get([]any{&seq}, "SELECT coalesce(max(seq), 0) FROM fact WHERE device = $1", device)
+	return seq, wrap(err, "looking for facts")
+}
+
 // About yields the place and body of all facts about the subjects, those of one
 // subject in the order of the log, and whether they count: a fact does not
 // where its device used the number for something else too.
