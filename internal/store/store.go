@@ -95,7 +95,7 @@ func IsPostgres(place string) bool {
 func sqliteAddress(path, more string) string {
 	return sqliteFile(path) +
 		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cache_size(-65536)&_pragma=temp_store(MEMORY)&_pragma=secure_delete(1)&" + more
+		"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cache_size(-65536)&_pragma=temp_store(MEMORY)&_pragma=secure_delete(1)&_pragma=wal_autocheckpoint(4000)&" + more
 }
 
 func sqliteFile(path string) string {
