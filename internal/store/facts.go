@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // Fact is a fact as it is kept.
@@ -173,10 +174,20 @@ func inChunks[T any](all []T, do func([]T) error) error {
 }
 
 // list is "$1, $2, …".
-func list(n int) string { return strings.Trim(tuples(1, n), "()") }
+func list(n int) string { return strings.Trim(makeTuples(1, n), "()") }
 
-// tuples is "($1, $2), ($3, $4), …".
+// tuples is "($1, $2), ($3, $4), …", worked out once.
 func tuples(rows, columns int) string {
+	text, ok := madeTuples.Load([2]int{rows, columns})
+	if !ok {
+		text, _ = madeTuples.LoadOrStore([2]int{rows, columns}, makeTuples(rows, columns))
+	}
+	return text.(string)
+}
+
+var madeTuples sync.Map // by rows and columns; see [inChunks] for how few there are
+
+func makeTuples(rows, columns int) string {
 	all := make([]string, rows)
 	for r := range all {
 		one := make([]string, columns)
