@@ -8,10 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-)
 
-// pragmas are those of the ledger's own connections that bear on speed.
-const pragmas = "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-65536)&_pragma=temp_store(MEMORY)&_pragma=secure_delete(1)&_pragma=wal_autocheckpoint(4000)"
+	"passage/internal/store"
+)
 
 // written are the tables that taking facts in writes, each with what it wrote
 // last while the facts from place ?1 to before ?2 of the log came in. A row that
@@ -74,7 +73,7 @@ type bareCopy struct {
 
 // open makes the first so many tables as the ledger has them.
 func (b *bareCopy) open(ctx context.Context, path string, tables int) (err error) {
-	if b.db, err = sql.Open("sqlite", "file:"+path+pragmas); err != nil {
+	if b.db, err = sql.Open("sqlite", "file:"+path+"?"+store.SQLitePragmas); err != nil {
 		return err
 	}
 	if b.to, err = b.db.Conn(ctx); err != nil {
