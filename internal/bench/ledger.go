@@ -115,7 +115,7 @@ func measureLedger(ctx context.Context, arg string, out io.Writer) error {
 	fmt.Fprintf(out, "\nThe ledger, on SQLite\n")
 	for _, do := range []func() error{
 		func() error { return b.loadAll(ctx, load.Facts) },
-		func() error { return bareSQLite(ctx, dir, load.Facts, b.rate, out) },
+		func() error { return bareSQLite(ctx, dir, load.Facts, b.loading, out) },
 		func() error { return b.steady(ctx, load.Seconds) },
 		func() error { return b.peak(ctx, load.Scans) },
 		func() error { return b.totals(ctx) },
@@ -137,8 +137,8 @@ type ledgerBench struct {
 	out            io.Writer
 	desk           *desk.Desk
 	address, token string
-	facts          int     // taken in by now
-	rate           float64 // facts a second that were taken in as fast as it goes
+	facts          int   // taken in by now
+	loading        spent // on taking facts in as fast as it goes
 }
 
 var benchCaller = desk.Caller{Name: "bench", Scopes: []desk.Scope{desk.Sync}}
@@ -155,10 +155,9 @@ func (b *ledgerBench) loadAll(ctx context.Context, facts int) error {
 		return err
 	})
 	b.facts = facts
-	took := time.Since(began)
-	b.rate = float64(facts) / took.Seconds()
+	b.loading = spent{time.Since(began).Seconds(), cpuSeconds() - before}
 	fmt.Fprintf(b.out, "  %d facts of %d waybills taken in, %d at a time: %.1f s, %.0f a second, %.1f s of processor time\n",
-		facts, facts/len(stages), loadBatch, took.Seconds(), b.rate, cpuSeconds()-before)
+		facts, facts/len(stages), loadBatch, b.loading.clock, float64(facts)/b.loading.clock, b.loading.processor)
 	return err
 }
 
