@@ -152,7 +152,9 @@ type Count struct {
 
 // CompareFacts orders facts as they are said to have happened. It decides
 // nothing but the order of a story: no total depends on a clock.
-func CompareFacts(a, b Fact) int {
+func CompareFacts(a, b Fact) int { return compareFacts(&a, &b) }
+
+func compareFacts(a, b *Fact) int {
 	return cmp.Or(
 		cmp.Compare(a.Claimed, b.Claimed),
 		cmp.Compare(a.Recorded, b.Recorded),

@@ -10,15 +10,15 @@ import (
 // have happened: each (device, seq) once, none of a conflict, and none that a
 // counting correction of the same organisation declares wrong. What corrections
 // that correct each other in a circle say is set aside and reported.
-func counts(facts []Fact) ([]Fact, []Finding) {
+func counts(facts []*Fact) ([]*Fact, []Finding) {
 	type key struct {
 		device DeviceID
 		seq    int64
 	}
 	facts = slices.Clone(facts)
-	slices.SortFunc(facts, CompareFacts)
+	slices.SortFunc(facts, compareFacts)
 	seen := make(map[key]bool, len(facts))
-	facts = slices.DeleteFunc(facts, func(f Fact) bool {
+	facts = slices.DeleteFunc(facts, func(f *Fact) bool {
 		k := key{f.Device, f.Seq}
 		again := seen[k]
 		seen[k] = true
@@ -40,22 +40,37 @@ func counts(facts []Fact) ([]Fact, []Finding) {
 // settled, in the order in which they are said to have happened. Corrections
 // themselves are not among them.
 func Standing(facts []Fact) []Fact {
-	all, _ := counts(facts)
-	return slices.DeleteFunc(slices.Clone(all), func(f Fact) bool { return f.Kind == Corrected })
+	all, _ := counts(pointers(facts))
+	standing := make([]Fact, len(all))
+	for i, f := range all {
+		standing[i] = *f
+	}
+	return standing
+}
+
+// pointers returns where the facts are: a fact is large, and folds sort.
+func pointers(facts []Fact) []*Fact {
+	all := make([]*Fact, len(facts))
+	for i := range facts {
+		all[i] = &facts[i]
+	}
+	return all
 }
 
 // byDevice returns the facts in an order that no clock decides, for what has to
 // choose between two of them.
-func byDevice(facts []Fact) []Fact {
-	return slices.SortedFunc(slices.Values(facts), func(a, b Fact) int {
+func byDevice(facts []*Fact) []*Fact {
+	facts = slices.Clone(facts)
+	slices.SortFunc(facts, func(a, b *Fact) int {
 		return cmp.Or(cmp.Compare(a.Device, b.Device), cmp.Compare(a.Seq, b.Seq))
 	})
+	return facts
 }
 
 // corrected settles corrections of corrections: one that nothing undecided
 // attacks stands, what a standing one attacks falls, and so on until nothing
 // moves. The outcome is the same in whatever order facts are looked at.
-func corrected(facts []Fact) (standing []Fact, findings []Finding) {
+func corrected(facts []*Fact) (standing []*Fact, findings []Finding) {
 	const (
 		undecided = iota
 		stands
@@ -66,8 +81,8 @@ func corrected(facts []Fact) (standing []Fact, findings []Finding) {
 		org OrgID
 	}
 	corrections := map[target][]int{}
-	for j := range facts {
-		if f := &facts[j]; f.Kind == Corrected {
+	for j, f := range facts {
+		if f.Kind == Corrected {
 			corrections[target{f.Corrects, f.Org}] = append(corrections[target{f.Corrects, f.Org}], j)
 		}
 	}
@@ -108,14 +123,14 @@ func corrected(facts []Fact) (standing []Fact, findings []Finding) {
 
 // refs holds the paper numbers that were counted: the same paper recorded on
 // two devices is one receipt.
-type refs map[refKey]Fact
+type refs map[refKey]*Fact
 
 type refKey struct {
 	kind FactKind
 	ref  string
 }
 
-func (r refs) seen(f Fact, findings *[]Finding) bool {
+func (r refs) seen(f *Fact, findings *[]Finding) bool {
 	if f.Ref == "" {
 		return false
 	}
@@ -146,7 +161,7 @@ type manifest struct {
 	received map[string]bool
 }
 
-func newManifest(facts []Fact) *manifest {
+func newManifest(facts []*Fact) *manifest {
 	m := &manifest{inside: map[string][]HandlingUnit{}, received: map[string]bool{}}
 	known := map[string]bool{}
 	for _, f := range byDevice(facts) {
@@ -168,7 +183,7 @@ func newManifest(facts []Fact) *manifest {
 // amount is what a line of a fact counts for. A receipt that names handling
 // units counts each unit once, however many people scanned it, alone or in the
 // pallet that holds it.
-func (m *manifest) amount(f Fact, l FactLine, findings *[]Finding) int64 {
+func (m *manifest) amount(f *Fact, l FactLine, findings *[]Finding) int64 {
 	if f.Kind != Received || len(l.Units) == 0 {
 		return l.Amount
 	}

@@ -19,12 +19,17 @@ type Passing struct {
 // crossed on two papers or was reported by two devices passes once. What
 // happened on the road is told of the node where the leg began.
 func Passings(id WaybillID, facts []Fact) []Passing {
+	standing, _ := counts(pointers(facts))
+	return passings(id, standing)
+}
+
+// passings looks at the facts that count, in their order.
+func passings(id WaybillID, standing []*Fact) []Passing {
 	type key struct {
 		node NodeID
 		what FactKind
 	}
 	first := map[key]Date{}
-	standing := Standing(facts)
 	var from NodeID
 	for _, f := range standing {
 		if f.Kind == Loaded && from == "" {
@@ -32,14 +37,12 @@ func Passings(id WaybillID, facts []Fact) []Passing {
 		}
 	}
 	for _, f := range standing {
-		if f.Place == "" {
-			f.Place = from
-		}
-		if f.Place == "" || f.Kind.OfAccess() && f.Kind != Impeded {
+		place := cmp.Or(f.Place, from)
+		if place == "" || f.Kind.OfAccess() && f.Kind != Impeded {
 			continue
 		}
 		day := f.Claimed.Day()
-		k := key{f.Place, f.Kind}
+		k := key{place, f.Kind}
 		if have, ok := first[k]; !ok || day < have {
 			first[k] = day
 		}

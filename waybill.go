@@ -37,9 +37,19 @@ type WaybillLine struct {
 // any order, years late and more than once: totals depend on the set of them
 // alone. Facts from clocks that are wrong may only show the wrong last state.
 func FoldWaybill(id WaybillID, facts []Fact) Waybill {
-	w := Waybill{ID: id}
+	w, _ := FoldJourney(id, pointers(facts))
+	return w
+}
+
+// FoldJourney is [FoldWaybill] and [Passings] in one.
+func FoldJourney(id WaybillID, facts []*Fact) (Waybill, []Passing) {
 	counting, findings := counts(facts)
-	w.Findings = findings
+	return foldWaybill(id, counting, findings), passings(id, counting)
+}
+
+// foldWaybill folds the facts that count, in their order.
+func foldWaybill(id WaybillID, counting []*Fact, findings []Finding) Waybill {
+	w := Waybill{ID: id, Findings: findings}
 	lines := map[LineID]*WaybillLine{}
 	for _, f := range counting {
 		w.happened(f)
@@ -86,7 +96,7 @@ func FoldWaybill(id WaybillID, facts []Fact) Waybill {
 
 // happened moves the story on: counting facts come in the order in which they
 // are said to have happened.
-func (w *Waybill) happened(f Fact) {
+func (w *Waybill) happened(f *Fact) {
 	if w.First == 0 {
 		w.First = f.Claimed
 	}
@@ -149,7 +159,7 @@ func finding(id FactID, format string, args ...any) Finding {
 
 // release takes who and where from the first release; later ones of the same
 // consignment add goods.
-func (c *Consignment) release(f Fact) {
+func (c *Consignment) release(f *Fact) {
 	if c.From != "" && (c.From != f.From || c.To != f.To) {
 		c.find(f.ID, "released for %s to %s in one fact and for %s to %s in another", c.From, c.To, f.From, f.To)
 		return

@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -117,7 +115,7 @@ func measureLedger(ctx context.Context, arg string, out io.Writer) error {
 	fmt.Fprintf(out, "\nThe ledger, on SQLite\n")
 	for _, do := range []func() error{
 		func() error { return b.loadAll(ctx, load.Facts) },
-		func() error { return bareSQLite(ctx, filepath.Join(dir, "bare.db"), load.Facts, out) },
+		func() error { return bareSQLite(ctx, dir, load.Facts, b.loading, out) },
 		func() error { return b.steady(ctx, load.Seconds) },
 		func() error { return b.peak(ctx, load.Scans) },
 		func() error { return b.totals(ctx) },
@@ -139,7 +137,8 @@ type ledgerBench struct {
 	out            io.Writer
 	desk           *desk.Desk
 	address, token string
-	facts          int // taken in by now
+	facts          int   // taken in by now
+	loading        spent // on taking facts in as fast as it goes
 }
 
 var benchCaller = desk.Caller{Name: "bench", Scopes: []desk.Scope{desk.Sync}}
@@ -156,9 +155,9 @@ func (b *ledgerBench) loadAll(ctx context.Context, facts int) error {
 		return err
 	})
 	b.facts = facts
-	took := time.Since(began)
+	b.loading = spent{time.Since(began).Seconds(), cpuSeconds() - before}
 	fmt.Fprintf(b.out, "  %d facts of %d waybills taken in, %d at a time: %.1f s, %.0f a second, %.1f s of processor time\n",
-		facts, facts/len(stages), loadBatch, took.Seconds(), float64(facts)/took.Seconds(), cpuSeconds()-before)
+		facts, facts/len(stages), loadBatch, b.loading.clock, float64(facts)/b.loading.clock, b.loading.processor)
 	return err
 }
 
@@ -180,50 +179,6 @@ func inBatches(n, size, clients int, do func(from, to int) error) error {
 	}
 	all.Wait()
 	return errors.Join(errs...)
-}
-
-// bareSQLite puts the same rows into a table with the same indexes and nothing
-// around it, in batches of the same size.
-func bareSQLite(ctx context.Context, path string, facts int, out io.Writer) error {
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-65536)&_txlock=immediate")
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	db.SetMaxOpenConns(1)
-	if _, err := db.ExecContext(ctx, `CREATE TABLE fact (n INTEGER NOT NULL PRIMARY KEY, id TEXT NOT NULL, device TEXT NOT NULL, seq INTEGER NOT NULL,
-		hash BLOB NOT NULL, subject TEXT NOT NULL, received INTEGER NOT NULL, via TEXT NOT NULL, body BLOB NOT NULL, salts BLOB NOT NULL);
-		CREATE UNIQUE INDEX fact_number ON fact (device, seq, hash); CREATE INDEX fact_subject ON fact (subject, n); CREATE INDEX fact_id ON fact (id)`); err != nil {
-		return err
-	}
-	insert, err := db.PrepareContext(ctx, "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-	if err != nil {
-		return err
-	}
-	defer insert.Close()
-	began, before := time.Now(), cpuSeconds()
-	salts := make([]byte, 32)
-	for from := 0; from < facts; from += loadBatch {
-		tx, err := db.BeginTx(ctx, nil)
-		if err != nil {
-			return err
-		}
-		for i := from; i < min(from+loadBatch, facts); i++ {
-			body := factOf(i)
-			sum := sha256.Sum256(body)
-			if _, err := tx.StmtContext(ctx, insert).ExecContext(ctx, i, fmt.Sprintf("0192e4a5-7c31-7000-8000-%012x", i), fmt.Sprintf("wfp/t%d", i%200), i/200+1,
-				sum[:], fmt.Sprintf("w/W-%09d", i/(onTheRoad*8)*onTheRoad+i%onTheRoad), i, "bench", body, salts); err != nil {
-				return errors.Join(err, tx.Rollback())
-			}
-		}
-		if err := tx.Commit(); err != nil {
-			return err
-		}
-	}
-	took := time.Since(began)
-	fmt.Fprintf(out, "  the same rows put into bare SQLite, %d at a time: %.1f s, %.0f a second, %.1f s of processor time\n",
-		loadBatch, took.Seconds(), float64(facts)/took.Seconds(), cpuSeconds()-before)
-	return nil
 }
 
 // steady hands facts in over HTTP at a steady rate, and reads waybills meanwhile.

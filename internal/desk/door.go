@@ -72,7 +72,7 @@ func (d *Desk) SaidAnywhere(ctx context.Context, caller Caller) (facts []passage
 }
 
 func saidOf(tx *store.Tx, caller Caller, subjects []string) (facts []passage.Fact, err error) {
-	by, _, err := countingFacts(tx, subjects, nil)
+	by, _, err := countingFacts(tx, subjects)
 	for _, s := range subjects {
 		facts = append(facts, passage.Standing(by[s])...)
 	}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,35 +16,41 @@ import (
 	"passage/internal/store"
 )
 
-// folds are the waybills that a transaction has to fold again.
+// folds are the waybills, and the consignments for lists, that have to be folded
+// again, and what comes of it.
 type folds struct {
-	subjects map[string]bool // and whether all its facts have to be read again
-	goods    map[string]bool // subjects of consignments, for lists
+	waybills map[string]bool // subjects, and whether all facts have to be read again
+	goods    map[string]bool // subjects of consignments
 	fresh    map[string][]placed
-	read     map[int64]*passage.Fact // facts that need not be read again, by their place in the log
-	stories  map[string]story        // once folded
+	void     map[store.Number]bool // numbers that were used twice, so that nothing of theirs counts
+
+	stories map[string]story // of the waybills, once folded
+	rows    []store.Waybill
+	own     []store.Consignment
+	carried []string // consignments to add up anew
 }
 
 func newFolds() *folds {
 	return &folds{
-		subjects: map[string]bool{}, goods: map[string]bool{},
-		fresh: map[string][]placed{}, read: map[int64]*passage.Fact{}, stories: map[string]story{},
+		waybills: map[string]bool{}, goods: map[string]bool{}, fresh: map[string][]placed{},
+		void: map[store.Number]bool{}, stories: map[string]story{},
 	}
 }
 
-// add notes a new fact that counts. Only waybills are kept folded; of
-// consignments, what lists show; places are folded when somebody asks.
+// add notes a new fact. Only waybills are kept folded; of consignments, what
+// lists show; places are folded when somebody asks.
 func (f *folds) add(subject string, n int64, fact *passage.Fact) {
-	f.read[n] = fact
 	switch {
 	case strings.HasPrefix(subject, "w/"):
-		if !f.subjects[subject] {
-			f.subjects[subject] = false
+		if !f.waybills[subject] {
+			f.waybills[subject] = false
 		}
-		f.fresh[subject] = append(f.fresh[subject], placed{n, fact})
 	case strings.HasPrefix(subject, "c/"):
 		f.goods[subject] = true
+	default:
+		return
 	}
+	f.fresh[subject] = append(f.fresh[subject], placed{n, fact})
 }
 
 // touch notes subjects of which facts may no longer count, or are other than
@@ -52,58 +59,130 @@ func (f *folds) touch(subjects ...string) {
 	for _, s := range subjects {
 		switch {
 		case strings.HasPrefix(s, "w/"):
-			f.subjects[s] = true
+			f.waybills[s] = true
 		case strings.HasPrefix(s, "c/"):
 			f.goods[s] = true
 		}
 	}
 }
 
-// fold folds again what was touched. What is remembered is not read.
-func (f *folds) fold(tx *store.Tx, remembered *recent) error {
+// errUnread says that something has to be read that is only being written.
+var errUnread = errors.New("what is being written has to be read")
+
+// fold folds again what was touched. What is remembered is not read, nor what
+// is being written, which may be nil.
+func (f *folds) fold(tx *store.Tx, remembered *recent, writing *folds) error {
 	var unknown []string
-	for _, s := range slices.Sorted(maps.Keys(f.subjects)) {
-		known, ok := remembered.get(s)
-		if again := f.subjects[s]; again || !ok {
+	for _, s := range slices.Sorted(maps.Keys(f.waybills)) {
+		told, ok := writing.story(s)
+		if !ok {
+			told, ok = remembered.get(s)
+		}
+		if again := f.waybills[s]; again || !ok {
 			unknown = append(unknown, s)
 			continue
 		}
-		f.stories[s] = known.with(f.fresh[s])
+		f.stories[s] = told.with(f.fresh[s])
 	}
-	if err := readStories(tx, unknown, f.read, f.stories); err != nil {
-		return err
+	goods := slices.Sorted(maps.Keys(f.goods))
+	if writing.touches(unknown) || writing.touches(goods) {
+		return errUnread
 	}
-	waybills, err := foldWaybills(f.stories)
+	stories, err := readStories(tx, unknown)
 	if err != nil {
 		return err
 	}
-	if err := tx.PutWaybills(waybills); err != nil {
+	if err := readCarried(tx, stories); err != nil {
 		return err
 	}
-	if err := tx.PutPassings(waybills); err != nil {
+	maps.Copy(f.stories, f.goOn(stories))
+	if f.rows, err = foldWaybills(f.stories); err != nil {
 		return err
 	}
-	return listGoods(tx, slices.Sorted(maps.Keys(f.goods)), waybills, f.read)
+	for _, w := range f.rows {
+		// Also what a waybill no longer carries, because a conflict emptied it.
+		f.carried = append(f.carried, f.stories["w/"+w.ID].carried...)
+	}
+	slices.Sort(f.carried)
+	f.carried = slices.Compact(f.carried)
+	if stories, err = readStories(tx, goods); err != nil {
+		return err
+	}
+	f.own = ownOf(goods, f.goOn(stories))
+	return nil
+}
+
+// story is what is folded of a waybill.
+func (f *folds) story(subject string) (s story, ok bool) {
+	if f != nil {
+		s, ok = f.stories[subject]
+	}
+	return s, ok
+}
+
+func (f *folds) touches(subjects []string) bool {
+	return f != nil && slices.ContainsFunc(subjects, func(s string) bool {
+		_, waybill := f.waybills[s]
+		return waybill || f.goods[s]
+	})
+}
+
+// goOn adds what is new to stories as the ledger has them.
+func (f *folds) goOn(stories map[string]story) map[string]story {
+	void := func(fact *passage.Fact) bool { return f.void[store.Number{Device: string(fact.Device), Seq: fact.Seq}] }
+	for s, told := range stories {
+		told = told.with(f.fresh[s])
+		told.facts = slices.DeleteFunc(told.facts, void)
+		stories[s] = told
+	}
+	return stories
+}
+
+// readCarried reads what waybills ever carried of which there are facts.
+func readCarried(tx *store.Tx, stories map[string]story) error {
+	ids := make([]string, 0, len(stories))
+	for s, told := range stories {
+		if told.last >= 0 {
+			ids = append(ids, s[2:])
+		}
+	}
+	slices.Sort(ids)
+	return tx.CarriedBy(ids, func(waybill, consignment string) {
+		told := stories["w/"+waybill]
+		told.carried = append(told.carried, consignment)
+		stories["w/"+waybill] = told
+	})
+}
+
+// write writes what was folded.
+func (f *folds) write(tx *store.Tx) error {
+	if err := tx.PutWaybills(f.rows); err != nil {
+		return err
+	}
+	if err := tx.PutPassings(f.rows); err != nil {
+		return err
+	}
+	return tx.PutConsignments(f.own, f.carried)
 }
 
 // foldWaybills works waybills out from their facts, by id, and notes in the
-// stories where the trucks were.
+// stories what will be kept of them.
 func foldWaybills(stories map[string]story) ([]store.Waybill, error) {
 	waybills := make([]store.Waybill, 0, len(stories))
 	for _, s := range slices.Sorted(maps.Keys(stories)) {
-		w := passage.FoldWaybill(passage.WaybillID(s[2:]), stories[s].facts)
 		told := stories[s]
-		before := told.facts[:told.kept]
-		row := store.Waybill{WaybillHead: headOf(w, told.last), Known: told.kept > 0, Before: told.passed}
+		w, passings := passage.FoldJourney(passage.WaybillID(s[2:]), told.facts)
+		row := store.Waybill{WaybillHead: headOf(w, told.last), Before: told.kept}
 		for i, l := range w.Lines {
-			if (i == 0 || l.Consignment != w.Lines[i-1].Consignment) && !carries(before, l.Consignment) {
+			if (i == 0 || l.Consignment != w.Lines[i-1].Consignment) && !slices.Contains(told.carried, string(l.Consignment)) {
 				row.Carries = append(row.Carries, string(l.Consignment))
 			}
 		}
-		for _, p := range passage.Passings(w.ID, told.facts) {
+		for _, p := range passings {
 			row.Passings = append(row.Passings, store.Passing{Node: string(p.Node), What: string(p.What), Day: int64(p.Day)})
 		}
-		told.passed = row.Passings
+		told.kept = &store.Kept{WaybillHead: row.WaybillHead, Passings: row.Passings}
+		told.carried = slices.Concat(told.carried, row.Carries)
 		stories[s] = told
 		var err error
 		if row.Fold, err = json.Marshal(w); err != nil {
@@ -114,36 +193,35 @@ func foldWaybills(stories map[string]story) ([]store.Waybill, error) {
 	return waybills, nil
 }
 
-// carries reports whether facts speak of a consignment.
-func carries(facts []passage.Fact, c passage.ConsignmentID) bool {
-	return slices.ContainsFunc(facts, func(f passage.Fact) bool {
-		return slices.ContainsFunc(f.Lines, func(l passage.FactLine) bool { return l.Consignment == c })
-	})
-}
-
 // foldAll folds the waybills of subjects from what is kept of their facts.
 func foldAll(tx *store.Tx, subjects []string) ([]store.Waybill, error) {
-	stories := map[string]story{}
-	if err := readStories(tx, subjects, nil, stories); err != nil {
+	stories, err := readStories(tx, subjects)
+	if err != nil {
 		return nil, err
 	}
 	return foldWaybills(stories)
 }
 
-// readStories reads the facts about subjects into stories. What read has is not
-// opened again.
-func readStories(tx *store.Tx, subjects []string, read map[int64]*passage.Fact, stories map[string]story) error {
-	facts, last, err := countingFacts(tx, subjects, read)
+// readStories reads the facts about subjects.
+func readStories(tx *store.Tx, subjects []string) (map[string]story, error) {
+	facts, last, err := countingFacts(tx, subjects)
+	stories := make(map[string]story, len(subjects))
 	for _, s := range subjects {
-		stories[s] = story{facts: facts[s], last: last[s]}
+		told := story{last: -1}
+		if n, spoken := last[s]; spoken {
+			told.last = n
+		}
+		for i := range facts[s] {
+			told.facts = append(told.facts, &facts[s][i])
+		}
+		stories[s] = told
 	}
-	return err
+	return stories, err
 }
 
 // countingFacts reads the facts about each subject that count, and the place in
-// the log of the newest about it, whether it counts or not. What read has is not
-// read again.
-func countingFacts(tx *store.Tx, subjects []string, read map[int64]*passage.Fact) (facts map[string][]passage.Fact, last map[string]int64, err error) {
+// the log of the newest about it, whether it counts or not.
+func countingFacts(tx *store.Tx, subjects []string) (facts map[string][]passage.Fact, last map[string]int64, err error) {
 	facts, last = map[string][]passage.Fact{}, map[string]int64{}
 	var trouble error
 	err = tx.About(subjects, func(n int64, subject string, body []byte, counts bool) {
@@ -151,15 +229,11 @@ func countingFacts(tx *store.Tx, subjects []string, read map[int64]*passage.Fact
 		if !counts {
 			return
 		}
-		f := read[n]
-		if f == nil {
-			kept, err := envelope.Reopen(body)
-			if err != nil {
-				trouble = fmt.Errorf("fact %d of the log: %w", n, err)
-			}
-			f = &kept
+		f, err := envelope.Reopen(body)
+		if err != nil {
+			trouble = fmt.Errorf("fact %d of the log: %w", n, err)
 		}
-		facts[subject] = append(facts[subject], *f)
+		facts[subject] = append(facts[subject], f)
 	})
 	return facts, last, cmp.Or(err, trouble)
 }

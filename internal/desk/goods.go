@@ -58,41 +58,24 @@ func goodsText(goods []passage.CommodityID) string {
 	return b.String()
 }
 
-// listGoods writes what lists show of the consignments that facts are about and
-// of those that waybills carry.
-func listGoods(tx *store.Tx, subjects []string, waybills []store.Waybill, read map[int64]*passage.Fact) error {
-	own, err := ownOf(tx, subjects, read)
-	if err != nil {
-		return err
-	}
-	// Also what a waybill no longer carries, because a conflict emptied it.
-	carried, err := tx.CarriedBy(waybills)
-	if err != nil {
-		return err
-	}
-	if len(own) == 0 && len(carried) == 0 {
-		return nil
-	}
-	return tx.PutConsignments(own, carried)
-}
-
 // ownOf works out what the facts about consignments themselves say.
-func ownOf(tx *store.Tx, subjects []string, read map[int64]*passage.Fact) ([]store.Consignment, error) {
-	facts, last, err := countingFacts(tx, subjects, read)
-	if err != nil {
-		return nil, err
-	}
+func ownOf(subjects []string, stories map[string]story) []store.Consignment {
 	var own []store.Consignment
 	for _, s := range subjects {
-		if _, spoken := last[s]; !spoken {
+		told := stories[s]
+		if told.last < 0 {
 			continue
 		}
-		c := passage.FoldConsignment(passage.ConsignmentID(s[2:]), facts[s], nil)
+		facts := make([]passage.Fact, len(told.facts))
+		for i, f := range told.facts {
+			facts[i] = *f
+		}
+		c := passage.FoldConsignment(passage.ConsignmentID(s[2:]), facts, nil)
 		row := store.Consignment{
 			ID: string(c.ID), Owner: string(c.Owner), Donor: string(c.Donor), From: string(c.From), To: string(c.To),
-			Released: int64(c.Released), Closed: c.Closed, OwnN: last[s], OwnFound: int64(len(c.Findings)),
+			Released: int64(c.Released), Closed: c.Closed, OwnN: told.last, OwnFound: int64(len(c.Findings)),
 		}
-		for _, f := range passage.Standing(facts[s]) {
+		for _, f := range passage.Standing(facts) {
 			row.OwnSince = max(row.OwnSince, int64(f.Claimed))
 		}
 		var goods []passage.CommodityID
@@ -102,7 +85,7 @@ func ownOf(tx *store.Tx, subjects []string, read map[int64]*passage.Fact) ([]sto
 		row.Goods = goodsText(goods)
 		own = append(own, row)
 	}
-	return own, nil
+	return own
 }
 
 // errAsKept undoes a transaction that would write what is there already, so
@@ -136,9 +119,9 @@ func (d *Desk) relistGoods(ctx context.Context) (differed []string, err error) {
 					return err
 				}
 			}
-			own, err := ownOf(tx, subjects, nil)
+			stories, err := readStories(tx, subjects)
 			if err == nil {
-				err = tx.PutConsignments(own, ids)
+				err = tx.PutConsignments(ownOf(subjects, stories), ids)
 			}
 			if err != nil {
 				return err

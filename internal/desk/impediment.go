@@ -105,7 +105,7 @@ func newestFirst(all []passage.Reported) {
 // caller sees. Where a movement or a site is notified is for those who run the
 // place or read everything.
 func reported(tx *store.Tx, caller Caller, kind passage.FactKind, subjects []string) (all []passage.Reported, err error) {
-	facts, _, err := countingFacts(tx, subjects, nil)
+	facts, _, err := countingFacts(tx, subjects)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +193,7 @@ func besides(tx *store.Tx, id passage.FactID) ([]passage.Fact, error) {
 		return nil, err
 	}
 	for _, n := range named {
-		facts, _, err := countingFacts(tx, []string{n.Subject}, nil)
+		facts, _, err := countingFacts(tx, []string{n.Subject})
 		if err != nil {
 			return nil, err
 		}

@@ -289,7 +289,10 @@ func (d *Desk) Erase(ctx context.Context, caller Caller, id string, fields []str
 		if erased == 0 {
 			return refuse("fact %s has none of these fields", id)
 		}
-		return touched.fold(tx, &recent{})
+		if err := touched.fold(tx, &recent{}, nil); err != nil {
+			return err
+		}
+		return touched.write(tx)
 	})
 	if err != nil {
 		return err

@@ -114,7 +114,7 @@ func foldConsignments(tx *store.Tx, ids []string) ([]passage.Consignment, error)
 	for i, id := range ids {
 		subjects[i] = "c/" + id
 	}
-	facts, _, err := countingFacts(tx, subjects, nil)
+	facts, _, err := countingFacts(tx, subjects)
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,7 @@ func (r *rows) released(id passage.ConsignmentID) (access.Row, error) {
 		return row, nil
 	}
 	subject := "c/" + string(id)
-	facts, _, err := countingFacts(r.tx, []string{subject}, nil)
+	facts, _, err := countingFacts(r.tx, []string{subject})
 	if err == nil {
 		c := passage.FoldConsignment(id, facts[subject], nil)
 		row = access.Row{Orgs: []passage.OrgID{c.Owner, c.Donor}}

@@ -168,7 +168,7 @@ func (d *Desk) passed(ctx context.Context, caller Caller, from, to passage.Date,
 		if !p.facts {
 			return nil
 		}
-		facts, _, err := countingFacts(tx, subjects, nil)
+		facts, _, err := countingFacts(tx, subjects)
 		for i, s := range subjects {
 			all[i].facts = passage.Standing(facts[s])
 		}

@@ -122,33 +122,48 @@ func (it *item) read(caller Caller, line []byte) (err error) {
 	return err
 }
 
+// writing is an entry that is being written.
+type writing struct {
+	*entry
+	done       chan struct{} // it was, and everybody is answered
+	asPrepared bool          // and the ledger is what the entry says
+}
+
 // takeInAll saves what callers hand in, as many together as are waiting: one
-// wait for the disk serves all of them.
+// wait for the disk serves all of them. While a group is written, what the next
+// adds is worked out.
 func (d *Desk) takeInAll() {
 	defer close(d.ended)
+	var before *writing // the last
 	for {
-		var group []*batch
+		group := d.gather()
+		if group == nil {
+			break
+		}
+		now := &writing{entry: d.prepareAhead(group, before), done: make(chan struct{})}
+		before = now
+		go func() {
+			defer close(now.done)
+			now.asPrepared = d.answer(now.entry)
+		}()
+	}
+	if before != nil {
+		<-before.done
+	}
+}
+
+// gather waits for a group of batches. It returns nil once the desk is closed
+// and all are taken.
+func (d *Desk) gather() []*batch {
+	select {
+	case b := <-d.queue:
+		return d.drain(b)
+	case <-d.closed:
 		select {
 		case b := <-d.queue:
-			group = d.drain(b)
-		case <-d.closed:
-			select {
-			case b := <-d.queue:
-				group = d.drain(b)
-			default:
-				return
-			}
-		}
-		err := d.save(group)
-		if err != nil && len(group) > 1 {
-			// What is wrong with one must not be wrong with all.
-			for _, b := range group {
-				b.done <- d.save([]*batch{b})
-			}
-			continue
-		}
-		for _, b := range group {
-			b.done <- err
+			return d.drain(b)
+		default:
+			return nil
 		}
 	}
 }
@@ -166,24 +181,94 @@ func (d *Desk) drain(b *batch) []*batch {
 	return group
 }
 
-// save writes a group in one transaction and counts what it did.
-func (d *Desk) save(group []*batch) error {
-	var size int64
-	var touched *folds
-	err := d.store.Update(context.Background(), func(tx *store.Tx) (err error) {
-		touched = newFolds()
-		size, err = d.decide(tx, group, touched)
+// prepareAhead prepares what a group adds to the ledger as it will be once what is
+// being written is there, and waits for that.
+func (d *Desk) prepareAhead(group []*batch, before *writing) *entry {
+	if before != nil {
+		select {
+		case <-before.done:
+			d.remember(before)
+			before = nil
+		default:
+		}
+	}
+	e, err := d.prepareFrom(group, before)
+	if before != nil {
+		<-before.done
+		if d.remember(before); err != nil || !before.asPrepared {
+			e, err = d.prepareFrom(group, nil)
+		}
+	}
+	if err != nil { // its transaction prepares it, and says what is wrong
+		return &entry{group: group}
+	}
+	return e
+}
+
+func (d *Desk) prepareFrom(group []*batch, before *writing) (e *entry, err error) {
+	err = d.store.View(context.Background(), func(tx *store.Tx) error {
+		var last *entry
+		if before != nil {
+			last = before.entry
+		}
+		e, err = d.prepare(tx, group, last, &d.recent)
 		return err
 	})
-	if err != nil {
-		d.recent = recent{} // nobody knows whether it was saved
-		d.log.Error("saving facts", "error", err)
-		return fmt.Errorf("nothing was saved: %w", err)
+	return e, err
+}
+
+// remember keeps what was written for those that come next.
+func (d *Desk) remember(w *writing) {
+	if !w.asPrepared {
+		d.recent = recent{}
+		return
 	}
-	d.recent.keep(size, touched.stories)
+	d.recent.keep(w.entry)
+}
+
+// answer writes an entry and tells everybody. It reports whether what the entry
+// says is now in the ledger, and no more.
+func (d *Desk) answer(e *entry) (asPrepared bool) {
+	asPrepared, err := d.save(e)
+	for _, b := range e.group {
+		if err != nil && len(e.group) > 1 {
+			// What is wrong with one must not be wrong with all.
+			_, alone := d.save(&entry{group: []*batch{b}})
+			b.done <- alone
+			continue
+		}
+		b.done <- err
+	}
+	return asPrepared
+}
+
+// save writes an entry in one transaction and counts what it did. Where the
+// ledger is not the one that it was prepared for, because another process wrote
+// to it, the transaction prepares it anew.
+func (d *Desk) save(e *entry) (asPrepared bool, err error) {
+	err = d.store.Update(context.Background(), func(tx *store.Tx) error {
+		now, err := stateOf(tx)
+		if err != nil {
+			return err
+		}
+		fits := e
+		if asPrepared = e.folds != nil && now == e.state; !asPrepared {
+			if fits, err = d.prepare(tx, e.group, nil, &recent{}); err != nil {
+				return err
+			}
+		}
+		return fits.write(tx)
+	})
+	if err != nil { // nobody knows whether it was saved
+		d.log.Error("saving facts", "error", err)
+		return false, fmt.Errorf("nothing was saved: %w", err)
+	}
 	d.counts.commits.Add(1)
-	for _, b := range group {
-		for _, r := range b.receipts {
+	for _, b := range e.group {
+		for i, r := range b.receipts {
+			if r.Answer == envelope.Conflict {
+				d.log.Warn("a device used one number for different facts; none of them counts", "device", b.items[i].Device, "seq", b.items[i].Seq)
+			}
 			for i, a := range answers {
 				if r.Answer == a {
 					d.counts.answers[i].Add(1)
@@ -191,145 +276,5 @@ func (d *Desk) save(group []*batch) error {
 			}
 		}
 	}
-	return nil
-}
-
-// decide says of every line what it is, writes what is new with its leaves in
-// the log, and folds again what it touches. It returns how many facts there are
-// then.
-func (d *Desk) decide(tx *store.Tx, group []*batch, touched *folds) (int64, error) {
-	seen, subjects, err := known(tx, group)
-	if err != nil {
-		return 0, err
-	}
-	size, err := tx.CountFacts()
-	if err == nil {
-		err = d.recent.begin(tx, size)
-	}
-	if err != nil {
-		return 0, err
-	}
-	if err := d.turnAwaySimulated(tx, group); err != nil {
-		return 0, err
-	}
-	received := d.now().UnixMicro()
-	var rows []store.Fact
-	var leaves []tlog.Hash
-	for _, b := range group {
-		b.receipts = make([]Receipt, len(b.items))
-		for i := range b.items {
-			it := &b.items[i]
-			receipt := Receipt{Hash: it.Hash, Answer: envelope.Invalid, Reason: it.reason}
-			if it.reason != "" {
-				body := it.Body[:min(len(it.Body), envelope.MaxFact)]
-				if err := tx.Quarantine(store.Rejected{Hash: it.Hash[:], Received: received, Via: b.via, Reason: it.reason, Body: body}); err != nil {
-					return 0, err
-				}
-				b.receipts[i] = receipt
-				continue
-			}
-			number := store.Number{Device: string(it.Device), Seq: it.Seq}
-			receipt.Answer = seen.answer(number, it)
-			if receipt.Answer != envelope.Known {
-				row := store.Fact{
-					N: size + int64(len(rows)), ID: string(it.ID), Device: number.Device, Seq: it.Seq, Hash: it.Hash[:],
-					Subject: it.Subject(), Received: received, Via: b.via, Body: it.Body, Salts: it.salts,
-				}
-				if len(it.Erased) > 0 {
-					row.Hash = nil
-				}
-				rows, leaves = append(rows, row), append(leaves, it.leaf)
-				if receipt.Answer == envelope.Conflict {
-					d.log.Warn("a device used one number for different facts; none of them counts", "device", it.Device, "seq", it.Seq)
-					touched.touch(subjects[number]...)
-					touched.touch(row.Subject)
-				} else {
-					touched.add(row.Subject, row.N, &it.Fact)
-				}
-				subjects[number] = append(subjects[number], row.Subject)
-			}
-			b.receipts[i] = receipt
-		}
-	}
-	if len(rows) == 0 {
-		return size, nil
-	}
-	if err := tx.AddFacts(rows); err != nil {
-		return 0, err
-	}
-	if err := proof.Append(tx, size, leaves); err != nil {
-		return 0, err
-	}
-	return size + int64(len(rows)), touched.fold(tx, &d.recent)
-}
-
-// turnAwaySimulated has facts of a rehearsal be none in a ledger of what happened,
-// whoever hands them in: they go into quarantine with that reason.
-func (d *Desk) turnAwaySimulated(tx *store.Tx, group []*batch) error {
-	for _, b := range group {
-		for i := range b.items {
-			it := &b.items[i]
-			if it.reason != "" || !it.Org.Simulated() {
-				continue
-			}
-			name, err := tx.Setting(rehearsalSetting)
-			if err != nil || name != "" {
-				return err
-			}
-			it.reason = fmt.Sprintf("%s is of a rehearsal, where nothing happened; this ledger is for what did", it.Org)
-		}
-	}
-	return nil
-}
-
-// contents are the hashes that numbers were used for; an empty one stands for a
-// fact of which something was erased, whatever it was.
-type contents map[store.Number][]envelope.Hash
-
-// answer says what a fact is to those that are there, and notes it.
-func (c contents) answer(number store.Number, it *item) envelope.Answer {
-	hash := it.Hash
-	if len(it.Erased) > 0 {
-		hash = envelope.Hash{}
-	}
-	have := c[number]
-	for _, h := range have {
-		if h == hash || h == (envelope.Hash{}) || hash == (envelope.Hash{}) {
-			return envelope.Known
-		}
-	}
-	c[number] = append(have, hash)
-	if len(have) > 0 {
-		return envelope.Conflict
-	}
-	return envelope.New
-}
-
-// known looks up what is there under the numbers of a group.
-func known(tx *store.Tx, group []*batch) (contents, map[store.Number][]string, error) {
-	var numbers []store.Number
-	asked := map[store.Number]bool{}
-	for _, b := range group {
-		for i := range b.items {
-			it := &b.items[i]
-			n := store.Number{Device: string(it.Device), Seq: it.Seq}
-			if it.reason == "" && !asked[n] {
-				asked[n] = true
-				numbers = append(numbers, n)
-			}
-		}
-	}
-	found, err := tx.Find(numbers)
-	if err != nil {
-		return nil, nil, err
-	}
-	seen, subjects := contents{}, map[store.Number][]string{}
-	for _, f := range found {
-		n := store.Number{Device: f.Device, Seq: f.Seq}
-		var hash envelope.Hash
-		copy(hash[:], f.Hash)
-		seen[n] = append(seen[n], hash)
-		subjects[n] = append(subjects[n], f.Subject)
-	}
-	return seen, subjects, nil
+	return asPrepared, nil
 }

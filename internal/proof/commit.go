@@ -35,10 +35,13 @@ type Field struct {
 
 // Commitment binds the field: SHA-256 of salt, name, a line feed and value.
 func (f Field) Commitment() []byte {
-	b := make([]byte, 0, saltSize+len(f.Name)+1+len(f.Value))
-	b = append(append(append(append(b, f.Salt...), f.Name...), '\n'), f.Value...)
-	sum := sha256.Sum256(b)
+	sum := f.commitment(nil)
 	return sum[:]
+}
+
+// commitment writes what is hashed into room.
+func (f *Field) commitment(room []byte) [sha256.Size]byte {
+	return sha256.Sum256(append(append(append(append(room[:0], f.Salt...), f.Name...), '\n'), f.Value...))
 }
 
 // Fields returns the members of a fact with their salts, by name. Salts are as
@@ -57,15 +60,17 @@ func salt(fields []Field, salts []byte) error {
 		return fmt.Errorf("the fact has %d bytes of salts, which do not fit its fields", len(salts))
 	}
 	secret, own := salts[:saltSize], salts[saltSize:]
+	made := make([]byte, 0, saltSize*len(fields))
+	room := make([]byte, 0, 64)
 	for i := range fields {
 		f := &fields[i]
 		if envelope.Restricted(f.Name) {
 			f.Salt, own = own[:saltSize], own[saltSize:]
 			continue
 		}
-		b := append(slices.Clone(secret), f.Name...)
-		sum := sha256.Sum256(b)
-		f.Salt = sum[:saltSize]
+		sum := sha256.Sum256(append(append(room, secret...), f.Name...))
+		made = append(made, sum[:saltSize]...)
+		f.Salt = made[len(made)-saltSize:]
 	}
 	return nil
 }
@@ -174,16 +179,15 @@ const leafHead = "passage fact v1\n"
 
 // Leaf is the text that a fact has in the log: a line for each field, by name.
 func Leaf(fields []Committed) []byte {
-	fields = slices.SortedFunc(slices.Values(fields), func(a, b Committed) int { return strings.Compare(a.Field, b.Field) })
-	var b bytes.Buffer
-	b.WriteString(leafHead)
+	fields = slices.Clone(fields)
+	slices.SortFunc(fields, func(a, b Committed) int { return strings.Compare(a.Field, b.Field) })
+	b := make([]byte, 0, len(leafHead)+64*len(fields)) // as much as short names need
+	b = append(b, leafHead...)
 	for _, f := range fields {
-		b.WriteString(f.Field)
-		b.WriteByte(' ')
-		b.WriteString(base64.StdEncoding.EncodeToString(f.Commitment))
-		b.WriteByte('\n')
+		b = append(append(b, f.Field...), ' ')
+		b = append(base64.StdEncoding.AppendEncode(b, f.Commitment), '\n')
 	}
-	return b.Bytes()
+	return b
 }
 
 // LeafHash returns what stands in the log for a fact with these salts, of which
@@ -200,9 +204,12 @@ func leafHash(fields []Field, salts []byte, erased []Committed) (tlog.Hash, erro
 	if err := salt(fields, salts); err != nil {
 		return tlog.Hash{}, err
 	}
-	all := slices.Clone(erased)
-	for _, f := range fields {
-		all = append(all, Committed{f.Name, f.Commitment()})
+	all := append(make([]Committed, 0, len(erased)+len(fields)), erased...)
+	sums := make([][sha256.Size]byte, len(fields))
+	room := make([]byte, 0, 1024)
+	for i := range fields {
+		sums[i] = fields[i].commitment(room)
+		all = append(all, Committed{fields[i].Name, sums[i][:]})
 	}
 	return tlog.RecordHash(Leaf(all)), nil
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // Fact is a fact as it is kept.
@@ -66,6 +67,12 @@ func (t *Tx) Find(numbers []Number) ([]Fact, error) {
 			"SELECT n, id, device, seq, hash, subject, received, via, '', '' FROM fact WHERE (device, seq) IN (VALUES "+pairs(len(some))+")", args...)
 	})
 	return found, wrap(err, "looking for facts")
+}
+
+// HighestNumber returns the highest number that a device has used, 0 for none.
+func (t *Tx) HighestNumber(device string) (seq int64, err error) {
+	_, err = t.get([]any{&seq}, "SELECT coalesce(max(seq), 0) FROM fact WHERE device = $1", device)
+	return seq, wrap(err, "looking for facts")
 }
 
 // About yields the place and body of all facts about the subjects, those of one
@@ -167,10 +174,20 @@ func inChunks[T any](all []T, do func([]T) error) error {
 }
 
 // list is "$1, $2, …".
-func list(n int) string { return strings.Trim(tuples(1, n), "()") }
+func list(n int) string { return strings.Trim(makeTuples(1, n), "()") }
 
-// tuples is "($1, $2), ($3, $4), …".
+// tuples is "($1, $2), ($3, $4), …", worked out once.
 func tuples(rows, columns int) string {
+	text, ok := madeTuples.Load([2]int{rows, columns})
+	if !ok {
+		text, _ = madeTuples.LoadOrStore([2]int{rows, columns}, makeTuples(rows, columns))
+	}
+	return text.(string)
+}
+
+var madeTuples sync.Map // by rows and columns; see [inChunks] for how few there are
+
+func makeTuples(rows, columns int) string {
 	all := make([]string, rows)
 	for r := range all {
 		one := make([]string, columns)

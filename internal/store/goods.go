@@ -82,18 +82,18 @@ func (t *Tx) PutConsignments(own []Consignment, carried []string) error {
 	return wrap(err, "saving consignments")
 }
 
-// CarriedBy returns the consignments of which waybills ever carried a line.
-func (t *Tx) CarriedBy(waybills []Waybill) (ids []string, err error) {
-	err = inChunks(waybills, func(some []Waybill) error {
+// CarriedBy yields the consignments of which waybills ever carried a line.
+func (t *Tx) CarriedBy(waybills []string, yield func(waybill, consignment string)) error {
+	err := inChunks(waybills, func(some []string) error {
 		args := make([]any, len(some))
-		for i, w := range some {
-			args[i] = w.ID
+		for i, id := range some {
+			args[i] = id
 		}
-		var id string
-		return t.each(func() { ids = append(ids, id) }, []any{&id},
-			"SELECT DISTINCT consignment FROM carried WHERE waybill IN ("+list(len(some))+")", args...)
+		var waybill, consignment string
+		return t.each(func() { yield(waybill, consignment) }, []any{&waybill, &consignment},
+			"SELECT waybill, consignment FROM carried WHERE waybill IN ("+list(len(some))+")", args...)
 	})
-	return ids, wrap(err, "reading what waybills carry")
+	return wrap(err, "reading what waybills carry")
 }
 
 // Consignment returns what lists show of a consignment, and false where there

@@ -5,9 +5,14 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pressly/goose/v3"
 )
 
 // TestEveryConnection holds that each connection to SQLite is set up as it must
@@ -86,4 +91,59 @@ func TestNewerTables(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTablesMadeAnew holds that tables which a later version makes anew keep
+// their rows.
+func TestTablesMadeAnew(t *testing.T) {
+	ctx, path := context.Background(), filepath.Join(t.TempDir(), "old.db")
+	db, err := openOld(ctx, path, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(ctx, `INSERT INTO passing VALUES ('W2', 'gate', 'crossed', 5), ('W1', 'gate', 'arrived', 4);
+		INSERT INTO carried VALUES ('C1', 'W2'), ('C1', 'W1')`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(ctx, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var carried []string
+	err = s.View(ctx, func(tx *Tx) error {
+		passed, err := tx.PassingsOf([]Waybill{{WaybillHead: WaybillHead{ID: "W1"}}, {WaybillHead: WaybillHead{ID: "W2"}}})
+		want := map[string][]Passing{"W1": {{Node: "gate", What: "arrived", Day: 4}}, "W2": {{Node: "gate", What: "crossed", Day: 5}}}
+		if diff := cmp.Diff(want, passed); diff != "" {
+			t.Errorf("-want +got\n%s", diff)
+		}
+		if err != nil {
+			return err
+		}
+		return tx.CarriedBy([]string{"W1", "W2"}, func(waybill, consignment string) { carried = append(carried, waybill+" "+consignment) })
+	})
+	if slices.Sort(carried); err != nil || !slices.Equal(carried, []string{"W1 C1", "W2 C1"}) {
+		t.Errorf("carried: %v, %v", carried, err)
+	}
+}
+
+// openOld makes a SQLite file with the tables of an older version.
+func openOld(ctx context.Context, path string, version int64) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", sqliteAddress(path, ""))
+	if err != nil {
+		return nil, err
+	}
+	dir, err := fs.Sub(migrations, "migrations/sqlite")
+	if err != nil {
+		return nil, err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir)
+	if err != nil {
+		return nil, err
+	}
+	_, err = p.UpTo(ctx, version)
+	return db, err
 }

@@ -21,12 +21,12 @@ func (t *Tx) PutPassings(waybills []Waybill) error {
 	var rows []row
 	var anew []string
 	for _, w := range waybills {
-		grown := w.Known && !slices.ContainsFunc(w.Before, func(p Passing) bool { return !slices.Contains(w.Passings, p) })
+		grown := w.Before != nil && !slices.ContainsFunc(w.Before.Passings, func(p Passing) bool { return !slices.Contains(w.Passings, p) })
 		if !grown {
 			anew = append(anew, w.ID)
 		}
 		for _, p := range w.Passings {
-			if !grown || !slices.Contains(w.Before, p) {
+			if !grown || !slices.Contains(w.Before.Passings, p) {
 				rows = append(rows, row{w.ID, p})
 			}
 		}

@@ -1,5 +1,7 @@
 package store
 
+import "cmp"
+
 // Waybill is a waybill as it was last folded.
 type Waybill struct {
 	WaybillHead
@@ -7,8 +9,14 @@ type Waybill struct {
 	Carries []string
 
 	Passings []Passing // where its truck was; see [Tx.PutPassings]
-	Known    bool      // what is kept of it is known: Before, and all of Carries but what is new
-	Before   []Passing
+	Before   *Kept     // nil: nobody knows
+}
+
+// Kept is what is kept of a waybill, with all that it carries but what is in
+// Carries anew.
+type Kept struct {
+	WaybillHead
+	Passings []Passing
 }
 
 // WaybillHead is what lists filter and sort waybills by. Moments are in
@@ -35,24 +43,24 @@ func (w *WaybillHead) columns(open *int64) []any {
 	return []any{&w.ID, open, &w.State, &w.Org, &w.From, &w.To, &w.At, &w.Vehicle, &w.Goods, &w.Since, &w.Began, &w.Findings, &w.Losses, &w.LastN}
 }
 
-// PutWaybills writes waybills over what was folded before.
+// PutWaybills writes waybills over what was folded before. A database writes an
+// index again for every column that is set, be it to what it was; so those of
+// which nothing changes but what each fact changes are written apart.
 func (t *Tx) PutWaybills(waybills []Waybill) error {
+	var moved, other []Waybill
 	var carried [][2]string
-	err := inChunks(waybills, func(some []Waybill) error {
-		args := make([]any, 0, 15*len(some))
-		for _, w := range some {
-			args = append(args, w.ID, flag(w.Open), w.State, w.Org, w.From, w.To, w.At, w.Vehicle, w.Goods,
-				w.Since, w.Began, w.Findings, w.Losses, w.LastN, w.Fold)
-			for _, c := range w.Carries {
-				carried = append(carried, [2]string{c, w.ID})
-			}
+	for _, w := range waybills {
+		if b := w.Before; b != nil && b.Open == w.Open && b.Org == w.Org && b.From == w.From && b.To == w.To && b.Vehicle == w.Vehicle && b.Goods == w.Goods {
+			moved = append(moved, w)
+		} else {
+			other = append(other, w)
 		}
-		return t.exec("INSERT INTO waybill ("+headColumns+", fold) VALUES "+tuples(len(some), 15)+`
-			ON CONFLICT (id) DO UPDATE SET open = excluded.open, state = excluded.state, org = excluded.org,
-				from_node = excluded.from_node, to_node = excluded.to_node, at_node = excluded.at_node,
-				vehicle = excluded.vehicle, goods = excluded.goods, since = excluded.since, began = excluded.began,
-				findings = excluded.findings, losses = excluded.losses, last_n = excluded.last_n, fold = excluded.fold`, args...)
-	})
+		for _, c := range w.Carries {
+			carried = append(carried, [2]string{c, w.ID})
+		}
+	}
+	err := cmp.Or(t.putWaybills(moved, ""), t.putWaybills(other, `open = excluded.open, org = excluded.org,
+		from_node = excluded.from_node, to_node = excluded.to_node, vehicle = excluded.vehicle, goods = excluded.goods, `))
 	if err != nil {
 		return wrap(err, "saving waybills")
 	}
@@ -66,6 +74,21 @@ func (t *Tx) PutWaybills(waybills []Waybill) error {
 		return t.exec("INSERT INTO carried (consignment, waybill) VALUES "+tuples(len(some), 2)+" ON CONFLICT DO NOTHING", args...)
 	})
 	return wrap(err, "saving waybills")
+}
+
+// putWaybills writes waybills; of those that are there, what each fact changes
+// and more.
+func (t *Tx) putWaybills(waybills []Waybill, more string) error {
+	return inChunks(waybills, func(some []Waybill) error {
+		args := make([]any, 0, 15*len(some))
+		for _, w := range some {
+			args = append(args, w.ID, flag(w.Open), w.State, w.Org, w.From, w.To, w.At, w.Vehicle, w.Goods,
+				w.Since, w.Began, w.Findings, w.Losses, w.LastN, w.Fold)
+		}
+		return t.exec("INSERT INTO waybill ("+headColumns+", fold) VALUES "+tuples(len(some), 15)+`
+			ON CONFLICT (id) DO UPDATE SET `+more+`state = excluded.state, at_node = excluded.at_node, since = excluded.since,
+				began = excluded.began, findings = excluded.findings, losses = excluded.losses, last_n = excluded.last_n, fold = excluded.fold`, args...)
+	})
 }
 
 // flag is a truth as both engines keep it.
@@ -91,8 +114,11 @@ func (t *Tx) Waybills(after string, limit int, yield func(Waybill)) error {
 // on speaks of, in the order of their newest facts; with a node, only those
 // that begin or end there.
 func (t *Tx) WaybillsSince(n int64, node string, limit int, yield func(Waybill)) error {
-	return t.eachWaybill(yield, "SELECT "+headColumns+`, fold FROM waybill
-		WHERE last_n >= $1 AND ($2 = '' OR from_node = $2 OR to_node = $2) ORDER BY last_n LIMIT $3`, n, node, limit)
+	part := func(open string) string { // of which an index has the order
+		return "SELECT * FROM (SELECT " + headColumns + ", fold FROM waybill WHERE open = " + open + ` AND last_n >= $1
+			AND ($2 = '' OR from_node = $2 OR to_node = $2) ORDER BY last_n LIMIT $3) AS part` + open
+	}
+	return t.eachWaybill(yield, "SELECT * FROM ("+part("0")+" UNION ALL "+part("1")+") AS both_parts ORDER BY last_n LIMIT $3", n, node, limit)
 }
 
 // Carrying yields the waybills that ever carried a line of the consignment.

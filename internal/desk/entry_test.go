@@ -1,0 +1,92 @@
+package desk_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"passage"
+	"passage/internal/desk"
+	"passage/internal/envelope"
+	"passage/internal/store/storetest"
+)
+
+// TestGroupsOnEachOthersHeels has many callers hand in facts about the same few
+// waybills and consignments at once, under numbers that are used again and again,
+// at one server and at two on one database, while something is erased. So each
+// group is prepared while one that it depends on is written. One content of a
+// number is new, each other a conflict, all else known; and what is kept is what
+// all facts say.
+func TestGroupsOnEachOthersHeels(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		for _, c := range []struct {
+			servers, numbers, waybills int64
+			agree                      int64 // of so many uses of a number all but one have its first content
+		}{{1, 400, 5, 12}, {1, 1200, 20, 60}, {2, 1200, 20, 60}} {
+			t.Run(fmt.Sprintf("%d servers, %d numbers", c.servers, c.numbers), func(t *testing.T) {
+				const callers, rounds = 6, 40
+				dir := t.TempDir()
+				var desks []*desk.Desk
+				for range c.servers {
+					desks = append(desks, open(t, place, dir))
+				}
+				device := passage.DeviceID(fmt.Sprintf("wfp/of-%d-%d", c.servers, c.numbers))
+				seed := rand.Uint64()
+				t.Log("seed", seed)
+				var mu sync.Mutex
+				counted := map[string]map[envelope.Answer]int{} // by number, and by content
+				var all sync.WaitGroup
+				for caller := range callers {
+					all.Go(func() {
+						r := rand.New(rand.NewPCG(seed, uint64(caller)))
+						for range rounds {
+							var lines [][]byte
+							var keys []string
+							for range 1 + r.IntN(12) {
+								n := 1 + r.Int64N(c.numbers)
+								content := r.Int64N(c.agree) / (c.agree - 1) // 0, and now and then 1
+								keys = append(keys, fmt.Sprint(n))
+								lines = append(lines, seal(t, n, passage.Loaded, n, func(f *passage.Fact) {
+									f.Device, f.Vehicle = device, fmt.Sprint("vehicle ", content)
+									f.Waybill = passage.WaybillID(fmt.Sprint("W", (n+content)%c.waybills))
+									f.Lines[0].Consignment = passage.ConsignmentID(fmt.Sprint("C", n%3))
+									if n%17 == 0 {
+										f.Kind, f.Waybill, f.Consignment = passage.Released, "", f.Lines[0].Consignment
+									}
+								}))
+							}
+							for i, a := range takeIn(t, desks[r.Int64N(c.servers)], wfp, lines...) {
+								mu.Lock()
+								if counted[keys[i]] == nil {
+									counted[keys[i]] = map[envelope.Answer]int{}
+								}
+								counted[keys[i]][a]++
+								mu.Unlock()
+							}
+							if r.IntN(20) == 0 {
+								id := fmt.Sprintf("0192e4a5-7c31-7000-8000-%012d", 1+r.Int64N(c.numbers))
+								_ = desks[0].Erase(context.Background(), peer, id, []string{"vehicle"}, "asked") // it may not be there
+							}
+						}
+					})
+				}
+				all.Wait()
+				for n, got := range counted {
+					if got[envelope.New] != 1 || got[envelope.Conflict] > 1 || got[envelope.Invalid] > 0 {
+						t.Errorf("number %s was answered %v", n, got)
+					}
+				}
+				for _, d := range desks {
+					if wrong, err := d.Rebuild(context.Background(), nothing); len(wrong) > 0 || err != nil {
+						t.Errorf("kept otherwise than the facts say: %v, %v", wrong, err)
+					}
+				}
+				if err := desks[0].Verify(context.Background(), func(f desk.Fault) { t.Error(f) }, nothing); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	})
+}
