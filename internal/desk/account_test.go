@@ -27,6 +27,7 @@ type office struct {
 	clock time.Time
 	code  map[string][]byte // secrets of codes, by name
 	last  string            // session of whoever proved last who they are
+	dir   string            // of the keys
 }
 
 var (
@@ -39,7 +40,10 @@ const password = "three blue lorries"
 
 func newOffice(t testing.TB, place string) *office {
 	t.Helper()
-	return officeOf(t, open(t, place, t.TempDir()))
+	dir := t.TempDir()
+	o := officeOf(t, open(t, place, dir))
+	o.dir = dir
+	return o
 }
 
 func officeOf(t testing.TB, d *desk.Desk) *office {

@@ -15,6 +15,7 @@ import (
 
 	"passage/internal/access"
 	"passage/internal/identity"
+	"passage/internal/keyring"
 	"passage/internal/proof"
 	"passage/internal/store"
 )
@@ -27,6 +28,7 @@ type Desk struct {
 
 	store *store.Store
 	key   *proof.Key
+	ring  *keyring.Ring // of exact positions; nil: none is read or written
 	log   *slog.Logger
 	now   func() time.Time
 
