@@ -31,7 +31,7 @@ var imports = map[string][]string{
 	"passage/internal/reading":   {"passage"},
 	"passage/internal/rehearsal": {"passage", "passage/internal/audit", "passage/internal/envelope"},
 	"passage/internal/harness":   {"passage", "passage/internal/desk", "passage/internal/envelope", "passage/internal/proof", "passage/internal/store"},
-	"passage/internal/web":       {"passage", "passage/internal/desk", "passage/internal/envelope"},
+	"passage/internal/web":       {"passage", "passage/internal/access", "passage/internal/desk", "passage/internal/envelope"},
 	"passage/internal/witness":   {"passage/internal/proof"},
 	"passage/internal/lp":        {},
 	"passage/internal/lp/lptest": {"passage/internal/lp"},

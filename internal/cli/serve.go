@@ -95,7 +95,7 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	}
 	all := http.NewServeMux()
 	all.Handle("/", people)
-	programs := web.New(d, log)
+	programs := web.New(d, log, web.Options{Secure: secured.pages, PerSecond: 100})
 	for _, path := range []string{"/api/", "/log/", "/healthz", "/metrics"} {
 		all.Handle(path, programs)
 	}

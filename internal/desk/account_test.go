@@ -482,6 +482,12 @@ func TestOwnSessions(t *testing.T) {
 		if _, err := o.Visitor(bg, second); err != nil {
 			t.Errorf("somebody else ended it: %v", err)
 		}
+		o.clock = o.clock.Add(access.FreshFor + time.Second)
+		o.wants("ending the others long after proving oneself", o.EndOwnSession(bg, basem, ""), access.Stale)
+		if _, err := o.Visitor(bg, second); err != nil {
+			t.Errorf("it ended all the same: %v", err)
+		}
+		basem = must[string](t)(o.SignInAgain(bg, basem, password, o.next("basem"), home))
 		if err := o.EndOwnSession(bg, basem, ""); err != nil {
 			t.Fatal(err)
 		}

@@ -44,6 +44,7 @@ type Desk struct {
 	moved    moved
 	hasher   *access.Hasher
 	brake    *access.Brake
+	refusals *access.Pace       // of lines in the journal, by network
 	provider *identity.Provider // nil: none
 	recent   recent
 }
@@ -55,7 +56,7 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 		store: s, key: key, log: log, now: time.Now,
 		queue: make(chan *batch, 64), readings: make(chan reading),
 		closed: make(chan struct{}), ended: make(chan struct{}), toldAll: make(chan struct{}),
-		hasher: access.NewHasher(2), brake: access.NewBrake(),
+		hasher: access.NewHasher(2), brake: access.NewBrake(), refusals: access.NewPace(1),
 	}
 	stale := false
 	err := s.Update(ctx, func(tx *store.Tx) (err error) {

@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"math"
+	"net/netip"
+	"strings"
 
 	"passage/internal/access"
 	"passage/internal/store"
@@ -75,6 +77,30 @@ func (d *Desk) tellAll() {
 		for _, r := range group {
 			r.done <- err
 		}
+	}
+}
+
+// What the journal says of those who are refused before they reach what they ask
+// for, see [Desk.Refusal].
+const (
+	Braked       = "braked"        // too much at once
+	RefusedAct   = "refused.act"   // more than their rights allow
+	RefusedForm  = "refused.form"  // sent by another site in a visitor's name
+	RefusedToken = "refused.token" // with a token that does not hold
+)
+
+// Refusal writes down that a caller, the zero one where nobody knows who it is,
+// was refused what they asked for, such as a path, from an address. Of each
+// network it writes twenty lines at once and one a second, so that nobody fills
+// the journal.
+func (d *Desk) Refusal(ctx context.Context, c Caller, from netip.Addr, act, what string) {
+	network := access.Network(from)
+	if d.refusals.Take(network, d.now()) > 0 {
+		return
+	}
+	what = strings.ToValidUTF8(what[:min(len(what), 200)], "")
+	if err := d.tell(ctx, c, act, network+" "+what); err != nil && ctx.Err() == nil {
+		d.log.Warn("a refusal is not in the journal", "act", act, "about", what, "error", err)
 	}
 }
 

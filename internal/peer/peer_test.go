@@ -54,7 +54,7 @@ func ledgerAt(t *testing.T, place string) ledger {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ledger{d, web.New(d, quiet), secret}
+	return ledger{d, web.New(d, quiet, web.Options{}), secret}
 }
 
 var local = desk.Caller{Name: "here", Scopes: []desk.Scope{desk.Sync}}
