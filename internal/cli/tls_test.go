@@ -28,6 +28,7 @@ func TestServeRefusesToListenOpenly(t *testing.T) {
 		{[]string{"--listen", "0.0.0.0:0", "--tls", "own"}, "needs --host NAME"},
 		{[]string{"--tls", "own", "--host", "not a name"}, "neither a host name"},
 		{[]string{"--tls", "acme", "--host", "192.0.2.1"}, "is an IP address"},
+		{[]string{"--forwarded", "X-Forwarded-For"}, "goes with --tls proxy"},
 	} {
 		status, printed := run(context.Background(), append([]string{"serve", "--data", t.TempDir()}, c.args...)...)
 		if status == 0 || !strings.Contains(printed, c.says) {
@@ -84,6 +85,13 @@ func TestServeTLS(t *testing.T) {
 	}
 	if page, err := get(pool, address+"/trust"); err != nil || page.StatusCode != 200 {
 		t.Errorf("the page about it: %v, %v", page, err)
+	}
+	sync := []string{"ledger", "sync", address, "--data", t.TempDir(), "--token-file", filepath.Join(data, "first-token")}
+	if status, printed := run(ctx, sync...); status == 0 || !strings.Contains(printed, "certificate") {
+		t.Errorf("another ledger that does not trust it: status %d, %q", status, printed)
+	}
+	if status, printed := run(ctx, append(sync, "--authority", filepath.Join(data, "tls", "root.pem"))...); status != 0 || !strings.Contains(printed, "sent 0 facts") {
+		t.Errorf("another ledger that trusts it: status %d, %q", status, printed)
 	}
 	if _, err := get(x509.NewCertPool(), address); err == nil {
 		t.Error("a client that trusts nobody is served")
