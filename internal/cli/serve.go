@@ -102,6 +102,7 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 		TLSConfig:         secured.config,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       5 * time.Minute, // a batch over a bad link
+		WriteTimeout:      15 * time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),

@@ -47,6 +47,8 @@ type Desk struct {
 	refusals *access.Pace       // of lines in the journal, by network
 	provider *identity.Provider // nil: none
 	recent   recent
+
+	unpacking chan struct{} // taken by whoever unpacks tables
 }
 
 // Open prepares a desk on a store. A new ledger gets its epoch, and one whose
@@ -57,6 +59,7 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 		queue: make(chan *batch, 64), readings: make(chan reading),
 		closed: make(chan struct{}), ended: make(chan struct{}), toldAll: make(chan struct{}),
 		hasher: access.NewHasher(2), brake: access.NewBrake(), refusals: access.NewPace(1),
+		unpacking: make(chan struct{}, 1),
 	}
 	stale := false
 	err := s.Update(ctx, func(tx *store.Tx) (err error) {

@@ -143,8 +143,14 @@ type as struct {
 
 type handler func(r *request) (answer, error)
 
-// maxForm is how many bytes a form may have; files are counted too.
-const maxForm = 32 << 20
+// maxForm is how many bytes a form may have, files counted too; of somebody who is
+// not signed in, who sends no files, less. Of a form inMemory bytes are held, and
+// the rest of its files lie on the disk until it is answered.
+const (
+	maxForm            = 32 << 20
+	maxFormOfStrangers = 256 << 10
+	inMemory           = 1 << 20
+)
 
 // page registers a page that only those see who are signed in.
 func (s *Server) page(pattern, template string, h handler) {
@@ -177,13 +183,17 @@ var errSignIn = errors.New("nobody is signed in")
 
 func (s *Server) handle(pattern, template string, h handler) {
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, httpRequest *http.Request) {
-		httpRequest.Body = http.MaxBytesReader(w, httpRequest.Body, maxForm)
+		body := httpRequest.Body
+		httpRequest.Body = http.MaxBytesReader(w, body, maxForm)
 		r := &request{Request: httpRequest, w: w, T: s.tongueOf(httpRequest)}
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Add("Vary", "Cookie, Accept-Language")
 		err := s.recognise(r)
 		if err == nil {
 			err = s.slow(r)
+		}
+		if !r.In {
+			httpRequest.Body = http.MaxBytesReader(w, body, maxFormOfStrangers)
 		}
 		var a answer
 		if err == nil {
@@ -223,7 +233,11 @@ func (s *Server) safely(r *request, h handler) (a answer, err error) {
 		}
 	}()
 	if r.Method == http.MethodPost { // files are read by whoever wants them
-		if err := r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		var large *http.MaxBytesError
+		if err := r.ParseForm(); errors.As(err, &large) { // what was cut off is no form
+			return nil, err
+		}
+		if err := r.ParseMultipartForm(inMemory); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 			return nil, err
 		}
 	}
