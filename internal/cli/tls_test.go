@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -96,8 +97,38 @@ func TestServeTLS(t *testing.T) {
 	if _, err := get(x509.NewCertPool(), address); err == nil {
 		t.Error("a client that trusts nobody is served")
 	}
+	if status, printed := run(ctx, "backup", "--data", data); status != 0 {
+		t.Errorf("a backup: status %d, %q", status, printed)
+	}
 	cancel()
 	if status := <-ended; status != 0 {
 		t.Errorf("passage serve ended with %d", status)
+	}
+	alone(t, data)
+}
+
+// alone holds that everything in the folder of a ledger is read by nobody but who
+// runs it: keys, the database, backups, certificates, the first token.
+func alone(t *testing.T, data string) {
+	t.Helper()
+	found := map[string]bool{}
+	err := filepath.WalkDir(data, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && path != data && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", path, info.Mode())
+		}
+		found[filepath.Ext(path)], found[d.Name()] = true, true
+		return err
+	})
+	for _, name := range []string{"log.key", "positions.key", "passage.db", ".backup", "first-token", "root.pem"} {
+		if !found[name] {
+			t.Errorf("there is no %s to look at", name)
+		}
+	}
+	if err != nil {
+		t.Error(err)
 	}
 }

@@ -216,6 +216,8 @@ func TestSigningIn(t *testing.T) {
 	if strings.ReplaceAll(unknown.text, "zaid", "amal") != page.text || unknown.status != page.status {
 		t.Error("a name that is nobody's is answered otherwise")
 	}
+	v.post("/signin?name=amal&password="+url.QueryEscape(password), "back", "/roles").wants(t, "a name and a password in the address", 422, "/signin", "name or the password")
+	v.post("/signin?name=amal", "name", "zaid", "name", "amal", "password", password).wants(t, "two names, of which the first counts", 422, "/signin", "name or the password")
 	v.post("/signin", "name", "amal", "password", password, "back", "/roles").wants(t, "the password", 200, "/signin/code?back=%2Froles", "six digits")
 	v.post("/signin/code", "code", "000000", "back", "/roles").wants(t, "a wrong code", 422, "/signin/code", "The code is not right")
 	code := v.next()

@@ -15,7 +15,10 @@ tell();
 // signs out leaves nothing behind that they typed.
 addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
-  if (form.getAttribute("action") === "/leave") sessionStorage.clear();
+  if (form.getAttribute("action") === "/leave") {
+    sessionStorage.clear();
+    addEventListener("pagehide", () => sessionStorage.clear()); // and what was kept meanwhile
+  }
   if (form.dataset.sent) {
     event.preventDefault();
     return;
