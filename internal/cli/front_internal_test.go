@@ -1,9 +1,14 @@
 package cli
 
 import (
+	"bytes"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
+
+	"passage/internal/store"
 )
 
 // TestFront: who asks is who the server in front says last, in the header that was
@@ -39,5 +44,14 @@ func TestFront(t *testing.T) {
 		if said != c.want {
 			t.Errorf("%s, %s: %v: %q, want %q", c.named, c.path, c.header, said, c.want)
 		}
+	}
+}
+
+// TestJournalInTheLog: a line of the journal is one line of the log, whatever is in it.
+func TestJournalInTheLog(t *testing.T) {
+	var out bytes.Buffer
+	journalTo(slog.New(slog.NewTextHandler(&out, nil)))(store.Entry{N: 7, At: 1_800_000_000_000_000, Name: "amal", Org: "wfp", Act: "read.waybill", About: "W1\nlevel=INFO msg=journal n=8"})
+	if got := out.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, `msg=journal n=7 at=2027-01-15T08:00:00.000Z account="" name=amal org=wfp act=read.waybill about="W1\nlevel`) {
+		t.Errorf("%q", got)
 	}
 }

@@ -24,6 +24,7 @@ import (
 	"passage/internal/lp/ipm"
 	"passage/internal/lp/simplex"
 	"passage/internal/pages"
+	"passage/internal/store"
 	"passage/internal/web"
 )
 
@@ -42,6 +43,8 @@ type serveCommand struct {
 	modelFlags
 
 	Scenario string `help:"Bring this scenario in (a folder, a .zip or an .xlsx) unless there is one of its name." type:"path" placeholder:"PATH"`
+
+	JournalLog bool `help:"Write each line of the journal to standard error as well, from where a collector of logs can carry it to a machine that whoever breaks into this one does not reach."`
 
 	BackupEvery time.Duration `help:"Make a proven backup whenever the last one is older than this; 0 makes none." default:"24h" placeholder:"TIME"`
 	BackupDir   string        `help:"Folder for these backups, best on another disk; the newest 30 stay. Without this it is backups in the ledger's folder." type:"path" placeholder:"DIR"`
@@ -114,6 +117,9 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 		dir := cmp.Or(c.BackupDir, filepath.Join(c.Data, "backups"))
 		running.Go(func() { d.BackupUntil(background, dir, c.BackupEvery) })
 	}
+	if c.JournalLog {
+		running.Go(func() { d.FollowJournal(background, time.Second, journalTo(log)) })
+	}
 	if provider != nil {
 		running.Go(func() { greet(background, log, provider) })
 	}
@@ -145,6 +151,13 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 		fmt.Fprintln(sh.Out, "passage has stopped; everything that it confirmed is saved.")
 	}
 	return err
+}
+
+// journalTo writes lines of the journal into a log.
+func journalTo(log *slog.Logger) func(store.Entry) {
+	return func(e store.Entry) {
+		log.Info("journal", "n", e.N, "at", time.UnixMicro(e.At).UTC(), "account", e.Account, "name", e.Name, "org", e.Org, "act", e.Act, "about", e.About)
+	}
 }
 
 // front leads requests to pages or to what programs ask. With the name of a header,

@@ -98,6 +98,7 @@ func newEpoch() string {
 const (
 	backupSetting = "backup"
 	epochSetting  = "epoch"
+	toldSetting   = "journal told"
 	foldSetting   = "fold"
 )
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"math"
 	"net/netip"
+	"strconv"
 	"strings"
+	"time"
 
 	"passage/internal/access"
 	"passage/internal/store"
@@ -122,4 +124,47 @@ func (d *Desk) Journal(ctx context.Context, c Caller, n int64, limit int) (entri
 		return err
 	})
 	return entries, err
+}
+
+// FollowJournal hands every line of the journal to tell, in order, each as soon as
+// it has been looked for, until the context ends. It goes on where it stopped, also
+// in another process; what was told just before a crash may be told again.
+func (d *Desk) FollowJournal(ctx context.Context, every time.Duration, tell func(store.Entry)) {
+	for {
+		for more := true; more; {
+			var err error
+			if more, err = d.tellJournal(ctx, tell); err != nil && ctx.Err() == nil {
+				d.log.Error("the journal cannot be told to the log", "error", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(every):
+		}
+	}
+}
+
+// tellJournal tells what is new, and whether there may be more.
+func (d *Desk) tellJournal(ctx context.Context, tell func(store.Entry)) (more bool, err error) {
+	const most = 500
+	var lines []store.Entry
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		text, err := tx.Setting(toldSetting)
+		if err != nil {
+			return err
+		}
+		next, _ := strconv.ParseInt(text, 10, 64) // none: nothing was told yet
+		lines, err = tx.JournalFrom(next, most)
+		return err
+	})
+	if err != nil || len(lines) == 0 {
+		return false, err
+	}
+	for _, e := range lines {
+		tell(e)
+	}
+	next := strconv.FormatInt(lines[len(lines)-1].N+1, 10)
+	err = d.store.Update(ctx, func(tx *store.Tx) error { return tx.SetSetting(toldSetting, next) })
+	return err == nil && len(lines) == most, err
 }
