@@ -2,6 +2,7 @@ package access
 
 import (
 	"maps"
+	"net/http"
 	"net/netip"
 	"sync"
 	"time"
@@ -143,6 +144,15 @@ func (p *Pace) Take(who string, now time.Time) (wait time.Duration) {
 	}
 	p.next[who] = p.next[who].Add(p.each.every)
 	return 0
+}
+
+// AddressOf returns the address that a request came from.
+func AddressOf(r *http.Request) netip.Addr {
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return at.Addr()
 }
 
 // Network names the network of an address: the address itself, or of IPv6 the

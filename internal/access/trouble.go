@@ -37,6 +37,8 @@ const (
 	IdentityRefused   Trouble = "identity_refused"
 	IdentityAway      Trouble = "identity_away"
 	WideToken         Trouble = "wide_token"
+	PositionKey       Trouble = "position_key"
+	PositionAltered   Trouble = "position_altered"
 )
 
 // Troubles are all there are, with their sentences.
@@ -67,6 +69,8 @@ var Troubles = map[Trouble]string{
 	IdentityRefused:   "The identity provider did not confirm who you are. Try again, or sign in another way.",
 	IdentityAway:      "The identity provider cannot be reached at the moment. Try again later, or sign in another way.",
 	WideToken:         "A token that may do this is made only on the server itself, with passage token add.",
+	PositionKey:       "Exact positions cannot be read or entered now, because the key that they are encrypted under is not on this server. Whoever looks after it puts positions.key back into the folder of the ledger.",
+	PositionAltered:   "This position is not shown: it, or who may read it, was changed in the database outside the program. Tell whoever looks after the server, and enter the position anew.",
 }
 
 func (t Trouble) Error() string { return Troubles[t] }

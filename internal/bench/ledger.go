@@ -99,7 +99,7 @@ func measureLedger(ctx context.Context, arg string, out io.Writer) error {
 		return err
 	}
 	defer b.desk.Close()
-	server := httptest.NewServer(web.New(b.desk, quiet))
+	server := httptest.NewServer(web.New(b.desk, quiet, web.Options{}))
 	defer server.Close()
 	b.address = server.URL
 	secret, err := b.desk.NewToken(ctx, "bench", "wfp", []desk.Scope{desk.Sync})

@@ -32,7 +32,7 @@ func (c *backupCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return refused(err)
 	}
-	return sh.print(fmt.Sprintf("%s holds %d facts. It was read back whole and held against the log; the key\nof the log is not in it.\n", b.File, b.Facts))
+	return sh.print(fmt.Sprintf("%s holds %d facts. It was read back whole and held against the log; the keys\nof the log and of exact positions are not in it.\n", b.File, b.Facts))
 }
 
 // restoreCommand is passage restore.
@@ -63,7 +63,7 @@ func (c *restoreCommand) Run(ctx context.Context, sh *Shell) error {
 	if err := proof.NewLog(c.Data); err != nil {
 		return err
 	}
-	return sh.print(fmt.Sprintf("%s holds the %d facts of the backup. Its log is a new one with a new key: tell\nthose who check it. Devices and other ledgers that still hold later facts hand\nthem in again by themselves.\n", c.Data, facts))
+	return sh.print(fmt.Sprintf("%s holds the %d facts of the backup. Its log is a new one with a new key: tell\nthose who check it. Devices and other ledgers that still hold later facts hand\nthem in again by themselves. Exact positions are read with the %s of the\nledger that made the backup; put it into this folder.\n", c.Data, facts, desk.PositionsKey))
 }
 
 // restore puts a backup into a store and takes a file away again that it could

@@ -51,6 +51,10 @@ func (l *ledgerData) open(ctx context.Context, log io.Writer) (*desk.Desk, func(
 	if err != nil {
 		return nil, nil, errors.Join(err, s.Close())
 	}
+	if err := d.KeepPositions(ctx, l.Data); err != nil {
+		d.Close()
+		return nil, nil, errors.Join(err, s.Close())
+	}
 	if d.Witnesses, err = readWitnesses(filepath.Join(l.Data, witnessFile)); err != nil {
 		d.Close()
 		return nil, nil, errors.Join(err, s.Close())

@@ -3,9 +3,13 @@ package cli
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -146,11 +150,54 @@ type ledgerSyncCommand struct {
 	Server string         `arg:"" help:"Address of the other ledger, such as https://hub.example.org."`
 	Token  string         `name:"token-file" help:"File with a token of the other ledger, of scope sync." required:"" placeholder:"FILE"`
 	Place  passage.NodeID `help:"Fetch only what concerns waybills that begin or end at this place." placeholder:"NODE"`
+
+	Authority string `help:"Certificate of the other server's own authority, as its page /trust hands it out, where it runs with --tls own." type:"path" placeholder:"FILE"`
+	Plain     bool   `help:"Go to an address that begins with http:// on another machine, so that whoever is in between reads the facts and the token."`
+}
+
+// client returns what reaches the other server.
+func (c *ledgerSyncCommand) client() (*http.Client, error) {
+	u, err := url.Parse(c.Server)
+	switch {
+	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
+		return nil, badInput("%q is no address of a ledger, such as https://hub.example.org", c.Server)
+	case u.Scheme == "http" && !local(u.Hostname()) && !c.Plain:
+		return nil, badInput("%s is not encrypted: whoever is in between would read the facts and take the token. Give an address with https://, with --authority FILE where the other server runs with --tls own; or --plain where the way is protected otherwise", c.Server)
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	if c.Authority != "" {
+		text, err := os.ReadFile(c.Authority)
+		if err != nil {
+			return nil, badInput("--authority: %v", err)
+		}
+		if transport.TLSClientConfig, err = trusting(text); err != nil {
+			return nil, badInput("--authority %s: %v", c.Authority, err)
+		}
+	}
+	return &http.Client{Timeout: 5 * time.Minute, Transport: transport}, nil
+}
+
+// trusting is how to reach a server whose certificate an authority of its own
+// signed, and no other.
+func trusting(certificate []byte) (*tls.Config, error) {
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(certificate) {
+		root, err := x509.ParseCertificate(certificate)
+		if err != nil {
+			return nil, errors.New("this is no certificate; the page /trust of the other server hands it out")
+		}
+		roots.AddCert(root)
+	}
+	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
 }
 
 // Run hands the other ledger what it lacks, then fetches what this one lacks.
 // It may be broken off and run again at any time.
 func (c *ledgerSyncCommand) Run(ctx context.Context, sh *Shell) error {
+	client, err := c.client()
+	if err != nil {
+		return err
+	}
 	secret, err := secretOf(c.Token)
 	if err != nil {
 		return err
@@ -160,7 +207,7 @@ func (c *ledgerSyncCommand) Run(ctx context.Context, sh *Shell) error {
 		return err
 	}
 	defer closeAll()
-	p := peer.Peer{Address: c.Server, Token: secret, Client: &http.Client{Timeout: 5 * time.Minute}}
+	p := peer.Peer{Address: c.Server, Token: secret, Client: client}
 	var r peer.Result
 	err = p.Push(ctx, d, &r)
 	if err == nil {

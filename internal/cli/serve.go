@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,6 +24,7 @@ import (
 	"passage/internal/lp/ipm"
 	"passage/internal/lp/simplex"
 	"passage/internal/pages"
+	"passage/internal/store"
 	"passage/internal/web"
 )
 
@@ -31,7 +33,9 @@ type serveCommand struct {
 	ledgerData
 	Listen string `help:"Address and port; only this machine is listened to unless another address is given." default:"127.0.0.1:8080" placeholder:"ADDR"`
 
-	TLS  string   `name:"tls" help:"How browsers are encrypted with: own (an authority of this ledger's own, for local networks), acme (certificates from Let's Encrypt, on the internet), proxy (a server in front does it) or off. Without this, nothing is encrypted and only this machine is listened to." enum:",own,acme,proxy,off" default:"" placeholder:"WAY"`
+	TLS       string `name:"tls" help:"How browsers are encrypted with: own (an authority of this ledger's own, for local networks), acme (certificates from Let's Encrypt, on the internet), proxy (a server in front does it) or off. Without this, nothing is encrypted and only this machine is listened to." enum:",own,acme,proxy,off" default:"" placeholder:"WAY"`
+	Forwarded string `help:"Header in which the server in front says who asks, such as X-Forwarded-For, of which the last address is taken; with --tls proxy. The server in front has to set it in every request. Without this all who come through it count as one network." placeholder:"HEADER"`
+
 	Host []string `help:"Host names and IP addresses by which browsers reach the server, the one to show first; for --tls own and acme, and for --oidc-issuer behind a proxy." placeholder:"NAME"`
 
 	OIDC oidcFlags `embed:""`
@@ -39,6 +43,8 @@ type serveCommand struct {
 	modelFlags
 
 	Scenario string `help:"Bring this scenario in (a folder, a .zip or an .xlsx) unless there is one of its name." type:"path" placeholder:"PATH"`
+
+	JournalLog bool `help:"Write each line of the journal to standard error as well, from where a collector of logs can carry it to a machine that whoever breaks into this one does not reach."`
 
 	BackupEvery time.Duration `help:"Make a proven backup whenever the last one is older than this; 0 makes none." default:"24h" placeholder:"TIME"`
 	BackupDir   string        `help:"Folder for these backups, best on another disk; the newest 30 stay. Without this it is backups in the ledger's folder." type:"path" placeholder:"DIR"`
@@ -93,17 +99,13 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return err
 	}
-	all := http.NewServeMux()
-	all.Handle("/", people)
-	programs := web.New(d, log)
-	for _, path := range []string{"/api/", "/log/", "/healthz", "/metrics"} {
-		all.Handle(path, programs)
-	}
+	programs := web.New(d, log, web.Options{Secure: secured.pages, PerSecond: 100})
 	server := &http.Server{
-		Handler:           all,
+		Handler:           front(people, programs, c.Forwarded),
 		TLSConfig:         secured.config,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       5 * time.Minute, // a batch over a bad link
+		WriteTimeout:      15 * time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
@@ -114,6 +116,9 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if c.BackupEvery > 0 {
 		dir := cmp.Or(c.BackupDir, filepath.Join(c.Data, "backups"))
 		running.Go(func() { d.BackupUntil(background, dir, c.BackupEvery) })
+	}
+	if c.JournalLog {
+		running.Go(func() { d.FollowJournal(background, time.Second, journalTo(log)) })
 	}
 	if provider != nil {
 		running.Go(func() { greet(background, log, provider) })
@@ -146,6 +151,33 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 		fmt.Fprintln(sh.Out, "passage has stopped; everything that it confirmed is saved.")
 	}
 	return err
+}
+
+// journalTo writes lines of the journal into a log.
+func journalTo(log *slog.Logger) func(store.Entry) {
+	return func(e store.Entry) {
+		log.Info("journal", "n", e.N, "at", time.UnixMicro(e.At).UTC(), "account", e.Account, "name", e.Name, "org", e.Org, "act", e.Act, "about", e.About)
+	}
+}
+
+// front leads requests to pages or to what programs ask. With the name of a header,
+// they come from where the server in front says there.
+func front(people, programs http.Handler, forwarded string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if values := r.Header.Values(forwarded); forwarded != "" && len(values) > 0 {
+			last := values[len(values)-1]
+			if at, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndex(last, ",")+1:])); err == nil {
+				r.RemoteAddr = netip.AddrPortFrom(at, 0).String()
+			}
+		}
+		to := people
+		for _, path := range []string{"/api/", "/log/", "/healthz", "/metrics"} {
+			if r.URL.Path == path || strings.HasSuffix(path, "/") && strings.HasPrefix(r.URL.Path, path) {
+				to = programs
+			}
+		}
+		to.ServeHTTP(w, r)
+	})
 }
 
 // bring takes the scenario of the command line in, once, and begins to plan it.

@@ -29,6 +29,9 @@ func (c *serveCommand) secure(sh *Shell) (s secured, err error) {
 	if len(c.Host) == 0 && (c.TLS == "own" || c.TLS == "acme") {
 		return s, badInput("--tls %s needs --host NAME, the name by which browsers reach the server, such as passage.lan", c.TLS)
 	}
+	if c.Forwarded != "" && c.TLS != "proxy" {
+		return s, badInput("--forwarded %s goes with --tls proxy: without a server in front, whoever asks could write any address there", c.Forwarded)
+	}
 	switch c.TLS {
 	case "own":
 		folder := filepath.Join(c.Data, "tls")
@@ -64,6 +67,11 @@ func loopback(listen string) bool {
 	if err != nil {
 		return false
 	}
+	return local(host)
+}
+
+// local reports whether a host is this machine.
+func local(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -28,6 +29,7 @@ func TestServeRefusesToListenOpenly(t *testing.T) {
 		{[]string{"--listen", "0.0.0.0:0", "--tls", "own"}, "needs --host NAME"},
 		{[]string{"--tls", "own", "--host", "not a name"}, "neither a host name"},
 		{[]string{"--tls", "acme", "--host", "192.0.2.1"}, "is an IP address"},
+		{[]string{"--forwarded", "X-Forwarded-For"}, "goes with --tls proxy"},
 	} {
 		status, printed := run(context.Background(), append([]string{"serve", "--data", t.TempDir()}, c.args...)...)
 		if status == 0 || !strings.Contains(printed, c.says) {
@@ -85,11 +87,48 @@ func TestServeTLS(t *testing.T) {
 	if page, err := get(pool, address+"/trust"); err != nil || page.StatusCode != 200 {
 		t.Errorf("the page about it: %v, %v", page, err)
 	}
+	sync := []string{"ledger", "sync", address, "--data", t.TempDir(), "--token-file", filepath.Join(data, "first-token")}
+	if status, printed := run(ctx, sync...); status == 0 || !strings.Contains(printed, "certificate") {
+		t.Errorf("another ledger that does not trust it: status %d, %q", status, printed)
+	}
+	if status, printed := run(ctx, append(sync, "--authority", filepath.Join(data, "tls", "root.pem"))...); status != 0 || !strings.Contains(printed, "sent 0 facts") {
+		t.Errorf("another ledger that trusts it: status %d, %q", status, printed)
+	}
 	if _, err := get(x509.NewCertPool(), address); err == nil {
 		t.Error("a client that trusts nobody is served")
+	}
+	if status, printed := run(ctx, "backup", "--data", data); status != 0 {
+		t.Errorf("a backup: status %d, %q", status, printed)
 	}
 	cancel()
 	if status := <-ended; status != 0 {
 		t.Errorf("passage serve ended with %d", status)
+	}
+	alone(t, data)
+}
+
+// alone holds that everything in the folder of a ledger is read by nobody but who
+// runs it: keys, the database, backups, certificates, the first token.
+func alone(t *testing.T, data string) {
+	t.Helper()
+	found := map[string]bool{}
+	err := filepath.WalkDir(data, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && path != data && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", path, info.Mode())
+		}
+		found[filepath.Ext(path)], found[d.Name()] = true, true
+		return err
+	})
+	for _, name := range []string{"log.key", "positions.key", "passage.db", ".backup", "first-token", "root.pem"} {
+		if !found[name] {
+			t.Errorf("there is no %s to look at", name)
+		}
+	}
+	if err != nil {
+		t.Error(err)
 	}
 }

@@ -9,7 +9,8 @@ import (
 
 // versionCommand is passage version.
 type versionCommand struct {
-	Fonts bool `help:"Print the licences of the fonts that are built in for PDF files."`
+	Fonts      bool `help:"Print the licences of the fonts that are built in for PDF files." xor:"what"`
+	Components bool `help:"Print what others wrote of the program, with versions, as a CycloneDX bill of materials." xor:"what"`
 }
 
 // Run prints the version, and the revision where the build knows it.
@@ -17,16 +18,31 @@ func (c versionCommand) Run(sh *Shell) error {
 	if c.Fonts {
 		return sh.print(pdf.FontLicences())
 	}
-	version, revision := "development", ""
-	if info, ok := debug.ReadBuildInfo(); ok {
-		if v := info.Main.Version; v != "" && v != "(devel)" {
-			version = v
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		info = &debug.BuildInfo{}
+	}
+	if c.Components {
+		text, err := components(info)
+		if err != nil {
+			return err
 		}
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-				revision = " (" + s.Value[:12] + ")"
-			}
+		return sh.print(string(text) + "\n")
+	}
+	version, revision := versionOf(info)
+	return sh.print(fmt.Sprintf("passage %s%s\n", version, revision))
+}
+
+// versionOf returns the version, and behind it the revision where it is known.
+func versionOf(info *debug.BuildInfo) (version, revision string) {
+	version = "development"
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		version = v
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			revision = " (" + s.Value[:12] + ")"
 		}
 	}
-	return sh.print(fmt.Sprintf("passage %s%s\n", version, revision))
+	return version, revision
 }

@@ -332,11 +332,14 @@ func (d *Desk) OwnSessions(ctx context.Context, session string) (all []OwnSessio
 // sessionID names a session without letting anybody in.
 func sessionID(s store.Session) string { return hex.EncodeToString(s.Secret[:8]) }
 
-// EndOwnSession ends one of the sessions of the owner of a session; with an
-// empty id, all others.
+// EndOwnSession ends one of the sessions of the owner of a session, who has
+// proved lately who they are; with an empty id, all others.
 func (d *Desk) EndOwnSession(ctx context.Context, session, id string) error {
 	return d.store.Update(ctx, func(tx *store.Tx) error {
 		row, a, err := d.at(tx, session, access.SignedIn)
+		if err == nil {
+			err = d.proved(row)
+		}
 		if err != nil {
 			return err
 		}
@@ -391,7 +394,7 @@ func (d *Desk) dropWay(ctx context.Context, session, act, about string, drop fun
 	return d.store.Update(ctx, func(tx *store.Tx) error {
 		row, a, err := d.at(tx, session, access.SignedIn)
 		if err == nil {
-			err = Caller{Account: a.ID, Proved: microTime(row.Proved)}.Fresh(d.now())
+			err = d.proved(row)
 		}
 		if err == nil {
 			err = drop(tx, &a)

@@ -27,6 +27,7 @@ type office struct {
 	clock time.Time
 	code  map[string][]byte // secrets of codes, by name
 	last  string            // session of whoever proved last who they are
+	dir   string            // of the keys
 }
 
 var (
@@ -39,7 +40,10 @@ const password = "three blue lorries"
 
 func newOffice(t testing.TB, place string) *office {
 	t.Helper()
-	return officeOf(t, open(t, place, t.TempDir()))
+	dir := t.TempDir()
+	o := officeOf(t, open(t, place, dir))
+	o.dir = dir
+	return o
 }
 
 func officeOf(t testing.TB, d *desk.Desk) *office {
@@ -478,6 +482,12 @@ func TestOwnSessions(t *testing.T) {
 		if _, err := o.Visitor(bg, second); err != nil {
 			t.Errorf("somebody else ended it: %v", err)
 		}
+		o.clock = o.clock.Add(access.FreshFor + time.Second)
+		o.wants("ending the others long after proving oneself", o.EndOwnSession(bg, basem, ""), access.Stale)
+		if _, err := o.Visitor(bg, second); err != nil {
+			t.Errorf("it ended all the same: %v", err)
+		}
+		basem = must[string](t)(o.SignInAgain(bg, basem, password, o.next("basem"), home))
 		if err := o.EndOwnSession(bg, basem, ""); err != nil {
 			t.Fatal(err)
 		}

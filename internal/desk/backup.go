@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -221,7 +222,11 @@ func Restore(ctx context.Context, path string, to *store.Store, progress func(ro
 	if _, err := os.Stat(path); err != nil {
 		return 0, refuse("the backup cannot be read: %v", err)
 	}
-	facts, _, err = proveFile(ctx, path)
+	current, done, err := upToDate(ctx, path)
+	if err == nil {
+		defer done()
+		facts, _, err = proveFile(ctx, current)
+	}
 	if err != nil {
 		return 0, refuse("%s is no backup that holds, and nothing was restored: %v", path, err)
 	}
@@ -232,12 +237,53 @@ func Restore(ctx context.Context, path string, to *store.Store, progress func(ro
 	if have > 0 {
 		return 0, refuse("there is a ledger of %d facts already, and a restore replaces none. Move it away, or name another place with --data or --db", have)
 	}
-	from, err := store.OpenFile(path)
+	from, err := store.OpenFile(current)
 	if err != nil {
 		return 0, err
 	}
 	defer from.Close()
 	return facts, to.Adopt(ctx, from, func(tx *store.Tx) error { return tx.SetSetting(epochSetting, newEpoch()) }, progress)
+}
+
+// upToDate returns a backup with the tables of this version of the program: the
+// file itself, or, where an older version made it, a copy, which done removes.
+func upToDate(ctx context.Context, path string) (current string, done func(), err error) {
+	older, err := store.Older(ctx, path)
+	if err != nil || !older {
+		return path, func() {}, err
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(path), "restore-*") // where there is room for one
+	if err != nil {
+		dir, err = os.MkdirTemp("", "restore-*")
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	current, done = filepath.Join(dir, "copy"), func() { os.RemoveAll(dir) }
+	if err = copyFile(current, path); err == nil {
+		var s *store.Store
+		if s, err = store.Open(ctx, current); err == nil {
+			err = errors.Join(s.Forget(ctx), s.Close()) // it is read without its write-ahead log
+		}
+	}
+	if err != nil {
+		done()
+	}
+	return current, done, err
+}
+
+func copyFile(to, from string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
 }
 
 // putInPlace gives a finished database file its name, on the disk.

@@ -15,6 +15,7 @@ import (
 
 	"passage/internal/access"
 	"passage/internal/identity"
+	"passage/internal/keyring"
 	"passage/internal/proof"
 	"passage/internal/store"
 )
@@ -27,6 +28,7 @@ type Desk struct {
 
 	store *store.Store
 	key   *proof.Key
+	ring  *keyring.Ring // of exact positions; nil: none is read or written
 	log   *slog.Logger
 	now   func() time.Time
 
@@ -42,8 +44,11 @@ type Desk struct {
 	moved    moved
 	hasher   *access.Hasher
 	brake    *access.Brake
+	refusals *access.Pace       // of lines in the journal, by network
 	provider *identity.Provider // nil: none
 	recent   recent
+
+	unpacking chan struct{} // taken by whoever unpacks tables
 }
 
 // Open prepares a desk on a store. A new ledger gets its epoch, and one whose
@@ -53,7 +58,8 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 		store: s, key: key, log: log, now: time.Now,
 		queue: make(chan *batch, 64), readings: make(chan reading),
 		closed: make(chan struct{}), ended: make(chan struct{}), toldAll: make(chan struct{}),
-		hasher: access.NewHasher(2), brake: access.NewBrake(),
+		hasher: access.NewHasher(2), brake: access.NewBrake(), refusals: access.NewPace(1),
+		unpacking: make(chan struct{}, 1),
 	}
 	stale := false
 	err := s.Update(ctx, func(tx *store.Tx) (err error) {
@@ -92,6 +98,7 @@ func newEpoch() string {
 const (
 	backupSetting = "backup"
 	epochSetting  = "epoch"
+	toldSetting   = "journal told"
 	foldSetting   = "fold"
 )
 

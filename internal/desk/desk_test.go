@@ -45,6 +45,9 @@ func openLogged(t testing.TB, place, dir string, log *slog.Logger) *desk.Desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(d.Close)
+	if err := d.KeepPositions(context.Background(), dir); err != nil {
+		t.Fatal(err)
+	}
 	return d
 }
 

@@ -222,9 +222,15 @@ func (d *Desk) CodeSecret(ctx context.Context, session string) (secret []byte, e
 func (d *Desk) mayEnrol(tx *store.Tx, session string) (store.Session, store.Account, error) {
 	row, a, err := d.at(tx, session, access.Enrolling, access.SignedIn)
 	if err == nil && row.Stage == string(access.SignedIn) {
-		err = Caller{Account: a.ID, Proved: microTime(row.Proved)}.Fresh(d.now())
+		err = d.proved(row)
 	}
 	return row, a, err
+}
+
+// proved returns an error unless the owner of a session has proved lately who
+// they are.
+func (d *Desk) proved(row store.Session) error {
+	return Caller{Account: row.Account, Proved: microTime(row.Proved)}.Fresh(d.now())
 }
 
 // SetPassword gives an account a password and the codes that go with it, which

@@ -3,6 +3,10 @@ package desk
 import (
 	"context"
 	"math"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
 
 	"passage/internal/access"
 	"passage/internal/store"
@@ -78,6 +82,30 @@ func (d *Desk) tellAll() {
 	}
 }
 
+// What the journal says of those who are refused before they reach what they ask
+// for, see [Desk.Refusal].
+const (
+	Braked       = "braked"        // too much at once
+	RefusedAct   = "refused.act"   // more than their rights allow
+	RefusedForm  = "refused.form"  // sent by another site in a visitor's name
+	RefusedToken = "refused.token" // with a token that does not hold
+)
+
+// Refusal writes down that a caller, the zero one where nobody knows who it is,
+// was refused what they asked for, such as a path, from an address. Of each
+// network it writes twenty lines at once and one a second, so that nobody fills
+// the journal.
+func (d *Desk) Refusal(ctx context.Context, c Caller, from netip.Addr, act, what string) {
+	network := access.Network(from)
+	if d.refusals.Take(network, d.now()) > 0 {
+		return
+	}
+	what = strings.ToValidUTF8(what[:min(len(what), 200)], "")
+	if err := d.tell(ctx, c, act, network+" "+what); err != nil && ctx.Err() == nil {
+		d.log.Warn("a refusal is not in the journal", "act", act, "about", what, "error", err)
+	}
+}
+
 // Journal returns up to limit lines of the journal before place n, 0 for the
 // newest. Administrators read all of it, everybody else what they did
 // themselves.
@@ -96,4 +124,47 @@ func (d *Desk) Journal(ctx context.Context, c Caller, n int64, limit int) (entri
 		return err
 	})
 	return entries, err
+}
+
+// FollowJournal hands every line of the journal to tell, in order, each as soon as
+// it has been looked for, until the context ends. It goes on where it stopped, also
+// in another process; what was told just before a crash may be told again.
+func (d *Desk) FollowJournal(ctx context.Context, every time.Duration, tell func(store.Entry)) {
+	for {
+		for more := true; more; {
+			var err error
+			if more, err = d.tellJournal(ctx, tell); err != nil && ctx.Err() == nil {
+				d.log.Error("the journal cannot be told to the log", "error", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(every):
+		}
+	}
+}
+
+// tellJournal tells what is new, and whether there may be more.
+func (d *Desk) tellJournal(ctx context.Context, tell func(store.Entry)) (more bool, err error) {
+	const most = 500
+	var lines []store.Entry
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		text, err := tx.Setting(toldSetting)
+		if err != nil {
+			return err
+		}
+		next, _ := strconv.ParseInt(text, 10, 64) // none: nothing was told yet
+		lines, err = tx.JournalFrom(next, most)
+		return err
+	})
+	if err != nil || len(lines) == 0 {
+		return false, err
+	}
+	for _, e := range lines {
+		tell(e)
+	}
+	next := strconv.FormatInt(lines[len(lines)-1].N+1, 10)
+	err = d.store.Update(ctx, func(tx *store.Tx) error { return tx.SetSetting(toldSetting, next) })
+	return err == nil && len(lines) == most, err
 }

@@ -125,12 +125,25 @@ func (d *Desk) MakePlan(ctx context.Context, caller Caller, w Wanted) (id string
 		if again = there; err != nil || there {
 			return err
 		}
+		if d.studio.busy() >= mostPlans {
+			return refuse("%d plans are being made or wait for that; stop one, or try again when one is done", mostPlans)
+		}
 		return tx.PutPlan(plan)
 	})
 	if err != nil || again {
 		return w.ID, err
 	}
 	return plan.ID, d.begin(plan, s, w.Changes)
+}
+
+// mostPlans is how many plans are made or wait at a time, of everybody together.
+const mostPlans = 20
+
+// busy is how many plans are being made or wait for it.
+func (s *studio) busy() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.running)
 }
 
 // begin makes a plan in the background.

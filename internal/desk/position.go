@@ -15,9 +15,9 @@ import (
 )
 
 // Exact positions of what is notified are rows of their own and no facts: they
-// go into no list, no twin, no export, no log and to no other ledger. A row
-// names the people who may read it, each reading is in the journal before it is
-// shown, and to everybody else there is none. Nothing is moved: a position that
+// go into no list, no twin, no export, no log and to no other ledger, and are
+// encrypted in the database. A row names the people who may read it, each reading
+// is in the journal before it is shown, and to everybody else there is none. Nothing is moved: a position that
 // is wrong is removed and another entered.
 
 // Datum is the one that positions are in; others lie up to hundreds of metres off.
@@ -151,21 +151,26 @@ func (d *Desk) PutPosition(ctx context.Context, caller Caller, form Form, p Plac
 	if err := p.validate(); err != nil {
 		return err
 	}
-	at := d.now().UnixMicro()
-	row := store.Position{
-		ID: form.id.String(), Notice: string(p.Notice), Org: string(caller.Org), Place: string(p.Place),
-		Lat: tenMillionths(p.Lat), Lon: tenMillionths(p.Lon), Datum: Datum, PrecisionM: int64(p.PrecisionM), EnteredBy: caller.Account, EnteredAt: at,
+	if d.ring == nil {
+		return access.PositionKey
 	}
+	at := d.now().UnixMicro()
+	where := spot{tenMillionths(p.Lat), tenMillionths(p.Lon), int64(p.PrecisionM)}
+	row := store.Position{ID: form.id.String(), Notice: string(p.Notice), Org: string(caller.Org), Place: string(p.Place), EnteredBy: caller.Account, EnteredAt: at}
 	return d.store.Update(ctx, func(tx *store.Tx) error {
 		before, there, err := tx.Position(row.ID)
 		if err != nil {
 			return err
 		}
 		if there {
-			if before.EnteredBy != row.EnteredBy || before.Notice != row.Notice || before.Place != row.Place || before.Lat != row.Lat || before.Lon != row.Lon || before.PrecisionM != row.PrecisionM {
+			if before.EnteredBy != row.EnteredBy || before.Notice != row.Notice || before.Place != row.Place {
 				return SentOtherwise{}
 			}
-			return nil
+			was, err := d.unseal(before)
+			if err == nil && was != where {
+				return SentOtherwise{}
+			}
+			return err
 		}
 		notice, err := ownNotice(tx, caller, p.Notice)
 		if err != nil {
@@ -186,7 +191,7 @@ func (d *Desk) PutPosition(ctx context.Context, caller Caller, form Form, p Plac
 		if err != nil {
 			return err
 		}
-		return errors.Join(tx.AddPosition(row), tx.Record(d.entry(caller, "position.entered", row.ID+" "+row.Notice), d.entry(caller, "position.named", row.ID+" "+some[i].Person)))
+		return errors.Join(tx.AddPosition(d.seal(row, where)), tx.Record(d.entry(caller, "position.entered", row.ID+" "+row.Notice), d.entry(caller, "position.named", row.ID+" "+some[i].Person)))
 	})
 }
 
@@ -279,6 +284,9 @@ func mayRemove(c Caller, row store.Position) bool {
 // none, and who asks by an id leaves a trace, the same whether there is one: they
 // read their own lines of the journal.
 func (d *Desk) known(ctx context.Context, caller Caller, id string, do func(tx *store.Tx, row store.Position, named []Named) error) error {
+	if d.ring == nil {
+		return access.PositionKey
+	}
 	refused := false
 	err := d.store.Update(ctx, func(tx *store.Tx) error {
 		row, ok, err := tx.Position(id)
@@ -294,8 +302,11 @@ func (d *Desk) known(ctx context.Context, caller Caller, id string, do func(tx *
 		}
 		return do(tx, row, named)
 	})
-	if refused {
+	switch {
+	case refused:
 		err = errors.Join(d.tell(ctx, caller, "refused.position", clipID(id)), err)
+	case errors.Is(err, access.PositionAltered):
+		err = errors.Join(d.tell(ctx, caller, "altered.position", id), err)
 	}
 	return err
 }
@@ -313,7 +324,11 @@ func (d *Desk) Position(ctx context.Context, caller Caller, id string) (p Positi
 		if err != nil {
 			return err
 		}
-		p = Position{Held: h, Lat: float64(row.Lat) / 1e7, Lon: float64(row.Lon) / 1e7, PrecisionM: int(row.PrecisionM)}
+		at, err := d.unseal(row)
+		if err != nil {
+			return err
+		}
+		p = Position{Held: h, Lat: float64(at.Lat) / 1e7, Lon: float64(at.Lon) / 1e7, PrecisionM: int(at.PrecisionM)}
 		return tx.Record(d.entry(caller, "read.position", row.ID+" "+row.Notice))
 	})
 	if err != nil {
@@ -368,8 +383,9 @@ func (d *Desk) CheckPosition(ctx context.Context, caller Caller, id string, far 
 		case !mayCheck(caller, row):
 			return refuse("a position is checked by a second person of the same organisation who may state facts")
 		}
-		row.CheckedBy, row.CheckedAt = caller.Account, d.now().UnixMicro()
-		return errors.Join(tx.SetPosition(row), tx.Record(d.entry(caller, "position.checked", row.ID+" "+row.Notice)))
+		checked := row
+		checked.CheckedBy, checked.CheckedAt = caller.Account, d.now().UnixMicro()
+		return errors.Join(d.reseal(tx, row, checked), tx.Record(d.entry(caller, "position.checked", row.ID+" "+row.Notice)))
 	})
 }
 
@@ -391,10 +407,11 @@ func (d *Desk) GrantPosition(ctx context.Context, caller Caller, id, name string
 			return nil
 		}
 		named = append(named, Named{Account: a.ID, Org: passage.OrgID(a.Org), By: caller.Account, At: d.now().UnixMicro()})
-		if row.Readers, err = writeNamed(named); err != nil {
+		changed := row
+		if changed.Readers, err = writeNamed(named); err != nil {
 			return err
 		}
-		return errors.Join(tx.SetPosition(row), tx.Record(d.entry(caller, "position.named", row.ID+" "+a.Name+" "+a.Org)))
+		return errors.Join(d.reseal(tx, row, changed), tx.Record(d.entry(caller, "position.named", row.ID+" "+a.Name+" "+a.Org)))
 	})
 }
 
@@ -405,10 +422,11 @@ func (d *Desk) UngrantPosition(ctx context.Context, caller Caller, id, account s
 			return refuse("who entered a position names who may read it")
 		}
 		named = slices.DeleteFunc(named, func(n Named) bool { return n.Account == account })
-		if row.Readers, err = writeNamed(named); err != nil {
+		changed := row
+		if changed.Readers, err = writeNamed(named); err != nil {
 			return err
 		}
-		return errors.Join(tx.SetPosition(row), tx.Record(d.entry(caller, "position.unnamed", row.ID+" "+account)))
+		return errors.Join(d.reseal(tx, row, changed), tx.Record(d.entry(caller, "position.unnamed", row.ID+" "+account)))
 	})
 }
 

@@ -1,7 +1,7 @@
 package desk_test
 
 import (
-	"database/sql"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -196,12 +196,7 @@ func TestNoReadingWithoutItsLine(t *testing.T) {
 	if _, err := c.Position(bg, c.nour, id); err != nil {
 		t.Fatal(err)
 	}
-	db, err := sql.Open("sqlite", place)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if _, err := db.Exec("CREATE TRIGGER shut BEFORE INSERT ON journal BEGIN SELECT raise(ABORT, 'shut'); END"); err != nil {
+	if _, err := database(t, place).Exec("CREATE TRIGGER shut BEFORE INSERT ON journal BEGIN SELECT raise(ABORT, 'shut'); END"); err != nil {
 		t.Fatal(err)
 	}
 	if p, err := c.Position(bg, c.nour, id); err == nil || p.Lat != 0 || p.Lon != 0 {
@@ -309,9 +304,8 @@ func TestPutPosition(t *testing.T) {
 }
 
 // TestPositionsStayHere: neither what other ledgers take over nor any reading of
-// facts has a position; a backup has it, with who may read it.
+// facts has a position; a backup has it, with who may read it, for who has the key.
 func TestPositionsStayHere(t *testing.T) {
-	dir := t.TempDir()
 	o := newOffice(t, storetest.SQLite(t))
 	c := newConvoy(o)
 	id := c.put()
@@ -355,7 +349,7 @@ func TestPositionsStayHere(t *testing.T) {
 		t.Error("a notification carries coordinates")
 	}
 
-	backup := filepath.Join(dir, "backup.db")
+	backup := filepath.Join(t.TempDir(), "backup.db")
 	if _, err := o.Backup(bg, backup, nothing); err != nil {
 		t.Fatal(err)
 	}
@@ -364,7 +358,18 @@ func TestPositionsStayHere(t *testing.T) {
 	if _, err := desk.Restore(bg, backup, to, nothing); err != nil {
 		t.Fatal(err)
 	}
-	back := open(t, place, t.TempDir())
+	elsewhere := t.TempDir()
+	if p, err := open(t, place, elsewhere).Position(bg, c.omar, id); err != access.PositionKey || p.Lat != 0 || p.Lon != 0 {
+		t.Errorf("without the key: %+v, %v", p, err)
+	}
+	key, err := os.ReadFile(filepath.Join(o.dir, desk.PositionsKey))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(elsewhere, desk.PositionsKey), key, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	back := open(t, place, elsewhere)
 	if p, err := back.Position(bg, c.omar, id); err != nil || p.Lat != lat || p.Lon != lon {
 		t.Errorf("after a restore: %+v, %v", p, err)
 	}
@@ -378,18 +383,11 @@ func TestRemovedFromTheDisk(t *testing.T) {
 	place := storetest.SQLite(t)
 	c := newConvoy(newOffice(t, place))
 	id := c.put()
-	mark := func() bool {
-		for _, end := range []string{"", "-wal"} {
-			text, err := os.ReadFile(place + end)
-			if err != nil && end == "" {
-				t.Fatal(err)
-			}
-			if strings.Contains(string(text), "WGS84") {
-				return true
-			}
-		}
-		return false
+	var sealed []byte
+	if err := database(t, place).QueryRow("SELECT sealed FROM exact_position").Scan(&sealed); err != nil {
+		t.Fatal(err)
 	}
+	mark := func() bool { return bytes.Contains(onDisk(t, place), sealed) }
 	if !mark() {
 		t.Fatal("the test looks for the wrong words")
 	}

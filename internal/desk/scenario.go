@@ -39,16 +39,9 @@ func (d *Desk) NewScenario(ctx context.Context, caller Caller, path string) (id 
 	if err := caller.May(Planner); err != nil {
 		return "", err
 	}
-	tables, err := zipped(ctx, path)
+	tables, loaded, err := d.unpack(ctx, path, filepath.Base(path))
 	if err != nil {
 		return "", err
-	}
-	loaded, err := exchange.ReadArchive(ctx, tables, filepath.Base(path))
-	if err != nil {
-		return "", err
-	}
-	if loaded.Scenario == nil {
-		return "", loaded.Faults
 	}
 	name := loaded.Scenario.Name
 	id = slug(name)
@@ -70,6 +63,28 @@ func (d *Desk) NewScenario(ctx context.Context, caller Caller, path string) (id 
 	})
 }
 
+// unpack returns the tables at a path as one zip, and what they say; faults go by
+// name. Tables with faults are refused with all of them. One is unpacked at a time,
+// so that several who send large ones wait for each other and not for memory.
+func (d *Desk) unpack(ctx context.Context, path, name string) (tables []byte, loaded *exchange.Loaded, err error) {
+	select {
+	case d.unpacking <- struct{}{}:
+		defer func() { <-d.unpacking }()
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+	if tables, err = zipped(ctx, path); err != nil {
+		return nil, nil, err
+	}
+	if loaded, err = exchange.ReadArchive(ctx, tables, name); err != nil {
+		return nil, nil, err
+	}
+	if loaded.Scenario == nil {
+		return nil, nil, loaded.Faults
+	}
+	return tables, loaded, nil
+}
+
 // zipped returns the tables at a path as one zip.
 func zipped(ctx context.Context, path string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "passage-scenario-")
@@ -78,7 +93,7 @@ func zipped(ctx context.Context, path string) ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	to := filepath.Join(dir, "scenario.zip")
-	if _, err := exchange.Convert(ctx, path, to); err != nil {
+	if _, err := exchange.ConvertWithin(ctx, path, to, exchange.UploadLimits); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(to)

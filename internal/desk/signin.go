@@ -175,9 +175,8 @@ func (d *Desk) SignIn(ctx context.Context, name, password, agent string, from ne
 
 // checkPassword returns the account of a name and password.
 func (d *Desk) checkPassword(ctx context.Context, name, password string) (a store.Account, err error) {
-	known := false
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		a, known, err = tx.AccountNamed(name)
+		a, _, err = tx.AccountNamed(name)
 		return err
 	})
 	if err != nil {
@@ -190,10 +189,9 @@ func (d *Desk) checkPassword(ctx context.Context, name, password string) (a stor
 	if right && a.Disabled == 0 && len(a.Code) > 0 {
 		return a, nil
 	}
-	if known {
-		c := Caller{Name: a.Name, Account: a.ID, Org: passage.OrgID(a.Org)}
-		err = d.store.Update(ctx, func(tx *store.Tx) error { return tx.Record(d.entry(c, "sign-in.refused", "password")) })
-	}
+	// A name that is nobody's is not written down: it may be a password in the wrong field.
+	c := Caller{Name: a.Name, Account: a.ID, Org: passage.OrgID(a.Org)}
+	err = d.store.Update(ctx, func(tx *store.Tx) error { return tx.Record(d.entry(c, "sign-in.refused", "password")) })
 	return a, errors.Join(err, access.WrongSignIn)
 }
 

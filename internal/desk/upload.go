@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"passage/internal/exchange"
 	"passage/internal/exchange/draft"
 	"passage/internal/store"
 )
@@ -25,16 +24,9 @@ func (d *Desk) Upload(ctx context.Context, caller Caller, scenario string, base 
 	if _, _, err := d.draft(ctx, scenario, base); err != nil {
 		return "", err
 	}
-	tables, err := zipped(ctx, path)
+	tables, _, err := d.unpack(ctx, path, scenario+".zip")
 	if err != nil {
 		return "", err
-	}
-	loaded, err := exchange.ReadArchive(ctx, tables, scenario+".zip")
-	if err != nil {
-		return "", err
-	}
-	if loaded.Scenario == nil {
-		return "", loaded.Faults
 	}
 	id = uuid.Must(uuid.NewV7()).String()
 	now := d.now()

@@ -59,7 +59,7 @@ func child(place, dir string) error {
 		return err
 	}
 	fmt.Println(l.Addr())
-	return http.Serve(l, web.New(d, slog.New(slog.DiscardHandler)))
+	return http.Serve(l, web.New(d, slog.New(slog.DiscardHandler), web.Options{}))
 }
 
 func openLedger(ctx context.Context, place, dir string) (*store.Store, *desk.Desk, error) {

@@ -236,6 +236,9 @@ func gaza(t *testing.T, root string) (d *desk.Desk, scenario, plan string, log *
 	if d, err = desk.Open(t.Context(), storetest.Open(t, storetest.SQLite(t)), key, log); err != nil {
 		t.Fatal(err)
 	}
+	if err := d.KeepPositions(t.Context(), t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
 	// The desk's clock stands still: a slow machine takes longer for all pages than
 	// the minutes for which who signed in need not say again who they are.
 	begin := time.Now()

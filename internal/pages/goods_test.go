@@ -72,6 +72,9 @@ func newOffice(t *testing.T, place string) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(o.desk.Close)
+	if err := o.desk.KeepPositions(t.Context(), t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
 	handler, err := pages.New(o.desk, log, pages.Options{})
 	if err != nil {
 		t.Fatal(err)

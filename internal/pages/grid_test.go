@@ -291,7 +291,7 @@ func TestHostileCells(t *testing.T) {
 func TestWorkbookByForm(t *testing.T) {
 	v := begin(t)
 	_, book, h := v.do(httptest.NewRequest("GET", "/scenarios/"+v.id+"/tables.xlsx", nil))
-	name := regexp.MustCompile(`''(.+)$`).FindStringSubmatch(h.Get("Content-Disposition"))[1]
+	name := regexp.MustCompile(`filename=(.+)$`).FindStringSubmatch(h.Get("Content-Disposition"))[1]
 	send := func(name, text string) (int, string, string) {
 		var b bytes.Buffer
 		w := multipart.NewWriter(&b)

@@ -66,7 +66,7 @@ func (s *Server) askIdentity(purpose desk.Purpose) handler {
 // identityAnswer is where the provider sends people back to. What it says stands
 // in the address, which is left in any case.
 func (s *Server) identityAnswer(r *request) (answer, error) {
-	done, err := s.desk.AnswerIdentity(r.Context(), r.secret, r.URL.Query(), r.from())
+	done, err := s.desk.AnswerIdentity(r.Context(), r.secret, r.URL.Query(), access.AddressOf(r.Request))
 	back := cmp.Or(done.Back, "/") // checked when it was kept
 	if t, ok := identityTrouble(err); ok {
 		return redirect(identityURL(done.For, back, t)), nil

@@ -216,6 +216,8 @@ func TestSigningIn(t *testing.T) {
 	if strings.ReplaceAll(unknown.text, "zaid", "amal") != page.text || unknown.status != page.status {
 		t.Error("a name that is nobody's is answered otherwise")
 	}
+	v.post("/signin?name=amal&password="+url.QueryEscape(password), "back", "/roles").wants(t, "a name and a password in the address", 422, "/signin", "name or the password")
+	v.post("/signin?name=amal", "name", "zaid", "name", "amal", "password", password).wants(t, "two names, of which the first counts", 422, "/signin", "name or the password")
 	v.post("/signin", "name", "amal", "password", password, "back", "/roles").wants(t, "the password", 200, "/signin/code?back=%2Froles", "six digits")
 	v.post("/signin/code", "code", "000000", "back", "/roles").wants(t, "a wrong code", 422, "/signin/code", "The code is not right")
 	code := v.next()
@@ -328,12 +330,27 @@ func TestOtherSites(t *testing.T) {
 	}
 	page := amal.get("/account")
 	for header, want := range map[string]string{
-		"Content-Security-Policy": "default-src 'none'; script-src 'self'", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
+		"Content-Security-Policy": "default-src 'none'; object-src 'none'; script-src 'self'", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
 		"Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin", "Strict-Transport-Security": "",
 	} {
 		if got := page.header.Get(header); !strings.HasPrefix(got, want) || want == "" && got != "" {
 			t.Errorf("%s: %q, want %q", header, got, want)
 		}
+	}
+	for path, status := range map[string]int{"/none": 404, "/account.json": 404, "//account": 200} {
+		g := amal.get(path)
+		if g.status != status || !strings.Contains(g.header.Get("Content-Security-Policy"), "object-src 'none'") || g.header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: %d, %v", path, g.status, g.header)
+		}
+	}
+	r, _ := http.NewRequest("POST", h.url+"/account/sessions/end", nil)
+	r.Header.Set("Origin", "https://evil.example")
+	refused := amal.read(amal.client.Do(r))
+	if !strings.Contains(refused.text, "Another site sent this") || refused.header.Get("Content-Security-Policy") == "" {
+		t.Errorf("a refusal: %s, %v", refused.text, refused.header)
+	}
+	if journal := amal.get("/admin/journal"); strings.Count(journal.text, "A form that another site sent was refused") != 4 || !strings.Contains(journal.text, "127.0.0.1 /account/sessions/end") {
+		t.Error("the journal does not tell of four forged forms")
 	}
 	if strings.Contains(page.text, "<script>") || strings.Contains(page.text, " style=") || strings.Contains(page.text, "onclick") {
 		t.Error("the page has script or style of its own")
@@ -358,13 +375,30 @@ func TestSecureCookies(t *testing.T) {
 			t.Errorf("cookie %v", c)
 		}
 	}
+	if r, err = client.PostForm(h.url+"/language", url.Values{"language": {"ar"}, "back": {"/"}}); err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	if c := r.Cookies(); len(c) != 1 || c[0].Name != "__Host-passage_language" || !c[0].Secure || !c[0].HttpOnly || c[0].Path != "/" || c[0].Domain != "" {
+		t.Errorf("cookies %v", c)
+	} else if page := h.arabic(c[0]); !strings.Contains(page, `dir="rtl"`) {
+		t.Error("the language is not remembered")
+	}
 	if len(r.Cookies()) != 1 || r.Header.Get("Strict-Transport-Security") == "" {
 		t.Errorf("%d cookies, Strict-Transport-Security %q", len(r.Cookies()), r.Header.Get("Strict-Transport-Security"))
 	}
 }
 
+// arabic returns the first page as a browser reads it that has a cookie.
+func (h *house) arabic(c *http.Cookie) string {
+	r, _ := http.NewRequest("GET", h.url+"/signin", nil)
+	r.AddCookie(c)
+	v := h.visitor()
+	return v.read(v.client.Do(r)).text
+}
+
 // TestPace holds that who asks for too much at once is told to wait, and nobody
-// else.
+// else, and that the journal has it.
 func TestPace(t *testing.T) {
 	h := newHouse(t, pages.Options{PerSecond: 1})
 	amal := h.first()
@@ -379,6 +413,7 @@ func TestPace(t *testing.T) {
 		t.Error("nobody tells a stranger to wait")
 	}
 	amal.get("/roles").wants(t, "who is signed in", 200, "/roles", "")
+	amal.get("/admin/journal").wants(t, "who had to wait", 200, "/admin/journal", "127.0.0.1 /signin")
 }
 
 // TestEveryTongue holds that the pages of accounts render in each language with

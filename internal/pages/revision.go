@@ -3,7 +3,6 @@ package pages
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -276,7 +275,7 @@ func (s *Server) workbook(ending, kind string) handler {
 		h := r.w.Header()
 		h.Set("Content-Type", kind)
 		// The name says from which revision it is, which an upload goes by.
-		h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(id)+"-r"+strconv.FormatInt(revision, 10)+ending)
+		h.Set("Content-Disposition", attachment(id+"-r"+strconv.FormatInt(revision, 10)+ending))
 		r.w.Write(text)
 		return nil, nil
 	}

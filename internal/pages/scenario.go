@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"passage"
@@ -76,7 +77,8 @@ func (s *Server) bringScenario(r *request) (answer, error) {
 	return page, nil
 }
 
-// upload writes a form's file where it can be opened, under one of the endings.
+// upload writes a form's file where it can be opened, under a name of ours. Its own
+// name has to have one of the endings.
 func (r *request) upload(field string, endings ...string) (path string, done func(), err error) {
 	file, header, err := r.FormFile(field)
 	if err != nil {
@@ -84,18 +86,15 @@ func (r *request) upload(field string, endings ...string) (path string, done fun
 	}
 	defer file.Close()
 	ending := strings.ToLower(filepath.Ext(header.Filename))
-	known := endings[0]
-	for _, e := range endings {
-		if e == ending {
-			known = e
-		}
+	if !slices.Contains(endings, ending) {
+		return "", nil, passage.Faults{{Table: header.Filename, Problem: "is a file of another kind; expected one whose name ends in " + strings.Join(endings, " or ")}}
 	}
 	dir, err := os.MkdirTemp("", "passage-upload-")
 	if err != nil {
 		return "", nil, err
 	}
 	done = func() { os.RemoveAll(dir) }
-	path = filepath.Join(dir, "upload"+known)
+	path = filepath.Join(dir, "upload"+ending)
 	to, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
 	if err == nil {
 		_, err = io.Copy(to, file)

@@ -10,7 +10,6 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -82,14 +81,19 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // policy lets a page load nothing but what this server sends, and run no
 // script that stands in the page itself.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; " +
+const policy = "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // guard sets what every answer carries, and refuses what another site sends in
 // a visitor's name.
 func (s *Server) guard(next http.Handler) http.Handler {
 	same := http.NewCrossOriginProtection()
-	return same.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	same.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.desk.Refusal(r.Context(), desk.Caller{}, access.AddressOf(r), desk.RefusedForm, r.URL.Path)
+		http.Error(w, s.tongueOf(r).Say("error.other_site"), http.StatusForbidden)
+	}))
+	next = same.Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
@@ -101,7 +105,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		next.ServeHTTP(w, r)
-	}))
+	})
 }
 
 // request is what somebody asks, and who does in which language.
@@ -139,8 +143,14 @@ type as struct {
 
 type handler func(r *request) (answer, error)
 
-// maxForm is how many bytes a form may have; files are counted too.
-const maxForm = 32 << 20
+// maxForm is how many bytes a form may have, files counted too; of somebody who is
+// not signed in, who sends no files, less. Of a form inMemory bytes are held, and
+// the rest of its files lie on the disk until it is answered.
+const (
+	maxForm            = 32 << 20
+	maxFormOfStrangers = 256 << 10
+	inMemory           = 1 << 20
+)
 
 // page registers a page that only those see who are signed in.
 func (s *Server) page(pattern, template string, h handler) {
@@ -173,13 +183,17 @@ var errSignIn = errors.New("nobody is signed in")
 
 func (s *Server) handle(pattern, template string, h handler) {
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, httpRequest *http.Request) {
-		httpRequest.Body = http.MaxBytesReader(w, httpRequest.Body, maxForm)
+		body := httpRequest.Body
+		httpRequest.Body = http.MaxBytesReader(w, body, maxForm)
 		r := &request{Request: httpRequest, w: w, T: s.tongueOf(httpRequest)}
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Add("Vary", "Cookie, Accept-Language")
 		err := s.recognise(r)
 		if err == nil {
 			err = s.slow(r)
+		}
+		if !r.In {
+			httpRequest.Body = http.MaxBytesReader(w, body, maxFormOfStrangers)
 		}
 		var a answer
 		if err == nil {
@@ -219,7 +233,11 @@ func (s *Server) safely(r *request, h handler) (a answer, err error) {
 		}
 	}()
 	if r.Method == http.MethodPost { // files are read by whoever wants them
-		if err := r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		var large *http.MaxBytesError
+		if err := r.ParseForm(); errors.As(err, &large) { // what was cut off is no form
+			return nil, err
+		}
+		if err := r.ParseMultipartForm(inMemory); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 			return nil, err
 		}
 	}
@@ -233,7 +251,7 @@ const (
 )
 
 func (s *Server) tongueOf(r *http.Request) *tongue.Tongue {
-	if c, err := r.Cookie(languageCookie); err == nil {
+	if c, err := r.Cookie(s.cookieName(languageCookie)); err == nil {
 		if t := s.tongues.Of(c.Value); t != nil {
 			return t
 		}
@@ -243,7 +261,7 @@ func (s *Server) tongueOf(r *http.Request) *tongue.Tongue {
 
 // recognise finds out who asks.
 func (s *Server) recognise(r *request) error {
-	c, err := r.Cookie(s.sessionCookie())
+	c, err := r.Cookie(s.cookieName(sessionCookie))
 	if err != nil {
 		return nil
 	}
@@ -265,21 +283,12 @@ func (s *Server) recognise(r *request) error {
 func (s *Server) slow(r *request) error {
 	who := r.Caller.Account
 	if who == "" {
-		who = access.Network(r.from())
+		who = access.Network(access.AddressOf(r.Request))
 	}
 	if wait := s.pace.Take(who, time.Now()); wait > 0 {
 		return access.Wait{For: wait}
 	}
 	return nil
-}
-
-// from returns the address that the request came from.
-func (r *request) from() netip.Addr {
-	at, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	return at.Addr()
 }
 
 // site returns how the browser reaches the server.
@@ -291,22 +300,22 @@ func (s *Server) site(r *request) access.Site {
 	return access.Site{Name: cmp.Or(s.opt.Name, "passage"), Origin: scheme + "://" + r.Host}
 }
 
-// sessionCookie is the name of the cookie of sessions. Over TLS browsers hold
-// that nobody but this very host sets it.
-func (s *Server) sessionCookie() string {
+// cookieName is the name of a cookie as browsers have it. Over TLS they hold that
+// nobody but this very host sets it.
+func (s *Server) cookieName(name string) string {
 	if s.opt.Secure {
-		return "__Host-" + sessionCookie
+		return "__Host-" + name
 	}
-	return sessionCookie
+	return name
 }
 
 // keep has the browser keep a session.
 func (s *Server) keep(r *request, secret string) {
-	http.SetCookie(r.w, s.cookie(s.sessionCookie(), secret, int(access.SessionLife.Seconds())))
+	http.SetCookie(r.w, s.cookie(sessionCookie, secret, int(access.SessionLife.Seconds())))
 }
 
 func (s *Server) cookie(name, value string, age int) *http.Cookie {
-	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: s.opt.Secure, SameSite: http.SameSiteLaxMode}
+	return &http.Cookie{Name: s.cookieName(name), Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: s.opt.Secure, SameSite: http.SameSiteLaxMode}
 }
 
 // view is what the layout needs around a page.
@@ -396,6 +405,7 @@ func (s *Server) explain(r *request, err error) {
 	case errors.Is(err, access.Stale):
 		http.Redirect(r.w, r.Request, againURL(r.back()), http.StatusSeeOther)
 	case errors.As(err, &wait):
+		s.desk.Refusal(r.Context(), r.Caller, access.AddressOf(r.Request), desk.Braked, r.URL.Path)
 		r.w.Header().Set("Retry-After", strconv.Itoa(wait.Seconds()))
 		say(http.StatusTooManyRequests, "refused", r.trouble(err))
 	case errors.As(err, &trouble):
@@ -403,6 +413,9 @@ func (s *Server) explain(r *request, err error) {
 	case errors.As(err, &desk.Missing{}), errors.As(err, &desk.Forbidden{}):
 		if r.In { // somebody who tries one id after the other is seen here
 			s.log.Info("asked for what is not there or not theirs", "account", r.Caller.Name, "org", r.Caller.Org, "path", r.URL.Path)
+		}
+		if errors.As(err, &desk.Forbidden{}) {
+			s.desk.Refusal(r.Context(), r.Caller, access.AddressOf(r.Request), desk.RefusedAct, r.URL.Path)
 		}
 		say(http.StatusNotFound, "missing", "")
 	case errors.As(err, &refused):

@@ -78,7 +78,7 @@ func (s *Server) signIn(r *request) (answer, error) {
 }
 
 func (s *Server) checkSignIn(r *request) (answer, error) {
-	secret, err := s.desk.SignIn(r.Context(), r.PostFormValue("name"), r.PostFormValue("password"), r.UserAgent(), r.from())
+	secret, err := s.desk.SignIn(r.Context(), r.PostFormValue("name"), r.PostFormValue("password"), r.UserAgent(), access.AddressOf(r.Request))
 	if f, ok := r.refilled(err); ok {
 		return wrong(r, s.signInPage(r, f))
 	}
@@ -106,7 +106,7 @@ func (s *Server) checkCode(r *request) (answer, error) {
 	if r.In { // the form came twice
 		return redirect(r.local()), nil
 	}
-	secret, err := s.desk.Confirm(r.Context(), r.secret, r.PostFormValue("code"), r.from())
+	secret, err := s.desk.Confirm(r.Context(), r.secret, r.PostFormValue("code"), access.AddressOf(r.Request))
 	if f, ok := r.refilled(err); ok {
 		return wrong(r, codePage{Form: f, Back: r.local()})
 	}
@@ -142,7 +142,7 @@ func (s *Server) againPage(r *request, f form) (againPage, error) {
 }
 
 func (s *Server) checkAgain(r *request) (answer, error) {
-	secret, err := s.desk.SignInAgain(r.Context(), r.secret, r.PostFormValue("password"), r.PostFormValue("code"), r.from())
+	secret, err := s.desk.SignInAgain(r.Context(), r.secret, r.PostFormValue("password"), r.PostFormValue("code"), access.AddressOf(r.Request))
 	if f, ok := r.refilled(err); ok {
 		page, err := s.againPage(r, f)
 		if err != nil {
@@ -174,7 +174,7 @@ func (s *Server) checkPasskey(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret, err := s.desk.SignInByPasskey(r.Context(), s.site(r), r.secret, body, r.from())
+	secret, err := s.desk.SignInByPasskey(r.Context(), s.site(r), r.secret, body, access.AddressOf(r.Request))
 	if err != nil {
 		return nil, tellScript(r, err)
 	}
@@ -207,7 +207,7 @@ func (s *Server) leave(r *request) (answer, error) {
 			return nil, err
 		}
 	}
-	http.SetCookie(r.w, s.cookie(s.sessionCookie(), "", -1))
+	http.SetCookie(r.w, s.cookie(sessionCookie, "", -1))
 	r.w.Header().Set("Clear-Site-Data", `"cache"`)
 	return redirect("/signin"), nil
 }

@@ -71,7 +71,7 @@ func (s *Server) sitrepPDF(r *request) (answer, error) {
 	h := r.w.Header()
 	h.Set("Content-Type", "application/pdf")
 	h.Set("Content-Language", r.T.Code)
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="sitrep-%s-%s.pdf"`, f.at.On, r.T.Code))
+	h.Set("Content-Disposition", attachment(fmt.Sprintf("sitrep-%s-%s.pdf", f.at.On, r.T.Code)))
 	_, err = r.w.Write(file)
 	return nil, err
 }

@@ -66,7 +66,7 @@ func TestSitrep(t *testing.T) {
 			query := "?on=" + on.String() + "&scenario=" + scenario
 			page, _ := get("/sitrep" + query)
 			file, head := get("/sitrep.pdf" + query)
-			if head.Get("Content-Type") != "application/pdf" || head.Get("Content-Disposition") != `attachment; filename="sitrep-2025-10-26-`+l.Code+`.pdf"` {
+			if head.Get("Content-Type") != "application/pdf" || head.Get("Content-Disposition") != `attachment; filename=sitrep-2025-10-26-`+l.Code+`.pdf` {
 				t.Errorf("the file comes with %v", head)
 			}
 			say := tongues.Of(l.Code)

@@ -3,6 +3,8 @@ package pages
 import (
 	"encoding/csv"
 	"encoding/json"
+	"mime"
+	"path"
 
 	"passage/internal/exchange/book"
 )
@@ -31,10 +33,16 @@ func writeJSON(r *request, page any) error {
 	return enc.Encode(page)
 }
 
+// attachment has a browser save an answer as a file of a name.
+func attachment(name string) string {
+	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
+}
+
 // writeCSV writes the table of a page; a cell that a spreadsheet would run as a
 // formula is kept from it.
 func writeCSV(r *request, page any) error {
 	r.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	r.w.Header().Set("Content-Disposition", attachment(path.Base(r.URL.Path)))
 	head, rows := page.(table).Table()
 	w := csv.NewWriter(r.w)
 	if err := w.Write(head); err != nil {

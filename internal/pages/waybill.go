@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"mime"
 	"net/http"
 
 	"passage"
@@ -111,7 +110,7 @@ func (s *Server) evidence(r *request) (answer, error) {
 	}
 	h := r.w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": bundleName(id)}))
+	h.Set("Content-Disposition", attachment(bundleName(id)))
 	r.w.WriteHeader(http.StatusOK)
 	_, err = r.w.Write(text)
 	return nil, err

@@ -15,6 +15,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -190,8 +191,33 @@ func (p *Peer) Pull(ctx context.Context, d *desk.Desk, place passage.NodeID, r *
 	}
 }
 
-// do sends a request and reads a whole answer.
+// do sends a request and reads a whole answer. Where the peer says that this is
+// too much at once, it waits as long as the peer says, and tries again.
 func (p *Peer) do(ctx context.Context, method, path string, body []byte) ([]byte, http.Header, error) {
+	for try := 0; ; try++ {
+		answer, head, err := p.once(ctx, method, path, body)
+		var wait tooMuch
+		if !errors.As(err, &wait) || try == 5 {
+			return answer, head, err
+		}
+		select {
+		case <-time.After(wait.wait):
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
+		}
+	}
+}
+
+// tooMuch is the error of a peer that wants to be asked again later.
+type tooMuch struct {
+	error
+	wait time.Duration
+}
+
+// longestWait is how long a peer may have this ledger wait at once.
+const longestWait = 2 * time.Minute
+
+func (p *Peer) once(ctx context.Context, method, path string, body []byte) ([]byte, http.Header, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(p.Address, "/")+path, bytes.NewReader(body))
@@ -199,7 +225,9 @@ func (p *Peer) do(ctx context.Context, method, path string, body []byte) ([]byte
 		return nil, nil, fmt.Errorf("the address %q: %w", p.Address, err)
 	}
 	req.Header.Set("Authorization", "Bearer "+p.Token)
-	res, err := p.Client.Do(req)
+	client := *p.Client
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // facts and token go where they were sent
+	res, err := client.Do(req)
 	if err != nil {
 		return nil, nil, fmt.Errorf("reaching %s: %w", p.Address, err)
 	}
@@ -218,8 +246,15 @@ func (p *Peer) do(ctx context.Context, method, path string, body []byte) ([]byte
 		return nil, nil, errOtherEpoch
 	}
 	var said struct{ Error string }
+	err = fmt.Errorf("%s answered %s", p.Address, res.Status)
 	if json.Unmarshal(answer, &said) == nil && said.Error != "" {
-		return nil, nil, fmt.Errorf("%s: %s", p.Address, said.Error)
+		err = fmt.Errorf("%s: %s", p.Address, said.Error)
+	} else if to := res.Header.Get("Location"); to != "" {
+		err = fmt.Errorf("%s leads on to %.100q, which is not followed; if that is the other ledger, give its address", p.Address, to)
 	}
-	return nil, nil, fmt.Errorf("%s answered %s", p.Address, res.Status)
+	if res.StatusCode == http.StatusTooManyRequests {
+		seconds, _ := strconv.Atoi(res.Header.Get("Retry-After"))
+		err = tooMuch{err, min(longestWait, time.Duration(max(1, seconds))*time.Second)}
+	}
+	return nil, nil, err
 }

@@ -11,8 +11,10 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -54,7 +56,7 @@ func ledgerAt(t *testing.T, place string) ledger {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ledger{d, web.New(d, quiet), secret}
+	return ledger{d, web.New(d, quiet, web.Options{}), secret}
 }
 
 var local = desk.Caller{Name: "here", Scopes: []desk.Scope{desk.Sync}}
@@ -382,5 +384,75 @@ func TestAnswersThatAreNone(t *testing.T) {
 			t.Errorf("%s was taken for facts", name)
 		}
 		link.Close()
+	}
+}
+
+// TestTooMuch: told to wait, a ledger waits as long as it is told and goes on.
+func TestTooMuch(t *testing.T) {
+	ctx := context.Background()
+	here, there := newLedger(t), newLedger(t)
+	story(t, here, "wfp", 1)
+	var left atomic.Int64 // times that the peer still refuses
+	left.Store(2)
+	began := time.Now()
+	link := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if left.Add(-1) >= 0 {
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(http.StatusTooManyRequests)
+			io.WriteString(w, `{"error":"there were too many requests"}`)
+			return
+		}
+		there.handler.ServeHTTP(w, r)
+	}))
+	defer link.Close()
+	p := peer.Peer{Address: link.URL, Token: there.token, Client: link.Client()}
+	var r peer.Result
+	if err := p.Push(ctx, here.Desk, &r); err != nil || r.SentNew == 0 || r.Sent != r.SentNew {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if took := time.Since(began); took < 2*time.Second {
+		t.Errorf("it waited %v, want twice a second", took)
+	}
+	stopped, stop := context.WithCancel(ctx)
+	left.Store(1000)
+	time.AfterFunc(100*time.Millisecond, stop)
+	if err := p.Pull(stopped, here.Desk, "", &r); !errors.Is(err, context.Canceled) {
+		t.Errorf("who is told to stop goes on waiting: %v", err)
+	}
+}
+
+// TestRedirects: facts and the token go to the address that was given and to no
+// other, wherever it leads.
+func TestRedirects(t *testing.T) {
+	ctx := context.Background()
+	here, there := newLedger(t), newLedger(t)
+	story(t, here, "wfp", 1)
+	var asked atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		there.handler.ServeHTTP(w, r)
+	}))
+	defer other.Close()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		link := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Location", other.URL+r.URL.RequestURI())
+			w.WriteHeader(status)
+		}))
+		p := peer.Peer{Address: link.URL, Token: there.token, Client: link.Client()}
+		var r peer.Result
+		for _, err := range []error{p.Push(ctx, here.Desk, &r), p.Pull(ctx, here.Desk, "", &r)} {
+			if err == nil || !strings.Contains(err.Error(), "leads on to") {
+				t.Errorf("%d: %v", status, err)
+			}
+		}
+		link.Close()
+	}
+	if n := asked.Load(); n > 0 {
+		t.Errorf("the other address was asked %d times", n)
+	}
+	p := peer.Peer{Address: other.URL, Token: there.token, Client: other.Client()}
+	var r peer.Result
+	if err := p.Push(ctx, here.Desk, &r); err != nil || r.SentNew == 0 {
+		t.Errorf("its own address: %+v, %v", r, err)
 	}
 }

@@ -206,3 +206,11 @@ func (t *Tx) Journal(account string, before int64, limit int) (entries []Entry, 
 		WHERE ($1 = '' OR account = $1) AND n < $2 ORDER BY n DESC LIMIT $3`, account, before, limit)
 	return entries, wrap(err, "reading the journal")
 }
+
+// JournalFrom returns up to limit lines from place n on, in their order.
+func (t *Tx) JournalFrom(n int64, limit int) (entries []Entry, err error) {
+	var e Entry
+	err = t.each(func() { entries = append(entries, e) }, []any{&e.N, &e.At, &e.Account, &e.Name, &e.Org, &e.Act, &e.About},
+		"SELECT n, at, account, name, org, act, about FROM journal WHERE n >= $1 ORDER BY n LIMIT $2", n, limit)
+	return entries, wrap(err, "reading the journal")
+}

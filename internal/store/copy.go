@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -33,6 +34,7 @@ var tables = []struct {
 	{"revision", []string{"scenario", "n", "made", "author", "what", "tables", "form", "changes"}},
 	{"plan", strings.Split(planColumns+", document", ", ")},
 	{"exact_position", strings.Split(positionColumns, ", ")},
+	{"open_position", strings.Split(openColumns, ", ")},
 	{"journal", []string{"n", "at", "account", "name", "org", "act", "about"}},
 	{"setting", []string{"name", "value"}},
 }
@@ -96,6 +98,40 @@ func OpenFile(path string) (*Store, error) {
 		return nil, fmt.Errorf("opening %s: %w", path, err)
 	}
 	return &Store{Engine: SQLite, write: db, read: db, prepared: map[string]*sql.Stmt{}}, nil
+}
+
+// Older reports whether a SQLite file has the tables of an older version of the
+// program. What has none at all is not older.
+func Older(ctx context.Context, path string) (older bool, err error) {
+	s, err := OpenFile(path)
+	if err != nil {
+		return false, err
+	}
+	defer s.Close()
+	var version, have int64
+	err = s.View(ctx, func(tx *Tx) error {
+		if _, err := tx.get([]any{&have}, "SELECT count(*) FROM sqlite_master WHERE name = 'goose_db_version'"); err != nil || have == 0 {
+			return err
+		}
+		_, err := tx.get([]any{&version}, "SELECT max(version_id) FROM goose_db_version")
+		return err
+	})
+	newest, listErr := newestTables(SQLite)
+	return have > 0 && version < newest, errors.Join(err, listErr)
+}
+
+// newestTables is the number of the tables that this version of the program knows.
+func newestTables(engine Engine) (newest int64, err error) {
+	files, err := migrations.ReadDir("migrations/" + string(engine))
+	for _, f := range files {
+		number, _, _ := strings.Cut(f.Name(), "_")
+		n, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			return 0, err
+		}
+		newest = max(newest, n)
+	}
+	return newest, err
 }
 
 // Check asks the database whether its files are sound. PostgreSQL checks its

@@ -14,3 +14,6 @@ func (t *Tx) TableNames() (names []string, err error) {
 	err = t.each(func() { names = append(names, name) }, []any{&name}, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
 	return names, err
 }
+
+// Encrypted is how a server is reached.
+var Encrypted = encrypted

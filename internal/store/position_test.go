@@ -12,12 +12,12 @@ import (
 )
 
 // TestPositionRows writes, changes, copies and removes positions, to the last
-// digit, on both engines.
+// byte, on both engines.
 func TestPositionRows(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, place string) {
 		s, ctx := storetest.Open(t, place), context.Background()
-		south := store.Position{ID: "a", Notice: "n1", Org: "wfp", Place: "hub", Lat: -335_678_901, Lon: 1_799_999_999, Datum: "WGS84", PrecisionM: 5, EnteredBy: "x", EnteredAt: 7, Readers: "[]"}
-		north := store.Position{ID: "b", Notice: "n2", Org: "wfp", Place: "camp", Lat: 315_000_001, Lon: 344_000_002, Datum: "WGS84", PrecisionM: 10, EnteredBy: "y", EnteredAt: 8, Readers: "[]"}
+		south := store.Position{ID: "a", Notice: "n1", Org: "wfp", Place: "hub", Sealed: []byte{0, 1, 255}, EnteredBy: "x", EnteredAt: 7, Readers: "[]"}
+		north := store.Position{ID: "b", Notice: "n2", Org: "wfp", Place: "camp", Sealed: []byte("b"), EnteredBy: "y", EnteredAt: 8, Readers: "[]"}
 		update := func(do func(tx *store.Tx) error) {
 			t.Helper()
 			if err := s.Update(ctx, do); err != nil {
@@ -41,11 +41,11 @@ func TestPositionRows(t *testing.T) {
 		read(s, "n2", north)
 		read(s, "none")
 		changed := south
-		changed.CheckedBy, changed.CheckedAt, changed.Readers = "y", 9, `[{"Account":"y"}]`
+		changed.CheckedBy, changed.CheckedAt, changed.Readers, changed.Sealed = "y", 9, `[{"Account":"y"}]`, []byte("anew")
 		moved := changed
-		moved.Lat, moved.EnteredBy, moved.Place = 1, "z", "elsewhere"
+		moved.EnteredBy, moved.Place = "z", "elsewhere"
 		update(func(tx *store.Tx) error { return tx.SetPosition(moved) })
-		read(s, "n1", changed) // nobody moves what was checked
+		read(s, "n1", changed) // nobody changes of what it is and whose
 		copied := storetest.Open(t, storetest.SQLite(t))
 		if err := copied.Adopt(ctx, s, func(*store.Tx) error { return nil }, func(int64) {}); err != nil {
 			t.Fatal(err)

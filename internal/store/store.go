@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -55,7 +56,7 @@ type Store struct {
 // date.
 func Open(ctx context.Context, place string) (*Store, error) {
 	if IsPostgres(place) {
-		db, err := sql.Open("pgx", place)
+		db, err := sql.Open("pgx", encrypted(place))
 		if err != nil {
 			return nil, fmt.Errorf("opening the database: %w", hidePassword(err, place))
 		}
@@ -97,6 +98,27 @@ func IsPostgres(place string) bool {
 const SQLitePragmas = "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 	"&_pragma=wal_autocheckpoint(4000)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cache_size(-65536)" +
 	"&_pragma=temp_store(MEMORY)&_pragma=secure_delete(1)"
+
+// encrypted has a server on another machine reached over TLS where its address
+// does not say how: the driver would otherwise go on unencrypted with a server that
+// has none.
+func encrypted(place string) string {
+	u, err := url.Parse(place)
+	if err != nil || u.Query().Has("sslmode") || os.Getenv("PGSSLMODE") != "" {
+		return place
+	}
+	host := u.Query().Get("host")
+	if host == "" {
+		host = u.Hostname()
+	}
+	if ip := net.ParseIP(host); host == "" || host == "localhost" || host[0] == '/' || ip != nil && ip.IsLoopback() {
+		return place
+	}
+	q := u.Query()
+	q.Set("sslmode", "require")
+	u.RawQuery = q.Encode()
+	return u.String()
+}
 
 func sqliteAddress(path, more string) string {
 	return sqliteFile(path) + "?" + SQLitePragmas + "&" + more

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"passage/internal/desk"
 	"passage/internal/envelope"
 )
 
@@ -85,7 +86,7 @@ func (s *server) health(w http.ResponseWriter, r *http.Request) error {
 }
 
 // metrics are in the text format of Prometheus.
-func (s *server) metrics(w http.ResponseWriter, r *http.Request) error {
+func (s *server) metrics(w http.ResponseWriter, r *http.Request, _ desk.Caller) error {
 	size, err := s.desk.Size(r.Context())
 	if err != nil {
 		return err
@@ -103,7 +104,7 @@ func (s *server) metrics(w http.ResponseWriter, r *http.Request) error {
 		proven = backup.At.Unix()
 	}
 	by, commits := s.desk.Answered()
-	w.Header().Set("Content-Type", "text/plain; version=0.0.4")
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	fmt.Fprintf(w, "# HELP passage_facts Facts in the ledger.\n# TYPE passage_facts gauge\npassage_facts %d\n", size)
 	fmt.Fprintf(w, "# HELP passage_published Facts under the newest signed checkpoint.\n# TYPE passage_published gauge\npassage_published %d\n", published)
 	fmt.Fprintf(w, "# HELP passage_commits_total Transactions that took facts in since the start.\n# TYPE passage_commits_total counter\npassage_commits_total %d\n", commits)

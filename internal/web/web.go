@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/desk"
 	"passage/internal/envelope"
 )
@@ -46,12 +47,15 @@ type Receipt struct {
 type server struct {
 	desk *desk.Desk
 	log  *slog.Logger
+	opt  Options
+
+	tokens, networks *access.Pace
 }
 
 // New returns what answers requests. It tells the log of troubles that are
 // nobody's fault outside, and never of a token.
-func New(d *desk.Desk, log *slog.Logger) http.Handler {
-	s := &server{d, log}
+func New(d *desk.Desk, log *slog.Logger, opt Options) http.Handler {
+	s := &server{d, log, opt, access.NewPace(opt.PerSecond), access.NewPace(networkShare * opt.PerSecond)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/v1/facts", s.guarded(s.takeIn))
 	mux.HandleFunc("GET /api/v1/facts", s.guarded(s.facts))
@@ -68,8 +72,8 @@ func New(d *desk.Desk, log *slog.Logger) http.Handler {
 	mux.HandleFunc("GET /log/checkpoint", s.open(s.checkpoint))
 	mux.HandleFunc("GET /log/tile/{level}/{n...}", s.open(s.tile))
 	mux.HandleFunc("GET /healthz", s.open(s.health))
-	mux.HandleFunc("GET /metrics", s.open(s.metrics))
-	return mux
+	mux.HandleFunc("GET /metrics", s.guarded(s.metrics))
+	return s.guard(mux)
 }
 
 type handler func(w http.ResponseWriter, r *http.Request, caller desk.Caller) error
@@ -83,14 +87,22 @@ func (s *server) guarded(do handler) http.HandlerFunc {
 			fail(w, http.StatusUnauthorized, "a token is needed: Authorization: Bearer passage_…; passage token add makes one")
 			return
 		}
-		caller, err := s.desk.Caller(r.Context(), strings.TrimSpace(secret))
+		secret = strings.TrimSpace(secret)
+		caller, err := s.desk.Caller(r.Context(), secret)
 		if errors.As(err, &desk.Forbidden{}) {
+			s.desk.Refusal(r.Context(), desk.Caller{}, access.AddressOf(r), desk.RefusedToken, r.URL.Path)
 			fail(w, http.StatusUnauthorized, err.Error())
 			return
 		}
 		if err == nil {
+			if s.slow(w, r, s.tokens, string(access.HashOf(secret)), caller, "with this token") {
+				return
+			}
 			w.Header().Set(EpochHeader, s.desk.Epoch)
 			err = do(w, r, caller)
+		}
+		if errors.As(err, &desk.Forbidden{}) {
+			s.desk.Refusal(r.Context(), caller, access.AddressOf(r), desk.RefusedAct, r.URL.Path)
 		}
 		s.explain(w, r, err)
 	}

@@ -50,7 +50,7 @@ func serve(t testing.TB, place string) server {
 			t.Fatal(err)
 		}
 	}
-	s.Handler = web.New(s.desk, log)
+	s.Handler = web.New(s.desk, log, web.Options{})
 	return s
 }
 

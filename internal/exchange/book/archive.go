@@ -62,7 +62,14 @@ func openArchiveAt(ctx context.Context, file io.ReaderAt, size int64, name strin
 	if !ok {
 		return b, nil
 	}
-	if slices.ContainsFunc(entries, func(f *zip.File) bool { return f.Name == "[Content_Types].xml" }) {
+	workbook := slices.ContainsFunc(entries, func(f *zip.File) bool { return f.Name == "[Content_Types].xml" })
+	switch ending := strings.ToLower(path.Ext(name)); {
+	case workbook && ending == ".zip":
+		return nil, &Fault{Sheet: name, Problem: "is a workbook or another document under the name of a zip; expected a zip of tables, or a workbook whose name ends in .xlsx"}
+	case !workbook && ending == ".xlsx":
+		return nil, &Fault{Sheet: name, Problem: "is a zip under the name of a workbook; expected a workbook, or a zip whose name ends in .zip"}
+	}
+	if workbook {
 		return b, b.openWorkbook(ctx, entries, name, limits)
 	}
 	return b, b.openZip(entries, limits)

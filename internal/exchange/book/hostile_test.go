@@ -37,7 +37,11 @@ func archive(t testing.TB, entries ...entry) []byte {
 // said against it, a line each, and the number of rows.
 func told(t testing.TB, text []byte, limits Limits) (string, int) {
 	t.Helper()
-	b, err := openArchiveAt(t.Context(), bytes.NewReader(text), int64(len(text)), "x.zip", limits.orDefault())
+	name := "x.zip"
+	if bytes.Contains(text, []byte("[Content_Types].xml")) {
+		name = "x.xlsx"
+	}
+	b, err := openArchiveAt(t.Context(), bytes.NewReader(text), int64(len(text)), name, limits.orDefault())
 	var out []string
 	if err != nil {
 		if _, ok := err.(*Fault); !ok {
@@ -190,5 +194,30 @@ func TestHostileCSV(t *testing.T) {
 				t.Errorf("%d rows, %q; want %d rows, %q", rows, first, c.rows, c.want)
 			}
 		})
+	}
+}
+
+// TestEndings: what an archive holds has to be what the ending of its name says.
+func TestEndings(t *testing.T) {
+	tables := archive(t, entry{"people.csv", "place,people\na,1\n"})
+	workbook := archive(t, entry{"[Content_Types].xml", "<Types/>"}, entry{"xl/workbook.xml", "<workbook/>"})
+	for _, c := range []struct {
+		name, want string
+		text       []byte
+	}{
+		{"x.zip", "", tables}, {"X.ZIP", "", tables}, {"x", "", tables},
+		{"x.xlsx", "is a zip under the name of a workbook", tables}, {"x.XLSX", "is a zip under the name of a workbook", tables},
+		{"x.zip", "is a workbook or another document under the name of a zip", workbook},
+		{"x.xlsx", "has no workbook in it", workbook},
+		{"x.xlsx", "is neither a zip nor an .xlsx workbook", []byte("place,people\na,1\n")},
+		{"x.zip", "is neither a zip nor an .xlsx workbook", []byte("%PDF-1.7 and so on")},
+	} {
+		b, err := OpenArchive(t.Context(), bytes.NewReader(c.text), int64(len(c.text)), c.name, Limits{})
+		switch {
+		case c.want == "" && (err != nil || len(b.Sheets) != 1):
+			t.Errorf("%s: %v", c.name, err)
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
 	}
 }

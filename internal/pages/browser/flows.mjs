@@ -160,6 +160,19 @@ export const flows = [
       await page.locator("form[action$='/restore'] button").click();
       await page.waitForURL("**said=revision_restored*");
       await look("restored");
+      if (way.script !== false) {
+        const kept = () => page.evaluate(() => Object.keys(sessionStorage).filter((k) => k.startsWith("passage.")).length);
+        await page.goto(scenario + "/tables/supplies");
+        await page.locator("[name='c.0.3']").fill("left behind");
+        await page.waitForTimeout(600);
+        must((await kept()) === 1, "what is typed is not kept: " + JSON.stringify(await page.evaluate(() => ({ ...sessionStorage }))));
+        await page.route("**/leave", (r) => r.fulfill({ status: 204 })); // the session is needed further on
+        await page.evaluate(() => document.querySelector("form[action='/leave']").requestSubmit());
+        await page.waitForTimeout(200);
+        must((await kept()) === 0, "who signs out leaves behind what they typed");
+        await page.unroute("**/leave");
+        await page.locator("[name='c.0.3']").fill(now); // so that nothing asks whether to leave
+      }
     },
   },
   {

@@ -11,9 +11,14 @@ addEventListener("online", tell);
 addEventListener("offline", tell);
 tell();
 
-// A form that is being sent is not sent a second time by an impatient finger.
+// A form that is being sent is not sent a second time by an impatient finger. Who
+// signs out leaves nothing behind that they typed.
 addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
+  if (form.getAttribute("action") === "/leave") {
+    sessionStorage.clear();
+    addEventListener("pagehide", () => sessionStorage.clear()); // and what was kept meanwhile
+  }
   if (form.dataset.sent) {
     event.preventDefault();
     return;

@@ -42,16 +42,21 @@ fields().forEach(adopt);
 const changed = (f: Field) => f.value !== saved.get(f);
 const rowKey = (n: string) => (form.elements.namedItem("row." + n) as HTMLInputElement).value;
 
+// empty is an object that has nothing but what is put in, whatever its names are:
+// the key of a row may be any word, __proto__ too.
+const empty = <T>(): Record<string, T> => Object.create(null);
+
 // others are unsaved changes of rows that stand on other pages of the table.
-const others: Kept = { base: base.value, cells: {}, deleted: [], added: [] };
+const others: Kept = { base: base.value, cells: empty(), deleted: [], added: [] };
 
 function gather(): Kept {
-  const kept: Kept = { base: base.value, cells: structuredClone(others.cells), deleted: [...others.deleted], added: [] };
+  const kept: Kept = { base: base.value, cells: empty(), deleted: [...others.deleted], added: [] };
+  for (const [key, row] of Object.entries(others.cells)) kept.cells[key] = Object.assign(empty<string>(), row);
   const added = new Map<string, Record<string, string>>();
   for (const f of fields()) {
     const [kind, n, m] = f.name.split(".");
     if (!changed(f)) continue;
-    if (kind === "c") (kept.cells[rowKey(n)] ??= {})[columns[+m]] = f.value;
+    if (kind === "c") (kept.cells[rowKey(n)] ??= empty())[columns[+m]] = f.value;
     else added.set(n, { ...added.get(n), [columns[+m]]: f.value });
   }
   for (const p of picks()) if (p.checked) kept.deleted.push(rowKey(p.name.slice(4)));
@@ -266,7 +271,7 @@ function restore(kept: Kept) {
     for (const [name, text] of Object.entries(cells)) {
       const field = form.elements.namedItem(`c.${rows.get(key)}.${columns.indexOf(name)}`) as Field | null;
       if (field) put(field, text);
-      else (others.cells[key] ??= {})[name] = text;
+      else (others.cells[key] ??= empty())[name] = text;
     }
   }
   for (const key of kept.deleted) {

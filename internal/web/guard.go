@@ -1,0 +1,59 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"passage/internal/access"
+	"passage/internal/desk"
+)
+
+// Options say how programs are served.
+type Options struct {
+	Secure bool // they reach the server over TLS
+
+	// PerSecond is how many requests a second a token may make on average; in a
+	// burst it is twenty times as many. A network, with all its tokens, may make
+	// four times as many as a token. 0 sets no limit.
+	PerSecond int
+}
+
+// networkShare is how many tokens at their limit a network may have: a crossing
+// with all its devices comes from one address.
+const networkShare = 4
+
+// policy has a browser that is led here show an answer as data and nothing else.
+const policy = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+
+// guard sets what every answer carries, and holds networks to their pace.
+func (s *server) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		if s.opt.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if !s.slow(w, r, s.networks, access.Network(access.AddressOf(r)), desk.Caller{}, "from this network") {
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// slow tells somebody who asks for too much at once to wait. It counts requests
+// and not facts: what devices hand in after an outage comes by the thousand in one.
+func (s *server) slow(w http.ResponseWriter, r *http.Request, pace *access.Pace, who string, caller desk.Caller, from string) bool {
+	wait := access.Wait{For: pace.Take(who, time.Now())}
+	if wait.For == 0 {
+		return false
+	}
+	s.desk.Refusal(r.Context(), caller, access.AddressOf(r), desk.Braked, r.URL.Path)
+	w.Header().Set("Retry-After", strconv.Itoa(wait.Seconds()))
+	fail(w, http.StatusTooManyRequests, fmt.Sprintf("there were too many requests %s; nothing of this one was taken in. Send it again in %d seconds, with more facts in one request where there are many", from, wait.Seconds()))
+	return true
+}
