@@ -53,7 +53,11 @@ func (c *accessCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return err
 	}
-	promises, err := d.Judge(ctx, operator, passage.Promises(talks), on, func(passage.DoorID) bool { return false })
+	tables, err := d.Tables(ctx, operator)
+	if err != nil {
+		return err
+	}
+	promises, err := d.Judge(ctx, operator, passage.Promises(talks), on, tables)
 	if err != nil {
 		return err
 	}
@@ -151,7 +155,7 @@ func keptText(p passage.Promise, j passage.Judgement) string {
 	}
 	switch j.Keeping {
 	case passage.Unmeasured:
-		return text + ": it names no crossing and first day by which trucks could show it"
+		return text + ": it names no crossing or road with a first day by which trucks could show it"
 	case passage.NotBegun:
 		return fmt.Sprintf("%s: it begins on %s", text, p.From)
 	}

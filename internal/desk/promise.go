@@ -6,45 +6,58 @@ import (
 	"passage"
 )
 
-// Judged is a commitment and how far it is kept, going by the trucks in the
-// ledger.
+// Judged is a commitment and how far it is kept, going by what the ledger shows.
 type Judged struct {
 	passage.Promise
 	passage.Judgement
 }
 
-// Judge holds commitments against the trucks that crossed their doors up to a day
-// that is over. road reports which doors are roads: nobody counts trucks there, so
-// that what was promised of one is not measured.
-func (d *Desk) Judge(ctx context.Context, caller Caller, promises []passage.Promise, asOf passage.Date, road func(passage.DoorID) bool) ([]Judged, error) {
+// Judge holds commitments against the trucks that passed their doors up to a day
+// that is over. The scenario says which doors are roads, and between which places;
+// nil, and all are crossings.
+func (d *Desk) Judge(ctx context.Context, caller Caller, promises []passage.Promise, asOf passage.Date, s *passage.Scenario) ([]Judged, error) {
 	type counted struct {
-		door      passage.DoorID
+		post      passage.Post
 		commodity passage.CommodityID
 	}
-	measured := func(p passage.Promise) bool { return p.Measured() && !road(p.Door) }
 	from, until := map[counted]passage.Date{}, map[counted]passage.Date{}
-	for _, p := range promises {
-		k := counted{p.Door, p.Commodity}
-		if last := p.Until(asOf); measured(p) && last >= p.From {
-			if begin, ok := from[k]; !ok || p.From < begin {
-				from[k] = p.From
-			}
-			until[k] = max(until[k], last)
+	by := make([]counted, len(promises)) // of each that is measured
+	for i, p := range promises {
+		post, ok := s.Post(p.Door)
+		last := p.Until(asOf)
+		if !p.Measured() || !ok || last < p.From {
+			continue
 		}
+		k := counted{post, p.Commodity}
+		by[i] = k
+		if begin, ok := from[k]; !ok || p.From < begin {
+			from[k] = p.From
+		}
+		until[k] = max(until[k], last)
 	}
 	crossed := map[counted]map[passage.Date]int64{}
 	for k := range from {
 		var err error
-		if crossed[k], err = d.Crossed(ctx, caller, passage.NodeID(k.door), k.commodity, from[k], until[k]); err != nil {
+		if crossed[k], err = d.Crossed(ctx, caller, k.post, k.commodity, from[k], until[k]); err != nil {
 			return nil, err
 		}
 	}
 	all := make([]Judged, len(promises))
 	for i, p := range promises {
 		all[i] = Judged{p, passage.Judgement{Keeping: passage.Unmeasured}}
-		if measured(p) {
-			all[i].Judgement = p.Judge(crossed[counted{p.Door, p.Commodity}], p.Until(asOf))
+		if _, ok := s.Post(p.Door); ok || p.Door == "" {
+			all[i].Judgement = p.Judge(crossed[by[i]], p.Until(asOf))
 		}
 	}
 	return all, nil
+}
+
+// Tables returns the tables of the newest scenario that the caller may read, nil
+// where there are none, or none without faults.
+func (d *Desk) Tables(ctx context.Context, caller Caller) (*passage.Scenario, error) {
+	s, err := d.Gazetteer(ctx, caller, "")
+	if err != nil || s == nil {
+		return nil, err
+	}
+	return s.Loaded.Scenario, nil
 }

@@ -73,12 +73,12 @@ func judged(r *request, t *talks, p desk.Judged) promiseRow {
 	if row.Lapses = p.Lapses(t.On, lapseDays); row.Lapses {
 		row.LapsesText = r.T.Say("promise.lapses", "Count", int(p.To-t.On), "Date", r.T.Word(r.T.Date(p.To)))
 	}
-	row.judge(r, t, p.Judgement)
+	row.judge(r, p.Judgement)
 	return row
 }
 
 // judge says how far the commitment is kept, as of the last day that counts.
-func (row *promiseRow) judge(r *request, t *talks, j passage.Judgement) {
+func (row *promiseRow) judge(r *request, j passage.Judgement) {
 	p := row.promise
 	row.Keeping, row.Tag = j.Keeping, keepingTags[j.Keeping]
 	row.Promised, row.Crossed, row.Days, row.Reached = j.Promised, j.Crossed, j.Days, j.DaysReached
@@ -95,7 +95,7 @@ func (row *promiseRow) judge(r *request, t *talks, j passage.Judgement) {
 	state := r.T.Say("keeping." + string(j.Keeping))
 	switch {
 	case j.Keeping == passage.Unmeasured:
-		row.Figures = r.T.Say(whyUnmeasured(t, p))
+		row.Figures = r.T.Say(whyUnmeasured(p))
 	case j.Keeping == passage.NotBegun && p.Withdrawn:
 		row.Figures = r.T.Say("promise.withdrawn_before", "Date", r.T.Word(r.T.Date(p.Last.Day())))
 	case j.Keeping == passage.NotBegun:
@@ -122,14 +122,14 @@ func (row *promiseRow) judge(r *request, t *talks, j passage.Judgement) {
 }
 
 // whyUnmeasured says why trucks cannot show whether a commitment is kept.
-func whyUnmeasured(t *talks, p passage.Promise) string {
+func whyUnmeasured(p passage.Promise) string {
 	switch {
 	case p.Door == "":
 		return "promise.no_door"
-	case t.road(p.Door):
-		return "promise.road"
+	case p.From.IsZero():
+		return "promise.no_begin"
 	}
-	return "promise.no_begin"
+	return "promise.roads"
 }
 
 // term says from when to when.

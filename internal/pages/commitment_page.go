@@ -68,11 +68,12 @@ func (s *Server) promise(r *request) (answer, error) {
 	}
 	first := max(p.From, p.Until-daysShown+1)
 	p.Cut = first > p.From
-	crossed, err := s.desk.Crossed(r.Context(), r.Caller, passage.NodeID(p.Door), p.Commodity, first, p.Until)
+	post, _ := t.tables().Post(p.Door)
+	crossed, err := s.desk.Crossed(r.Context(), r.Caller, post, p.Commodity, first, p.Until)
 	if err != nil {
 		return nil, err
 	}
-	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, passage.NodeID(p.Door), p.Commodity, first, p.Until)
+	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, post, p.Commodity, first, p.Until)
 	if err != nil {
 		return nil, err
 	}

@@ -172,6 +172,11 @@ func (p *minutesPage) suggest(r *request, t *talks) {
 		for _, d := range doorsOf(sc) {
 			p.Doors = append(p.Doors, option{Value: string(d.id), Text: t.n.door(d.id)})
 		}
+		for _, c := range sc.Corridors {
+			if !slices.ContainsFunc(p.Doors, func(o option) bool { return o.Value == string(c.ID) }) {
+				p.Doors = append(p.Doors, option{Value: string(c.ID), Text: t.n.door(passage.DoorID(c.ID))})
+			}
+		}
 		p.Goods = t.n.Goods
 		for _, a := range sc.Asks {
 			p.Asks = append(p.Asks, option{Value: string(a.ID), Text: t.ask(a.ID)})

@@ -144,8 +144,11 @@ func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk
 	if err != nil {
 		return err
 	}
-	// A ledger knows no map: a road is a door at which no truck ever crosses.
-	judged, err := s.desk.Judge(r.Context(), caller, passage.Promises(all), asOf, func(passage.DoorID) bool { return false })
+	tables, err := s.desk.Tables(r.Context(), caller)
+	if err != nil {
+		return err
+	}
+	judged, err := s.desk.Judge(r.Context(), caller, passage.Promises(all), asOf, tables)
 	if err != nil {
 		return err
 	}
