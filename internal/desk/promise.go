@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"passage"
 )
@@ -10,11 +11,13 @@ import (
 type Judged struct {
 	passage.Promise
 	passage.Judgement
+	Sought *passage.Reported // the permit that was promised; nil: none, or none that the caller sees
 }
 
-// Judge holds commitments against the trucks that passed their doors up to a day
-// that is over. The scenario says which doors are roads, and between which places;
-// nil, and all are crossings.
+// Judge holds commitments against what the ledger shows up to a day that is over:
+// the trucks that passed their doors, the permits that were given and used, the
+// money that is stated to have arrived. The scenario says which doors are roads,
+// and between which places; nil, and all are crossings.
 func (d *Desk) Judge(ctx context.Context, caller Caller, promises []passage.Promise, asOf passage.Date, s *passage.Scenario) ([]Judged, error) {
 	type counted struct {
 		post      passage.Post
@@ -42,14 +45,64 @@ func (d *Desk) Judge(ctx context.Context, caller Caller, promises []passage.Prom
 			return nil, err
 		}
 	}
+	permits, err := d.permits(ctx, caller, promises)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]Judged, len(promises))
 	for i, p := range promises {
-		all[i] = Judged{p, passage.Judgement{Keeping: passage.Unmeasured}}
-		if _, ok := s.Post(p.Door); ok || p.Door == "" {
-			all[i].Judgement = p.Judge(crossed[by[i]], p.Until(asOf))
+		all[i] = Judged{Promise: p}
+		j := &all[i]
+		switch p.Basis() {
+		case passage.ByPermit:
+			j.Sought = permits[p.Permit]
+			trucks, err := d.PassedWith(ctx, caller, j.Sought, asOf, s)
+			if err != nil {
+				return nil, err
+			}
+			j.Judgement = p.JudgePermit(j.Sought, trucks, asOf)
+		case passage.ByPayment:
+			j.Judgement = p.JudgePayments(asOf)
+		default:
+			if _, ok := s.Post(p.Door); ok {
+				j.Judgement = p.Judge(crossed[by[i]], p.Until(asOf))
+			} else {
+				j.Judgement = passage.Judgement{Keeping: passage.Unmeasured, Basis: passage.ByTrucks, Untold: passage.RoadBeside, Withdrawn: p.Withdrawn}
+			}
 		}
 	}
 	return all, nil
+}
+
+// permits are those that some commitments promise and that the caller sees, by
+// each id that they went by.
+func (d *Desk) permits(ctx context.Context, caller Caller, promises []passage.Promise) (map[passage.FactID]*passage.Reported, error) {
+	if !slices.ContainsFunc(promises, func(p passage.Promise) bool { return p.Permit != "" }) {
+		return nil, nil
+	}
+	all, err := d.Reported(ctx, caller, passage.Sought)
+	by := make(map[passage.FactID]*passage.Reported, len(all))
+	for i := range all {
+		by[all[i].Fact.ID] = &all[i]
+		for _, id := range all[i].Before {
+			by[id] = &all[i]
+		}
+	}
+	return by, err
+}
+
+// PassedWith counts the trucks with the item of a clearance that passed its door
+// on each day since it was sought, up to a day. Nil where no truck could show it:
+// it is no item of the tables.
+func (d *Desk) PassedWith(ctx context.Context, caller Caller, sought *passage.Reported, asOf passage.Date, s *passage.Scenario) (map[passage.Date]int64, error) {
+	if sought == nil || sought.Fact.Clearance.Commodity == "" {
+		return nil, nil
+	}
+	post, ok := s.Post(passage.DoorID(sought.Fact.Place))
+	if !ok {
+		return nil, nil
+	}
+	return d.Crossed(ctx, caller, post, sought.Fact.Clearance.Commodity, sought.Fact.Claimed.Day(), asOf)
 }
 
 // Tables returns the tables of the newest scenario that the caller may read, nil

@@ -222,6 +222,7 @@ type briefPage struct {
 	Groups   []groupRow
 	Rounds   []roundRow
 	Promises []promiseRow // that answer the ask
+	Objects  []objectRow  // permits that it was about, with what came of each
 	Observed []observedRow
 	AsOf     passage.Date
 }
@@ -272,6 +273,15 @@ func (s *Server) brief(r *request) (answer, error) {
 	for _, row := range t.kept {
 		if row.Ask == id {
 			p.Promises = append(p.Promises, row)
+		}
+	}
+	for _, round := range t.rounds[id] {
+		row, err := s.objectOfAsk(r, t, round.AskMade)
+		if err != nil {
+			return nil, err
+		}
+		if row != nil && row.URL != "" && !slices.Contains(p.Objects, *row) {
+			p.Objects = append(p.Objects, *row)
 		}
 	}
 	if p.Observed, err = s.observed(r, t, g.Asks[0]); err != nil {

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"passage"
-	"passage/internal/desk"
 )
 
 // wrongForm declares wrong what the reader's organisation said on a page.
@@ -18,39 +17,53 @@ var factErrors = []passage.Error{passage.DidNotOccur, passage.IncorrectData}
 // wrongForm offers what the reader may declare wrong of something that was
 // reported and what came of it.
 func (s *Server) wrongForm(r *request, of *passage.Reported, url, what string, f form) (w wrongForm) {
-	if r.Caller.May(desk.Write) != nil {
-		return w
-	}
-	w = wrongForm{Form: f, URL: url + "/wrong", Errors: optionsOf(r.T, "correction.", factErrors)}
-	add := func(f *passage.Fact, what string) {
-		if f.Org == r.Caller.Org {
-			w.Own = append(w.Own, option{Value: string(f.ID), Text: what + " · " + r.T.Moment(f.Claimed)})
-		}
-	}
-	add(&of.Fact, what)
+	w = s.noWrong(r, url, f)
+	w.add(r, &of.Fact, what)
 	for i := range of.Follows {
 		f := &of.Follows[i]
-		add(f, r.T.Say("status."+string(f.Status)))
+		w.add(r, f, r.T.Say("status."+string(f.Status)))
 	}
 	return w
+}
+
+// noWrong is the form with nothing in it yet that could be declared wrong.
+func (s *Server) noWrong(r *request, url string, f form) wrongForm {
+	return wrongForm{Form: f, URL: url + "/wrong", Errors: optionsOf(r.T, "correction.", factErrors)}
+}
+
+// add offers a fact, if it is of the reader's organisation and the reader may
+// state facts.
+func (w *wrongForm) add(r *request, f *passage.Fact, what string) {
+	if f.Org == r.Caller.Org && mayWrite(r) {
+		w.Own = append(w.Own, option{Value: string(f.ID), Text: what + " · " + r.T.Moment(f.Claimed)})
+	}
+}
+
+// declare takes in that one of the facts of the form is wrong; about has what it
+// is about. What cannot be is in again.
+func (s *Server) declare(r *request, own []option, about passage.Fact) (f passage.Fact, again *form, err error) {
+	t, err := s.sheet(r)
+	if err != nil {
+		return f, nil, err
+	}
+	f = about
+	f.Kind, f.Corrects, f.Error, f.Reason = passage.Corrected, pick(t, "fact", valuesOf[passage.FactID](own), true), pick(t, "error", factErrors, true), t.text("wrong")
+	t.noCoordinates("wrong")
+	ok, err := s.state(r, t, f)
+	if err != nil || ok {
+		return f, nil, err
+	}
+	return f, &t.form, nil
 }
 
 // sendWrong takes in that something is wrong. It reports where to go on: to the
 // page, or to the list where all of it was declared wrong.
 func (s *Server) sendWrong(r *request, of *passage.Reported, url, list string) (to redirect, again *form, err error) {
-	t, err := s.sheet(r)
-	if err != nil {
-		return "", nil, err
-	}
-	w := s.wrongForm(r, of, url, "", t.form)
-	f := passage.Fact{Kind: passage.Corrected, Place: of.Fact.Place, Corrects: pick(t, "fact", valuesOf[passage.FactID](w.Own), true), Error: pick(t, "error", factErrors, true), Reason: t.text("wrong")}
-	t.noCoordinates("wrong")
-	ok, err := s.state(r, t, f)
+	w := s.wrongForm(r, of, url, "", form{})
+	f, again, err := s.declare(r, w.Own, passage.Fact{Place: of.Fact.Place})
 	switch {
-	case err != nil:
-		return "", nil, err
-	case !ok:
-		return "", &t.form, nil
+	case err != nil || again != nil:
+		return "", again, err
 	case f.Corrects == of.Fact.ID:
 		url = list
 	}

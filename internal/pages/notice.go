@@ -358,7 +358,7 @@ var exactly = regexp.MustCompile(`\d{1,3}[.,٫]\d{3,}\s*°?\s*[NSEWnsew]?\s*[,;/
 // noCoordinates refuses coordinates in fields that travel to every ledger.
 func (t *sheet) noCoordinates(fields ...string) {
 	for _, name := range fields {
-		if exactly.MatchString(latinDigits(t.Values.Get(name))) {
+		if exactly.MatchString(passage.WesternDigits(t.Values.Get(name))) {
 			t.wrong(name, "wrong.coordinates")
 		}
 	}

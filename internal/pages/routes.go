@@ -124,6 +124,8 @@ func (s *Server) routes() {
 	s.page("POST /engagements/{id}/amend", "minutes", s.sendAmended)
 	s.list("/commitments", "commitments", s.promises)
 	s.page("GET /commitments/{id}", "commitment", s.promise)
+	s.page("POST /commitments/{id}/paid", "commitment", s.pay)
+	s.page("POST /commitments/{id}/wrong", "commitment", s.wrongPayment)
 
 	s.open("GET /public", "public", s.public)
 	s.open("GET /public.json", "", func(r *request) (answer, error) { return twin(r, s.public, writeJSON) })

@@ -147,6 +147,20 @@ func (t *sheet) number(name string) passage.Limit {
 	return passage.Some(v)
 }
 
+// money is a sum that may be left out, to the hundredth.
+func (t *sheet) money(name string) passage.Limit {
+	text := t.text(name)
+	if text == "" {
+		return passage.Limit{}
+	}
+	hundredths, err := passage.ParseAmount(text, 100)
+	if err != nil {
+		t.Wrong[name] = wrongAmount(t.says, err)
+		return passage.Limit{}
+	}
+	return passage.Some(float64(hundredths) / 100)
+}
+
 // moment is when something is said to have happened, to the minute and in UTC;
 // in the minute in which the form was shown, that moment, so that what is stated
 // then does not come before what happened just now.

@@ -16,7 +16,8 @@ type talks struct {
 	On, AsOf passage.Date
 	all      []passage.Engagement
 	rounds   map[passage.AskID][]passage.Round
-	kept     []promiseRow // every commitment, those made last first
+	kept     []promiseRow       // every commitment, those made last first
+	sought   []passage.Reported // permits
 }
 
 // lapseDays is how many days before a commitment ends it is told that it will.
@@ -39,6 +40,9 @@ func (s *Server) talks(r *request, at *situation) (*talks, error) {
 		return nil, err
 	}
 	t.rounds = passage.Rounds(t.all)
+	if t.sought, err = s.desk.Reported(r.Context(), r.Caller, passage.Sought); err != nil {
+		return nil, err
+	}
 	promises, err := s.desk.Judge(r.Context(), r.Caller, passage.Promises(t.all), t.AsOf, t.tables())
 	if err != nil {
 		return nil, err
