@@ -32,7 +32,7 @@ type Fact struct {
 	Device DeviceID
 	Seq    int64 // counted by the device, from 1
 	Org    OrgID
-	Actor  string // a role or a member of staff, never a beneficiary; restricted
+	Actor  string // who states it, the same for one person and one subject: a role, a member of staff or a word that stands for one, never a beneficiary; restricted
 	Kind   FactKind
 
 	Claimed  Instant // when it is said to have happened
