@@ -86,9 +86,12 @@ type notice struct {
 	Route    []passage.NodeID `json:"route,omitempty"`
 	Departs  passage.Instant  `json:"departs,omitzero"`
 	Arrives  passage.Instant  `json:"arrives,omitzero"`
+	Until    passage.Instant  `json:"until,omitzero"`
 	Vehicles int              `json:"vehicles,omitempty"`
 	Staff    int              `json:"staff,omitempty"`
+	Others   int              `json:"others,omitempty"`
 	Load     string           `json:"load,omitempty"`
+	Marking  string           `json:"marking,omitempty"`
 	Urgent   bool             `json:"urgent,omitempty"`
 }
 

@@ -166,7 +166,10 @@ func TestSealAccess(t *testing.T) {
 		},
 		"a notice": func(f *passage.Fact) {
 			f.Kind = passage.Notified
-			f.Notice = &passage.Notice{What: passage.OfMovement, To: []string{"m"}, Route: []passage.NodeID{"a", "b"}, Departs: 1_750_000_000_000_000, Arrives: 1_750_000_000_000_001, Vehicles: 2, Staff: 3, Load: "l", Urgent: true}
+			f.Notice = &passage.Notice{What: passage.OfMovement, To: []string{"m"}, Route: []passage.NodeID{"a", "b"}, Departs: 1_750_000_000_000_000, Arrives: 1_750_000_000_000_001, Vehicles: 2, Staff: 3, Others: 4, Load: "l", Marking: "a flag", Urgent: true}
+		},
+		"a site": func(f *passage.Fact) {
+			f.Kind, f.Notice = passage.Notified, &passage.Notice{What: passage.OfSite, To: []string{"m"}, Until: 1_750_000_000_000_000}
 		},
 		"a clearance": func(f *passage.Fact) {
 			f.Kind, f.Clearance = passage.Sought, &passage.Clearance{Item: "i", Commodity: "c", Spec: "s", Amount: 1.5, Unit: "kg", To: "m", Channel: "x"}

@@ -195,8 +195,15 @@ func noticesOf(t *testing.T, d *desk.Desk, session string) (paths []string) {
 	if err := d.PutPosition(t.Context(), amal, position, desk.Place{Notice: notice.FactID(1), Place: "zikim", Lat: 31.6234567, Lon: 34.4971234, Datum: "WGS84", PrecisionM: 5, Checker: colleagues[0].Account}); err != nil {
 		t.Fatal(err)
 	}
+	listed := formOf(t)
+	if err := d.PutParticulars(t.Context(), amal, listed, notice.FactID(1), desk.Particulars{
+		Vehicles: []desk.Vehicle{{Type: "truck 10 t", Plate: "12-345-67", Driver: "a driver"}, {Type: "ambulance", Plate: "76-543-21"}},
+		Contacts: []desk.Contact{{Role: "dispatcher", Body: "WFP", Phone: "+970 555 0100"}},
+	}); err != nil {
+		t.Fatal(err)
+	}
 	where := "/notices/" + string(notice.FactID(1))
-	return append(paths, where, where+"/position", "/positions/"+position.String())
+	return append(paths, where, where+"/position", "/positions/"+position.String(), where+"/particulars", "/particulars/"+listed.String())
 }
 
 func formOf(t *testing.T) desk.Form {

@@ -16,7 +16,10 @@ type noticePage struct {
 	Unknown  []string // places that the tables do not have
 	Vehicles int
 	Staff    int
+	Others   int
 	Load     string
+	Marking  string
+	Until    passage.Instant
 	To       []string
 	Reliable passage.Reliability
 	Note     string
@@ -27,6 +30,8 @@ type noticePage struct {
 	ImpedimentsOK bool // a movement has days, a site is looked at since it was made known
 	Held          []positionRow
 	PutURL        string // where an exact position is entered; empty: not by this reader
+	Particulars   []particularsRow
+	EnterURL      string // where vehicles and contacts are entered; empty: not by this reader
 
 	Form     form
 	Wrong    wrongForm
@@ -78,7 +83,7 @@ func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
 		return p, err
 	}
 	notice := n.Fact.Notice
-	p = noticePage{noticeRow: noticeRowOf(r, &n, &names, rule), Vehicles: notice.Vehicles, Staff: notice.Staff, Load: notice.Load, To: notice.To,
+	p = noticePage{noticeRow: noticeRowOf(r, &n, &names, rule), Vehicles: notice.Vehicles, Staff: notice.Staff, Others: notice.Others, Load: notice.Load, Marking: notice.Marking, Until: notice.Until, To: notice.To,
 		Reliable: n.Fact.Reliability, Note: n.Fact.Note, Findings: n.Findings, Form: f, MayState: r.Caller.May(desk.Write) == nil}
 	for _, f := range n.Follows {
 		if f.Status != passage.Acknowledged && f.Status != passage.Objected { // which stand with their parties
@@ -96,7 +101,7 @@ func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
 	if n.Fact.Org == r.Caller.Org {
 		statuses = append(statuses, passage.Withdrawn)
 		if p.MayState && r.Caller.Account != "" {
-			p.PutURL = noticeURL(n.Fact.ID) + "/position"
+			p.PutURL, p.EnterURL = noticeURL(n.Fact.ID)+"/position", noticeURL(n.Fact.ID)+"/particulars"
 		}
 	}
 	p.Statuses = optionsOf(r.T, "status.", statuses)
@@ -105,6 +110,9 @@ func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
 	}
 	p.Wrong = s.wrongForm(r, &n, p.URL, p.WhatText, s.blankForm(nil))
 	if p.Held, err = s.heldRows(r, n.Fact.ID, &names); err != nil {
+		return p, err
+	}
+	if p.Particulars, err = s.particularsRows(r, n.Fact.ID); err != nil {
 		return p, err
 	}
 	p.Impediments, err = s.metOnTheWay(r, &n, &names)

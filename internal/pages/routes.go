@@ -96,6 +96,10 @@ func (s *Server) routes() {
 	s.page("POST /notices/{id}/wrong", "notice", s.wrongNotice)
 	s.page("GET /notices/{id}/position", "newposition", s.newPosition)
 	s.page("POST /notices/{id}/position", "newposition", s.putPosition)
+	s.page("GET /notices/{id}/particulars", "newparticulars", s.newParticulars)
+	s.page("POST /notices/{id}/particulars", "newparticulars", s.putParticulars)
+	s.page("GET /particulars/{id}", "particulars", s.particulars)
+	s.page("POST /particulars/{id}/{act}", "particulars", s.changeParticulars)
 	s.page("GET /positions/{id}", "position", s.position)
 	s.page("POST /positions/{id}/{act}", "position", s.changePosition)
 	s.page("GET /admin/notices", "lead", s.leadRule)
@@ -199,7 +203,7 @@ func nav(r *request) []navItem {
 			item.URL == "/scenarios" && strings.HasPrefix(r.URL.Path, "/plans/") ||
 			item.URL == "/asks" && (strings.HasPrefix(r.URL.Path, "/engagements") || strings.HasPrefix(r.URL.Path, "/commitments")) ||
 			item.URL == "/consignments" && (strings.HasPrefix(r.URL.Path, "/waybills") || r.URL.Path == "/sent" ||
-				strings.HasPrefix(r.URL.Path, "/notices") || strings.HasPrefix(r.URL.Path, "/positions/") || strings.HasPrefix(r.URL.Path, "/clearances"))
+				strings.HasPrefix(r.URL.Path, "/notices") || strings.HasPrefix(r.URL.Path, "/positions/") || strings.HasPrefix(r.URL.Path, "/particulars/") || strings.HasPrefix(r.URL.Path, "/clearances"))
 	}
 	return items
 }
