@@ -301,24 +301,8 @@ type clearancePage struct {
 
 func (p clearancePage) Title() string { return p.Item }
 
-func (s *Server) clearance(r *request) (answer, error) {
-	f, err := s.formNow(r, "at")
-	if err != nil {
-		return nil, err
-	}
-	return s.clearancePage(r, f)
-}
-
-func (s *Server) clearanceOf(r *request) (c passage.Reported, err error) {
-	c, err = s.desk.ReportedFact(r.Context(), r.Caller, passage.FactID(r.PathValue("id")))
-	if err == nil && c.Fact.Kind != passage.Sought {
-		err = desk.Missing{Text: "there is no such clearance"}
-	}
-	return c, err
-}
-
 func (s *Server) clearancePage(r *request, f form) (p clearancePage, err error) {
-	c, err := s.clearanceOf(r)
+	c, err := s.reportOf(r, passage.Sought)
 	if err != nil {
 		return p, err
 	}
@@ -362,7 +346,7 @@ func (s *Server) followClearance(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.clearanceOf(r)
+	c, err := s.reportOf(r, passage.Sought)
 	if err != nil {
 		return nil, err
 	}
@@ -381,15 +365,7 @@ func (s *Server) followClearance(r *request) (answer, error) {
 		t.wrong("at", "wrong.before_submitted")
 	}
 	t.source(&f)
-	ok, err := s.state(r, t, f)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		p, err := s.clearancePage(r, t.form)
-		return r.again(p), err
-	}
-	return redirect(clearanceURL(c.Fact.ID) + "?said=saved"), nil
+	return stated(s, r, t, clearanceURL(c.Fact.ID), s.clearancePage, f)
 }
 
 // newClearancePage is the form for a clearance.
@@ -455,15 +431,7 @@ func (s *Server) sendClearance(r *request) (answer, error) {
 	if f.Clearance.Of == passage.Movements {
 		t.noCoordinates("item", "spec", "note")
 	}
-	ok, err := s.state(r, t, f)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		p, err := s.newClearancePage(r, t.form)
-		return r.again(p), err
-	}
-	return redirect(clearanceURL(t.ID.FactID(1)) + "?said=saved"), nil
+	return stated(s, r, t, clearanceURL(t.ID.FactID(1)), s.newClearancePage, f)
 }
 
 func clearanceURL(id passage.FactID) string { return "/clearances/" + url.PathEscape(string(id)) }

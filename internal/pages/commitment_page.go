@@ -54,14 +54,6 @@ const (
 	dayWaybills = 60 // that are named for one day
 )
 
-func (s *Server) promise(r *request) (answer, error) {
-	f, err := s.formNow(r, "at")
-	if err != nil {
-		return nil, err
-	}
-	return s.promisePage(r, f)
-}
-
 func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
 	at, err := s.situation(r)
 	if err != nil {

@@ -56,55 +56,35 @@ func (s *Server) declare(r *request, own []option, about passage.Fact) (f passag
 	return f, &t.form, nil
 }
 
-// sendWrong takes in that something is wrong. It reports where to go on: to the
-// page, or to the list where all of it was declared wrong.
-func (s *Server) sendWrong(r *request, of *passage.Reported, url, list string) (to redirect, again *form, err error) {
-	w := s.wrongForm(r, of, url, "", form{})
-	f, again, err := s.declare(r, w.Own, passage.Fact{Place: of.Fact.Place})
-	switch {
-	case err != nil || again != nil:
-		return "", again, err
-	case f.Corrects == of.Fact.ID:
-		url = list
+// declaredWrong takes in that something is wrong of what was reported, on whose page its
+// form is. Where all of it was declared wrong it goes on to the list.
+func declaredWrong[Page any](s *Server, kind passage.FactKind, url func(passage.FactID) string, list string, page func(*request, form) (Page, error), place func(*Page) *wrongForm) func(*request) (answer, error) {
+	return func(r *request) (answer, error) {
+		of, err := s.reportOf(r, kind)
+		if err != nil {
+			return nil, err
+		}
+		to := url(of.Fact.ID)
+		w := s.wrongForm(r, &of, to, "", form{})
+		f, again, err := s.declare(r, w.Own, passage.Fact{Place: of.Fact.Place})
+		if err != nil {
+			return nil, err
+		}
+		if again != nil {
+			blank, err := s.formNow(r, "at")
+			if err != nil {
+				return nil, err
+			}
+			p, err := page(r, blank)
+			place(&p).Form = *again
+			return r.again(p), err
+		}
+		if f.Corrects == of.Fact.ID {
+			to = list
+		}
+		if f.Error == passage.IncorrectData {
+			return redirect(to + "?said=now_right"), nil
+		}
+		return redirect(to + "?said=saved"), nil
 	}
-	if f.Error == passage.IncorrectData {
-		return redirect(url + "?said=now_right"), nil, nil
-	}
-	return redirect(url + "?said=saved"), nil, nil
-}
-
-func (s *Server) wrongNotice(r *request) (answer, error) {
-	n, err := s.noticeOf(r)
-	if err != nil {
-		return nil, err
-	}
-	to, again, err := s.sendWrong(r, &n, noticeURL(n.Fact.ID), "/notices")
-	if err != nil || again == nil {
-		return to, err
-	}
-	f, err := s.formNow(r, "at")
-	if err != nil {
-		return nil, err
-	}
-	p, err := s.noticePage(r, f)
-	p.Wrong.Form = *again
-	return r.again(p), err
-}
-
-func (s *Server) wrongClearance(r *request) (answer, error) {
-	c, err := s.clearanceOf(r)
-	if err != nil {
-		return nil, err
-	}
-	to, again, err := s.sendWrong(r, &c, clearanceURL(c.Fact.ID), "/clearances")
-	if err != nil || again == nil {
-		return to, err
-	}
-	f, err := s.formNow(r, "at")
-	if err != nil {
-		return nil, err
-	}
-	p, err := s.clearancePage(r, f)
-	p.Wrong.Form = *again
-	return r.again(p), err
 }

@@ -286,15 +286,7 @@ func (s *Server) sendNotice(r *request) (answer, error) {
 		f.Place = f.Notice.Route[0]
 	}
 	t.noCoordinates("place", "route", "to", "load", "marking", "ref", "source", "note")
-	ok, err := s.state(r, t, f)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		p, err := s.newNoticePage(r, t.form)
-		return r.again(p), err
-	}
-	return redirect(noticeURL(t.ID.FactID(1)) + "?said=saved"), nil
+	return stated(s, r, t, noticeURL(t.ID.FactID(1)), s.newNoticePage, f)
 }
 
 // notice reads the contents of a notification.

@@ -52,25 +52,8 @@ type impedimentSeen struct {
 
 func (p noticePage) Title() string { return p.WhatText }
 
-func (s *Server) notice(r *request) (answer, error) {
-	f, err := s.formNow(r, "at")
-	if err != nil {
-		return nil, err
-	}
-	return s.noticePage(r, f)
-}
-
-// noticeOf returns the notification that an address names.
-func (s *Server) noticeOf(r *request) (n passage.Reported, err error) {
-	n, err = s.desk.ReportedFact(r.Context(), r.Caller, passage.FactID(r.PathValue("id")))
-	if err == nil && n.Fact.Kind != passage.Notified {
-		err = desk.Missing{Text: "there is no such notification"}
-	}
-	return n, err
-}
-
 func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
-	n, err := s.noticeOf(r)
+	n, err := s.reportOf(r, passage.Notified)
 	if err != nil {
 		return p, err
 	}
@@ -165,7 +148,7 @@ func (s *Server) followNotice(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := s.noticeOf(r)
+	n, err := s.reportOf(r, passage.Notified)
 	if err != nil {
 		return nil, err
 	}
@@ -184,15 +167,7 @@ func (s *Server) followNotice(r *request) (answer, error) {
 	}
 	t.source(&f)
 	t.noCoordinates("party", "reason", "ref", "source", "note")
-	ok, err := s.state(r, t, f)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		p, err := s.noticePage(r, t.form)
-		return r.again(p), err
-	}
-	return redirect(noticeURL(n.Fact.ID) + "?said=saved"), nil
+	return stated(s, r, t, noticeURL(n.Fact.ID), s.noticePage, f)
 }
 
 // leadPage is the part of administration that says how long before they set out

@@ -33,7 +33,7 @@ type newParticularsPage struct {
 }
 
 func (s *Server) newParticularsPage(r *request, f form) (p newParticularsPage, err error) {
-	n, err := s.noticeOf(r)
+	n, err := s.reportOf(r, passage.Notified)
 	if err == nil && n.Fact.Org != r.Caller.Org {
 		err = desk.Missing{Text: "there is no such notification of your organisation"}
 	}

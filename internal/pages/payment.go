@@ -54,15 +54,7 @@ func (s *Server) pay(r *request) (answer, error) {
 		t.wrong("sum", "wrong.sum")
 	}
 	t.source(&f)
-	ok, err := s.state(r, t, f)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		p.Form = t.form
-		return r.again(p), nil
-	}
-	return redirect(p.URL + "?said=saved"), nil
+	return stated(s, r, t, p.URL, s.promisePage, f)
 }
 
 // wrongPayment declares a payment wrong.

@@ -39,7 +39,7 @@ type newPositionPage struct {
 }
 
 func (s *Server) newPositionPage(r *request, f form) (p newPositionPage, err error) {
-	n, err := s.noticeOf(r)
+	n, err := s.reportOf(r, passage.Notified)
 	if err != nil {
 		return p, err
 	}
