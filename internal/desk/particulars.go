@@ -9,13 +9,16 @@ import (
 	"strings"
 
 	"passage"
+	"passage/internal/access"
+	"passage/internal/keyring"
 	"passage/internal/store"
 )
 
 // Number plates, drivers and telephones are what the forms of notifications ask
 // for and what nobody else has to know. They are kept as exact positions are: for
 // the people that their row names, each reading in the journal before it is shown,
-// in no list, twin, export or other ledger. Nobody helped is in them.
+// in no list, twin, export or other ledger, and encrypted under the same keys.
+// Nobody helped is in them.
 
 // Vehicle is one of a movement.
 type Vehicle struct {
@@ -68,6 +71,31 @@ func likePosition(p store.Particulars) store.Position {
 	return store.Position{ID: p.ID, Notice: p.Notice, Org: p.Org, EnteredBy: p.EnteredBy, EnteredAt: p.EnteredAt, Readers: p.Readers}
 }
 
+// sealParticulars encrypts what a row holds beside all else that it says.
+func (d *Desk) sealParticulars(row store.Particulars, content []byte) store.Particulars {
+	row.Content = d.ring.Encrypt(content, besideParticulars(row))
+	return row
+}
+
+func besideParticulars(row store.Particulars) []byte {
+	text, _ := json.Marshal([]any{"particulars", row.ID, row.Notice, row.Org, row.EnteredBy, row.EnteredAt, row.Readers}) // of texts and numbers: no error
+	return text
+}
+
+// openParticulars returns what a row holds.
+func (d *Desk) openParticulars(row store.Particulars) ([]byte, error) {
+	content, err := d.ring.Decrypt(row.Content, besideParticulars(row))
+	switch {
+	case errors.As(err, &keyring.Unknown{}):
+		d.log.Error("particulars cannot be read", "id", row.ID, "file", PositionsKey, "error", err)
+		return nil, access.PositionKey
+	case err != nil:
+		d.log.Error("particulars were changed outside the program", "id", row.ID)
+		return nil, access.PositionAltered
+	}
+	return content, nil
+}
+
 // PutParticulars keeps vehicles and contacts of a notification of the caller's
 // organisation, for the caller alone until others are named. The same form sent
 // again changes nothing.
@@ -78,6 +106,9 @@ func (d *Desk) PutParticulars(ctx context.Context, caller Caller, form Form, not
 	if err := p.validate(); err != nil {
 		return err
 	}
+	if d.ring == nil {
+		return access.PositionKey
+	}
 	content, err := json.Marshal(struct {
 		Vehicles []Vehicle
 		Contacts []Contact
@@ -85,21 +116,26 @@ func (d *Desk) PutParticulars(ctx context.Context, caller Caller, form Form, not
 	if err != nil {
 		return err
 	}
-	row := store.Particulars{ID: form.id.String(), Notice: string(notice), Org: string(caller.Org), Content: content, EnteredBy: caller.Account, EnteredAt: d.now().UnixMicro()}
+	row := store.Particulars{ID: form.id.String(), Notice: string(notice), Org: string(caller.Org), EnteredBy: caller.Account, EnteredAt: d.now().UnixMicro()}
 	return d.store.Update(ctx, func(tx *store.Tx) error {
 		before, there, err := tx.Particulars(row.ID)
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case there && (before.EnteredBy != row.EnteredBy || before.Notice != row.Notice || string(before.Content) != string(row.Content)):
-			return SentOtherwise{}
-		case there:
-			return nil
+		}
+		if there {
+			if before.EnteredBy != row.EnteredBy || before.Notice != row.Notice {
+				return SentOtherwise{}
+			}
+			was, err := d.openParticulars(before)
+			if err == nil && string(was) != string(content) {
+				return SentOtherwise{}
+			}
+			return err
 		}
 		if _, err := ownNotice(tx, caller, notice); err != nil {
 			return err
 		}
-		return errors.Join(tx.AddParticulars(row), tx.Record(d.entry(caller, "particulars.entered", row.ID+" "+row.Notice)))
+		return errors.Join(tx.AddParticulars(d.sealParticulars(row, content)), tx.Record(d.entry(caller, "particulars.entered", row.ID+" "+row.Notice)))
 	})
 }
 
@@ -134,6 +170,9 @@ func (d *Desk) ParticularsOf(ctx context.Context, caller Caller, notice passage.
 // knownParticulars runs do on particulars that the caller knows. To everybody else
 // there are none, and who asks by an id leaves a trace, the same whether there are.
 func (d *Desk) knownParticulars(ctx context.Context, caller Caller, id string, do func(tx *store.Tx, row store.Particulars, named []Named) error) error {
+	if d.ring == nil {
+		return access.PositionKey
+	}
 	refused := false
 	err := d.store.Update(ctx, func(tx *store.Tx) error {
 		row, ok, err := tx.Particulars(id)
@@ -160,7 +199,11 @@ func (d *Desk) knownParticulars(ctx context.Context, caller Caller, id string, d
 func (d *Desk) Particulars(ctx context.Context, caller Caller, id string) (p Particulars, err error) {
 	err = d.knownParticulars(ctx, caller, id, func(tx *store.Tx, row store.Particulars, named []Named) error {
 		p = Particulars{}
-		if err := json.Unmarshal(row.Content, &p); err != nil {
+		content, err := d.openParticulars(row)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(content, &p); err != nil {
 			return fmt.Errorf("particulars cannot be read: %w", err)
 		}
 		if p.Held, err = held(tx, caller, likePosition(row), named); err != nil {
@@ -210,9 +253,14 @@ func (d *Desk) changeParticulars(ctx context.Context, caller Caller, id string, 
 		if err != nil || what == "" {
 			return err
 		}
+		content, err := d.openParticulars(row) // beside who could read it until now
+		if err != nil {
+			return err
+		}
 		if row.Readers, err = writeNamed(named); err != nil {
 			return err
 		}
+		row = d.sealParticulars(row, content)
 		act, about, _ := strings.Cut(what, " ")
 		return errors.Join(tx.SetParticulars(row), tx.Record(d.entry(caller, act, row.ID+" "+about)))
 	})

@@ -10,6 +10,7 @@ import (
 	"passage/internal/access"
 	"passage/internal/desk"
 	"passage/internal/store"
+	"passage/internal/store/storetest"
 )
 
 // TestParticularsAreForNamedPeople: plates and telephones are there for who entered
@@ -102,4 +103,31 @@ func TestParticularsAreForNamedPeople(t *testing.T) {
 		}
 		sees(c.nour, false)
 	})
+}
+
+// TestParticularsAreEncrypted looks for a plate and a telephone in the files of the
+// database, in which the id of their row stands.
+func TestParticularsAreEncrypted(t *testing.T) {
+	place := storetest.SQLite(t)
+	c := newConvoy(newOffice(t, place))
+	form := newForm(t)
+	p := desk.Particulars{Vehicles: []desk.Vehicle{{"truck", "12-345-67", ""}}, Contacts: []desk.Contact{{"dispatcher", "WFP", "+970 555 123"}}}
+	if err := c.PutParticulars(bg, c.nour, form, c.notice, p); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.GrantParticulars(bg, c.nour, form.String(), "rana"); err != nil {
+		t.Fatal(err)
+	}
+	all := string(onDisk(t, place))
+	for _, word := range []string{"12-345-67", "970 555"} {
+		if strings.Contains(all, word) {
+			t.Errorf("the database holds %s", word)
+		}
+	}
+	if !strings.Contains(all, form.String()) {
+		t.Error("the row is not in the files that were looked at")
+	}
+	if got, err := c.Particulars(bg, c.rana, form.String()); err != nil || len(got.Vehicles) != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
 }

@@ -7,7 +7,7 @@ CREATE TABLE particulars (
     id         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     notice     TEXT COLLATE "C" NOT NULL, -- id of the fact
     org        TEXT COLLATE "C" NOT NULL, -- that made the notification
-    content    BYTEA NOT NULL, -- vehicles with their plates, contacts
+    content    BYTEA NOT NULL, -- vehicles with their plates, contacts; encrypted together with all other columns of the row
     entered_by TEXT COLLATE "C" NOT NULL, -- account
     entered_at BIGINT NOT NULL,
     readers    TEXT COLLATE "C" NOT NULL  -- JSON: who may read it, named by whom and when

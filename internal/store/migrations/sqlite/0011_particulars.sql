@@ -7,7 +7,7 @@ CREATE TABLE particulars (
     id         TEXT NOT NULL PRIMARY KEY,
     notice     TEXT NOT NULL, -- id of the fact
     org        TEXT NOT NULL, -- that made the notification
-    content    BLOB NOT NULL, -- vehicles with their plates, contacts
+    content    BLOB NOT NULL, -- vehicles with their plates, contacts; encrypted together with all other columns of the row
     entered_by TEXT NOT NULL, -- account
     entered_at INTEGER NOT NULL,
     readers    TEXT NOT NULL  -- JSON: who may read it, named by whom and when
