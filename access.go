@@ -34,14 +34,16 @@ type AccessRule struct {
 // AskID names an ask in the tables.
 type AskID string
 
-// Ask is a change of access that somebody could grant: from From to To the
-// rules that it lifts are not in force, and TrucksPerDay is the figure of the
-// door that it is on, before the rules that stay take away from it.
+// Ask is something that somebody could grant: from From to To the rules that it
+// lifts are not in force, and TrucksPerDay is the figure of the door that it is
+// on, before the rules that stay take away from it. USD is money that may be
+// spent from From on; it is not taken back after To.
 type Ask struct {
 	ID           AskID
 	Lifts        []RuleID
 	On           DoorID
 	TrucksPerDay Limit
+	USD          Limit // in the scenario's currency
 	From, To     Date
 	HeldBy       string
 	Note         string

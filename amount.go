@@ -88,14 +88,10 @@ func westernDigits(text string) (plain, marks string, ok bool) {
 	var b strings.Builder
 	script := rune(0)
 	for _, r := range text {
-		zero := rune(0)
+		digit, zero := Digit(r)
 		switch {
-		case r >= '0' && r <= '9':
-			zero = '0'
-		case r >= '٠' && r <= '٩':
-			zero = '٠'
-		case r >= '۰' && r <= '۹':
-			zero = '۰'
+		case zero != 0:
+			r = digit
 		case r == '.' || r == ',':
 		case r == '٫':
 			r = 'd'
@@ -109,7 +105,6 @@ func westernDigits(text string) (plain, marks string, ok bool) {
 				return "x", "", false
 			}
 			script = zero
-			r = '0' + r - zero
 		} else if !strings.ContainsRune(marks, r) {
 			marks += string(r)
 		}

@@ -1,10 +1,15 @@
 package passage
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// Clearance is an item that somebody must agree to before it may pass.
+// Clearance is an item that somebody must agree to before it may pass, or another
+// permit that is sought in the same way.
 type Clearance struct {
-	Item      string // as the form names it
+	Of        Permitted // empty: an item
+	Item      string    // as the form names it; of persons, vehicles and movements never a name, number plate or position
 	Commodity CommodityID
 	Spec      string // what exactly
 	Amount    float64
@@ -13,8 +18,24 @@ type Clearance struct {
 	Channel   string // by which way it was sought
 }
 
+// Permitted is what a permit is for.
+type Permitted string
+
+const (
+	Persons   Permitted = "persons"  // entry, visas, passes
+	Vehicles  Permitted = "vehicles" // entry, registration
+	Movements Permitted = "movement" // to go from one place to another
+)
+
+// AllPermitted are all there are but items.
+var AllPermitted = []Permitted{Persons, Vehicles, Movements}
+
 func (c *Clearance) validate() error {
 	switch {
+	case c.Of != "" && !slices.Contains(AllPermitted, c.Of):
+		return fmt.Errorf("clearance.of is %q; it is left out for an item, or one of %q", clip(string(c.Of)), AllPermitted)
+	case c.Of != "" && c.Commodity != "":
+		return fmt.Errorf("clearance.commodity is of an item, and this is of %s", c.Of)
 	case c.Item == "":
 		return fmt.Errorf("clearance.item is missing: what is to pass?")
 	case c.To == "":
@@ -27,9 +48,9 @@ func (c *Clearance) validate() error {
 }
 
 // SameItem reports whether two clearances are of the same: of one commodity of
-// the tables, or of one name.
+// the tables, or of one name, and both items or both the same other thing.
 func (c *Clearance) SameItem(d *Clearance) bool {
-	return c.Commodity != "" && c.Commodity == d.Commodity || PlainName(c.Item) == PlainName(d.Item)
+	return c.Of == d.Of && (c.Commodity != "" && c.Commodity == d.Commodity || PlainName(c.Item) == PlainName(d.Item))
 }
 
 // Decision is the newest follow-up by which an item was approved or rejected.

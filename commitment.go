@@ -19,12 +19,17 @@ type Commitment struct {
 	Ask       AskID  // that it answers; empty: of none
 	Withdrawn bool   // by the party, in this engagement
 
-	// What is measured: trucks that cross Door on days From to To, all of them or
-	// those that carry Commodity: so many a day, so many in all, or any at all.
+	// What is measured is one of three. Trucks that pass Door on days From to To,
+	// all of them or those that carry Commodity: so many a day, so many in all, or
+	// any at all. Or that a permit is given by To: the one sought with the fact of
+	// the id Permit. Or that money arrives by To: Sum of Currency.
 	Door         DoorID
 	Commodity    CommodityID
 	TrucksPerDay Limit
 	Trucks       Limit
+	Permit       FactID
+	Sum          Limit
+	Currency     string
 	From, To     Date // To is when it ends or lapses; zero: nobody said
 
 	Conditions string // on which it depends, as stated
@@ -47,17 +52,42 @@ func (c Commitment) validate() error {
 		return fmt.Errorf("there is no door at which to count; name the crossing")
 	case c.Trucks.Given && c.To.IsZero():
 		return fmt.Errorf("trucks in all need a last day to: by when?")
+	case c.Permit != "" && (c.Door != "" || c.Sum.Given), c.Door != "" && c.Sum.Given:
+		return fmt.Errorf("it is about more than one of a door, a permit and a sum; make several commitments of it, each with an id of its own")
+	}
+	if err := validSum(c.Sum, c.Currency); err != nil {
+		return err
 	}
 	for _, l := range []Limit{c.TrucksPerDay, c.Trucks} {
 		if l.Given && !(l.Value > 0 && l.Value <= 1e9) {
 			return fmt.Errorf("%g trucks are out of place; expected a number above 0", l.Value)
 		}
 	}
-	return first(validName("id", string(c.ID)), validName("ask", string(c.Ask)), validName("door", string(c.Door)), validName("commodity", string(c.Commodity)),
+	return first(validName("id", string(c.ID)), validName("ask", string(c.Ask)), validName("door", string(c.Door)), validName("commodity", string(c.Commodity)), validPermit(c.Permit),
 		validText("a commitment", c.By+c.What, maxText), validText("conditions", c.Conditions, maxText), validText("red lines", c.RedLines, maxText))
 }
 
-// Measured reports whether the ledger can show if the commitment is kept.
+// validSum holds a sum to an amount of money in a currency.
+func validSum(sum Limit, currency string) error {
+	switch {
+	case !sum.Given && currency != "":
+		return fmt.Errorf("there is a currency and no sum")
+	case sum.Given && !(sum.Value > 0 && sum.Value <= 1e15):
+		return fmt.Errorf("the sum is %g; expected an amount of money above 0", sum.Value)
+	case sum.Given && currency == "":
+		return fmt.Errorf("currency is missing: the sum is of what, such as USD?")
+	}
+	return validName("currency", currency)
+}
+
+func validPermit(id FactID) error {
+	if id != "" && !validUUID(string(id)) {
+		return fmt.Errorf("permit %q is not the id of the fact with which it was sought", clip(string(id)))
+	}
+	return nil
+}
+
+// Measured reports whether trucks can show if the commitment is kept.
 func (c Commitment) Measured() bool { return c.Door != "" && !c.From.IsZero() }
 
 // Promise is a commitment with where it was made, last said again, and by whose
@@ -67,6 +97,7 @@ type Promise struct {
 	Made, Last Instant
 	Engagement EngagementID // the last that speaks of it
 	Org        OrgID
+	Payments   []Fact // that are said to have arrived for it, each with Payment
 }
 
 // Promises returns every commitment as the last engagement has it, those made
@@ -83,13 +114,20 @@ func Promises(all []Engagement) []Promise {
 				told[c.ID] = true
 				p := by[c.ID]
 				if p == nil {
-					by[c.ID] = &Promise{c, f.Claimed, f.Claimed, e.ID, f.Org}
+					by[c.ID] = &Promise{Commitment: c, Made: f.Claimed, Last: f.Claimed, Engagement: e.ID, Org: f.Org}
 					continue
 				}
 				p.Made = min(p.Made, f.Claimed)
 				if f.Claimed > p.Last || f.Claimed == p.Last && e.ID > p.Engagement {
 					p.Commitment, p.Last, p.Engagement, p.Org = c, f.Claimed, e.ID, f.Org
 				}
+			}
+		}
+	}
+	for _, e := range all {
+		for _, f := range e.Payments {
+			if p := by[f.Payment.Commitment]; p != nil {
+				p.Payments = append(p.Payments, f)
 			}
 		}
 	}
@@ -111,89 +149,6 @@ func (p Promise) Until(asOf Date) Date {
 		asOf = min(asOf, p.To)
 	}
 	return asOf
-}
-
-// Keeping says how far a commitment is kept, going by trucks.
-type Keeping string
-
-const (
-	Unmeasured Keeping = "unmeasured" // nothing in it that trucks could show
-	NotBegun   Keeping = "not_begun"
-	Kept       Keeping = "kept"
-	KeptPartly Keeping = "partly"
-	NotKept    Keeping = "not_kept"
-	OnCourse   Keeping = "on_course" // not due, and so far as promised
-	Behind     Keeping = "behind"    // not due, and so far less than promised
-)
-
-// Judgement is a commitment held against the trucks that crossed. Up to Until
-// there was time for Promised trucks, and Crossed did.
-type Judgement struct {
-	Keeping           Keeping
-	From, Until       Date // the days judged, both included
-	Promised, Crossed float64
-	Days, DaysReached int // days judged, and those on which as many crossed as promised for a day
-	Due               bool
-	Withdrawn         bool
-}
-
-// Share is how much of what was promised came, 1 at most.
-func (j Judgement) Share() float64 {
-	if j.Promised == 0 {
-		return 1
-	}
-	return min(1, j.Crossed/j.Promised)
-}
-
-// Judge holds the commitment against the trucks that crossed its door on each
-// day, as of a day that has ended. Announcements play no part in it. Without a
-// figure one truck on each day is what "open" means.
-func (c Commitment) Judge(crossed map[Date]int64, asOf Date) Judgement {
-	j := Judgement{Keeping: Unmeasured, From: c.From, Until: asOf, Withdrawn: c.Withdrawn}
-	if !c.Measured() {
-		return j
-	}
-	if !c.To.IsZero() && c.To <= asOf {
-		j.Until, j.Due = c.To, true
-	}
-	if j.Until < c.From {
-		j.Keeping = NotBegun
-		return j
-	}
-	perDay := c.TrucksPerDay.Or(1)
-	if c.Trucks.Given {
-		perDay = c.Trucks.Value / float64(c.To-c.From+1)
-	}
-	for day := c.From; day <= j.Until; day++ {
-		n := float64(crossed[day])
-		j.Days++
-		if n >= perDay {
-			j.DaysReached++
-		}
-		if !c.TrucksPerDay.Given && !c.Trucks.Given {
-			n = min(n, 1) // many trucks on one day do not make up for a closed one
-		}
-		j.Crossed += n
-	}
-	j.Promised = perDay * float64(j.Days)
-	if c.Trucks.Given {
-		j.Promised = c.Trucks.Value * float64(j.Days) / float64(c.To-c.From+1)
-	}
-	// A share of a figure need not come out to the last digit.
-	enough := j.Crossed >= j.Promised*(1-1e-9)
-	switch {
-	case enough && j.Due:
-		j.Keeping = Kept
-	case enough:
-		j.Keeping = OnCourse
-	case j.Due && j.Crossed == 0:
-		j.Keeping = NotKept
-	case j.Due:
-		j.Keeping = KeptPartly
-	default:
-		j.Keeping = Behind
-	}
-	return j
 }
 
 // Lapses reports whether the commitment ends within days after a day, and has

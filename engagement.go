@@ -104,12 +104,15 @@ const (
 // Asked again in a later one it bears the same id, which is that of the ask in
 // the tables of a scenario where plans are to reckon with it.
 type AskMade struct {
-	Ask    AskID
-	By, Of string // who asked, and whom
-	What   string // in the words used
-	Door   DoorID // empty: of no one door
-	Answer Answer // empty: none yet
-	Words  string // of the answer, with its conditions
+	Ask      AskID
+	By, Of   string // who asked, and whom
+	What     string // in the words used
+	Door     DoorID // empty: of no one door
+	Permit   FactID // with which the permit was sought that it is about; empty: of none
+	Sum      Limit  // of money
+	Currency string
+	Answer   Answer // empty: none yet
+	Words    string // of the answer, with its conditions
 }
 
 // Answer is what came back. None is not one: silence is no consent.
@@ -194,15 +197,16 @@ func (a AskMade) validate() error {
 	case a.Answer == "" && a.Words != "":
 		return fmt.Errorf("there are words of an answer and no answer; choose one of %q", Answers)
 	}
-	return first(validName("ask", string(a.Ask)), validName("door", string(a.Door)), validText("an ask", a.By+a.Of+a.What+a.Words, maxText))
+	return first(validName("ask", string(a.Ask)), validName("door", string(a.Door)), validPermit(a.Permit), validSum(a.Sum, a.Currency), validText("an ask", a.By+a.Of+a.What+a.Words, maxText))
 }
 
 // Engagement is a meeting, call, letter or statement as everybody who recorded
 // it has it, the newest record first. Records of different organisations stand
 // side by side.
 type Engagement struct {
-	ID      EngagementID
-	Records []Fact // each with Minutes
+	ID       EngagementID
+	Records  []Fact // each with Minutes
+	Payments []Fact // that came of it, each with Payment, the first one first
 }
 
 // FoldEngagement returns an engagement from the facts about it that stand.
@@ -212,7 +216,11 @@ func FoldEngagement(id EngagementID, standing []Fact) Engagement {
 		if f.Kind == Engaged && f.Minutes != nil && f.Engagement == id {
 			e.Records = append(e.Records, f)
 		}
+		if f.Kind == Paid && f.Payment != nil && f.Engagement == id {
+			e.Payments = append(e.Payments, f)
+		}
 	}
+	slices.SortStableFunc(e.Payments, CompareFacts)
 	slices.SortStableFunc(e.Records, func(a, b Fact) int { return cmp.Compare(b.Recorded, a.Recorded) })
 	return e
 }

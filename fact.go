@@ -32,7 +32,7 @@ type Fact struct {
 	Device DeviceID
 	Seq    int64 // counted by the device, from 1
 	Org    OrgID
-	Actor  string // a role or a member of staff, never a beneficiary; restricted
+	Actor  string // who states it, the same for one person and one subject: a role, a member of staff or a word that stands for one, never a beneficiary; restricted
 	Kind   FactKind
 
 	Claimed  Instant // when it is said to have happened
@@ -68,6 +68,7 @@ type Fact struct {
 	Count     *Count
 	Door      *DoorState
 	Minutes   *Minutes
+	Payment   *Payment
 	Notice    *Notice
 	Clearance *Clearance
 	Evidence  []Evidence
@@ -160,6 +161,18 @@ func compareFacts(a, b *Fact) int {
 		cmp.Compare(a.Recorded, b.Recorded),
 		cmp.Compare(a.Device, b.Device),
 		cmp.Compare(a.Seq, b.Seq))
+}
+
+// Reach says who may read a fact about an engagement; empty: whoever may read
+// what it is about.
+func (f *Fact) Reach() Reach {
+	switch {
+	case f.Minutes != nil:
+		return f.Minutes.Reach
+	case f.Payment != nil:
+		return f.Payment.Reach
+	}
+	return ""
 }
 
 // Subject is what a fact is about, as one word: facts with the same subject

@@ -125,6 +125,11 @@ func (f *Fact) validKind() error {
 			return fmt.Errorf("a fact of kind %q says in minutes who spoke about what", f.Kind)
 		}
 		return first(need("engagement", string(f.Engagement), "which meeting, call, letter or statement?"), f.Minutes.validate())
+	case Paid:
+		if f.Payment == nil {
+			return fmt.Errorf("a fact of kind %q says in payment how much arrived for which commitment", f.Kind)
+		}
+		return first(need("engagement", string(f.Engagement), "in which was it promised?"), f.Payment.validate())
 	case Notified:
 		if f.Notice == nil {
 			return fmt.Errorf("a fact of kind %q says in notice what was made known to whom", f.Kind)

@@ -109,12 +109,8 @@ func PlainName(name string) string {
 			word.Reset()
 		}
 	}
-	for _, c := range name {
+	for _, c := range WesternDigits(name) {
 		switch {
-		case c >= '٠' && c <= '٩':
-			word.WriteRune(c - '٠' + '0')
-		case c >= '۰' && c <= '۹':
-			word.WriteRune(c - '۰' + '0')
 		case unicode.IsLetter(c), unicode.IsDigit(c):
 			word.WriteRune(unicode.ToLower(c))
 		case unicode.Is(unicode.Mn, c) || c == 'ـ': // vowel signs and a stroke that only stretches

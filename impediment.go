@@ -76,7 +76,8 @@ func (f *Fact) Stopped() []WaybillID {
 
 // FoldReported returns the facts of a kind that stand among those about one
 // subject, each with its follow-ups. A reply changes no status. Nobody verifies
-// what they reported themselves: such a follow-up is told and counts for nothing.
+// what they reported themselves: such a follow-up is told and counts for nothing,
+// as does one of the same organisation where either does not say who stated it.
 // A report that was corrected and is told anew by the same organisation, with
 // About the one before, keeps its follow-ups. Corrections are among facts, or are
 // settled and left out already.
@@ -119,6 +120,8 @@ func FoldReported(kind FactKind, facts []Fact) []Reported {
 		switch {
 		case !slices.Contains(Statuses(kind), f.Status):
 			r.Findings = append(r.Findings, finding(f.ID, "%s is nothing that can become of this", f.Status))
+		case f.Status == Verified && f.Org == r.Fact.Org && (f.Actor == "" || slices.Contains(r.Authors, "")):
+			r.Findings = append(r.Findings, finding(f.ID, "verified by the organisation that reported it, and nobody can tell whether by a second person: who stated the one or the other is not recorded, or was erased"))
 		case f.Status == Verified && f.Org == r.Fact.Org && slices.Contains(r.Authors, f.Actor):
 			r.Findings = append(r.Findings, finding(f.ID, "verified by who reported it; it takes somebody else"))
 		case f.Status == Withdrawn && f.Org != r.Fact.Org:

@@ -36,6 +36,7 @@ const (
 	Counted  FactKind = "counted"     // a number that somebody published
 	Stated   FactKind = "stated"      // a door is open, restricted, closed or unknown
 	Engaged  FactKind = "engaged"     // people met, spoke or wrote
+	Paid     FactKind = "paid"        // money that was promised arrived
 	Notified FactKind = "notified"    // a movement or a site was made known to a party
 	Sought   FactKind = "sought"      // clearance of an item was asked for
 	Followed FactKind = "followed_up" // what became of an impediment, a notification or a clearance
@@ -44,7 +45,7 @@ const (
 // OfAccess reports whether facts of the kind are about access and not a step of
 // a journey.
 func (k FactKind) OfAccess() bool {
-	return slices.Contains([]FactKind{Impeded, Counted, Stated, Engaged, Notified, Sought, Followed}, k)
+	return slices.Contains([]FactKind{Impeded, Counted, Stated, Engaged, Paid, Notified, Sought, Followed}, k)
 }
 
 // Obstacle is one of the nine categories of access constraint that OCHA's
@@ -103,6 +104,7 @@ var standards = []Standard{
 	{Counted, "stock_taking", "", "", "a number published by somebody is no transport status"},
 	{Stated, "", "", "", "neither standard speaks of the state of a crossing"},
 	{Engaged, "", "", "", "neither standard speaks of talks"},
+	{Paid, "", "", "", "neither standard speaks of money"},
 	{Notified, "", "", "", "neither standard speaks of notifications"},
 	{Sought, "", "", "", "neither standard speaks of clearance before there are goods"},
 	{Followed, "", "", "", "neither standard speaks of what became of a report"},

@@ -7,16 +7,20 @@ import (
 
 // Notice is a notification: a movement or a site that is made known to parties
 // so that they can spare it. It asks nobody's permission, and it protects nobody
-// by itself.
+// by itself. It travels to every ledger, so that number plates, drivers and
+// telephones, which forms ask for too, are kept at the ledger for named people.
 type Notice struct {
 	What     Noticed
 	To       []string // parties and bodies that are told
 	Route    []NodeID // of a movement, from where it begins
 	Departs  Instant  // of a movement
 	Arrives  Instant  // of a movement, as planned
+	Until    Instant  // of a site that is used for a time: until when
 	Vehicles int
 	Staff    int    // members of staff, never who is helped
+	Others   int    // others who travel, such as patients: how many, and no more of them
 	Load     string // what is carried, or what the site is for
+	Marking  string // by what it can be recognised, such as a flag on the roof
 	Urgent   bool
 }
 
@@ -42,8 +46,10 @@ func (n *Notice) validate() error {
 		return fmt.Errorf("notice.departs is missing: when does it set out?")
 	case !n.Arrives.IsZero() && n.Arrives < n.Departs:
 		return fmt.Errorf("notice.arrives is before notice.departs")
-	case n.Vehicles < 0 || n.Vehicles > 1e6 || n.Staff < 0 || n.Staff > 1e6:
-		return fmt.Errorf("notice has an impossible number of vehicles or staff")
+	case n.What == OfMovement && !n.Until.IsZero():
+		return fmt.Errorf("notice.until is of a site; a movement has departs and arrives")
+	case min(n.Vehicles, n.Staff, n.Others) < 0 || max(n.Vehicles, n.Staff, n.Others) > 1e6:
+		return fmt.Errorf("notice has an impossible number of vehicles, staff or others")
 	}
 	for _, place := range n.Route {
 		if err := validName("notice.route", string(place)); err != nil {
@@ -55,7 +61,7 @@ func (n *Notice) validate() error {
 			return err
 		}
 	}
-	return validText("notice.load", n.Load, maxText)
+	return first(validText("notice.load", n.Load, maxText), validText("notice.marking", n.Marking, maxText))
 }
 
 // LeadHours is how long before it sets out a movement was notified; for a site,

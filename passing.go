@@ -56,3 +56,33 @@ func passings(id WaybillID, standing []*Fact) []Passing {
 	})
 	return all
 }
+
+// Post is where the trucks of a door are counted: those that crossed at a node;
+// of a road those that were at From and then at At.
+type Post struct {
+	At   NodeID
+	From NodeID // empty: At is a crossing
+}
+
+// AtEnd are the facts that say that a truck is where they are placed, and AtStart
+// those that say so of a place that it goes on from.
+var (
+	AtEnd   = []FactKind{Arrived, Submitted, Cleared, Held, Refused, Crossed, Offloaded, Collected, Received}
+	AtStart = append([]FactKind{Loaded, Departed}, AtEnd...)
+)
+
+// Post returns where the trucks of a door are counted. It reports false of a road
+// beside which another joins the same two nodes: which of them a truck took, no
+// fact says. A door that the scenario lacks, or of no scenario, is a crossing.
+func (s *Scenario) Post(door DoorID) (p Post, ok bool) {
+	if s != nil {
+		for _, c := range s.Corridors {
+			if DoorID(c.ID) != door {
+				continue
+			}
+			beside := slices.ContainsFunc(s.Corridors, func(b Corridor) bool { return b.ID != c.ID && b.From == c.From && b.To == c.To })
+			return Post{At: c.To, From: c.From}, !beside
+		}
+	}
+	return Post{At: NodeID(door)}, true
+}

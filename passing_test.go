@@ -78,3 +78,24 @@ func TestWith(t *testing.T) {
 		}
 	}
 }
+
+// TestPost says where the trucks of a door are counted.
+func TestPost(t *testing.T) {
+	s := &passage.Scenario{Corridors: []passage.Corridor{{ID: "north", From: "a", To: "b"}, {ID: "back", From: "b", To: "a"}, {ID: "east", From: "a", To: "c"}, {ID: "east-too", From: "a", To: "c"}}}
+	for _, test := range []struct {
+		in   *passage.Scenario
+		door passage.DoorID
+		want passage.Post
+		ok   bool
+	}{
+		{s, "north", passage.Post{At: "b", From: "a"}, true},
+		{s, "back", passage.Post{At: "a", From: "b"}, true},
+		{s, "east", passage.Post{At: "c", From: "a"}, false},
+		{s, "gate", passage.Post{At: "gate"}, true},
+		{nil, "north", passage.Post{At: "north"}, true},
+	} {
+		if got, ok := test.in.Post(test.door); got != test.want || ok != test.ok {
+			t.Errorf("%s: %+v, %t; want %+v, %t", test.door, got, ok, test.want, test.ok)
+		}
+	}
+}

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"passage"
 )
 
 // codeStep is how long a one-time code is the current one, and codeDigits how
@@ -44,17 +46,7 @@ func Code(secret []byte, step int64, digits int) string {
 // wrong. The step before and the one after count too, for clocks that are off
 // by half a minute. Steps up to last were used before: a code opens once.
 func CheckCode(secret []byte, code string, last int64, now time.Time) (step int64, ok bool) {
-	code = strings.Map(func(r rune) rune {
-		switch {
-		case r >= '٠' && r <= '٩': // Arabic keyboards
-			return r - '٠' + '0'
-		case r >= '۰' && r <= '۹':
-			return r - '۰' + '0'
-		case r == ' ' || r == '-':
-			return -1
-		}
-		return r
-	}, code)
+	code = strings.NewReplacer(" ", "", "-", "").Replace(passage.WesternDigits(code)) // from any keyboard
 	current := now.Unix() / int64(codeStep/time.Second)
 	for s := current - 1; s <= current+1; s++ {
 		if subtle.ConstantTimeCompare([]byte(Code(secret, s, codeDigits)), []byte(code)) == 1 && s > last {

@@ -10,6 +10,7 @@ import "passage"
 // tables is a scenario opened for looking things up.
 type tables struct {
 	*passage.Scenario
+	granted   []passage.Ask
 	place     map[passage.PlaceID]int
 	need      map[passage.NeedID]int
 	commodity map[passage.CommodityID]int
@@ -32,6 +33,7 @@ type tables struct {
 func open(s *passage.Scenario, asks []passage.Ask) *tables {
 	t := &tables{
 		Scenario: s,
+		granted:  asks,
 		place:    positions(s.Places, func(p passage.Place) passage.PlaceID { return p.ID }),
 		need:     positions(s.Needs, func(n passage.Need) passage.NeedID { return n.ID }),
 		commodity: positions(s.Commodities, func(c passage.Commodity) passage.CommodityID {
@@ -164,6 +166,11 @@ func (t *tables) funds() ([]float64, bool) {
 		for _, f := range t.Budget {
 			if t.due(f.From) <= period {
 				come[period] += f.USD
+			}
+		}
+		for _, a := range t.granted {
+			if t.due(a.From) <= period {
+				come[period] += a.USD.Or(0)
 			}
 		}
 	}

@@ -53,11 +53,15 @@ func (c *accessCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return err
 	}
-	promises, err := d.Judge(ctx, operator, passage.Promises(talks), on, func(passage.DoorID) bool { return false })
+	tables, err := d.Tables(ctx, operator)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(&b, "\nCommitments, by the trucks up to and with %s\n", on)
+	promises, err := d.Judge(ctx, operator, passage.Promises(talks), on, tables)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(&b, "\nCommitments, by the ledger up to and with %s\n", on)
 	for _, p := range promises {
 		item(&b, fmt.Sprintf("%s: %s", p.By, p.What))
 		detail(&b, keptText(p.Promise, p.Judgement))
@@ -149,14 +153,31 @@ func keptText(p passage.Promise, j passage.Judgement) string {
 	if p.Withdrawn {
 		text = "withdrawn; " + text
 	}
-	switch j.Keeping {
-	case passage.Unmeasured:
-		return text + ": it names no crossing and first day by which trucks could show it"
-	case passage.NotBegun:
+	switch {
+	case j.Keeping == passage.Unmeasured:
+		return text + ": " + untold[j.Untold]
+	case j.Keeping == passage.NotBegun:
 		return fmt.Sprintf("%s: it begins on %s", text, p.From)
+	case j.Basis == passage.ByPayment:
+		return fmt.Sprintf("%s: %g of %g %s is stated to have arrived", text, j.Crossed, j.Promised, p.Currency)
+	case j.Basis == passage.ByPermit && j.Decision == "":
+		return text + ": no decision is recorded"
+	case j.Basis == passage.ByPermit:
+		return fmt.Sprintf("%s: %s on %s, and %.0f trucks with it passed since", text, j.Decision, j.Decided, j.Crossed)
 	}
 	if !p.TrucksPerDay.Given && !p.Trucks.Given {
 		return fmt.Sprintf("%s: %s was passed on %d of %d days", text, p.Door, j.DaysReached, j.Days)
 	}
 	return fmt.Sprintf("%s: %.0f of %.4g trucks through %s in %d days", text, j.Crossed, j.Promised, p.Door, j.Days)
+}
+
+// untold says why the ledger cannot tell whether a commitment is kept.
+var untold = map[passage.Untold]string{
+	passage.NothingNamed:   "it names no crossing or road, no permit and no sum",
+	passage.NoFirstDay:     "nobody said on which day it begins",
+	passage.RoadBeside:     "another road joins the same two places, and no fact says which a truck took",
+	passage.NoPermit:       "the permit that it is about is not in this ledger",
+	passage.NoPayment:      "nobody has stated that money arrived, nor that none did",
+	passage.OtherCurrency:  "what arrived is stated in another currency",
+	passage.PaymentsDiffer: "organisations state different sums",
 }

@@ -182,7 +182,7 @@ func relift(s *passage.Scenario, struck map[passage.RuleID]bool, later map[passa
 				lifts = append(lifts, next)
 			}
 		}
-		if text := strings.Join(lifts, ";"); text != "" || a.On != "" {
+		if text := strings.Join(lifts, ";"); text != "" || a.On != "" || a.USD.Given {
 			edits = append(edits, draft.Edit{Kind: draft.Set, Table: "asks", Row: string(a.ID), Column: "lifts", After: text})
 		} else {
 			edits = append(edits, draft.Edit{Kind: draft.Delete, Table: "asks", Row: string(a.ID)})

@@ -99,16 +99,30 @@ type placedBody struct {
 	body    []byte
 }
 
-// Crossed counts the trucks that crossed at a node on each day from and to, both
+// postOf is a post as the store has it.
+func postOf(p passage.Post) store.Post {
+	kinds := func(all []passage.FactKind) (names []string) {
+		for _, k := range all {
+			names = append(names, string(k))
+		}
+		return names
+	}
+	if p.From == "" {
+		return store.Post{Node: string(p.At), What: kinds([]passage.FactKind{passage.Crossed})}
+	}
+	return store.Post{Node: string(p.At), What: kinds(passage.AtEnd), Before: string(p.From), BeforeWhat: kinds(passage.AtStart)}
+}
+
+// Crossed counts the trucks that passed a post on each day from and to, both
 // included: those that carried a commodity, or all where none is named. As
 // [Desk.Passings] it names nobody, so whoever reads any rows sees it.
-func (d *Desk) Crossed(ctx context.Context, caller Caller, node passage.NodeID, commodity passage.CommodityID, from, to passage.Date) (trucks map[passage.Date]int64, err error) {
+func (d *Desk) Crossed(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, from, to passage.Date) (trucks map[passage.Date]int64, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		trucks = map[passage.Date]int64{}
-		return tx.Crossed(string(node), string(passage.Crossed), string(commodity), int64(from), int64(to), func(day, n int64) { trucks[passage.Date(day)] = n })
+		return tx.Crossed(postOf(post), string(commodity), int64(from), int64(to), func(day, n int64) { trucks[passage.Date(day)] = n })
 	})
 	return trucks, err
 }
@@ -151,13 +165,13 @@ const mostCrossed = 10_000
 // CrossedTrucks lists the trucks that [Desk.Crossed] counts, the newest first,
 // as far as the caller sees their waybills. Where there are too many, the oldest
 // stay out: then all is false.
-func (d *Desk) CrossedTrucks(ctx context.Context, caller Caller, node passage.NodeID, commodity passage.CommodityID, from, to passage.Date) (trucks []CrossedTruck, all bool, err error) {
+func (d *Desk) CrossedTrucks(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, from, to passage.Date) (trucks []CrossedTruck, all bool, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, false, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		trucks = nil
-		err := tx.CrossedTrucks(string(node), string(passage.Crossed), string(commodity), int64(from), int64(to), mostCrossed, func(waybill string, day int64) {
+		err := tx.CrossedTrucks(postOf(post), string(commodity), int64(from), int64(to), mostCrossed, func(waybill string, day int64) {
 			trucks = append(trucks, CrossedTruck{passage.WaybillID(waybill), passage.Date(day)})
 		})
 		all = len(trucks) < mostCrossed

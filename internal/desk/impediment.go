@@ -172,12 +172,16 @@ func (d *Desk) Wrote(ctx context.Context, caller Caller, id passage.FactID) (wro
 	if err := caller.MayRead(); err != nil {
 		return false, err
 	}
+	secret, err := d.actorSecret(ctx)
+	if err != nil {
+		return false, err
+	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		wrote = false
 		facts, err := besides(tx, id)
 		for _, r := range passage.FoldReported(passage.Impeded, facts) {
 			if r.Is(id) {
-				wrote = r.Fact.Org == caller.Org && slices.Contains(r.Authors, caller.Name)
+				wrote = r.Fact.Org == caller.Org && slices.Contains(r.Authors, actor(secret, accountOf(caller), r.Fact.Subject()))
 			}
 		}
 		return err

@@ -2,49 +2,115 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"passage"
 )
 
-// Judged is a commitment and how far it is kept, going by the trucks in the
-// ledger.
+// Judged is a commitment and how far it is kept, going by what the ledger shows.
 type Judged struct {
 	passage.Promise
 	passage.Judgement
+	Sought *passage.Reported // the permit that was promised; nil: none, or none that the caller sees
 }
 
-// Judge holds commitments against the trucks that crossed their doors up to a day
-// that is over. road reports which doors are roads: nobody counts trucks there, so
-// that what was promised of one is not measured.
-func (d *Desk) Judge(ctx context.Context, caller Caller, promises []passage.Promise, asOf passage.Date, road func(passage.DoorID) bool) ([]Judged, error) {
+// Judge holds commitments against what the ledger shows up to a day that is over:
+// the trucks that passed their doors, the permits that were given and used, the
+// money that is stated to have arrived. The scenario says which doors are roads,
+// and between which places; nil, and all are crossings.
+func (d *Desk) Judge(ctx context.Context, caller Caller, promises []passage.Promise, asOf passage.Date, s *passage.Scenario) ([]Judged, error) {
 	type counted struct {
-		door      passage.DoorID
+		post      passage.Post
 		commodity passage.CommodityID
 	}
-	measured := func(p passage.Promise) bool { return p.Measured() && !road(p.Door) }
 	from, until := map[counted]passage.Date{}, map[counted]passage.Date{}
-	for _, p := range promises {
-		k := counted{p.Door, p.Commodity}
-		if last := p.Until(asOf); measured(p) && last >= p.From {
-			if begin, ok := from[k]; !ok || p.From < begin {
-				from[k] = p.From
-			}
-			until[k] = max(until[k], last)
+	by := make([]counted, len(promises)) // of each that is measured
+	for i, p := range promises {
+		post, ok := s.Post(p.Door)
+		last := p.Until(asOf)
+		if !p.Measured() || !ok || last < p.From {
+			continue
 		}
+		k := counted{post, p.Commodity}
+		by[i] = k
+		if begin, ok := from[k]; !ok || p.From < begin {
+			from[k] = p.From
+		}
+		until[k] = max(until[k], last)
 	}
 	crossed := map[counted]map[passage.Date]int64{}
 	for k := range from {
 		var err error
-		if crossed[k], err = d.Crossed(ctx, caller, passage.NodeID(k.door), k.commodity, from[k], until[k]); err != nil {
+		if crossed[k], err = d.Crossed(ctx, caller, k.post, k.commodity, from[k], until[k]); err != nil {
 			return nil, err
 		}
 	}
+	permits, err := d.permits(ctx, caller, promises)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]Judged, len(promises))
 	for i, p := range promises {
-		all[i] = Judged{p, passage.Judgement{Keeping: passage.Unmeasured}}
-		if measured(p) {
-			all[i].Judgement = p.Judge(crossed[counted{p.Door, p.Commodity}], p.Until(asOf))
+		all[i] = Judged{Promise: p}
+		j := &all[i]
+		switch p.Basis() {
+		case passage.ByPermit:
+			j.Sought = permits[p.Permit]
+			trucks, err := d.PassedWith(ctx, caller, j.Sought, asOf, s)
+			if err != nil {
+				return nil, err
+			}
+			j.Judgement = p.JudgePermit(j.Sought, trucks, asOf)
+		case passage.ByPayment:
+			j.Judgement = p.JudgePayments(asOf)
+		default:
+			if _, ok := s.Post(p.Door); ok {
+				j.Judgement = p.Judge(crossed[by[i]], p.Until(asOf))
+			} else {
+				j.Judgement = passage.Judgement{Keeping: passage.Unmeasured, Basis: passage.ByTrucks, Untold: passage.RoadBeside, Withdrawn: p.Withdrawn}
+			}
 		}
 	}
 	return all, nil
+}
+
+// permits are those that some commitments promise and that the caller sees, by
+// each id that they went by.
+func (d *Desk) permits(ctx context.Context, caller Caller, promises []passage.Promise) (map[passage.FactID]*passage.Reported, error) {
+	if !slices.ContainsFunc(promises, func(p passage.Promise) bool { return p.Permit != "" }) {
+		return nil, nil
+	}
+	all, err := d.Reported(ctx, caller, passage.Sought)
+	by := make(map[passage.FactID]*passage.Reported, len(all))
+	for i := range all {
+		by[all[i].Fact.ID] = &all[i]
+		for _, id := range all[i].Before {
+			by[id] = &all[i]
+		}
+	}
+	return by, err
+}
+
+// PassedWith counts the trucks with the item of a clearance that passed its door
+// on each day since it was sought, up to a day. Nil where no truck could show it:
+// it is no item of the tables.
+func (d *Desk) PassedWith(ctx context.Context, caller Caller, sought *passage.Reported, asOf passage.Date, s *passage.Scenario) (map[passage.Date]int64, error) {
+	if sought == nil || sought.Fact.Clearance.Commodity == "" {
+		return nil, nil
+	}
+	post, ok := s.Post(passage.DoorID(sought.Fact.Place))
+	if !ok {
+		return nil, nil
+	}
+	return d.Crossed(ctx, caller, post, sought.Fact.Clearance.Commodity, sought.Fact.Claimed.Day(), asOf)
+}
+
+// Tables returns the tables of the newest scenario that the caller may read, nil
+// where there are none, or none without faults.
+func (d *Desk) Tables(ctx context.Context, caller Caller) (*passage.Scenario, error) {
+	s, err := d.Gazetteer(ctx, caller, "")
+	if err != nil || s == nil {
+		return nil, err
+	}
+	return s.Loaded.Scenario, nil
 }

@@ -119,7 +119,7 @@ func (r *rows) record(subject string, body []byte) (bool, error) {
 		return true, nil
 	}
 	if f.Kind != passage.Corrected {
-		return f.Minutes == nil || f.Minutes.Reach != passage.WithinOrg, nil
+		return f.Reach() != passage.WithinOrg, nil
 	}
 	corrected, err := r.tx.FactsNamed(string(f.Corrects))
 	if err != nil {
@@ -127,7 +127,7 @@ func (r *rows) record(subject string, body []byte) (bool, error) {
 	}
 	for _, c := range corrected {
 		target, err := envelope.Reopen(c.Body)
-		if err != nil || target.Minutes != nil && target.Minutes.Reach == passage.WithinOrg {
+		if err != nil || target.Reach() == passage.WithinOrg {
 			return false, err
 		}
 	}

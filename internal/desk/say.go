@@ -83,11 +83,15 @@ func (d *Desk) Say(ctx context.Context, caller Caller, form Form, facts []passag
 	if shown := form.Shown().Time(); shown.After(d.now().Add(formFuture)) {
 		return refuse("this form is of %s, which is yet to come; look at the clock of this server", shown.Format(time.RFC3339))
 	}
+	secret, err := d.actorSecret(ctx)
+	if err != nil {
+		return err
+	}
 	lines := make([][]byte, len(facts))
 	hashes := make([]envelope.Hash, len(facts))
 	for i, f := range facts {
 		seq := int64(i) + 1
-		f.ID, f.Seq, f.Device, f.Org, f.Actor = form.FactID(seq), seq, form.device(caller.Org), caller.Org, caller.Name
+		f.ID, f.Seq, f.Device, f.Org, f.Actor = form.FactID(seq), seq, form.device(caller.Org), caller.Org, actor(secret, accountOf(caller), f.Subject())
 		f.Recorded = form.Shown()
 		if f.Claimed == 0 {
 			f.Claimed = f.Recorded

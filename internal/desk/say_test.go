@@ -60,7 +60,7 @@ func TestSay(t *testing.T) {
 			t.Fatal(told, err)
 		}
 		for i, f := range told {
-			if f.Org != "wfp" || f.Actor != "wfp" || f.Seq != int64(i+1) || !strings.HasPrefix(string(f.Device), "wfp/page-") ||
+			if f.Org != "wfp" || !strings.HasPrefix(f.Actor, "person-") || f.Seq != int64(i+1) || !strings.HasPrefix(string(f.Device), "wfp/page-") ||
 				f.Recorded != form.Shown() || f.Claimed != form.Shown() || len(f.Hash) != 64 || !f.Counts {
 				t.Errorf("%+v", f)
 			}

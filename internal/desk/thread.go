@@ -77,6 +77,13 @@ func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (t
 	if err != nil {
 		return nil, err
 	}
+	shown, err := d.Actors(ctx, caller)
+	if err != nil {
+		return nil, err
+	}
+	for i := range told {
+		told[i].Actor = shown(&told[i].Fact)
+	}
 	settleThread(told)
 	slices.SortStableFunc(told, func(a, b Told) int { return passage.CompareFacts(a.Fact, b.Fact) })
 	return told, nil

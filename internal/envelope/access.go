@@ -40,13 +40,16 @@ type assertion struct {
 }
 
 type askMade struct {
-	Ask    passage.AskID  `json:"ask"`
-	By     string         `json:"by,omitempty"`
-	Of     string         `json:"of"`
-	What   string         `json:"what"`
-	Door   passage.DoorID `json:"door,omitempty"`
-	Answer passage.Answer `json:"answer,omitempty"`
-	Words  string         `json:"words,omitempty"`
+	Ask      passage.AskID  `json:"ask"`
+	By       string         `json:"by,omitempty"`
+	Of       string         `json:"of"`
+	What     string         `json:"what"`
+	Door     passage.DoorID `json:"door,omitempty"`
+	Permit   passage.FactID `json:"permit,omitempty"`
+	Sum      *float64       `json:"sum,omitempty"`
+	Currency string         `json:"currency,omitempty"`
+	Answer   passage.Answer `json:"answer,omitempty"`
+	Words    string         `json:"words,omitempty"`
 }
 
 type commitment struct {
@@ -59,10 +62,21 @@ type commitment struct {
 	Commodity    passage.CommodityID  `json:"commodity,omitempty"`
 	TrucksPerDay *float64             `json:"daily,omitempty"`
 	Trucks       *float64             `json:"trucks,omitempty"`
+	Permit       passage.FactID       `json:"permit,omitempty"`
+	Sum          *float64             `json:"sum,omitempty"`
+	Currency     string               `json:"currency,omitempty"`
 	From         passage.Date         `json:"from,omitzero"`
 	To           passage.Date         `json:"to,omitzero"`
 	Conditions   string               `json:"conditions,omitempty"`
 	RedLines     string               `json:"redlines,omitempty"`
+}
+
+// payment is the JSON of money that arrived.
+type payment struct {
+	Commitment passage.CommitmentID `json:"commitment"`
+	Sum        float64              `json:"sum"`
+	Currency   string               `json:"currency"`
+	Reach      passage.Reach        `json:"reach"`
 }
 
 // notice is the JSON of a notification.
@@ -72,14 +86,18 @@ type notice struct {
 	Route    []passage.NodeID `json:"route,omitempty"`
 	Departs  passage.Instant  `json:"departs,omitzero"`
 	Arrives  passage.Instant  `json:"arrives,omitzero"`
+	Until    passage.Instant  `json:"until,omitzero"`
 	Vehicles int              `json:"vehicles,omitempty"`
 	Staff    int              `json:"staff,omitempty"`
+	Others   int              `json:"others,omitempty"`
 	Load     string           `json:"load,omitempty"`
+	Marking  string           `json:"marking,omitempty"`
 	Urgent   bool             `json:"urgent,omitempty"`
 }
 
 // clearance is the JSON of an item that is to pass.
 type clearance struct {
+	Of        passage.Permitted   `json:"of,omitempty"`
 	Item      string              `json:"item"`
 	Commodity passage.CommodityID `json:"commodity,omitempty"`
 	Spec      string              `json:"spec,omitempty"`
@@ -111,11 +129,13 @@ func (m *minutes) domain() *passage.Minutes {
 		Form: m.Form, Where: m.Where, Level: m.Level, Reach: m.Reach, Subject: m.Subject, Topics: none(m.Topics),
 		Participants: each(m.Participants, func(p participant) passage.Participant { return passage.Participant(p) }),
 		Statements:   each(m.Statements, func(a assertion) passage.Assertion { return passage.Assertion(a) }),
-		Asks:         each(m.Asks, func(a askMade) passage.AskMade { return passage.AskMade(a) }),
+		Asks: each(m.Asks, func(a askMade) passage.AskMade {
+			return passage.AskMade{Ask: a.Ask, By: a.By, Of: a.Of, What: a.What, Door: a.Door, Permit: a.Permit, Sum: limit(a.Sum), Currency: a.Currency, Answer: a.Answer, Words: a.Words}
+		}),
 		Commitments: each(m.Commitments, func(c commitment) passage.Commitment {
 			return passage.Commitment{
 				ID: c.ID, By: c.By, What: c.What, Ask: c.Ask, Withdrawn: c.Withdrawn, Door: c.Door, Commodity: c.Commodity,
-				TrucksPerDay: limit(c.TrucksPerDay), Trucks: limit(c.Trucks), From: c.From, To: c.To, Conditions: c.Conditions, RedLines: c.RedLines,
+				TrucksPerDay: limit(c.TrucksPerDay), Trucks: limit(c.Trucks), Permit: c.Permit, Sum: limit(c.Sum), Currency: c.Currency, From: c.From, To: c.To, Conditions: c.Conditions, RedLines: c.RedLines,
 			}
 		}),
 	}
@@ -129,10 +149,12 @@ func wireMinutes(m *passage.Minutes) *minutes {
 		Form: m.Form, Where: m.Where, Level: m.Level, Reach: m.Reach, Subject: m.Subject, Topics: m.Topics,
 		Participants: each(m.Participants, func(p passage.Participant) participant { return participant(p) }),
 		Statements:   each(m.Statements, func(a passage.Assertion) assertion { return assertion(a) }),
-		Asks:         each(m.Asks, func(a passage.AskMade) askMade { return askMade(a) }),
+		Asks: each(m.Asks, func(a passage.AskMade) askMade {
+			return askMade{a.Ask, a.By, a.Of, a.What, a.Door, a.Permit, given(a.Sum), a.Currency, a.Answer, a.Words}
+		}),
 		Commitments: each(m.Commitments, func(c passage.Commitment) commitment {
 			return commitment{
-				c.ID, c.By, c.What, c.Ask, c.Withdrawn, c.Door, c.Commodity, given(c.TrucksPerDay), given(c.Trucks), c.From, c.To, c.Conditions, c.RedLines,
+				c.ID, c.By, c.What, c.Ask, c.Withdrawn, c.Door, c.Commodity, given(c.TrucksPerDay), given(c.Trucks), c.Permit, given(c.Sum), c.Currency, c.From, c.To, c.Conditions, c.RedLines,
 			}
 		}),
 	}

@@ -11,7 +11,7 @@ func (f *fact) domain() passage.Fact {
 		From: f.From, To: f.To, Owner: f.Owner, Donor: f.Donor, Vehicle: f.Vehicle,
 		Reason: f.Reason, How: f.How, Obstacle: f.Obstacle, Detail: f.Detail, Party: f.Party, Until: f.Until, Stops: f.Stops, About: f.About, Status: f.Status, Corrects: f.Corrects,
 		Error: f.Error, Count: (*passage.Count)(f.Count), Note: f.Note, Whereupon: f.Whereupon,
-		Door: f.Door.domain(), Minutes: f.Minutes.domain(), Notice: f.Notice.domain(), Clearance: (*passage.Clearance)(f.Clearance),
+		Door: f.Door.domain(), Minutes: f.Minutes.domain(), Payment: (*passage.Payment)(f.Payment), Notice: f.Notice.domain(), Clearance: (*passage.Clearance)(f.Clearance),
 	}
 	for _, l := range f.Lines {
 		dl := passage.FactLine{
@@ -38,7 +38,7 @@ func wire(d passage.Fact) fact {
 		From: d.From, To: d.To, Owner: d.Owner, Donor: d.Donor, Vehicle: d.Vehicle,
 		Reason: d.Reason, How: d.How, Obstacle: d.Obstacle, Detail: d.Detail, Party: d.Party, Until: d.Until, Stops: d.Stops, About: d.About, Status: d.Status, Corrects: d.Corrects,
 		Error: d.Error, Count: (*count)(d.Count), Note: d.Note, Whereupon: d.Whereupon,
-		Door: wireDoor(d.Door), Minutes: wireMinutes(d.Minutes), Notice: (*notice)(d.Notice), Clearance: (*clearance)(d.Clearance),
+		Door: wireDoor(d.Door), Minutes: wireMinutes(d.Minutes), Payment: (*payment)(d.Payment), Notice: (*notice)(d.Notice), Clearance: (*clearance)(d.Clearance),
 	}
 	for _, l := range d.Lines {
 		wl := line{

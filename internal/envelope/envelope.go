@@ -70,6 +70,7 @@ type fact struct {
 	Count       *count                `json:"count,omitempty"`
 	Door        *door                 `json:"door,omitempty"`
 	Minutes     *minutes              `json:"minutes,omitempty"`
+	Payment     *payment              `json:"payment,omitempty"`
 	Notice      *notice               `json:"notice,omitempty"`
 	Clearance   *clearance            `json:"clearance,omitempty"`
 	Evidence    []evidence            `json:"evidence,omitempty"`

@@ -147,16 +147,29 @@ func TestSealAccess(t *testing.T) {
 				Form: passage.Call, Where: "Geneva", Level: passage.Ministerial, Reach: passage.WithinOrg, Subject: "fuel", Topics: []string{"fuel"},
 				Participants: []passage.Participant{{Name: "N", Role: "R", Body: "B"}, {Body: "C"}},
 				Statements:   []passage.Assertion{{By: "B", Text: "so it is", About: passage.OfFact, Stand: passage.Agreed}, {By: "C", Text: "so it ought to be", About: passage.OfNorm}},
-				Asks:         []passage.AskMade{{Ask: "a", By: "B", Of: "C", What: "open", Door: "gate", Answer: passage.PartlyGranted, Words: "perhaps"}},
+				Asks: []passage.AskMade{{Ask: "a", By: "B", Of: "C", What: "open", Door: "gate", Answer: passage.PartlyGranted, Words: "perhaps"},
+					{Ask: "b", Of: "C", What: "money for pumps", Permit: "0192e4a5-7c31-7000-8000-0123456789ab", Sum: passage.Some(2e6), Currency: "USD"}},
 				Commitments: []passage.Commitment{
 					{ID: "k", By: "C", What: "w", Ask: "a", Withdrawn: true, Door: "gate", Commodity: "flour", TrucksPerDay: passage.Some(1.5), From: 739000, To: 739009, Conditions: "if", RedLines: "unless"},
 					{ID: "l", By: "C", What: "w", Door: "gate", Trucks: passage.Some(3), To: 739009},
+					{ID: "m", By: "C", What: "w", Sum: passage.Some(2e6), Currency: "USD"},
+					{ID: "n", By: "C", What: "w", Permit: "0192e4a5-7c31-7000-8000-0123456789ab"},
 				},
 			}
 		},
+		"a payment": func(f *passage.Fact) {
+			f.Kind, f.Engagement, f.Place = passage.Paid, "E1", ""
+			f.Payment = &passage.Payment{Commitment: "m", Sum: 0, Currency: "USD", Reach: passage.WithinOrg}
+		},
+		"a permit": func(f *passage.Fact) {
+			f.Kind, f.Clearance = passage.Sought, &passage.Clearance{Of: passage.Persons, Item: "two surgeons", Amount: 2, To: "m"}
+		},
 		"a notice": func(f *passage.Fact) {
 			f.Kind = passage.Notified
-			f.Notice = &passage.Notice{What: passage.OfMovement, To: []string{"m"}, Route: []passage.NodeID{"a", "b"}, Departs: 1_750_000_000_000_000, Arrives: 1_750_000_000_000_001, Vehicles: 2, Staff: 3, Load: "l", Urgent: true}
+			f.Notice = &passage.Notice{What: passage.OfMovement, To: []string{"m"}, Route: []passage.NodeID{"a", "b"}, Departs: 1_750_000_000_000_000, Arrives: 1_750_000_000_000_001, Vehicles: 2, Staff: 3, Others: 4, Load: "l", Marking: "a flag", Urgent: true}
+		},
+		"a site": func(f *passage.Fact) {
+			f.Kind, f.Notice = passage.Notified, &passage.Notice{What: passage.OfSite, To: []string{"m"}, Until: 1_750_000_000_000_000}
 		},
 		"a clearance": func(f *passage.Fact) {
 			f.Kind, f.Clearance = passage.Sought, &passage.Clearance{Item: "i", Commodity: "c", Spec: "s", Amount: 1.5, Unit: "kg", To: "m", Channel: "x"}

@@ -116,10 +116,6 @@ func latinDigits(s string) string {
 	}
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r >= '٠' && r <= '٩':
-			return '0' + r - '٠'
-		case r >= '۰' && r <= '۹':
-			return '0' + r - '۰'
 		case r == '٫':
 			return '.'
 		case r == '−':
@@ -128,7 +124,7 @@ func latinDigits(s string) string {
 			return -1
 		}
 		return r
-	}, s)
+	}, passage.WesternDigits(s))
 }
 
 func isASCII(s string) bool {

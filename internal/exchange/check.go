@@ -151,13 +151,13 @@ func (r *reading) checkAsks() {
 		line := int(r.line("asks", i))
 		faults := &r.readers["asks"].faults
 		switch {
-		case faults.has(line, "lifts") || faults.has(line, "on") || faults.has(line, "trucks_per_day"):
-		case len(a.Lifts) == 0 && !a.TrucksPerDay.Given:
-			r.add("asks", i, "lifts", "", "the ask changes nothing; expected rules that it lifts, or a crossing or corridor (on) with a new trucks_per_day")
+		case faults.has(line, "lifts") || faults.has(line, "on") || faults.has(line, "trucks_per_day") || faults.has(line, "usd"):
+		case len(a.Lifts) == 0 && !a.TrucksPerDay.Given && a.USD.Or(0) == 0:
+			r.add("asks", i, "lifts", "", "the ask changes nothing; expected rules that it lifts, a crossing or corridor (on) with a new trucks_per_day, or money (usd)")
 		case a.TrucksPerDay.Given && a.On == "":
 			r.add("asks", i, "on", "", "the cell is empty beside a new trucks_per_day; expected the crossing or corridor that gets the figure")
 		case a.On != "" && !a.TrucksPerDay.Given:
-			r.warn("asks", i, "trucks_per_day", "", "the ask is on %q but gives it no figure of trucks; it only lifts rules", clip(string(a.On)))
+			r.warn("asks", i, "trucks_per_day", "", "the ask is on %q but gives it no figure of trucks", clip(string(a.On)))
 		}
 	}
 }

@@ -219,11 +219,11 @@ func (t *reader) budget(ctx context.Context) (rows []passage.Fund) {
 }
 
 func (t *reader) asks(ctx context.Context) (rows []passage.Ask) {
-	ask, lifts, on, trucks := t.column("ask"), t.column("lifts"), t.column("on"), t.column("trucks_per_day")
+	ask, lifts, on, trucks, usd := t.column("ask"), t.column("lifts"), t.column("on"), t.column("trucks_per_day"), t.column("usd")
 	from, to, heldBy, note := t.column("from"), t.column("to"), t.column("held_by"), t.column("note")
 	for range t.rows(ctx) {
 		row := passage.Ask{
-			ID: passage.AskID(t.newID(ask)), On: passage.DoorID(t.name(on)), TrucksPerDay: t.given(trucks),
+			ID: passage.AskID(t.newID(ask)), On: passage.DoorID(t.name(on)), TrucksPerDay: t.given(trucks), USD: t.given(usd),
 			From: t.date(from), To: t.date(to), HeldBy: t.textOf(heldBy), Note: t.textOf(note),
 		}
 		for _, rule := range t.names(lifts) {

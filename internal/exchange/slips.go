@@ -186,8 +186,15 @@ func (r *reading) warnOfDates() {
 		switch {
 		case a.From >= s.End():
 			beyond("asks", i, "from", a.From, "the ask changes nothing")
-		case !a.To.IsZero() && a.To < s.Start:
+		case !a.To.IsZero() && a.To < s.Start && !a.USD.Given:
 			r.warn("asks", i, "to", a.To.String(), "%s is before %s, the first day of the plan, so the ask changes nothing", a.To, s.Start)
+		}
+		switch {
+		case !a.USD.Given || a.USD.Value == 0:
+		case len(s.Budget) == 0:
+			r.warn("asks", i, "usd", short(a.USD.Value), "the ask is for money, and no fund in the table budget limits that, so the money changes nothing")
+		case a.From < s.End() && s.PeriodFrom(a.From) >= s.Periods:
+			late("asks", i, "from", a.From, "the money never counts")
 		}
 	}
 }

@@ -118,15 +118,16 @@ func Tables() []Table {
 			date("from", "the day from which it may be spent", "from the start", "2025-10-13"),
 			number("usd", "usd", "how much it is", "2500000").required().expect("an amount of money, 0 or more"),
 		}},
-		{"asks", "a change of access that somebody could grant", []Column{
+		{"asks", "a change of access, or a sum, that somebody could grant", []Column{
 			id("ask", "the id of the ask", "gate-weekend"),
 			{Name: "lifts", Kind: Refs, Refs: []string{"access"}, Doc: "the access rules that would no longer hold, separated by semicolons",
 				Expect: "rules of access, separated by semicolons", Example: "gate-sunday"},
 			ref("on", "the crossing or corridor that gets a new figure of trucks", "", "nodes", "corridors").
 				expect("the id of a crossing or a corridor"),
 			number("trucks_per_day", "trucks per day", "the new figure, before rules that stay take away from it", "").empty("the figure stays"),
+			number("usd", "usd", "money that could be spent from the first day on, beside that of the table budget", "").empty("no money").expect("an amount of money, 0 or more"),
 			date("from", "the first day of the change", "from the start", "2025-10-27"),
-			date("to", "the last day of the change", "to the end", ""),
+			date("to", "the last day of the change of access; money stays", "to the end", ""),
 			text("held_by", "who could grant it", "The authority at the gate"),
 			text("note", "anything else that matters", ""),
 		}},

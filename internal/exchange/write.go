@@ -138,7 +138,7 @@ func cellsOf(s *passage.Scenario, table string) [][]string {
 			for i, rule := range a.Lifts {
 				lifts[i] = string(rule)
 			}
-			return []string{string(a.ID), strings.Join(lifts, ";"), string(a.On), limit(a.TrucksPerDay), a.From.String(), a.To.String(), a.HeldBy, a.Note}
+			return []string{string(a.ID), strings.Join(lifts, ";"), string(a.On), limit(a.TrucksPerDay), limit(a.USD), a.From.String(), a.To.String(), a.HeldBy, a.Note}
 		})
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"passage"
 	"passage/internal/desk"
@@ -161,15 +162,17 @@ func (n *naming) people(personDays float64) string {
 
 // ask says in words what is asked for.
 func (n *naming) ask(a passage.Ask) string {
-	var text string
+	var parts []string
 	switch {
 	case a.On != "" && a.TrucksPerDay.Given:
-		text = n.t.Say("ask.trucks", "Count", int(a.TrucksPerDay.Value), "Door", n.door(a.On))
+		parts = append(parts, n.t.Say("ask.trucks", "Count", int(a.TrucksPerDay.Value), "Door", n.door(a.On)))
 	case len(a.Lifts) > 0:
-		text = n.t.Say("ask.lift", "Door", n.lifted(a))
-	default:
-		text = string(a.ID)
+		parts = append(parts, n.t.Say("ask.lift", "Door", n.lifted(a)))
 	}
+	if a.USD.Given {
+		parts = append(parts, n.t.Say("ask.money", "Sum", n.t.Word(n.t.Number(a.USD.Value, 0)+" "+n.s.Loaded.Scenario.Currency)))
+	}
+	text := cmp.Or(strings.Join(parts, "; "), string(a.ID))
 	switch {
 	case !a.From.IsZero() && !a.To.IsZero():
 		text += ", " + n.t.Say("change.between", "From", n.t.Word(n.t.Date(a.From)), "To", n.t.Word(n.t.Date(a.To)))
@@ -219,6 +222,7 @@ type briefPage struct {
 	Groups   []groupRow
 	Rounds   []roundRow
 	Promises []promiseRow // that answer the ask
+	Objects  []objectRow  // permits that it was about, with what came of each
 	Observed []observedRow
 	AsOf     passage.Date
 }
@@ -269,6 +273,15 @@ func (s *Server) brief(r *request) (answer, error) {
 	for _, row := range t.kept {
 		if row.Ask == id {
 			p.Promises = append(p.Promises, row)
+		}
+	}
+	for _, round := range t.rounds[id] {
+		row, err := s.objectOfAsk(r, t, round.AskMade)
+		if err != nil {
+			return nil, err
+		}
+		if row != nil && row.URL != "" && !slices.Contains(p.Objects, *row) {
+			p.Objects = append(p.Objects, *row)
 		}
 	}
 	if p.Observed, err = s.observed(r, t, g.Asks[0]); err != nil {

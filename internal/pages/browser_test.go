@@ -118,7 +118,7 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	session = tied.Secret
 	consignment, waybill, release := goodsOf(t, d, all, plan)
 	return server.URL, session, append(append(impedimentsOf(t, d, all), noticesOf(t, d, session)...), []string{"/", "/doors", "/doors/kerem-shalom", "/doors/kerem-shalom/say", "/doors/kerem-shalom/crossed", "/sitrep", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
-		"/scenarios/" + scenario + "/revisions", "/scenarios/" + scenario + "/revisions/1", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/kerem-shalom-158", "/engagements", "/engagements/rehearsal-engagement-1", "/engagements/new", "/engagements/read", "/commitments", "/commitments/rehearsal-promise-2", "/consignments", "/waybills?open=all&losses=1", "/sent", "/needs", "/needs/who",
+		"/scenarios/" + scenario + "/revisions", "/scenarios/" + scenario + "/revisions/1", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/kerem-shalom-158", "/engagements", "/engagements/rehearsal-engagement-1", "/engagements/new", "/engagements/read", "/commitments", "/commitments/rehearsal-promise-2", "/commitments/rehearsal-sum", "/consignments", "/waybills?open=all&losses=1", "/sent", "/needs", "/needs/who",
 		consignment, waybill, waybill + "/say/received", waybill + "/say/intercepted", waybill + "/print", waybill + "/print?paper=58mm", release,
 		"/account", "/account/ways", "/account/ways?trouble=identity_away", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}...)
 }
@@ -195,8 +195,15 @@ func noticesOf(t *testing.T, d *desk.Desk, session string) (paths []string) {
 	if err := d.PutPosition(t.Context(), amal, position, desk.Place{Notice: notice.FactID(1), Place: "zikim", Lat: 31.6234567, Lon: 34.4971234, Datum: "WGS84", PrecisionM: 5, Checker: colleagues[0].Account}); err != nil {
 		t.Fatal(err)
 	}
+	listed := formOf(t)
+	if err := d.PutParticulars(t.Context(), amal, listed, notice.FactID(1), desk.Particulars{
+		Vehicles: []desk.Vehicle{{Type: "truck 10 t", Plate: "12-345-67", Driver: "a driver"}, {Type: "ambulance", Plate: "76-543-21"}},
+		Contacts: []desk.Contact{{Role: "dispatcher", Body: "WFP", Phone: "+970 555 0100"}},
+	}); err != nil {
+		t.Fatal(err)
+	}
 	where := "/notices/" + string(notice.FactID(1))
-	return append(paths, where, where+"/position", "/positions/"+position.String())
+	return append(paths, where, where+"/position", "/positions/"+position.String(), where+"/particulars", "/particulars/"+listed.String())
 }
 
 func formOf(t *testing.T) desk.Form {

@@ -35,6 +35,8 @@ type clearanceFilter struct{ Item, Door, State string }
 type clearanceRow struct {
 	ID        passage.FactID
 	URL       string `json:"-"`
+	Of        passage.Permitted
+	OfText    string `json:"-"` // empty: an item
 	Item      string
 	Commodity passage.CommodityID
 	Goods     string `json:"-"` // name of the commodity
@@ -61,8 +63,11 @@ type clearanceRow struct {
 
 func clearanceRowOf(r *request, c *passage.Reported, n *names, today passage.Date) clearanceRow {
 	f, x := &c.Fact, c.Fact.Clearance
-	row := clearanceRow{ID: f.ID, URL: clearanceURL(f.ID), Item: x.Item, Commodity: x.Commodity, Spec: x.Spec, Amount: x.Amount, Unit: x.Unit, Door: f.Place, DoorName: n.node(f.Place),
+	row := clearanceRow{ID: f.ID, URL: clearanceURL(f.ID), Of: x.Of, Item: x.Item, Commodity: x.Commodity, Spec: x.Spec, Amount: x.Amount, Unit: x.Unit, Door: f.Place, DoorName: n.node(f.Place),
 		Channel: x.Channel, To: x.To, Org: string(f.Org), Ref: f.Ref, Submitted: f.Claimed, State: c.Status, Source: f.Source, StateText: r.T.Say("clearance.silent"), Tag: statusTags[c.Status]}
+	if x.Of != "" {
+		row.OfText = r.T.Say("permit.of_" + string(x.Of))
+	}
 	if x.Commodity != "" {
 		row.Goods = n.good(x.Commodity)
 	}
@@ -145,7 +150,7 @@ func sameItems(rows []clearanceRow) (groups [][]clearanceRow) {
 	}
 	for i, c := range rows {
 		root[i] = i
-		keys := []string{"name " + passage.PlainName(c.Item)}
+		keys := []string{"name " + string(c.Of) + " " + passage.PlainName(c.Item)}
 		if c.Commodity != "" {
 			keys = append(keys, "commodity "+string(c.Commodity))
 		}
@@ -171,7 +176,7 @@ func sameItems(rows []clearanceRow) (groups [][]clearanceRow) {
 }
 
 func (c clearanceRow) same(d clearanceRow) bool {
-	return (&passage.Clearance{Item: c.Item, Commodity: c.Commodity}).SameItem(&passage.Clearance{Item: d.Item, Commodity: d.Commodity})
+	return (&passage.Clearance{Of: c.Of, Item: c.Item, Commodity: c.Commodity}).SameItem(&passage.Clearance{Of: d.Of, Item: d.Item, Commodity: d.Commodity})
 }
 
 // clearanceRows reads all clearances, the newest first.
@@ -258,7 +263,7 @@ func (p clearancesPage) Table() (head []string, rows [][]string) {
 		}
 		return head, rows
 	}
-	head = []string{"id", "item", "commodity", "specification", "amount", "unit", "door", "channel", "to", "org", "ref", "submitted", "state", "decision", "decided", "reason", "days_to_decision", "source"}
+	head = []string{"id", "of", "item", "commodity", "specification", "amount", "unit", "door", "channel", "to", "org", "ref", "submitted", "state", "decision", "decided", "reason", "days_to_decision", "source"}
 	for _, c := range p.Rows {
 		amount, days := "", ""
 		if c.Amount != 0 {
@@ -267,7 +272,7 @@ func (p clearancesPage) Table() (head []string, rows [][]string) {
 		if c.Days != nil {
 			days = strconv.Itoa(*c.Days)
 		}
-		rows = append(rows, []string{string(c.ID), c.Item, string(c.Commodity), c.Spec, amount, c.Unit, string(c.Door), c.Channel, c.To, c.Org, c.Ref, c.Submitted.String(),
+		rows = append(rows, []string{string(c.ID), cmp.Or(string(c.Of), "item"), c.Item, string(c.Commodity), c.Spec, amount, c.Unit, string(c.Door), c.Channel, c.To, c.Org, c.Ref, c.Submitted.String(),
 			string(c.State), c.Decision, c.Decided.String(), c.Reason, days, c.Source})
 	}
 	return head, rows
@@ -284,6 +289,8 @@ type clearancePage struct {
 	Findings   []passage.Finding
 	Elsewhere  []clearanceRow
 	Otherwise  []clearanceRow // of these, those decided otherwise than this one
+	Rounds     []roundRow     // in which it was asked for
+	Promises   []promiseRow   // of it
 
 	Form     form
 	Wrong    wrongForm
@@ -294,24 +301,8 @@ type clearancePage struct {
 
 func (p clearancePage) Title() string { return p.Item }
 
-func (s *Server) clearance(r *request) (answer, error) {
-	f, err := s.formNow(r, "at")
-	if err != nil {
-		return nil, err
-	}
-	return s.clearancePage(r, f)
-}
-
-func (s *Server) clearanceOf(r *request) (c passage.Reported, err error) {
-	c, err = s.desk.ReportedFact(r.Context(), r.Caller, passage.FactID(r.PathValue("id")))
-	if err == nil && c.Fact.Kind != passage.Sought {
-		err = desk.Missing{Text: "there is no such clearance"}
-	}
-	return c, err
-}
-
 func (s *Server) clearancePage(r *request, f form) (p clearancePage, err error) {
-	c, err := s.clearanceOf(r)
+	c, err := s.reportOf(r, passage.Sought)
 	if err != nil {
 		return p, err
 	}
@@ -333,6 +324,9 @@ func (s *Server) clearancePage(r *request, f form) (p clearancePage, err error) 
 	}
 	p.Statuses = optionsOf(r.T, "status.", statuses)
 	p.Wrong = s.wrongForm(r, &c, p.FormURL, p.Item, s.blankForm(nil))
+	if err := s.permitTalks(r, &c, &p); err != nil {
+		return p, err
+	}
 	all, err := s.clearanceRows(r, &n)
 	for _, other := range all {
 		if other.ID == p.ID || !p.same(other) {
@@ -352,7 +346,7 @@ func (s *Server) followClearance(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.clearanceOf(r)
+	c, err := s.reportOf(r, passage.Sought)
 	if err != nil {
 		return nil, err
 	}
@@ -371,21 +365,14 @@ func (s *Server) followClearance(r *request) (answer, error) {
 		t.wrong("at", "wrong.before_submitted")
 	}
 	t.source(&f)
-	ok, err := s.state(r, t, f)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		p, err := s.clearancePage(r, t.form)
-		return r.again(p), err
-	}
-	return redirect(clearanceURL(c.Fact.ID) + "?said=saved"), nil
+	return stated(s, r, t, clearanceURL(c.Fact.ID), s.clearancePage, f)
 }
 
 // newClearancePage is the form for a clearance.
 type newClearancePage struct {
 	Form     form
 	URL      string
+	Ofs      []option
 	Goods    []option
 	Nodes    []option
 	Tos      []string // suggestions: who was asked before, and by which way
@@ -397,7 +384,7 @@ func (s *Server) newClearancePage(r *request, f form) (p newClearancePage, err e
 	if err != nil {
 		return p, err
 	}
-	p = newClearancePage{Form: f, URL: "/clearances/new", Goods: n.Goods, Nodes: n.Nodes}
+	p = newClearancePage{Form: f, URL: "/clearances/new", Ofs: optionsOf(r.T, "permit.of_", passage.AllPermitted), Goods: n.Goods, Nodes: n.Nodes}
 	all, err := s.clearanceRows(r, &n)
 	for _, c := range all {
 		if !slices.Contains(p.Tos, c.To) {
@@ -434,19 +421,17 @@ func (s *Server) sendClearance(r *request) (answer, error) {
 		return nil, err
 	}
 	f := passage.Fact{Kind: passage.Sought, Place: t.place("place", t.need("place", "wrong.place"), &n), Claimed: t.moment("submitted", false), Ref: t.text("ref"), Clearance: &passage.Clearance{
-		Item: t.need("item", "wrong.item"), Commodity: pick(t, "commodity", valuesOf[passage.CommodityID](n.Goods), false), Spec: t.text("spec"), Amount: t.number("amount").Or(0), Unit: t.text("unit"),
+		Of: pick(t, "of", passage.AllPermitted, false), Item: t.need("item", "wrong.item"), Commodity: pick(t, "commodity", valuesOf[passage.CommodityID](n.Goods), false), Spec: t.text("spec"), Amount: t.number("amount").Or(0), Unit: t.text("unit"),
 		To: t.need("to", "wrong.decides"), Channel: t.text("channel"),
 	}}
+	if f.Clearance.Of != "" && f.Clearance.Commodity != "" {
+		t.wrong("commodity", "wrong.not_an_item")
+	}
 	t.source(&f)
-	ok, err := s.state(r, t, f)
-	if err != nil {
-		return nil, err
+	if f.Clearance.Of == passage.Movements {
+		t.noCoordinates("item", "spec", "note")
 	}
-	if !ok {
-		p, err := s.newClearancePage(r, t.form)
-		return r.again(p), err
-	}
-	return redirect(clearanceURL(t.ID.FactID(1)) + "?said=saved"), nil
+	return stated(s, r, t, clearanceURL(t.ID.FactID(1)), s.newClearancePage, f)
 }
 
 func clearanceURL(id passage.FactID) string { return "/clearances/" + url.PathEscape(string(id)) }

@@ -27,12 +27,18 @@ type promiseRow struct {
 	Conditions       string
 	RedLines         string
 	Withdrawn        bool
-	Lapses           bool   // within the days before which that is told
-	LapsesText       string `json:"-"`
+	Lapses           bool           // within the days before which that is told
+	LapsesText       string         `json:"-"`
+	Basis            passage.Basis  // by what it is judged
+	Permit           passage.FactID // that was promised
+	PermitText       string         `json:"-"`
+	PermitURL        string         `json:"-"`
+	Decision         passage.Status // on the permit
 	Keeping          passage.Keeping
-	Text             string // the judgement, in words and figures
-	Tag              string `json:"-"`
-	Figures          string `json:"-"` // without the word for it
+	Untold           passage.Untold // why the ledger cannot tell
+	Text             string         // the judgement, in words and figures
+	Tag              string         `json:"-"`
+	Figures          string         `json:"-"` // without the word for it
 	Promised         float64
 	Crossed          float64
 	Until            passage.Date // the last day judged
@@ -69,18 +75,21 @@ func judged(r *request, t *talks, p desk.Judged) promiseRow {
 	if p.Commodity != "" {
 		row.CommodityText = t.n.good(p.Commodity)
 	}
-	row.Measure = measureText(r, p.Commitment)
+	row.Measure = t.measureText(r, p.Commitment)
+	if row.Permit = p.Permit; p.Sought != nil {
+		row.PermitText, row.PermitURL = t.n.permit(r, p.Sought), clearanceURL(p.Sought.Fact.ID)
+	}
 	if row.Lapses = p.Lapses(t.On, lapseDays); row.Lapses {
 		row.LapsesText = r.T.Say("promise.lapses", "Count", int(p.To-t.On), "Date", r.T.Word(r.T.Date(p.To)))
 	}
-	row.judge(r, t, p.Judgement)
+	row.judge(r, p.Judgement)
 	return row
 }
 
 // judge says how far the commitment is kept, as of the last day that counts.
-func (row *promiseRow) judge(r *request, t *talks, j passage.Judgement) {
+func (row *promiseRow) judge(r *request, j passage.Judgement) {
 	p := row.promise
-	row.Keeping, row.Tag = j.Keeping, keepingTags[j.Keeping]
+	row.Keeping, row.Tag, row.Basis, row.Untold, row.Decision = j.Keeping, keepingTags[j.Keeping], j.Basis, j.Untold, j.Decision
 	row.Promised, row.Crossed, row.Days, row.Reached = j.Promised, j.Crossed, j.Days, j.DaysReached
 	figures := func() string {
 		if !p.TrucksPerDay.Given && !p.Trucks.Given {
@@ -95,7 +104,11 @@ func (row *promiseRow) judge(r *request, t *talks, j passage.Judgement) {
 	state := r.T.Say("keeping." + string(j.Keeping))
 	switch {
 	case j.Keeping == passage.Unmeasured:
-		row.Figures = r.T.Say(whyUnmeasured(t, p))
+		row.Figures = r.T.Say("untold." + string(j.Untold))
+	case j.Basis == passage.ByPermit:
+		row.Until, row.Figures = j.Until, permitFigures(r, j)
+	case j.Basis == passage.ByPayment:
+		row.Until, row.Figures = j.Until, paymentFigures(r, p, j)
 	case j.Keeping == passage.NotBegun && p.Withdrawn:
 		row.Figures = r.T.Say("promise.withdrawn_before", "Date", r.T.Word(r.T.Date(p.Last.Day())))
 	case j.Keeping == passage.NotBegun:
@@ -114,22 +127,11 @@ func (row *promiseRow) judge(r *request, t *talks, j passage.Judgement) {
 	if p.Withdrawn {
 		row.Tag = ""
 	}
-	row.pending = j.Keeping == passage.NotBegun || j.Keeping == passage.OnCourse || j.Keeping == passage.Behind
+	row.pending = j.Keeping == passage.NotBegun || j.Keeping == passage.OnCourse || j.Keeping == passage.Behind || j.Keeping == passage.Waiting
 	row.wanting = !p.Withdrawn && (j.Keeping == passage.NotKept || j.Keeping == passage.KeptPartly || j.Keeping == passage.Behind)
 	if row.Bar {
 		row.TrucksURL = row.URL
 	}
-}
-
-// whyUnmeasured says why trucks cannot show whether a commitment is kept.
-func whyUnmeasured(t *talks, p passage.Promise) string {
-	switch {
-	case p.Door == "":
-		return "promise.no_door"
-	case t.road(p.Door):
-		return "promise.road"
-	}
-	return "promise.no_begin"
 }
 
 // term says from when to when.
@@ -145,9 +147,16 @@ func term(r *request, from, to passage.Date) string {
 	return r.T.Say("change.between", "From", r.T.Word(r.T.Date(from)), "To", r.T.Word(r.T.Date(to)))
 }
 
-// measureText says what is promised at a door, in figures.
-func measureText(r *request, c passage.Commitment) string {
+// measureText says what is promised, in figures.
+func (t *talks) measureText(r *request, c passage.Commitment) string {
 	switch {
+	case c.Permit != "":
+		if sought := t.permit(c.Permit); sought != nil {
+			return t.n.permit(r, sought)
+		}
+		return r.T.Say("promise.permit")
+	case c.Sum.Given:
+		return money(r, c.Sum.Value, c.Currency)
 	case c.TrucksPerDay.Given:
 		return r.T.Say("promise.a_day", "Count", int(c.TrucksPerDay.Value))
 	case c.Trucks.Given:
@@ -231,15 +240,15 @@ func (s *Server) promises(r *request) (answer, error) {
 
 // Table gives each commitment a row.
 func (p promisesPage) Table() (head []string, rows [][]string) {
-	head = []string{"commitment", "holder", "what", "ask", "door", "commodity", "trucks_a_day", "trucks_in_all", "from", "to", "withdrawn", "keeping", "judged_until",
+	head = []string{"commitment", "holder", "what", "ask", "door", "commodity", "trucks_a_day", "trucks_in_all", "permit", "sum", "currency", "from", "to", "withdrawn", "judged_by", "keeping", "untold", "decision", "judged_until",
 		"promised", "crossed", "days", "days_reached", "lapses_soon", "conditions", "red_lines", "engagement", "made", "organisation"}
 	for _, k := range p.Rows {
 		promised, crossed := "", ""
-		if k.Bar {
+		if k.Bar || k.Basis == passage.ByPayment && k.Keeping != passage.Unmeasured {
 			promised, crossed = strconv.FormatFloat(k.Promised, 'f', -1, 64), strconv.FormatFloat(k.Crossed, 'f', -1, 64)
 		}
 		rows = append(rows, []string{string(k.ID), k.By, k.What, string(k.Ask), string(k.Door), string(k.Commodity), k.promise.TrucksPerDay.String(), k.promise.Trucks.String(),
-			k.From.String(), k.To.String(), strconv.FormatBool(k.Withdrawn), string(k.Keeping), k.Until.String(), promised, crossed, strconv.Itoa(k.Days), strconv.Itoa(k.Reached),
+			string(k.Permit), k.promise.Sum.String(), k.promise.Currency, k.From.String(), k.To.String(), strconv.FormatBool(k.Withdrawn), string(k.Basis), string(k.Keeping), string(k.Untold), string(k.Decision), k.Until.String(), promised, crossed, strconv.Itoa(k.Days), strconv.Itoa(k.Reached),
 			strconv.FormatBool(k.Lapses), k.Conditions, k.RedLines, string(k.Engagement), k.Made.String(), string(k.Org)})
 	}
 	return head, rows

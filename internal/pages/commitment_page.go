@@ -18,6 +18,12 @@ type promisePage struct {
 	Cut     bool          // there are days before those
 	Unseen  int64         // trucks that count and whose waybills the reader does not see
 	Record  record
+
+	Payments []paymentRow // of a sum
+	Form     form         // for one more
+	PayURL   string       `json:"-"` // empty: not by this reader
+	Wrong    wrongForm
+	reach    passage.Reach // of the engagement that speaks of it last
 }
 
 func (p promisePage) Title() string { return p.Heading }
@@ -48,33 +54,41 @@ const (
 	dayWaybills = 60 // that are named for one day
 )
 
-func (s *Server) promise(r *request) (answer, error) {
+func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
 	at, err := s.situation(r)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	t, err := s.talks(r, at)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	i := slices.IndexFunc(t.kept, func(row promiseRow) bool { return string(row.ID) == r.PathValue("id") })
 	if i < 0 {
-		return nil, desk.Missing{Text: "no record speaks of this commitment"}
+		return p, desk.Missing{Text: "no record speaks of this commitment"}
 	}
-	p := promisePage{Heading: t.kept[i].By + ": " + short(t.kept[i].What), promiseRow: t.kept[i], AsOf: t.AsOf, Record: t.recordsOf([]string{t.kept[i].By})[0]}
+	p = promisePage{Form: f, Heading: t.kept[i].By + ": " + short(t.kept[i].What), promiseRow: t.kept[i], AsOf: t.AsOf, Record: t.recordsOf([]string{t.kept[i].By})[0]}
 	p.history(r, t)
+	if p.Basis == passage.ByPayment {
+		if mayWrite(r) {
+			p.PayURL = p.URL + "/paid"
+		}
+		p.Wrong = s.noWrong(r, p.URL, s.blankForm(nil))
+		p.payments(r)
+	}
 	if !p.Bar {
 		return p, nil
 	}
 	first := max(p.From, p.Until-daysShown+1)
 	p.Cut = first > p.From
-	crossed, err := s.desk.Crossed(r.Context(), r.Caller, passage.NodeID(p.Door), p.Commodity, first, p.Until)
+	post, _ := t.tables().Post(p.Door)
+	crossed, err := s.desk.Crossed(r.Context(), r.Caller, post, p.Commodity, first, p.Until)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
-	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, passage.NodeID(p.Door), p.Commodity, first, p.Until)
+	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, post, p.Commodity, first, p.Until)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	c := p.promise.Commitment
 	for day := p.Until; day >= first; day-- {
@@ -110,7 +124,10 @@ func (p *promisePage) history(r *request, t *talks) {
 		for _, f := range e.Records {
 			for _, c := range f.Minutes.Commitments {
 				if c.ID == p.ID {
-					p.Earlier = append(p.Earlier, promisedRow{On: f.Claimed.Day(), What: c.What, Measure: measureText(r, c), Term: term(r, c.From, c.To), Withdrawn: c.Withdrawn,
+					if e.ID == p.Engagement && p.reach == "" {
+						p.reach = f.Minutes.Reach // the newest record comes first
+					}
+					p.Earlier = append(p.Earlier, promisedRow{On: f.Claimed.Day(), What: c.What, Measure: t.measureText(r, c), Term: term(r, c.From, c.To), Withdrawn: c.Withdrawn,
 						EngagementURL: engagementURL(e.ID), Org: f.Org, Conditions: c.Conditions, RedLines: c.RedLines, DoorText: t.n.door(c.Door)})
 				}
 			}

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"passage"
-	"passage/internal/desk"
 )
 
 // wrongForm declares wrong what the reader's organisation said on a page.
@@ -18,80 +17,74 @@ var factErrors = []passage.Error{passage.DidNotOccur, passage.IncorrectData}
 // wrongForm offers what the reader may declare wrong of something that was
 // reported and what came of it.
 func (s *Server) wrongForm(r *request, of *passage.Reported, url, what string, f form) (w wrongForm) {
-	if r.Caller.May(desk.Write) != nil {
-		return w
-	}
-	w = wrongForm{Form: f, URL: url + "/wrong", Errors: optionsOf(r.T, "correction.", factErrors)}
-	add := func(f *passage.Fact, what string) {
-		if f.Org == r.Caller.Org {
-			w.Own = append(w.Own, option{Value: string(f.ID), Text: what + " · " + r.T.Moment(f.Claimed)})
-		}
-	}
-	add(&of.Fact, what)
+	w = s.noWrong(r, url, f)
+	w.add(r, &of.Fact, what)
 	for i := range of.Follows {
 		f := &of.Follows[i]
-		add(f, r.T.Say("status."+string(f.Status)))
+		w.add(r, f, r.T.Say("status."+string(f.Status)))
 	}
 	return w
 }
 
-// sendWrong takes in that something is wrong. It reports where to go on: to the
-// page, or to the list where all of it was declared wrong.
-func (s *Server) sendWrong(r *request, of *passage.Reported, url, list string) (to redirect, again *form, err error) {
+// noWrong is the form with nothing in it yet that could be declared wrong.
+func (s *Server) noWrong(r *request, url string, f form) wrongForm {
+	return wrongForm{Form: f, URL: url + "/wrong", Errors: optionsOf(r.T, "correction.", factErrors)}
+}
+
+// add offers a fact, if it is of the reader's organisation and the reader may
+// state facts.
+func (w *wrongForm) add(r *request, f *passage.Fact, what string) {
+	if f.Org == r.Caller.Org && mayWrite(r) {
+		w.Own = append(w.Own, option{Value: string(f.ID), Text: what + " · " + r.T.Moment(f.Claimed)})
+	}
+}
+
+// declare takes in that one of the facts of the form is wrong; about has what it
+// is about. What cannot be is in again.
+func (s *Server) declare(r *request, own []option, about passage.Fact) (f passage.Fact, again *form, err error) {
 	t, err := s.sheet(r)
 	if err != nil {
-		return "", nil, err
+		return f, nil, err
 	}
-	w := s.wrongForm(r, of, url, "", t.form)
-	f := passage.Fact{Kind: passage.Corrected, Place: of.Fact.Place, Corrects: pick(t, "fact", valuesOf[passage.FactID](w.Own), true), Error: pick(t, "error", factErrors, true), Reason: t.text("wrong")}
+	f = about
+	f.Kind, f.Corrects, f.Error, f.Reason = passage.Corrected, pick(t, "fact", valuesOf[passage.FactID](own), true), pick(t, "error", factErrors, true), t.text("wrong")
 	t.noCoordinates("wrong")
 	ok, err := s.state(r, t, f)
-	switch {
-	case err != nil:
-		return "", nil, err
-	case !ok:
-		return "", &t.form, nil
-	case f.Corrects == of.Fact.ID:
-		url = list
+	if err != nil || ok {
+		return f, nil, err
 	}
-	if f.Error == passage.IncorrectData {
-		return redirect(url + "?said=now_right"), nil, nil
-	}
-	return redirect(url + "?said=saved"), nil, nil
+	return f, &t.form, nil
 }
 
-func (s *Server) wrongNotice(r *request) (answer, error) {
-	n, err := s.noticeOf(r)
-	if err != nil {
-		return nil, err
+// declaredWrong takes in that something is wrong of what was reported, on whose page its
+// form is. Where all of it was declared wrong it goes on to the list.
+func declaredWrong[Page any](s *Server, kind passage.FactKind, url func(passage.FactID) string, list string, page func(*request, form) (Page, error), place func(*Page) *wrongForm) func(*request) (answer, error) {
+	return func(r *request) (answer, error) {
+		of, err := s.reportOf(r, kind)
+		if err != nil {
+			return nil, err
+		}
+		to := url(of.Fact.ID)
+		w := s.wrongForm(r, &of, to, "", form{})
+		f, again, err := s.declare(r, w.Own, passage.Fact{Place: of.Fact.Place})
+		if err != nil {
+			return nil, err
+		}
+		if again != nil {
+			blank, err := s.formNow(r, "at")
+			if err != nil {
+				return nil, err
+			}
+			p, err := page(r, blank)
+			place(&p).Form = *again
+			return r.again(p), err
+		}
+		if f.Corrects == of.Fact.ID {
+			to = list
+		}
+		if f.Error == passage.IncorrectData {
+			return redirect(to + "?said=now_right"), nil
+		}
+		return redirect(to + "?said=saved"), nil
 	}
-	to, again, err := s.sendWrong(r, &n, noticeURL(n.Fact.ID), "/notices")
-	if err != nil || again == nil {
-		return to, err
-	}
-	f, err := s.formNow(r, "at")
-	if err != nil {
-		return nil, err
-	}
-	p, err := s.noticePage(r, f)
-	p.Wrong.Form = *again
-	return r.again(p), err
-}
-
-func (s *Server) wrongClearance(r *request) (answer, error) {
-	c, err := s.clearanceOf(r)
-	if err != nil {
-		return nil, err
-	}
-	to, again, err := s.sendWrong(r, &c, clearanceURL(c.Fact.ID), "/clearances")
-	if err != nil || again == nil {
-		return to, err
-	}
-	f, err := s.formNow(r, "at")
-	if err != nil {
-		return nil, err
-	}
-	p, err := s.clearancePage(r, f)
-	p.Wrong.Form = *again
-	return r.again(p), err
 }

@@ -15,6 +15,8 @@ type crossedPage struct {
 	URL      string `json:"-"`
 	DoorURL  string `json:"-"`
 	From, To passage.Date
+	Road     bool // its trucks were at its start and then at its end
+	Beside   bool // another road joins the same places, so that nobody can count
 	Trucks   int64
 	ByDay    []crossedDay
 	Unseen   int64 // of waybills that the reader does not see
@@ -67,8 +69,12 @@ func (s *Server) crossed(r *request) (answer, error) {
 		p.To = day
 	}
 	p.From = max(p.From, p.To-longestCrossed+1)
-	if err := s.fillCrossed(r, &p, node); err != nil {
-		return nil, err
+	post, ok := at.Scenario.Loaded.Scenario.Post(d.id)
+	p.Road, p.Beside = post.From != "", !ok
+	if ok {
+		if err := s.fillCrossed(r, &p, post); err != nil {
+			return nil, err
+		}
 	}
 	said, err := s.desk.Said(r.Context(), r.Caller, []passage.NodeID{node})
 	if err != nil {
@@ -102,12 +108,12 @@ func (s *Server) crossed(r *request) (answer, error) {
 }
 
 // fillCrossed lists the trucks that crossed, the newest day first.
-func (s *Server) fillCrossed(r *request, p *crossedPage, node passage.NodeID) error {
-	counts, err := s.desk.Crossed(r.Context(), r.Caller, node, "", p.From, p.To)
+func (s *Server) fillCrossed(r *request, p *crossedPage, post passage.Post) error {
+	counts, err := s.desk.Crossed(r.Context(), r.Caller, post, "", p.From, p.To)
 	if err != nil {
 		return err
 	}
-	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, node, "", p.From, p.To)
+	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, post, "", p.From, p.To)
 	if err != nil {
 		return err
 	}

@@ -143,6 +143,9 @@ func (at *situation) card(r *request, d door, t *traffic, said []passage.Fact) d
 	if d.trucks.Given {
 		c.Announced = r.T.Number(d.trucks.Value, 0)
 	}
+	if trucks, ok := t.roads[d.id]; ok {
+		c.Observed = r.T.Number(float64(trucks)/7, 1)
+	}
 	node := passage.NodeID(d.id)
 	if list := t.by[node]; list != nil {
 		c.Observed = r.T.Number(t.sum(node, 7).Counted/7, 1)

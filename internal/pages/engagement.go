@@ -241,6 +241,7 @@ type askedRow struct {
 	AskURL  string
 	By      string
 	Door    string
+	Object  *objectRow // a permit or a sum
 	Earlier []roundRow
 }
 
@@ -263,7 +264,9 @@ func (s *Server) engagement(r *request) (answer, error) {
 		p.AmendURL = engagementURL(e.ID) + "/amend"
 	}
 	for _, f := range e.Records {
-		p.record(r, t, f)
+		if err := s.record(r, t, &p, f); err != nil {
+			return nil, err
+		}
 	}
 	p.said(e)
 	for _, row := range t.kept {
@@ -277,7 +280,7 @@ func (s *Server) engagement(r *request) (answer, error) {
 }
 
 // record adds what one organisation has down, and the asks in it.
-func (p *engagementPage) record(r *request, t *talks, f passage.Fact) {
+func (s *Server) record(r *request, t *talks, p *engagementPage, f passage.Fact) error {
 	m := f.Minutes
 	c := recordCard{Org: f.Org, Own: f.Org == r.Caller.Org, At: f.Claimed, Recorded: f.Recorded, Form: m.Form, Level: m.Level, Reach: m.Reach, Where: m.Where, Subject: m.Subject,
 		Source: f.Source, Note: f.Note, Reliability: f.Reliability, Participants: m.Participants}
@@ -299,8 +302,13 @@ func (p *engagementPage) record(r *request, t *talks, f passage.Fact) {
 			}
 			row.Earlier = append(row.Earlier, round)
 		}
+		var err error
+		if row.Object, err = s.objectOfAsk(r, t, a); err != nil {
+			return err
+		}
 		p.Asks = append(p.Asks, row)
 	}
+	return nil
 }
 
 // said sorts what the sides said into an island of agreement; beside it stands

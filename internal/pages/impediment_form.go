@@ -77,15 +77,7 @@ func (s *Server) reportImpediment(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	ok, err := s.state(r, t, f)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		p, err := s.impedimentForm(r, t.form)
-		return r.again(p), err
-	}
-	return redirect(impedimentURL(t.ID.FactID(1)) + "?said=saved"), nil
+	return stated(s, r, t, impedimentURL(t.ID.FactID(1)), s.impedimentForm, f)
 }
 
 // impedimentOf reads the form for an impediment. Waybills that it named before are

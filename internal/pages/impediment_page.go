@@ -96,9 +96,13 @@ func (s *Server) impedimentAsked(r *request) (p *impedimentPage, one passage.Rep
 	if f.Kind != passage.Impeded {
 		return nil, one, desk.Missing{Text: "there is no such impediment"}
 	}
+	actor, err := s.desk.Actors(r.Context(), r.Caller)
+	if err != nil {
+		return nil, one, err
+	}
 	mapping, indicator := f.Obstacle.ACAPS()
 	p = &impedimentPage{
-		impedimentItem: v.item(r, &one), Anew: len(one.Before) > 0, Actor: f.Actor, Note: f.Note, Proof: f.Evidence, ACAPS: indicator.Name,
+		impedimentItem: v.item(r, &one), Anew: len(one.Before) > 0, Actor: actor(f), Note: f.Note, Proof: f.Evidence, ACAPS: indicator.Name,
 		Pillar: indicator.Pillar, Loose: mapping.Loose, Unseen: one.Unseen, Findings: one.Findings,
 	}
 	p.Heading = r.T.Say("impediment.at", "What", r.T.Word(cmp.Or(p.DetailName, p.CategoryName)), "Place", cmp.Or(p.PlaceName, string(f.Waybill)))
@@ -122,6 +126,7 @@ func (s *Server) impedimentAsked(r *request) (p *impedimentPage, one passage.Rep
 	}
 	for _, f := range one.Follows {
 		row := followRowOf(r, f)
+		row.Actor = actor(&f)
 		row.Aside = slices.ContainsFunc(one.Findings, func(x passage.Finding) bool { return slices.Contains(x.Facts, f.ID) })
 		p.Follows = append(p.Follows, row)
 	}

@@ -26,6 +26,8 @@ type minutesPage struct {
 	AsksHere              []option // those, and the rows of this form
 	Promised              []option // commitments there are
 	Doors, Goods, Bodies  []option // suggestions
+	Permits               []option // that were sought
+	Currency              string   // of the tables
 	Rows                  map[string][]int
 	Report                string    // that it was read from
 	Read                  *readings // what else that has
@@ -43,8 +45,8 @@ var rowKinds = []struct {
 }{
 	{"participants", "p", []string{"name", "role", "body"}, 3},
 	{"statements", "s", []string{"by", "text", "about", "stand"}, 2},
-	{"asks", "a", []string{"ask", "by", "of", "what", "door", "answer", "words"}, 1},
-	{"commitments", "c", []string{"id", "by", "what", "ask", "door", "commodity", "day", "all", "from", "to", "conditions", "red", "withdrawn"}, 1},
+	{"asks", "a", []string{"ask", "by", "of", "what", "door", "permit", "sum", "currency", "answer", "words"}, 1},
+	{"commitments", "c", []string{"id", "by", "what", "ask", "door", "commodity", "day", "all", "permit", "sum", "currency", "from", "to", "conditions", "red", "withdrawn"}, 1},
 }
 
 // mostRows is how many rows of a kind a form takes.
@@ -117,11 +119,11 @@ func minutesValues(f *passage.Fact) url.Values {
 		row("s", i, "by", s.By, "text", s.Text, "about", string(s.About), "stand", string(s.Stand))
 	}
 	for i, a := range m.Asks {
-		row("a", i, "ask", string(a.Ask), "by", a.By, "of", a.Of, "what", a.What, "door", string(a.Door), "answer", string(a.Answer), "words", a.Words)
+		row("a", i, "ask", string(a.Ask), "by", a.By, "of", a.Of, "what", a.What, "door", string(a.Door), "permit", string(a.Permit), "sum", a.Sum.String(), "currency", a.Currency, "answer", string(a.Answer), "words", a.Words)
 	}
 	for i, c := range m.Commitments {
 		row("c", i, "id", string(c.ID), "by", c.By, "what", c.What, "ask", string(c.Ask), "door", string(c.Door), "commodity", string(c.Commodity),
-			"day", c.TrucksPerDay.String(), "all", c.Trucks.String(), "from", c.From.String(), "to", c.To.String(), "conditions", c.Conditions, "red", c.RedLines)
+			"day", c.TrucksPerDay.String(), "all", c.Trucks.String(), "permit", string(c.Permit), "sum", c.Sum.String(), "currency", c.Currency, "from", c.From.String(), "to", c.To.String(), "conditions", c.Conditions, "red", c.RedLines)
 		if c.Withdrawn {
 			set(rowName("c", i, "withdrawn"), "yes")
 		}
@@ -161,6 +163,9 @@ func (s *Server) minutesForm(r *request, f form) (*minutesPage, error) {
 		p.Topics = append(p.Topics, option{topic, r.T.Say("topic." + topic), f.Has("topics", topic)})
 	}
 	p.suggest(r, t)
+	for i := range t.sought {
+		p.Permits = append(p.Permits, option{Value: string(t.sought[i].Fact.ID), Text: t.n.permit(r, &t.sought[i])})
+	}
 	return p, nil
 }
 
@@ -172,7 +177,12 @@ func (p *minutesPage) suggest(r *request, t *talks) {
 		for _, d := range doorsOf(sc) {
 			p.Doors = append(p.Doors, option{Value: string(d.id), Text: t.n.door(d.id)})
 		}
-		p.Goods = t.n.Goods
+		for _, c := range sc.Corridors {
+			if !slices.ContainsFunc(p.Doors, func(o option) bool { return o.Value == string(c.ID) }) {
+				p.Doors = append(p.Doors, option{Value: string(c.ID), Text: t.n.door(passage.DoorID(c.ID))})
+			}
+		}
+		p.Goods, p.Currency = t.n.Goods, sc.Currency
 		for _, a := range sc.Asks {
 			p.Asks = append(p.Asks, option{Value: string(a.ID), Text: t.ask(a.ID)})
 			for _, body := range bodiesIn(a.HeldBy) {
@@ -359,3 +369,20 @@ type more struct {
 }
 
 func moreRows(p *minutesPage, kind string) more { return more{kind, p.URL, len(p.Rows[kind])} }
+
+// object is what an ask or a commitment can be about beside a door, for its
+// template: the fields of a row that begin with Row.
+type object struct {
+	Page *minutesPage
+	Row  string
+}
+
+func objectOf(p *minutesPage, row string) object { return object{p, row} }
+
+// CurrencyHint says of which currency a sum is where none is typed.
+func (o object) CurrencyHint() string {
+	if o.Page.Currency == "" {
+		return ""
+	}
+	return o.Page.talks.n.naming.t.Say("minutes.currency_hint", "Currency", o.Page.Currency)
+}

@@ -66,8 +66,9 @@ func (t *minutesReader) must(field, key string) string { return t.need(t.name(fi
 // ask reads an ask that was put to somebody. Chosen from those of the scenario
 // it need not say again of whom and what.
 func (t *minutesReader) ask(before []passage.AskMade) passage.AskMade {
-	a := passage.AskMade{Ask: passage.AskID(t.get("ask")), By: t.get("by"), Of: t.get("of"), What: t.get("what"), Door: t.door(), Words: t.get("words"),
+	a := passage.AskMade{Ask: passage.AskID(t.get("ask")), By: t.get("by"), Of: t.get("of"), What: t.get("what"), Door: t.door(), Permit: t.permit(), Words: t.get("words"),
 		Answer: pick(t.sheet, t.name("answer"), passage.Answers, false)}
+	a.Sum, a.Currency = t.sum()
 	switch {
 	case a.Ask == "":
 		a.Ask = passage.AskID(fmt.Sprintf("A-%s-%d", formTail(t.sheet), t.row+1))
@@ -78,6 +79,9 @@ func (t *minutesReader) ask(before []passage.AskMade) passage.AskMade {
 			a.Of = first(a.Of, known.HeldBy)
 			if a.Door == "" {
 				a.Door = known.On
+			}
+			if !a.Sum.Given && known.USD.Given {
+				a.Sum, a.Currency = known.USD, t.page.Currency
 			}
 		}
 		a.What = first(a.What, t.page.talks.ask(a.Ask))
@@ -117,9 +121,10 @@ func first(a, b string) string {
 func (t *minutesReader) commitment(before []passage.Commitment) passage.Commitment {
 	c := passage.Commitment{
 		ID: passage.CommitmentID(t.get("id")), By: t.get("by"), What: t.get("what"), Ask: t.answers(), Withdrawn: t.get("withdrawn") != "",
-		Door: t.door(), Commodity: t.commodity(), TrucksPerDay: t.number(t.name("day")), Trucks: t.number(t.name("all")),
+		Door: t.door(), Commodity: t.commodity(), Permit: t.permit(), TrucksPerDay: t.number(t.name("day")), Trucks: t.number(t.name("all")),
 		From: t.date(t.name("from")), To: t.date(t.name("to")), Conditions: t.get("conditions"), RedLines: t.get("red"),
 	}
+	c.Sum, c.Currency = t.sum()
 	if c.ID == "" {
 		c.ID = passage.CommitmentID(fmt.Sprintf("C-%s-%d", formTail(t.sheet), t.row+1))
 	} else if i := slices.IndexFunc(t.page.talks.kept, func(row promiseRow) bool { return row.ID == c.ID }); i < 0 {
@@ -147,6 +152,12 @@ func (t *minutesReader) commitment(before []passage.Commitment) passage.Commitme
 	if (c.TrucksPerDay.Given || c.Trucks.Given || c.Commodity != "") && c.Door == "" {
 		t.wrong(t.name("door"), "wrong.trucks_no_door")
 	}
+	if c.Permit != "" && (c.Door != "" || c.Sum.Given) {
+		t.wrong(t.name("permit"), "wrong.one_object")
+	}
+	if c.Sum.Given && c.Door != "" {
+		t.wrong(t.name("sum"), "wrong.one_object")
+	}
 	if c.Trucks.Given && c.To.IsZero() {
 		t.wrong(t.name("to"), "wrong.all_by_when")
 	}
@@ -170,6 +181,12 @@ func asItWas(was, now passage.Commitment) passage.Commitment {
 	}
 	if now.Commodity != "" {
 		was.Commodity = now.Commodity
+	}
+	if now.Permit != "" {
+		was.Permit = now.Permit
+	}
+	if now.Sum.Given {
+		was.Sum, was.Currency = now.Sum, now.Currency
 	}
 	if now.TrucksPerDay.Given || now.Trucks.Given {
 		was.TrucksPerDay, was.Trucks = now.TrucksPerDay, now.Trucks
@@ -219,6 +236,27 @@ func (t *minutesReader) door() passage.DoorID {
 	}
 	t.wrong(t.name("door"), "wrong.unknown_door", "Door", text)
 	return passage.DoorID(text)
+}
+
+// permit is one that was sought, chosen from the list.
+func (t *minutesReader) permit() passage.FactID {
+	return pick(t.sheet, t.name("permit"), valuesOf[passage.FactID](t.page.Permits), false)
+}
+
+// sum is an amount of money; without a currency it is in that of the tables.
+func (t *minutesReader) sum() (sum passage.Limit, currency string) {
+	sum, currency = t.money(t.name("sum")), t.get("currency")
+	switch {
+	case t.get("sum") == "" && currency != "":
+		t.wrong(t.name("sum"), "wrong.currency_no_sum")
+	case t.get("sum") == "" || t.Wrong[t.name("sum")] != "":
+		return passage.Limit{}, ""
+	case sum.Value == 0:
+		t.wrong(t.name("sum"), "wrong.above_nought")
+	case currency == "" && t.page.Currency == "":
+		t.wrong(t.name("currency"), "wrong.currency")
+	}
+	return sum, first(currency, t.page.Currency)
 }
 
 // commodity is one of the scenario, by its id or its name.

@@ -14,15 +14,16 @@ import (
 
 // noticesPage lists notifications, the newest first.
 type noticesPage struct {
-	Show     string
-	Shows    []choice    `json:"-"`
-	Rows     []noticeRow `json:"Notices"`
-	Rule     passage.LeadRule
-	MayState bool          `json:"-"`
-	Held     []positionRow `json:"-"` // never in twins
-	CSVURL   string        `json:"-"`
-	JSONURL  string        `json:"-"`
-	NextURL  string        `json:"-"` // of the rows after these
+	Show        string
+	Shows       []choice    `json:"-"`
+	Rows        []noticeRow `json:"Notices"`
+	Rule        passage.LeadRule
+	MayState    bool             `json:"-"`
+	Held        []positionRow    `json:"-"` // never in twins
+	Particulars []particularsRow `json:"-"` // nor these
+	CSVURL      string           `json:"-"`
+	JSONURL     string           `json:"-"`
+	NextURL     string           `json:"-"` // of the rows after these
 }
 
 // noticeRow is a notification in a list.
@@ -185,7 +186,10 @@ func (s *Server) notices(r *request) (answer, error) {
 	}
 	p.Rows, p.NextURL = pageOf(r, p.Rows)
 	p.CSVURL, p.JSONURL = noticesURL(".csv", p.Show), noticesURL(".json", p.Show)
-	p.Held, err = s.heldRows(r, "", &n)
+	if p.Held, err = s.heldRows(r, "", &n); err != nil {
+		return nil, err
+	}
+	p.Particulars, err = s.particularsRows(r, "")
 	return p, err
 }
 
@@ -281,28 +285,23 @@ func (s *Server) sendNotice(r *request) (answer, error) {
 	case len(f.Notice.Route) > 0:
 		f.Place = f.Notice.Route[0]
 	}
-	t.noCoordinates("place", "route", "to", "load", "ref", "source", "note")
-	ok, err := s.state(r, t, f)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		p, err := s.newNoticePage(r, t.form)
-		return r.again(p), err
-	}
-	return redirect(noticeURL(t.ID.FactID(1)) + "?said=saved"), nil
+	t.noCoordinates("place", "route", "to", "load", "marking", "ref", "source", "note")
+	return stated(s, r, t, noticeURL(t.ID.FactID(1)), s.newNoticePage, f)
 }
 
 // notice reads the contents of a notification.
 func (t *sheet) notice(n *names) *passage.Notice {
 	notice := &passage.Notice{
 		What: pick(t, "what", []passage.Noticed{passage.OfMovement, passage.OfSite}, true), To: t.lines("to"), Load: t.text("load"), Urgent: t.text("urgent") != "",
-		Vehicles: t.whole("vehicles"), Staff: t.whole("staff"),
+		Vehicles: t.whole("vehicles"), Staff: t.whole("staff"), Others: t.whole("others"), Marking: t.text("marking"),
 	}
 	if len(notice.To) == 0 {
 		t.wrong("to", "wrong.told")
 	}
 	if notice.What != passage.OfMovement {
+		if t.text("until") != "" {
+			notice.Until = t.moment("until", true)
+		}
 		return notice
 	}
 	for _, line := range t.lines("route") {
@@ -358,7 +357,7 @@ var exactly = regexp.MustCompile(`\d{1,3}[.,٫]\d{3,}\s*°?\s*[NSEWnsew]?\s*[,;/
 // noCoordinates refuses coordinates in fields that travel to every ledger.
 func (t *sheet) noCoordinates(fields ...string) {
 	for _, name := range fields {
-		if exactly.MatchString(latinDigits(t.Values.Get(name))) {
+		if exactly.MatchString(passage.WesternDigits(t.Values.Get(name))) {
 			t.wrong(name, "wrong.coordinates")
 		}
 	}

@@ -16,7 +16,10 @@ type noticePage struct {
 	Unknown  []string // places that the tables do not have
 	Vehicles int
 	Staff    int
+	Others   int
 	Load     string
+	Marking  string
+	Until    passage.Instant
 	To       []string
 	Reliable passage.Reliability
 	Note     string
@@ -27,6 +30,8 @@ type noticePage struct {
 	ImpedimentsOK bool // a movement has days, a site is looked at since it was made known
 	Held          []positionRow
 	PutURL        string // where an exact position is entered; empty: not by this reader
+	Particulars   []particularsRow
+	EnterURL      string // where vehicles and contacts are entered; empty: not by this reader
 
 	Form     form
 	Wrong    wrongForm
@@ -47,25 +52,8 @@ type impedimentSeen struct {
 
 func (p noticePage) Title() string { return p.WhatText }
 
-func (s *Server) notice(r *request) (answer, error) {
-	f, err := s.formNow(r, "at")
-	if err != nil {
-		return nil, err
-	}
-	return s.noticePage(r, f)
-}
-
-// noticeOf returns the notification that an address names.
-func (s *Server) noticeOf(r *request) (n passage.Reported, err error) {
-	n, err = s.desk.ReportedFact(r.Context(), r.Caller, passage.FactID(r.PathValue("id")))
-	if err == nil && n.Fact.Kind != passage.Notified {
-		err = desk.Missing{Text: "there is no such notification"}
-	}
-	return n, err
-}
-
 func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
-	n, err := s.noticeOf(r)
+	n, err := s.reportOf(r, passage.Notified)
 	if err != nil {
 		return p, err
 	}
@@ -78,7 +66,7 @@ func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
 		return p, err
 	}
 	notice := n.Fact.Notice
-	p = noticePage{noticeRow: noticeRowOf(r, &n, &names, rule), Vehicles: notice.Vehicles, Staff: notice.Staff, Load: notice.Load, To: notice.To,
+	p = noticePage{noticeRow: noticeRowOf(r, &n, &names, rule), Vehicles: notice.Vehicles, Staff: notice.Staff, Others: notice.Others, Load: notice.Load, Marking: notice.Marking, Until: notice.Until, To: notice.To,
 		Reliable: n.Fact.Reliability, Note: n.Fact.Note, Findings: n.Findings, Form: f, MayState: r.Caller.May(desk.Write) == nil}
 	for _, f := range n.Follows {
 		if f.Status != passage.Acknowledged && f.Status != passage.Objected { // which stand with their parties
@@ -96,7 +84,7 @@ func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
 	if n.Fact.Org == r.Caller.Org {
 		statuses = append(statuses, passage.Withdrawn)
 		if p.MayState && r.Caller.Account != "" {
-			p.PutURL = noticeURL(n.Fact.ID) + "/position"
+			p.PutURL, p.EnterURL = noticeURL(n.Fact.ID)+"/position", noticeURL(n.Fact.ID)+"/particulars"
 		}
 	}
 	p.Statuses = optionsOf(r.T, "status.", statuses)
@@ -105,6 +93,9 @@ func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
 	}
 	p.Wrong = s.wrongForm(r, &n, p.URL, p.WhatText, s.blankForm(nil))
 	if p.Held, err = s.heldRows(r, n.Fact.ID, &names); err != nil {
+		return p, err
+	}
+	if p.Particulars, err = s.particularsRows(r, n.Fact.ID); err != nil {
 		return p, err
 	}
 	p.Impediments, err = s.metOnTheWay(r, &n, &names)
@@ -157,7 +148,7 @@ func (s *Server) followNotice(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := s.noticeOf(r)
+	n, err := s.reportOf(r, passage.Notified)
 	if err != nil {
 		return nil, err
 	}
@@ -176,15 +167,7 @@ func (s *Server) followNotice(r *request) (answer, error) {
 	}
 	t.source(&f)
 	t.noCoordinates("party", "reason", "ref", "source", "note")
-	ok, err := s.state(r, t, f)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		p, err := s.noticePage(r, t.form)
-		return r.again(p), err
-	}
-	return redirect(noticeURL(n.Fact.ID) + "?said=saved"), nil
+	return stated(s, r, t, noticeURL(n.Fact.ID), s.noticePage, f)
 }
 
 // leadPage is the part of administration that says how long before they set out

@@ -19,6 +19,7 @@ import (
 // and what each source says.
 type doorPage struct {
 	Heading  string
+	URL      string `json:"-"`
 	On       passage.Date
 	Live     bool
 	Days     []choice
@@ -93,7 +94,7 @@ func (s *Server) door(r *request) (answer, error) {
 	}
 	sc := at.Scenario.Loaded.Scenario
 	p := doorPage{
-		Heading: at.n.door(d.id), On: at.On, Live: at.Live, Days: at.neighbours(r, doorURL(d.id)), Ruled: sc.HasDoor(d.id), Card: at.card(r, d, traffic, said),
+		Heading: at.n.door(d.id), URL: r.URL.RequestURI(), On: at.On, Live: at.Live, Days: at.neighbours(r, doorURL(d.id)), Ruled: sc.HasDoor(d.id), Card: at.card(r, d, traffic, said),
 		SayURL: doorURL(d.id) + "/say", Scenario: at.Scenario.ID, Form: newID(), CanPlan: r.Caller.May(desk.Planner) == nil,
 	}
 	now := passage.StatedDoors(said, at.On)

@@ -39,7 +39,7 @@ type newPositionPage struct {
 }
 
 func (s *Server) newPositionPage(r *request, f form) (p newPositionPage, err error) {
-	n, err := s.noticeOf(r)
+	n, err := s.reportOf(r, passage.Notified)
 	if err != nil {
 		return p, err
 	}
@@ -139,7 +139,7 @@ var degreesText = regexp.MustCompile(`^[-−+]?\d{1,3}(?:[.,٫](\d{1,10}))?$`)
 
 // degrees reads degrees with decimals, and how many degrees the last digit is.
 func (t *sheet) degrees(name string, most float64) (v, step float64) {
-	text := strings.TrimSuffix(strings.ReplaceAll(latinDigits(t.text(name)), " ", ""), "°")
+	text := strings.TrimSuffix(strings.ReplaceAll(passage.WesternDigits(t.text(name)), " ", ""), "°")
 	m := degreesText.FindStringSubmatch(text)
 	if m == nil {
 		t.wrong(name, "wrong.degrees")

@@ -139,7 +139,7 @@ func TestFromAReportToWhatWasKept(t *testing.T) {
 	}
 	has(t, kept, "Zikim", "not kept")
 	j := passage.Commitment{Door: "kerem-shalom", TrucksPerDay: passage.Some(60), From: passage.DateOf(2025, 10, 20), To: passage.DateOf(2025, 10, 26)}
-	crossed, err := o.desk.Crossed(t.Context(), desk.Caller{Name: "test", Scopes: desk.Scopes}, "kerem-shalom", "", j.From, j.To)
+	crossed, err := o.desk.Crossed(t.Context(), desk.Caller{Name: "test", Scopes: desk.Scopes}, passage.Post{At: "kerem-shalom"}, "", j.From, j.To)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -130,7 +130,7 @@ func (s *Server) publishForm(r *request, p desk.Publication) (publishPage, error
 
 func (s *Server) publish(r *request) (answer, error) {
 	yes := func(name string) bool { return r.PostFormValue(name) != "" }
-	delay, err := strconv.Atoi(latinDigits(r.PostFormValue("delay")))
+	delay, err := strconv.Atoi(passage.WesternDigits(r.PostFormValue("delay")))
 	p := desk.Publication{On: yes("on"), Scenario: r.PostFormValue("scenario"), Delay: delay, Trucks: yes("trucks"), ByDoor: yes("by_door"),
 		Counts: yes("counts"), Cover: yes("cover"), Log: yes("log")}
 	if err != nil || delay < desk.LeastDelay || delay > 24*3660 {

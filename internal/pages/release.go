@@ -227,7 +227,7 @@ func (p *releasePage) read(r *request) (facts []passage.Fact, ok bool) {
 		l.Amount.Value = strings.TrimSpace(r.PostFormValue("amount" + l.Key))
 		n, err := passage.ParseAmount(l.Amount.Value, m.per)
 		if err != nil {
-			l.Amount.Wrong, ok = wrongAmount(r, err), false
+			l.Amount.Wrong, ok = wrongAmount(r.T, err), false
 		}
 		if n > 0 {
 			lines = append(lines, passage.FactLine{Consignment: id, Line: i + 1, Commodity: l.commodity, Unit: passage.Grams, Amount: n})

@@ -91,11 +91,15 @@ func (s *Server) routes() {
 	s.list("/notices", "notices", s.notices)
 	s.page("GET /notices/new", "newnotice", s.newNotice)
 	s.page("POST /notices/new", "newnotice", s.sendNotice)
-	s.page("GET /notices/{id}", "notice", s.notice)
+	s.page("GET /notices/{id}", "notice", blank(s, "at", s.noticePage))
 	s.page("POST /notices/{id}", "notice", s.followNotice)
-	s.page("POST /notices/{id}/wrong", "notice", s.wrongNotice)
+	s.page("POST /notices/{id}/wrong", "notice", declaredWrong(s, passage.Notified, noticeURL, "/notices", s.noticePage, func(p *noticePage) *wrongForm { return &p.Wrong }))
 	s.page("GET /notices/{id}/position", "newposition", s.newPosition)
 	s.page("POST /notices/{id}/position", "newposition", s.putPosition)
+	s.page("GET /notices/{id}/particulars", "newparticulars", s.newParticulars)
+	s.page("POST /notices/{id}/particulars", "newparticulars", s.putParticulars)
+	s.page("GET /particulars/{id}", "particulars", s.particulars)
+	s.page("POST /particulars/{id}/{act}", "particulars", s.changeParticulars)
 	s.page("GET /positions/{id}", "position", s.position)
 	s.page("POST /positions/{id}/{act}", "position", s.changePosition)
 	s.page("GET /admin/notices", "lead", s.leadRule)
@@ -104,9 +108,9 @@ func (s *Server) routes() {
 	s.list("/clearances", "clearances", s.clearances)
 	s.page("GET /clearances/new", "newclearance", s.newClearance)
 	s.page("POST /clearances/new", "newclearance", s.sendClearance)
-	s.page("GET /clearances/{id}", "clearance", s.clearance)
+	s.page("GET /clearances/{id}", "clearance", blank(s, "at", s.clearancePage))
 	s.page("POST /clearances/{id}", "clearance", s.followClearance)
-	s.page("POST /clearances/{id}/wrong", "clearance", s.wrongClearance)
+	s.page("POST /clearances/{id}/wrong", "clearance", declaredWrong(s, passage.Sought, clearanceURL, "/clearances", s.clearancePage, func(p *clearancePage) *wrongForm { return &p.Wrong }))
 
 	s.page("GET /sitrep", "sitrep", s.sitrep)
 	s.page("GET /sitrep.pdf", "", s.sitrepPDF)
@@ -123,7 +127,9 @@ func (s *Server) routes() {
 	s.page("GET /engagements/{id}/amend", "minutes", s.amendMinutes)
 	s.page("POST /engagements/{id}/amend", "minutes", s.sendAmended)
 	s.list("/commitments", "commitments", s.promises)
-	s.page("GET /commitments/{id}", "commitment", s.promise)
+	s.page("GET /commitments/{id}", "commitment", blank(s, "at", s.promisePage))
+	s.page("POST /commitments/{id}/paid", "commitment", s.pay)
+	s.page("POST /commitments/{id}/wrong", "commitment", s.wrongPayment)
 
 	s.open("GET /public", "public", s.public)
 	s.open("GET /public.json", "", func(r *request) (answer, error) { return twin(r, s.public, writeJSON) })
@@ -197,7 +203,7 @@ func nav(r *request) []navItem {
 			item.URL == "/scenarios" && strings.HasPrefix(r.URL.Path, "/plans/") ||
 			item.URL == "/asks" && (strings.HasPrefix(r.URL.Path, "/engagements") || strings.HasPrefix(r.URL.Path, "/commitments")) ||
 			item.URL == "/consignments" && (strings.HasPrefix(r.URL.Path, "/waybills") || r.URL.Path == "/sent" ||
-				strings.HasPrefix(r.URL.Path, "/notices") || strings.HasPrefix(r.URL.Path, "/positions/") || strings.HasPrefix(r.URL.Path, "/clearances"))
+				strings.HasPrefix(r.URL.Path, "/notices") || strings.HasPrefix(r.URL.Path, "/positions/") || strings.HasPrefix(r.URL.Path, "/particulars/") || strings.HasPrefix(r.URL.Path, "/clearances"))
 	}
 	return items
 }

@@ -11,6 +11,7 @@ import (
 
 	"passage"
 	"passage/internal/desk"
+	"passage/internal/tongue"
 )
 
 // saying is a kind of fact that people state with a form, and what the form
@@ -387,7 +388,7 @@ func (l *sayLine) read(r *request, short, saved bool) (ok bool) {
 		}
 		n, err := passage.ParseAmount(at.Value, m.per)
 		if err != nil {
-			at.Wrong, ok = wrongAmount(r, err), false
+			at.Wrong, ok = wrongAmount(r.T, err), false
 		}
 		return n
 	}
@@ -425,11 +426,11 @@ func echo(r *request, unit passage.Unit, n int64) string {
 }
 
 // wrongAmount says what is wrong with a typed amount.
-func wrongAmount(r *request, err error) string {
+func wrongAmount(t *tongue.Tongue, err error) string {
 	var f passage.AmountFault
 	errors.As(err, &f)
 	if f.Kind == passage.AmountAmbiguous {
-		return r.T.Say("wrong.amount_ambiguous", "A", f.A, "B", f.B)
+		return t.Say("wrong.amount_ambiguous", "A", f.A, "B", f.B)
 	}
-	return r.T.Say("wrong.amount_" + cmp.Or(string(f.Kind), string(passage.AmountNoNumber)))
+	return t.Say("wrong.amount_" + cmp.Or(string(f.Kind), string(passage.AmountNoNumber)))
 }

@@ -69,7 +69,7 @@ func New(d *desk.Desk, log *slog.Logger, opt Options) (http.Handler, error) {
 	if s.keys, err = newListKeys(); err != nil {
 		return nil, err
 	}
-	if s.ui, err = ui.New(s.tongues, template.FuncMap{"newid": newID, "named": catalogueName, "input": newInput, "ask": ask, "pick": pickOne, "side": sideOf, "morerows": moreRows}); err != nil {
+	if s.ui, err = ui.New(s.tongues, template.FuncMap{"newid": newID, "named": catalogueName, "input": newInput, "ask": ask, "pick": pickOne, "side": sideOf, "morerows": moreRows, "object": objectOf}); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
 	s.routes()

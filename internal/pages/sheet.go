@@ -147,6 +147,20 @@ func (t *sheet) number(name string) passage.Limit {
 	return passage.Some(v)
 }
 
+// money is a sum that may be left out, to the hundredth.
+func (t *sheet) money(name string) passage.Limit {
+	text := t.text(name)
+	if text == "" {
+		return passage.Limit{}
+	}
+	hundredths, err := passage.ParseAmount(text, 100)
+	if err != nil {
+		t.Wrong[name] = wrongAmount(t.says, err)
+		return passage.Limit{}
+	}
+	return passage.Some(float64(hundredths) / 100)
+}
+
 // moment is when something is said to have happened, to the minute and in UTC;
 // in the minute in which the form was shown, that moment, so that what is stated
 // then does not come before what happened just now.
@@ -189,6 +203,40 @@ func (s *Server) state(r *request, t *sheet, facts ...passage.Fact) (ok bool, er
 		return false, nil
 	}
 	return said(t, s.desk.Say(r.Context(), r.Caller, t.ID, facts))
+}
+
+// stated saves what a form says and goes on to a page, or shows the form again.
+func stated[Page any](s *Server, r *request, t *sheet, to string, again func(*request, form) (Page, error), facts ...passage.Fact) (answer, error) {
+	ok, err := s.state(r, t, facts...)
+	switch {
+	case err != nil:
+		return nil, err
+	case ok:
+		return redirect(to + "?said=saved"), nil
+	}
+	p, err := again(r, t.form)
+	return r.again(p), err
+}
+
+// blank shows a page with an empty form that begins with the present moment in a
+// field.
+func blank[Page any](s *Server, field string, page func(*request, form) (Page, error)) func(*request) (answer, error) {
+	return func(r *request) (answer, error) {
+		f, err := s.formNow(r, field)
+		if err != nil {
+			return nil, err
+		}
+		return page(r, f)
+	}
+}
+
+// reportOf returns what the id in an address names, of a kind.
+func (s *Server) reportOf(r *request, kind passage.FactKind) (one passage.Reported, err error) {
+	one, err = s.desk.ReportedFact(r.Context(), r.Caller, passage.FactID(r.PathValue("id")))
+	if err == nil && one.Fact.Kind != kind {
+		err = desk.Missing{Text: "there is no such report, notification or clearance"}
+	}
+	return one, err
 }
 
 // said reports whether what a form says was saved; what cannot be then stands

@@ -16,7 +16,8 @@ type talks struct {
 	On, AsOf passage.Date
 	all      []passage.Engagement
 	rounds   map[passage.AskID][]passage.Round
-	kept     []promiseRow // every commitment, those made last first
+	kept     []promiseRow       // every commitment, those made last first
+	sought   []passage.Reported // permits
 }
 
 // lapseDays is how many days before a commitment ends it is told that it will.
@@ -39,7 +40,10 @@ func (s *Server) talks(r *request, at *situation) (*talks, error) {
 		return nil, err
 	}
 	t.rounds = passage.Rounds(t.all)
-	promises, err := s.desk.Judge(r.Context(), r.Caller, passage.Promises(t.all), t.AsOf, t.road)
+	if t.sought, err = s.desk.Reported(r.Context(), r.Caller, passage.Sought); err != nil {
+		return nil, err
+	}
+	promises, err := s.desk.Judge(r.Context(), r.Caller, passage.Promises(t.all), t.AsOf, t.tables())
 	if err != nil {
 		return nil, err
 	}
@@ -49,9 +53,12 @@ func (s *Server) talks(r *request, at *situation) (*talks, error) {
 	return t, nil
 }
 
-// road reports whether a door is a corridor, on which nobody counts trucks.
-func (t *talks) road(door passage.DoorID) bool {
-	return t.n.naming != nil && t.n.naming.corridors[passage.CorridorID(door)] != nil
+// tables are those of the scenario, nil where there is none.
+func (t *talks) tables() *passage.Scenario {
+	if t.at == nil {
+		return nil
+	}
+	return t.at.Scenario.Loaded.Scenario
 }
 
 // door names a door, by its id where the scenario does not know it.
@@ -214,7 +221,7 @@ type observedRow struct {
 	Asked         string // trucks a day as plans with the ask granted have them; empty: no figure
 }
 
-// observed counts the trucks at every crossing that an ask is about, since the
+// observed counts the trucks at every door that an ask is about, since the
 // first commitment that answers it begins or it was granted, in part or whole.
 func (s *Server) observed(r *request, t *talks, ask passage.Ask) (rows []observedRow, err error) {
 	var since passage.Date
@@ -232,11 +239,12 @@ func (s *Server) observed(r *request, t *talks, ask passage.Ask) (rows []observe
 		return nil, nil
 	}
 	days := int(t.AsOf-since) + 1
-	for _, d := range doorsOf(t.at.Scenario.Loaded.Scenario) {
-		if d.kind != "crossing" || !concerns(t.at.Scenario.Loaded.Scenario, ask, d.id) {
+	for _, d := range doorsOf(t.tables()) {
+		post, ok := t.tables().Post(d.id)
+		if !ok || !concerns(t.tables(), ask, d.id) {
 			continue
 		}
-		crossed, err := s.desk.Crossed(r.Context(), r.Caller, passage.NodeID(d.id), "", since-passage.Date(days), t.AsOf)
+		crossed, err := s.desk.Crossed(r.Context(), r.Caller, post, "", since-passage.Date(days), t.AsOf)
 		if err != nil {
 			return nil, err
 		}

@@ -292,6 +292,22 @@ func TestJudgement(t *testing.T) {
 				facts = append(facts, f, passage.Fact{Org: "wfp", Kind: passage.Crossed, Waybill: f.Waybill, Place: "kerem-shalom", Claimed: at(day) + 1})
 			}
 		}
+		// On the road from the hub to Gaza city R1 went all the way and is told of twice,
+		// R2 only set out, R3 came from elsewhere, and R4 came back that way.
+		leg := func(id string, from, to passage.NodeID, set, came int) {
+			f := loaded(id)
+			f.From, f.To, f.Place, f.Claimed = from, to, from, at(set)
+			facts = append(facts, f)
+			if came > 0 {
+				line := f.Lines[0]
+				facts = append(facts, passage.Fact{Org: "wfp", Kind: passage.Arrived, Waybill: f.Waybill, Place: to, Claimed: at(came)},
+					passage.Fact{Org: "wfp", Kind: passage.Received, Waybill: f.Waybill, Place: to, Lines: []passage.FactLine{line}, Claimed: at(came + 1)})
+			}
+		}
+		leg("R1", "deir-al-balah-hub", "gaza-city", 14, 15)
+		leg("R2", "deir-al-balah-hub", "gaza-city", 15, 0)
+		leg("R3", "port", "gaza-city", 15, 16)
+		leg("R4", "gaza-city", "deir-al-balah-hub", 16, 17)
 		moved := loaded("W20")
 		moved.Claimed = at(20)
 		facts = append(facts, moved)
@@ -342,7 +358,7 @@ func TestJudgement(t *testing.T) {
 		}
 		want := map[string]string{
 			"kept": "kept: 8 of 8 trucks", "partly": "kept in part: 3 of 6 trucks, reached on 1 of 3 days", "not": "not kept: trucks crossed on 0 of 5 days",
-			"behind": "behind so far: 8 of 70 trucks, reached on 0 of 7 days", "road": "not measured: it is about a road, and trucks are counted at crossings, not on roads.",
+			"behind": "behind so far: 8 of 70 trucks, reached on 0 of 7 days", "road": "behind so far: 1 of 560 trucks, reached on 0 of 7 days",
 			"goods": "not kept: trucks crossed on 0 of 4 days", "later": "not begun: Begins on 1 November 2025.", "gone": "withdrawn: Withdrawn on 16 October 2025. Until then: 3 of 2 trucks, reached on 2 of 2 days",
 		}
 		for _, row := range page.Rows {
@@ -358,13 +374,19 @@ func TestJudgement(t *testing.T) {
 		if len(want) > 0 || len(page.Records) != 2 {
 			t.Fatalf("lacking %v; records %+v", want, page.Records)
 		}
-		if k := page.Records[0]; k.Kept != 1 || k.Partly != 1 || k.NotKept != 2 || k.Running != 2 || k.Unmeasured != 1 || k.Promises != 7 {
+		if k := page.Records[0]; k.Kept != 1 || k.Partly != 1 || k.NotKept != 2 || k.Running != 3 || k.Unmeasured != 0 || k.Promises != 7 {
 			t.Errorf("%+v", k)
 		}
 		// The figure leads to its trucks: for who sees them, and as a number for others.
 		body := p.get("/commitments/partly")
 		has(t, body, "W14-0", "W14-1", "W15-0", "158 trucks a day")
 		hasNot(t, body, "W17-0", "not yours to read")
+		body = p.get("/commitments/road")
+		has(t, body, "/waybills/R1\"")
+		hasNot(t, body, "/waybills/R2", "/waybills/R3", "/waybills/R4")
+		body = p.get("/doors/deir-al-balah-hub--gaza-city/crossed?from=2025-10-14&to=2025-10-20")
+		has(t, body, "This is a road", "/waybills/R1\"")
+		hasNot(t, body, "/waybills/R2", "/waybills/R3", "/waybills/R4")
 		body = o.person("unicef", access.Monitor).get("/commitments/partly")
 		has(t, html.UnescapeString(body), "3 of 6 trucks", "The waybills of 3 of them")
 		hasNot(t, body, "W14-0")
@@ -375,7 +397,7 @@ func TestJudgement(t *testing.T) {
 			t.Errorf("of Egypt: %v, %v", rows, err)
 		}
 		rows, err = csv.NewReader(strings.NewReader(p.get("/commitments.csv?state=wanting"))).ReadAll()
-		if err != nil || len(rows) != 5 {
+		if err != nil || len(rows) != 6 {
 			t.Errorf("wanting: %v, %v", rows, err)
 		}
 		has(t, p.get("/"), "ten a day", "lapses in", "Zikim open", "two a day")

@@ -234,24 +234,11 @@ func amount(text string) (v float64, wrong string) {
 	if text == "" {
 		return 0, ""
 	}
-	v, err := strconv.ParseFloat(latinDigits(text), 64)
+	v, err := strconv.ParseFloat(passage.WesternDigits(text), 64)
 	if err != nil || !(v >= 0 && v <= 1e12) {
 		return 0, "form.not_a_number"
 	}
 	return v, ""
-}
-
-// latinDigits writes Arabic-Indic digits of both kinds as Western ones.
-func latinDigits(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '٠' && r <= '٩':
-			return r - '٠' + '0'
-		case r >= '۰' && r <= '۹':
-			return r - '۰' + '0'
-		}
-		return r
-	}, text)
 }
 
 // dayOf reads a day as a browser's field for dates gives it.
@@ -259,7 +246,7 @@ func dayOf(text string) (passage.Date, string) {
 	if text == "" {
 		return 0, ""
 	}
-	d, err := passage.ParseDate(latinDigits(text))
+	d, err := passage.ParseDate(passage.WesternDigits(text))
 	if err != nil {
 		return 0, "form.not_a_day"
 	}

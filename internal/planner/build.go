@@ -96,7 +96,7 @@ type col struct {
 
 var inf = math.Inf(1)
 
-// build writes the model down. Asks change the access rules first.
+// build writes the model down as if asks were granted.
 func build(x *index, g goal, asks []passage.Ask) (*model, error) {
 	m := &model{Model: &lp.Model{Name: x.Name}, x: x}
 	if err := m.open(openDoors(x, asks)); err != nil {
@@ -118,7 +118,7 @@ func build(x *index, g goal, asks []passage.Ask) (*model, error) {
 			}
 		}
 	}
-	b := builder{model: m, goal: g}
+	b := builder{model: m, goal: g, asks: asks}
 	b.limits()
 	b.needs()
 	b.goods()
@@ -176,7 +176,8 @@ func (m *model) row(kind rowKind, a, b, t int, lower, upper float64) int {
 type builder struct {
 	*model
 	goal    goal
-	entries []lp.Entry // of the column in hand
+	asks    []passage.Ask // granted
+	entries []lp.Entry    // of the column in hand
 
 	supply, offer          []int
 	offerTime              []int // offer, period
@@ -264,6 +265,11 @@ func (b *builder) limits() {
 		for _, f := range x.Budget {
 			if t := x.PeriodFrom(f.From); t < x.T {
 				come[t] += f.USD
+			}
+		}
+		for _, a := range b.asks {
+			if t := x.PeriodFrom(a.From); t < x.T {
+				come[t] += a.USD.Or(0)
 			}
 		}
 		for t := range x.T {

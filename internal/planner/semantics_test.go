@@ -246,6 +246,32 @@ func TestWhatTheModelSays(t *testing.T) {
 	}
 }
 
+// A sum that is granted is spent as a fund of the table would be, from its day on,
+// and is checked as one.
+func TestMoneyAskedFor(t *testing.T) {
+	for _, test := range []struct {
+		sentence    string
+		ask         passage.Ask
+		deprivation float64
+	}{
+		{"money from the second week", passage.Ask{ID: "gift", USD: some(800), From: monday + 7}, 4000},
+		{"money from the start", passage.Ask{ID: "gift", USD: some(800)}, 3000},
+		{"money that comes within a period is there from the next", passage.Ask{ID: "gift", USD: some(9999), From: monday + 1}, 4000},
+		{"money is not taken back", passage.Ask{ID: "gift", USD: some(800), To: monday + 1}, 3000},
+		{"money too late", passage.Ask{ID: "gift", USD: some(800), From: monday + 8}, 11000},
+	} {
+		s := village()
+		market(s)
+		budget(s, 300, 0)
+		if got := objective(t, solve(t, s), "deprivation"); !near(got, 11000, 1e-6) {
+			t.Errorf("%s: without it deprivation is %.10g, want 11000", test.sentence, got)
+		}
+		if got := objective(t, solve(t, s, test.ask), "deprivation"); !near(got, test.deprivation, 1e-6) {
+			t.Errorf("%s: deprivation %.10g, want %.10g", test.sentence, got, test.deprivation)
+		}
+	}
+}
+
 // Goal "full", worked out by hand.
 func TestGoalFull(t *testing.T) {
 	for _, test := range []struct {

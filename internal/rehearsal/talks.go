@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -116,7 +117,17 @@ func (m *sim) talk() {
 		TrucksPerDay: passage.Some(math.Max(1, math.Floor(0.7*mean(most)))), From: m.From + passage.Date(m.Days/2), To: m.From + passage.Date(m.Days+3),
 		Conditions: "Drivers are named a day before.", RedLines: "It ends if a truck leaves its route.",
 	}}
+	// A sum, of which the half has arrived when the rehearsal ends.
+	const money = 3_000_000
+	third.Commitments = append(third.Commitments, passage.Commitment{
+		ID: "rehearsal-sum", By: "donor" + simulated, What: "Money for fuel and spare parts", Sum: passage.Some(money), Currency: cmp.Or(m.Currency, "USD"),
+		From: m.From + passage.Date(m.Days/2), To: m.From + passage.Date(m.Days+3),
+	})
 	m.engage("rehearsal-engagement-3", m.Days/2, third)
+	m.book.write(m.book.device(m.Orgs[0].ID, "liaison"), m.clock(m.Days/2, 15, 15), time.Hour, passage.Fact{
+		Kind: passage.Paid, Engagement: "rehearsal-engagement-3", Ref: "advice 1" + simulated, Source: "treasurer" + simulated, Reliability: "A1", Note: note,
+		Payment: &passage.Payment{Commitment: "rehearsal-sum", Sum: money / 2, Currency: cmp.Or(m.Currency, "USD"), Reach: third.Reach},
+	})
 }
 
 // rank puts those of which the scenario has an ask before the others.

@@ -35,6 +35,7 @@ type RankedAsk struct {
 	Name         string           `json:"name"` // of the door
 	Lifts        []passage.RuleID `json:"lifts"`
 	TrucksPerDay *float64         `json:"trucks_per_day"` // null where it names no figure
+	USD          *float64         `json:"usd"`            // money asked for; null where it is none
 	From         passage.Date     `json:"from"`
 	To           passage.Date     `json:"to"`
 	HeldBy       string           `json:"held_by"`
@@ -72,6 +73,9 @@ func NewRanking(s *passage.Scenario, base *planner.Result, worths []planner.AskW
 		}
 		if w.Ask.TrucksPerDay.Given {
 			a.TrucksPerDay = &w.Ask.TrucksPerDay.Value
+		}
+		if w.Ask.USD.Given {
+			a.USD = &w.Ask.USD.Value
 		}
 		for i, days := range w.PersonDays {
 			need := s.Needs[i].ID

@@ -35,6 +35,7 @@ var tables = []struct {
 	{"plan", strings.Split(planColumns+", document", ", ")},
 	{"exact_position", strings.Split(positionColumns, ", ")},
 	{"open_position", strings.Split(openColumns, ", ")},
+	{"particulars", strings.Split(particularsColumns, ", ")},
 	{"journal", []string{"n", "at", "account", "name", "org", "act", "about"}},
 	{"setting", []string{"name", "value"}},
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // Passing is one truck at one node: what happened there first on which day.
@@ -92,31 +94,60 @@ func (t *Tx) LastPassing(upTo int64) (day int64, err error) {
 	return day, wrap(err, "counting trucks")
 }
 
-// Crossed counts the trucks that did one thing at a node on each day from and
-// to, both included: those that carried a commodity, or all for "".
-func (t *Tx) Crossed(node, what, commodity string, from, to int64, yield func(day, trucks int64)) error {
-	where, args := passed(node, what, commodity, from, to)
-	var day, trucks int64
-	return wrap(t.each(func() { yield(day, trucks) }, []any{&day, &trucks}, "SELECT day, count(*) FROM passing"+where+" GROUP BY day ORDER BY day", args...), "counting trucks")
+// Post says which trucks are counted: those that did one of some things at a
+// node, on the first day on which they did; where Before names another node, those
+// that had done one of some things there by then.
+type Post struct {
+	Node       string
+	What       []string
+	Before     string
+	BeforeWhat []string
+}
+
+// Crossed counts the trucks at a post on each day from and to, both included:
+// those that carried a commodity, or all for "".
+func (t *Tx) Crossed(p Post, commodity string, from, to int64, yield func(day, trucks int64)) error {
+	trucks, args := p.trucks(commodity, from, to)
+	var day, n int64
+	return wrap(t.each(func() { yield(day, n) }, []any{&day, &n}, "SELECT day, count(*) FROM ("+trucks+") AS truck GROUP BY day ORDER BY day", args...), "counting trucks")
 }
 
 // CrossedTrucks yields the trucks that Crossed counts, the newest first and at
 // most so many of them.
-func (t *Tx) CrossedTrucks(node, what, commodity string, from, to int64, most int, yield func(waybill string, day int64)) error {
-	where, args := passed(node, what, commodity, from, to)
+func (t *Tx) CrossedTrucks(p Post, commodity string, from, to int64, most int, yield func(waybill string, day int64)) error {
+	trucks, args := p.trucks(commodity, from, to)
 	var waybill string
 	var day int64
-	query := fmt.Sprintf("SELECT waybill, day FROM passing%s ORDER BY day DESC, waybill LIMIT $%d", where, len(args)+1)
+	query := fmt.Sprintf("SELECT waybill, day FROM (%s) AS truck ORDER BY day DESC, waybill LIMIT $%d", trucks, len(args)+1)
 	return wrap(t.each(func() { yield(waybill, day) }, []any{&waybill, &day}, query, append(args, most)...), "listing trucks")
 }
 
-func passed(node, what, commodity string, from, to int64) (where string, args []any) {
-	where, args = " WHERE node = $1 AND what = $2 AND day >= $3 AND day <= $4", []any{node, what, from, to}
-	if commodity != "" {
-		where += " AND waybill IN (SELECT id FROM waybill WHERE replace(goods, $5, '') <> goods)"
-		args = append(args, "\n"+commodity+"\n")
+// trucks selects the waybills that a post counts, each with its day.
+func (p Post) trucks(commodity string, from, to int64) (query string, args []any) {
+	arg := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
 	}
-	return where, args
+	oneOf := func(what []string) string {
+		names := make([]string, len(what))
+		for i, w := range what {
+			names[i] = arg(w)
+		}
+		return "(" + strings.Join(names, ", ") + ")"
+	}
+	query = "SELECT waybill, min(here.day) AS day FROM passing AS here WHERE node = " + arg(p.Node) + " AND what IN " + oneOf(p.What)
+	if p.Before != "" {
+		query += " AND EXISTS (SELECT 1 FROM passing WHERE waybill = here.waybill AND day <= here.day AND node = " + arg(p.Before) + " AND what IN " + oneOf(p.BeforeWhat) + ")"
+	}
+	if commodity != "" {
+		query += " AND waybill IN (SELECT id FROM waybill WHERE replace(goods, " + arg("\n"+commodity+"\n") + ", '') <> goods)"
+	}
+	if p.Before == "" && len(p.What) == 1 { // each truck did it once: the days can be looked up
+		query += " AND here.day >= " + arg(from) + " AND here.day <= " + arg(to) + " GROUP BY waybill"
+	} else {
+		query += " GROUP BY waybill HAVING min(here.day) >= " + arg(from) + " AND min(here.day) <= " + arg(to)
+	}
+	return query, args
 }
 
 // Passed yields the waybills whose trucks did one of some things on days from

@@ -150,6 +150,8 @@ var made = map[string]string{
 	"answer.":          "internal/pages/talk.go",
 	"keeping.":         "internal/pages/commitment.go",
 	"promise_state.":   "internal/pages/commitment.go",
+	"untold.":          "internal/pages/commitment.go",
+	"permit.of_":       "internal/pages/clearance.go",
 
 	"table.":      "internal/pages/naming.go",
 	"table_row.":  "internal/pages/grid.go",

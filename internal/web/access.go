@@ -144,8 +144,11 @@ func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk
 	if err != nil {
 		return err
 	}
-	// A ledger knows no map: a road is a door at which no truck ever crosses.
-	judged, err := s.desk.Judge(r.Context(), caller, passage.Promises(all), asOf, func(passage.DoorID) bool { return false })
+	tables, err := s.desk.Tables(r.Context(), caller)
+	if err != nil {
+		return err
+	}
+	judged, err := s.desk.Judge(r.Context(), caller, passage.Promises(all), asOf, tables)
 	if err != nil {
 		return err
 	}
@@ -157,10 +160,16 @@ func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk
 		Ask         passage.AskID        `json:"ask,omitempty"`
 		Door        passage.DoorID       `json:"door,omitempty"`
 		Commodity   passage.CommodityID  `json:"commodity,omitempty"`
+		Permit      passage.FactID       `json:"permit,omitempty"`
+		Sum         *float64             `json:"sum,omitempty"`
+		Currency    string               `json:"currency,omitempty"`
 		From        passage.Date         `json:"from,omitzero"`
 		To          passage.Date         `json:"to,omitzero"`
 		Withdrawn   bool                 `json:"withdrawn,omitempty"`
+		Basis       passage.Basis        `json:"basis,omitempty"`
 		Keeping     passage.Keeping      `json:"keeping"`
+		Untold      passage.Untold       `json:"untold,omitempty"`
+		Decision    passage.Status       `json:"decision,omitempty"`
 		Until       passage.Date         `json:"until,omitzero"`
 		Promised    float64              `json:"promised"`
 		Crossed     float64              `json:"crossed"`
@@ -169,7 +178,12 @@ func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk
 	}
 	rows := make([]commitment, 0, len(judged))
 	for _, j := range judged {
+		var sum *float64
+		if j.Sum.Given {
+			sum = &j.Sum.Value
+		}
 		rows = append(rows, commitment{
+			Permit: j.Permit, Sum: sum, Currency: j.Currency, Basis: j.Judgement.Basis, Untold: j.Untold, Decision: j.Decision,
 			ID: j.ID, By: j.By, What: j.What, Engagement: j.Engagement, Ask: j.Ask, Door: j.Door, Commodity: j.Commodity, From: j.Promise.From, To: j.To,
 			Withdrawn: j.Promise.Withdrawn, Keeping: j.Keeping, Until: j.Judgement.Until, Promised: j.Promised, Crossed: j.Crossed, Days: j.Days, DaysReached: j.DaysReached,
 		})

@@ -80,6 +80,50 @@ export const flows = [
     },
   },
   {
+    name: "from a closed crossing to what was kept", ways: [{ language: "tr", screen: "desk" }, { language: "ar", screen: "phone" }],
+    // Somebody new: a crossing closes, who goes without, what to ask, the brief, the
+    // report of a meeting, two commitments, and which was kept by the fortnight's trucks.
+    async run({ page, base, look, must }) {
+      const field = (name) => page.locator(`[name="${name}"]`);
+      await page.goto(base + "/doors");
+      await page.locator("main a[href='/doors/kissufim']").first().click();
+      await page.locator("main a[href$='/say']").first().click();
+      await field("status").selectOption("closed");
+      await field("reason").fill("none stated");
+      await page.locator("form.fields button.main").click();
+      for (let n = 0; n < 120 && ((await page.locator("main .card a[href^='/plans/']").count()) === 0 || (await page.locator("[role=status][hx-get]").count()) > 0); n++) await page.waitForTimeout(500);
+      must((await page.locator("main .card ul li strong").count()) >= 1, "who goes without is not told on the page of the door");
+      await look("closed");
+
+      await page.goto(base + "/asks");
+      for (let n = 0; n < 240 && ((await page.locator("main tbody tr").count()) < 3 || (await page.locator("#asks[hx-get]").count()) > 0); n++) await page.waitForTimeout(500);
+      must((await page.locator("main tbody tr").count()) >= 3, "three asks do not come");
+      await look("asks");
+      await page.locator("main tbody a[href^='/asks/']").first().click();
+      for (let n = 0; n < 120 && (await page.locator("#where").count()) > 0; n++) await page.waitForTimeout(500);
+      must((await page.locator("[data-print]").count()) === 1, "the brief cannot be printed");
+      await look("brief");
+
+      await page.goto(base + "/engagements");
+      await page.locator("main a[href='/engagements/read']").first().click();
+      await field("text").fill("RAMALLAH, 20 October 2025 - The UN Deputy Special Coordinator, Ingrid Halvorsen, met the Coordinator of Government Activities in the Territories, Major General Amos Livne, in Jerusalem on Sunday to discuss crossings and trucks. Halvorsen called on COGAT to reopen Kerem Shalom. Livne pledged that 60 trucks a day would pass through Kerem Shalom from 21 October. He also undertook to open Zikim within a week.");
+      await page.locator("form.fields button.main").click();
+      must((await field("c0_what").inputValue()) !== "" && (await field("c1_what").inputValue()) !== "", "the two commitments are not read");
+      await look("read");
+      for (const k of ["c0", "c1"]) {
+        const zikim = (await field(k + "_what").inputValue()).includes("Zikim");
+        const typed = { by: "COGAT", door: zikim ? "zikim" : "kerem-shalom", from: "2025-10-20", to: "2025-10-26", day: zikim ? "" : "60" };
+        for (const [name, value] of Object.entries(typed)) await field(`${k}_${name}`).fill(value);
+      }
+      await page.locator("form.fields button.main").last().click();
+      await look("saved");
+      must(page.url().includes("/engagements/E-"), "it was not saved: " + page.url());
+      await page.goto(base + "/commitments?on=2025-10-27&holder=COGAT");
+      must((await page.locator(".card .tag.bad").count()) >= 1, "Zikim, which never opened, is not told");
+      await look("kept");
+    },
+  },
+  {
     name: "change the language", ways: [{ language: "en", screen: "desk" }, { language: "ar", screen: "phone", script: false }],
     async run({ page, base, must }) {
       await page.goto(base + "/scenarios");

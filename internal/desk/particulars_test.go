@@ -1,0 +1,133 @@
+package desk_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"passage/internal/access"
+	"passage/internal/desk"
+	"passage/internal/store"
+	"passage/internal/store/storetest"
+)
+
+// TestParticularsAreForNamedPeople: plates and telephones are there for who entered
+// them and who was named, each reading in the journal; to everybody else, whatever
+// they may, it looks as if there were none. Removed they are gone.
+func TestParticularsAreForNamedPeople(t *testing.T) {
+	onBoth(t, func(o *office) {
+		c := newConvoy(o)
+		form := newForm(t)
+		p := desk.Particulars{Vehicles: []desk.Vehicle{{"truck", "12-345-67", "a driver"}}, Contacts: []desk.Contact{{"dispatcher", "WFP", "+970 555 123"}}}
+		for range 2 {
+			if err := o.PutParticulars(bg, c.nour, form, c.notice, p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		other := p
+		other.Vehicles = []desk.Vehicle{{"truck", "99", ""}}
+		if err := o.PutParticulars(bg, c.nour, form, c.notice, other); !errors.As(err, &desk.SentOtherwise{}) {
+			t.Errorf("the same form with something else: %v", err)
+		}
+		id := form.String()
+		sees := func(who desk.Caller, want bool) {
+			t.Helper()
+			got, err := o.Particulars(bg, who, id)
+			list := must[[]desk.Held](t)(o.ParticularsOf(bg, who, c.notice))
+			if want {
+				if err != nil || len(got.Vehicles) != 1 || got.Vehicles[0] != p.Vehicles[0] || got.Contacts[0] != p.Contacts[0] || len(list) != 1 {
+					t.Errorf("%s: %+v, %v, %d in lists", who.Name, got, err, len(list))
+				}
+				return
+			}
+			_, none := o.Particulars(bg, who, uuid.Must(uuid.NewV7()).String())
+			if !errors.As(err, &desk.Missing{}) || err.Error() != none.Error() || got.Vehicles != nil || got.Contacts != nil || len(list) != 0 {
+				t.Errorf("%s: %+v, %v, lists %v", who.Name, got, err, list)
+			}
+			for _, err := range []error{o.GrantParticulars(bg, who, id, who.Name), o.UngrantParticulars(bg, who, id, c.omar.Account), o.RemoveParticulars(bg, who, id)} {
+				if !errors.As(err, &desk.Missing{}) {
+					t.Errorf("%s: %v", who.Name, err)
+				}
+			}
+		}
+		token := desk.Caller{Name: "tablet", Org: "wfp", Scopes: desk.Scopes, Token: true, Account: c.nour.Account}
+		for _, who := range []desk.Caller{c.zein, c.omar, c.rana, o.caller(c.boss), token, {Name: "server", Scopes: desk.Scopes}, {}} {
+			sees(who, false)
+		}
+		sees(c.nour, true)
+		if err := o.GrantParticulars(bg, c.nour, id, "nobody"); !errors.As(err, &desk.NotSaid{}) {
+			t.Errorf("%v", err)
+		}
+		for range 2 {
+			if err := o.GrantParticulars(bg, c.nour, id, "rana"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sees(c.rana, true)
+		sees(c.salim, false)
+		if err := o.RemoveParticulars(bg, c.rana, id); err == nil || errors.As(err, &desk.Missing{}) {
+			t.Errorf("who was named removes: %v", err)
+		}
+		if err := o.UngrantParticulars(bg, c.nour, id, c.rana.Account); err != nil {
+			t.Fatal(err)
+		}
+		sees(c.rana, false)
+		acts := map[string]int{}
+		for _, e := range must[[]store.Entry](t)(c.Journal(bg, c.caller(c.boss), 0, 1000)) {
+			if strings.Contains(e.About, "12-345") || strings.Contains(e.About, "555") {
+				t.Errorf("the journal has %s", e.About)
+			}
+			if strings.HasPrefix(e.About, id) {
+				acts[e.Act]++
+			}
+		}
+		if acts["read.particulars"] != 2 || acts["particulars.entered"] != 1 || acts["particulars.named"] != 1 || acts["particulars.unnamed"] != 1 || acts["refused.particulars"] == 0 {
+			t.Errorf("%v", acts)
+		}
+		// Not of another's notification, nor without a person, nor without what says something.
+		if err := o.PutParticulars(bg, c.rana, newForm(t), c.notice, p); !errors.As(err, &desk.Missing{}) {
+			t.Errorf("of another's: %v", err)
+		}
+		if err := o.PutParticulars(bg, token, newForm(t), c.notice, p); !errors.As(err, &access.Forbidden{}) {
+			t.Errorf("by a program: %v", err)
+		}
+		for _, wrong := range []desk.Particulars{{}, {Vehicles: []desk.Vehicle{{"truck", "", ""}}}, {Contacts: []desk.Contact{{"dispatcher", "WFP", ""}}}, {Vehicles: make([]desk.Vehicle, desk.MostVehicles+1)}} {
+			if err := o.PutParticulars(bg, c.nour, newForm(t), c.notice, wrong); !errors.As(err, &desk.NotSaid{}) {
+				t.Errorf("%d vehicles, %d contacts: %v", len(wrong.Vehicles), len(wrong.Contacts), err)
+			}
+		}
+		if err := o.RemoveParticulars(bg, c.nour, id); err != nil {
+			t.Fatal(err)
+		}
+		sees(c.nour, false)
+	})
+}
+
+// TestParticularsAreEncrypted looks for a plate and a telephone in the files of the
+// database, in which the id of their row stands.
+func TestParticularsAreEncrypted(t *testing.T) {
+	place := storetest.SQLite(t)
+	c := newConvoy(newOffice(t, place))
+	form := newForm(t)
+	p := desk.Particulars{Vehicles: []desk.Vehicle{{"truck", "12-345-67", ""}}, Contacts: []desk.Contact{{"dispatcher", "WFP", "+970 555 123"}}}
+	if err := c.PutParticulars(bg, c.nour, form, c.notice, p); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.GrantParticulars(bg, c.nour, form.String(), "rana"); err != nil {
+		t.Fatal(err)
+	}
+	all := string(onDisk(t, place))
+	for _, word := range []string{"12-345-67", "970 555"} {
+		if strings.Contains(all, word) {
+			t.Errorf("the database holds %s", word)
+		}
+	}
+	if !strings.Contains(all, form.String()) {
+		t.Error("the row is not in the files that were looked at")
+	}
+	if got, err := c.Particulars(bg, c.rana, form.String()); err != nil || len(got.Vehicles) != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}

@@ -1,0 +1,99 @@
+package pages
+
+import (
+	"cmp"
+	"slices"
+
+	"passage"
+)
+
+// permit names what was sought, where and when.
+func (n *names) permit(r *request, sought *passage.Reported) string {
+	return r.T.Say("permit.named", "Item", sought.Fact.Clearance.Item, "Door", r.T.Word(n.node(sought.Fact.Place)), "Date", r.T.Word(r.T.Date(sought.Fact.Claimed.Day())))
+}
+
+// permitFigures say what was decided and what passed with it since.
+func permitFigures(r *request, j passage.Judgement) string {
+	on := r.T.Word(r.T.Date(j.Decided))
+	switch {
+	case j.Decision == passage.Approved && j.Crossed > 0:
+		return r.T.Say("permit.passed", "Date", on, "Count", int(j.Crossed))
+	case j.Decision == passage.Approved && j.Entered:
+		return r.T.Say("permit.entered", "Date", on)
+	case j.Decision == passage.Approved:
+		return r.T.Say("permit.approved", "Date", on)
+	case j.Decision == passage.Rejected:
+		return r.T.Say("permit.rejected", "Date", on)
+	}
+	return r.T.Say("permit.undecided")
+}
+
+// objectRow is a permit or a sum that an ask is about.
+type objectRow struct {
+	Text    string
+	URL     string `json:"-"` // of the permit
+	Outcome string // of the permit
+	Tag     string `json:"-"`
+}
+
+// objectOfAsk says what an ask is about beside a door, and of a permit what came
+// of it; nil: nothing.
+func (s *Server) objectOfAsk(r *request, t *talks, a passage.AskMade) (*objectRow, error) {
+	if a.Permit == "" {
+		if !a.Sum.Given {
+			return nil, nil
+		}
+		return &objectRow{Text: money(r, a.Sum.Value, a.Currency)}, nil
+	}
+	i := t.permit(a.Permit)
+	if i == nil {
+		return &objectRow{Text: r.T.Say("untold." + string(passage.NoPermit))}, nil
+	}
+	crossed, err := s.desk.PassedWith(r.Context(), r.Caller, i, t.AsOf, t.tables())
+	if err != nil {
+		return nil, err
+	}
+	j := passage.Promise{Made: i.Fact.Claimed}.JudgePermit(i, crossed, t.AsOf)
+	return &objectRow{Text: t.n.permit(r, i), URL: clearanceURL(i.Fact.ID), Outcome: permitFigures(r, j), Tag: statusTags[j.Decision]}, nil
+}
+
+// permit is one that was sought and that the reader sees, or nil.
+func (t *talks) permit(id passage.FactID) *passage.Reported {
+	for i := range t.sought {
+		if t.sought[i].Is(id) {
+			return &t.sought[i]
+		}
+	}
+	return nil
+}
+
+func money(r *request, sum float64, currency string) string {
+	return r.T.Number(sum, 0) + " " + currency
+}
+
+// permitTalks adds where a permit was asked for and what was promised of it.
+func (s *Server) permitTalks(r *request, sought *passage.Reported, p *clearancePage) error {
+	at, err := s.situation(r)
+	if err != nil {
+		return err
+	}
+	t, err := s.talks(r, at)
+	if err != nil {
+		return err
+	}
+	for id, rounds := range t.rounds {
+		rows := t.asked(id)
+		for i, round := range rounds {
+			if round.Permit != "" && sought.Is(round.Permit) {
+				p.Rounds = append(p.Rounds, rows[i])
+			}
+		}
+	}
+	slices.SortStableFunc(p.Rounds, func(a, b roundRow) int { return cmp.Or(int(a.On-b.On), cmp.Compare(a.Engagement, b.Engagement)) })
+	for _, row := range t.kept {
+		if row.Permit != "" && sought.Is(row.Permit) {
+			p.Promises = append(p.Promises, row)
+		}
+	}
+	return nil
+}
