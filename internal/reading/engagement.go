@@ -63,7 +63,7 @@ func (d *doc) engagement() *Engagement {
 		}
 	}
 	if e == nil {
-		for _, find := range []func() (*Engagement, []side){d.letterText, d.listed, d.statementOf, d.statementTold} {
+		for _, find := range []func() (*Engagement, []side){d.letterText, d.listed, d.statementOf, d.contacted, d.statementTold} {
 			if e, all = find(); e != nil {
 				break
 			}

@@ -47,7 +47,11 @@ func (d *doc) englishTellings(si int) []telling {
 			}
 		case (f == "spoke" && !(d.together(s) && !d.callCue(s)) || f == "spoken" || f == "speaks" || f == "phoned" || f == "telephoned" || f == "rang" || f == "talked" && d.callCue(s)) && !d.unreal(k, s):
 			if f == "phoned" || f == "telephoned" || f == "rang" || d.callCue(s) || d.f(k+1) == "with" || d.f(k+1) == "to" && !d.audience(k+2) || d.near(k+1, min(k+8, s.last), "with") {
-				note(passage.Call, k, k+2)
+				form := passage.Call
+				if !d.callCue(s) && d.placeOf(telling{passage.Meeting, k, k + 2, si}) != nil { // where one speaks is where one meets
+					form = passage.Meeting
+				}
+				note(form, k, k+2)
 			}
 		case f == "spoke" && d.together(s) && !d.unreal(k, s): // "The two spoke on the margins of …"
 			note(passage.Meeting, k, k+1)

@@ -1,0 +1,185 @@
+package reading
+
+import (
+	"slices"
+
+	"passage"
+)
+
+// contact is two sides that a sentence connects, without any of the words that
+// tell of a meeting, a call or a letter by themselves.
+type contact struct {
+	telling
+	sides []mention
+	score int
+}
+
+// leastScore is what evidence it takes to propose an engagement.
+const leastScore = 6
+
+// contacted finds the engagement of a text that has no words for one: people of
+// different bodies of whom one clause says that one did something to, with or in
+// front of the other. Of several the one with the most evidence counts.
+func (d *doc) contacted() (*Engagement, []side) {
+	var best *contact
+	for si := range d.sentences {
+		var c *contact
+		switch d.lang {
+		case English:
+			c = d.englishContact(si)
+		case Arabic:
+			c = d.arabicContact(si)
+		case Turkish:
+			c = d.turkishContact(si)
+		}
+		if c == nil {
+			continue
+		}
+		s := d.sentences[si]
+		if len(d.daysIn(s.first, s.last)) > 0 {
+			c.score++
+		}
+		c.score -= min(si, 12) / 4
+		if best == nil || c.score > best.score {
+			best = c
+		}
+	}
+	if best == nil || best.score < leastScore {
+		return nil, nil
+	}
+	var all []side
+	for _, m := range best.sides {
+		all = d.join(all, m)
+	}
+	e := &Engagement{Form: &Value{string(best.form), d.span(best.from, best.to), ByRules}}
+	d.whenAndWhere(e, best.telling)
+	return e, all
+}
+
+// whenAndWhere takes the day and the place of an engagement from the sentence
+// that tells of it, or from one next to it in the same paragraph.
+func (d *doc) whenAndWhere(e *Engagement, t telling) {
+	p := d.sentences[t.sentence].paragraph
+	for _, si := range []int{t.sentence, t.sentence - 1, t.sentence + 1} {
+		if si < 0 || si >= len(d.sentences) || d.sentences[si].paragraph != p {
+			continue
+		}
+		at := t
+		if si != t.sentence {
+			s := d.sentences[si]
+			at = telling{t.form, s.first, s.first, si}
+		}
+		if e.Date == nil {
+			e.Date = d.dateOf(at)
+		}
+		if e.Place == nil && t.form == passage.Meeting {
+			e.Place = d.placeOf(at)
+		}
+	}
+}
+
+// partiesIn returns who is mentioned in a sentence, in the order of the text.
+func (d *doc) partiesIn(s sentence) []mention {
+	var all []mention
+	for k := s.first; k < s.last; k++ {
+		m := mention{}
+		if i, ok := d.peopleAt().begins[k]; ok {
+			m = mention{k, d.people[i].ends(), &d.people[i], nil}
+		} else if i, ok := d.bodiesAt().begins[k]; ok && !d.inPerson(k) {
+			m = mention{k, d.bodies[i].to, nil, &d.bodies[i]}
+		} else if q := d.called(k); q != nil {
+			m = mention{k, k + 1, q, nil}
+		}
+		if m.to > k && m.to <= s.last {
+			all = append(all, m)
+			k = m.to - 1
+		}
+	}
+	return all
+}
+
+// standing weighs a side: 3 somebody named with an office or a body, 2 an office,
+// 1 a body or a name alone, 0 nobody who could be one.
+func (d *doc) standing(m mention) int {
+	p := m.person
+	switch {
+	case p == nil:
+		return 1
+	case d.speaksFor(p):
+		return 0
+	case p.name == "":
+		if p.body != "" || p.level != "" || p.roleTo-p.roleFrom > 1 {
+			return 2
+		}
+		return 0
+	case p.role != "" || p.body != "" || d.ofPlural(p):
+		return 3
+	}
+	return 1
+}
+
+// ofPlural reports whether an office in the plural stands before a name, or
+// before the row that it is of: negotiators X and Y, the ambassadors of A and B, X and Y.
+func (d *doc) ofPlural(p *person) bool {
+	k := p.from
+	for i := range d.people {
+		if q := &d.people[i]; q.name != "" && q.sentence == p.sentence && q.to < k && d.onlyJoins(q.to, k) {
+			k = q.from
+		}
+	}
+	for n := 0; n < 6 && k > 0; n++ {
+		if k--; d.isRolePlural(k) {
+			return true
+		}
+		if d.f(k) == "." || d.f(k) == ";" {
+			break
+		}
+	}
+	return false
+}
+
+// apart reports whether two sides are of different bodies, as far as is told.
+func (d *doc) apart(a, b mention) bool {
+	body := func(m mention) string {
+		if m.person != nil {
+			return m.person.body
+		}
+		return m.body.name
+	}
+	if a.person != nil && a.person == b.person {
+		return false
+	}
+	x, y := body(a), body(b)
+	return x == "" || y == "" || !d.sameBody(x, y)
+}
+
+// wholeRow adds those who are enumerated with a side that took part.
+func (d *doc) wholeRow(sides []mention, parties []mention) []mention {
+	for i := range parties {
+		for j := range parties {
+			a, b := parties[min(i, j)], parties[max(i, j)]
+			if i == j || !slices.Contains(sides, parties[i]) || slices.Contains(sides, parties[j]) || d.standing(parties[j]) < 3 || !d.onlyJoins(a.to, b.from) {
+				continue
+			}
+			sides = append(sides, parties[j])
+		}
+	}
+	return sides
+}
+
+// joiners are words that part those of a row and nothing else.
+var joiners = set("and , the a an of his her its their our as well together with along alongside both mr ms mrs dr . h.e. و ، ve ile")
+
+// onlyJoins reports whether words[from:to] hold nothing but what parts those
+// of a row, and hold an "and" or the like.
+func (d *doc) onlyJoins(from, to int) bool {
+	joined := false
+	for k := from; k < to; k++ {
+		f := d.f(k)
+		if !joiners[f] && !honorifics[f] && !arabicTitles[f] {
+			return false
+		}
+		joined = joined || f == "and" || f == "with" || f == "alongside" || f == "ve" || f == "ile" || f == "و"
+	}
+	return joined && to > from
+}
