@@ -2,6 +2,7 @@ package reading
 
 import (
 	"slices"
+	"strings"
 
 	"passage"
 )
@@ -23,15 +24,7 @@ const leastScore = 6
 func (d *doc) contacted() (*Engagement, []side) {
 	var best *contact
 	for si := range d.sentences {
-		var c *contact
-		switch d.lang {
-		case English:
-			c = d.englishContact(si)
-		case Arabic:
-			c = d.arabicContact(si)
-		case Turkish:
-			c = d.turkishContact(si)
-		}
+		c := d.contactIn(si)
 		if c == nil {
 			continue
 		}
@@ -49,33 +42,28 @@ func (d *doc) contacted() (*Engagement, []side) {
 	}
 	var all []side
 	for _, m := range best.sides {
+		if m.body != nil && d.lang == English && (d.has(m.to, "led", "by") || d.has(m.to, "headed", "by")) { // who leads its delegation is named
+			continue
+		}
 		all = d.join(all, m)
 	}
 	e := &Engagement{Form: &Value{string(best.form), d.span(best.from, best.to), ByRules}}
-	d.whenAndWhere(e, best.telling)
+	e.Date = d.dateOf(best.telling)
+	if best.form == passage.Meeting {
+		e.Place = d.placeOf(best.telling)
+	}
 	return e, all
 }
 
-// whenAndWhere takes the day and the place of an engagement from the sentence
-// that tells of it, or from one next to it in the same paragraph.
-func (d *doc) whenAndWhere(e *Engagement, t telling) {
-	p := d.sentences[t.sentence].paragraph
-	for _, si := range []int{t.sentence, t.sentence - 1, t.sentence + 1} {
-		if si < 0 || si >= len(d.sentences) || d.sentences[si].paragraph != p {
-			continue
-		}
-		at := t
-		if si != t.sentence {
-			s := d.sentences[si]
-			at = telling{t.form, s.first, s.first, si}
-		}
-		if e.Date == nil {
-			e.Date = d.dateOf(at)
-		}
-		if e.Place == nil && t.form == passage.Meeting {
-			e.Place = d.placeOf(at)
-		}
+// contactIn returns what connects two in a sentence, nil if nothing does.
+func (d *doc) contactIn(si int) *contact {
+	switch d.lang {
+	case Arabic:
+		return d.arabicContact(si)
+	case Turkish:
+		return d.turkishContact(si)
 	}
+	return d.englishContact(si)
 }
 
 // partiesIn returns who is mentioned in a sentence, in the order of the text.
@@ -105,17 +93,39 @@ func (d *doc) standing(m mention) int {
 	switch {
 	case p == nil:
 		return 1
-	case d.speaksFor(p):
+	case d.speaksFor(p) || p.body == "" && privateRole(p.role):
 		return 0
 	case p.name == "":
 		if p.body != "" || p.level != "" || p.roleTo-p.roleFrom > 1 {
 			return 2
 		}
 		return 0
-	case p.role != "" || p.body != "" || d.ofPlural(p):
+	case p.role != "" || p.body != "" || d.titledAlone(p) || d.titled(p) || d.ofPlural(p) || d.whoRuns(p):
 		return 3
 	}
 	return 1
+}
+
+// privates are those who are asked in the street, and speak for nobody else.
+var privates = set("trader driver farmer shopkeeper teacher nurse resident vendor fisherman merchant student mother father herder baker witness survivor patient widow carpenter mechanic tailor boatman porter worker")
+
+func privateRole(role string) bool {
+	for w := range strings.FieldsSeq(fold(role)) {
+		if privates[w] {
+			return true
+		}
+	}
+	return false
+}
+
+// whoRuns reports whether behind a name it says what somebody is in charge of.
+func (d *doc) whoRuns(p *person) bool {
+	return d.f(p.to) == "," && d.f(p.to+1) == "who" && isOneOf(d.f(p.to+2), "heads", "runs", "leads", "chairs", "directs", "manages", "represents", "commands", "oversees", "coordinates", "headed", "led")
+}
+
+// titled reports whether a title stands before a name.
+func (d *doc) titled(p *person) bool {
+	return honorifics[d.f(p.from-1)] || d.f(p.from-1) == "." && honorifics[d.f(p.from-2)]
 }
 
 // ofPlural reports whether an office in the plural stands before a name, or

@@ -19,7 +19,7 @@ var (
 		conversation conversations exchange call calls visit visits deal agreement accord understanding truce question request offer promise assurance assurances protest letter message reply answer list note plea appeal
 		consent approval permission go-ahead contact contacts handshake memorandum compromise delegation delegations`)
 	// after "of" they are still of somebody who is there
-	hisHers = set("consent approval permission agreement office offices residence presence company hands word help support assurances assurance promise meeting visit delegation delegations team talks attention request invitation")
+	hisHers = set("consent approval permission agreement office offices residence presence company credentials hands word help support assurances assurance promise meeting visit delegation delegations team talks attention request invitation")
 	// what parts a clause from the next
 	clauseEnds = set("said says that who which whom whose where while whereas but because although though unless if whether until ; : \" “ ” … added saying adding according replied:")
 	// what is done to somebody who is not there
@@ -50,6 +50,9 @@ func (d *doc) englishContact(si int) *contact {
 		best = d.toldThem(si, parties)
 	}
 	if best == nil {
+		best = d.toldUs(si, parties)
+	}
+	if best == nil {
 		best = d.spokenOf(si)
 	}
 	return best
@@ -58,7 +61,7 @@ func (d *doc) englishContact(si int) *contact {
 // connected judges by the words before, between and behind two sides.
 func (d *doc) connected(a, b mention, s sentence) *contact {
 	x, y := d.standing(a), d.standing(b)
-	if x == 0 || y == 0 || x+y < 4 || !d.apart(a, b) || d.onlyTellsAt(a) || d.onlyTellsAt(b) {
+	if x == 0 || y == 0 || x+y < 4 || x == 1 && a.person != nil || y == 1 && b.person != nil || !d.apart(a, b) || d.onlyTellsAt(a) || d.onlyTellsAt(b) {
 		return nil
 	}
 	from, to := d.behindAside(a.to, b.from), d.beforeTitles(b.from, a.to)
@@ -73,6 +76,7 @@ func (d *doc) connected(a, b mention, s sentence) *contact {
 		for k := max(s.first, before-3); k < before; k++ {
 			strong = strong || contactVerbs[d.f(k)] || gerunds[d.f(k)]
 		}
+		strong = strong || isOneOf(d.f(before-1), "from", "by", "to", "with") && d.hasAny(contactNouns, max(s.first, before-5), before)
 		if !strong || d.unrealBefore(before, s) {
 			return nil
 		}
@@ -159,6 +163,9 @@ func (d *doc) behindAside(k, last int) int {
 			return n + 1
 		}
 	}
+	if d.f(k+1) == "who" && d.f(d.sentences[d.sentenceOf(d.w(k).from)].first) == "it" {
+		return k + 2
+	}
 	return k + 1
 }
 
@@ -190,7 +197,9 @@ func (d *doc) reaches(a, b mention, from, to int, strong *bool) bool {
 		switch {
 		case (f == "said" || f == "says") && (d.f(k+1) == "he" || d.f(k+1) == "she" || d.f(k+1) == "it"), f == "that" && d.near(k+1, k+2, "he", "she", "it"):
 			continue
-		case f == "sought" && d.f(k+1) != "out", clauseEnds[f], fromAfar[f], notYet[f] && !d.w(k).upper:
+		case (f == "said" || f == "says") && d.f(k+1) == "to":
+			*strong = true
+		case f == "sought" && d.f(k+1) != "out", clauseEnds[f], fromAfar[f], notYet[f] && !d.w(k).upper && !(f == "next" && d.f(k+1) == "to"):
 			return false
 		case f == "to" && (d.f(k+1) == "meet" || d.f(k+1) == "see" || d.f(k+1) == "discuss"):
 			*strong = true
@@ -207,6 +216,7 @@ func (d *doc) reaches(a, b mention, from, to int, strong *bool) bool {
 	if d.f(to-1) == "of" && !hisHers[d.f(to-2)] {
 		return false
 	}
+	*strong = *strong || isOneOf(d.f(to-1), "with", "beside", "alongside", "opposite")
 	return true
 }
 
@@ -224,6 +234,9 @@ func (d *doc) actTogether(before, k int, s sentence, strong *bool) bool {
 	k = d.behindAside(k, min(k+14, s.last))
 	for i := k; i < min(k+7, s.last); i++ {
 		f := d.f(i)
+		if i > k && strings.HasSuffix(d.f(k), "ed") && !fromAfar[d.f(k)] && !d.w(k).mark && d.f(k) != "urged" && d.f(k) != "called" && d.f(k) != "appealed" && d.f(k) != "warned" && d.f(k) != "expressed" && d.f(k) != "welcomed" {
+			return true
+		}
 		switch {
 		case clauseEnds[f] || fromAfar[f] || notYet[f] && !d.w(i).upper, f == "urged" || f == "called" || f == "appealed" || f == "warned" || f == "expressed" || f == "welcomed", (f == "are" || f == "were" || f == "is") && d.f(i+1) == "to":
 			return false
@@ -246,32 +259,73 @@ func (d *doc) onlyMarks(from, to int) bool {
 	return true
 }
 
-// toldThem finds "Y told him that …" behind a sentence that begins with X.
+// toldThem finds "Y told him that …", "With him was Y" and "He spent an hour with Y"
+// behind a sentence that begins with X.
 func (d *doc) toldThem(si int, parties []mention) *contact {
 	s := d.sentences[si]
 	if si == 0 {
 		return nil
 	}
 	for _, m := range parties {
-		if d.standing(m) < 3 || m.to >= s.last {
+		if d.standing(m) < 3 || d.onlyTellsAt(m) {
 			continue
 		}
-		for k := m.to; k < min(m.to+8, s.last-1); k++ {
-			f := d.f(k)
-			if clauseEnds[f] || notYet[f] {
+		at, strong := -1, false
+		for k := m.to; k < min(m.to+8, s.last-1) && !clauseEnds[d.f(k)] && !notYet[d.f(k)]; k++ { // Y told him
+			if n := d.f(k + 1); contactVerbs[d.f(k)] && isOneOf(n, "him", "her", "them", "with") {
+				at = k
 				break
 			}
-			if n := d.f(k + 1); !contactVerbs[f] || n != "him" && n != "her" && n != "them" && n != "with" {
-				continue
+		}
+		for k := s.first; k < min(s.first+12, m.from) && at < 0; k++ { // he told Y
+			switch f := d.f(k); {
+			case isOneOf(f, "he", "she", "they") && (k == s.first || d.f(k-1) == "," || d.dayAt(k-1)) && d.reaches(m, m, k+1, d.beforeTitles(m.from, k+1), &strong) && strong,
+				f == "with" && isOneOf(d.f(k+1), "him", "her", "them") && isOneOf(d.f(k+2), "was", "were", "stood", "sat", "came"):
+				at = k
 			}
-			for _, x := range d.partiesIn(d.sentences[si-1]) {
-				if d.standing(x) == 3 && d.apart(x, m) && !d.onlyTellsAt(x) && x.from-d.sentences[si-1].first < 12 {
-					return &contact{telling: telling{d.formOf(s), k, k + 1, si}, sides: []mention{x, m}, score: 7}
-				}
+		}
+		if at < 0 {
+			continue
+		}
+		first := d.sentences[si-1].first
+		for _, x := range d.partiesIn(d.sentences[si-1]) {
+			if d.standing(x) == 3 && d.apart(x, m) && !d.onlyTellsAt(x) && x.from-first < 12 {
+				return &contact{telling: telling{d.formOf(s), at, at + 1, si}, sides: []mention{x, m}, score: 7}
 			}
 		}
 	}
 	return nil
+}
+
+// toldUs finds who the one that reports was with: "Colonel X kept us waiting".
+func (d *doc) toldUs(si int, parties []mention) *contact {
+	s := d.sentences[si]
+	for _, m := range parties {
+		if d.standing(m) < 3 || d.onlyTellsAt(m) {
+			continue
+		}
+		for k := m.to; k < min(m.to+5, s.last-1) && !clauseEnds[d.f(k)] && !notYet[d.f(k)] && d.f(k) != "urged"; k++ {
+			if n := d.f(k + 1); isOneOf(n, "us", "me") && (contactVerbs[d.f(k)] || isOneOf(d.f(k), "kept", "let", "made", "with", "for")) {
+				return &contact{telling: telling{d.formOf(s), k, k + 1, si}, sides: []mention{m}, score: 6}
+			}
+		}
+		strong := false
+		for k := s.first; k < min(s.first+10, m.from); k++ {
+			if isOneOf(d.f(k), "we", "i") && d.reaches(m, m, k+1, d.beforeTitles(m.from, k+1), &strong) && strong {
+				return &contact{telling: telling{d.formOf(s), k, k + 1, si}, sides: []mention{m}, score: 6}
+			}
+		}
+	}
+	return nil
+}
+
+func isOneOf(f string, words ...string) bool {
+	for _, w := range words {
+		if f == w {
+			return true
+		}
+	}
+	return false
 }
 
 // spokenOf finds a meeting or a call that is only spoken of, and who acts in the
@@ -283,8 +337,9 @@ func (d *doc) spokenOf(si int) *contact {
 		if !meetNouns[f] && f != "visit" && f != "call" && f != "talk" || d.inName(k) || f == "conference" || f == "workshop" || f == "exchange" {
 			continue
 		}
-		definite := d.near(max(s.first, k-3), k, "the", "their", "this", "both") || d.w(k-1).ending == "s" && d.dayAt(k-1)
-		if !definite || d.unreal(k, s) || d.putOff(k, s) || d.hasAny(notYet, max(s.first, k-5), min(k+6, s.last)) {
+		definite := d.near(max(s.first, k-3), k, "the", "their", "this", "both") || d.w(k-1).ending == "s" && d.dayAt(k-1) ||
+			isOneOf(d.f(k-1), "from", "after", "at", "of", "during") || len(d.daysIn(k, min(k+14, s.last))) > 0
+		if !definite || d.unreal(k, s) || d.putOff(k, s) || d.hasAny(notYet, max(s.first, k-5), min(k+3, s.last)) {
 			continue
 		}
 		var sides []mention

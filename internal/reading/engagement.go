@@ -57,13 +57,20 @@ func (d *doc) engagement() *Engagement {
 			e.Place = d.placeOf(t)
 		}
 	}
+	if c := d.contactIn(chief.sentence); e != nil && c != nil { // whoever else the sentence connects
+		for _, m := range c.sides {
+			if d.standing(m) == 3 {
+				all = d.join(all, m)
+			}
+		}
+	}
 	if e != nil && !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" }) {
 		if stated, by := d.statementOf(); stated != nil { // which may tell of meetings, too
 			e, all = stated, by
 		}
 	}
 	if e == nil {
-		for _, find := range []func() (*Engagement, []side){d.letterText, d.listed, d.statementOf, d.contacted, d.statementTold} {
+		for _, find := range []func() (*Engagement, []side){d.letterText, d.listed, d.contacted, d.statementOf, d.statementTold} {
 			if e, all = find(); e != nil {
 				break
 			}
@@ -73,6 +80,7 @@ func (d *doc) engagement() *Engagement {
 		}
 	}
 	all = d.others(all, e)
+	d.toldAgain(e, all)
 	all = slices.DeleteFunc(all, func(x side) bool { // an office or a body of which somebody is named
 		if x.Name == "" && x.Role != "" && !x.plural && slices.ContainsFunc(all, func(y side) bool {
 			return y.Name != "" && y.Role != "" && sameOffice(y.Role, x.Role) && (x.Body == "" || d.sameBody(x.Body, y.Body))

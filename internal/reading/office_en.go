@@ -29,6 +29,10 @@ walk:
 		case (f == "there" || f == "here") && k == end-1: // the governor there, X
 		case f == ")" && d.f(k-2) == "(" && allCaps(d.w(k-1).text): // an acronym
 			k -= 2
+		case w.ending == "s" && d.bodyHas(k) && d.bodyOf(k) > first: // of the agency's office
+			k = d.bodyOf(k)
+		case f == "to" && !dictHas(d, k-1) && !(d.w(k-1).upper && dictHas(d, k-2)):
+			break walk
 		case w.mark || w.num, w.ending == "s" && d.f(k-1) != "of" && !(d.f(k-1) == "the" && d.f(k-2) == "of"):
 			break walk
 		case f == "and":
@@ -68,6 +72,24 @@ walk:
 		}
 	}
 	return from, true
+}
+
+// bodyOf returns where the body begins that word k ends, if it hangs on "of the";
+// -1 if it does not.
+func (d *doc) bodyOf(k int) int {
+	for _, b := range d.bodies {
+		if b.to != k+1 {
+			continue
+		}
+		before := b.from - 1
+		if d.f(before) == "the" {
+			before--
+		}
+		if d.f(before) == "of" {
+			return b.from
+		}
+	}
+	return -1
 }
 
 // nameTail returns where a name begins that ends before word k, 0 if none does.

@@ -31,7 +31,7 @@ func (d *doc) arabicPeople() {
 		if kind, end := d.placeAt(to - 1); kind == "city" && end == to && d.f(to-2) == "في" { // where, not of what
 			p.roleTo -= 2
 		}
-		if nameTo == 0 && (d.f(from-1) == "،" || d.f(from-1) == ",") { // "السيد فلان، وزير الخارجية،"
+		if d.f(from-1) == "،" || d.f(from-1) == "," { // "السيد فلان، وزير الخارجية،"
 			for n := from - 3; n >= from-5 && n > 0; n-- {
 				if (arabicTitles[d.f(n-1)] || d.arabicVerb(n-1)) && d.arabicName(n) == from-1 {
 					p.name, p.from, p.to = d.span(n, from-1).Text, n, from-1
@@ -163,7 +163,7 @@ func (d *doc) arabicName(i int) int {
 		if _, e := dict().roles.at(d, k); e > 0 {
 			break
 		}
-		if k > i+1 && abstractPlural(w.fold) || k > i && d.beginsNext(w.fold) {
+		if k > i+1 && (abstractPlural(w.fold) || d.endsName(k)) || k > i && d.beginsNext(w.fold) {
 			break
 		}
 		if k == i && (d.definite(k) && !arabicGiven[w.fold] || strings.HasPrefix(w.fold, "لل")) {
@@ -197,6 +197,26 @@ func (d *doc) arabicName(i int) int {
 	return k
 }
 
+// arabicThings are nouns that stand behind names and are none.
+var arabicThings = set("نقص شح ازمه ملف وضع اوضاع قضيه سبل اليه اليات مسار ظروف احتياجات توفير تامين فتح اغلاق ايصال ادخال دخول خروج تسهيل تسليم تمويل مشروع خطه قائمه قايمه نهار مساء صباح ظهر عصر ليل يومي سير عمل حاله عدد عددا جهود رفع زياده تقليص تاخير تاجيل اطلاق وقف منع منح اصدار تجديد تسجيل تنفيذ تفعيل تعزيز دعم حمايه نقل اجلاء توزيع مرور عبور وصول حركه نتائج نتايج تقرير مذكره رساله بيان وفد ردا طلبا وعدا مطلب طلب بمكتبه بمكتبها بمقر بقصر بديوان بحضور برفقه برئاسه برياسه بمناسبه")
+
+// endsName reports whether word k, behind two of a name, is none of it: an
+// indefinite accusative, one with a possessive, a second definite one, a thing.
+func (d *doc) endsName(k int) bool {
+	f := d.f(k)
+	n := len([]rune(f))
+	switch {
+	case arabicThings[f] || arabicThings[strings.TrimPrefix(f, "و")]:
+		return true
+	case n >= 5 && strings.HasSuffix(f, "ا") && f != "زكريا", n >= 5 && (strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم") && f != "ابراهم" || strings.HasSuffix(f, "هما")):
+		return true
+	case strings.HasPrefix(f, "ال") && n > 4 && d.definite(k-1) && strings.HasPrefix(d.f(k-1), "ال") && !arabicGiven[d.f(k-1)] && d.f(k-2) != "عبد":
+		return true
+	}
+	_, topic := dict().topics.at(d, k)
+	return topic > 0
+}
+
 // abstractPlural reports whether a word is one like احتياجات, which ends no name.
 func abstractPlural(f string) bool {
 	return strings.HasSuffix(f, "ات") && len([]rune(f)) > 5 && f != "بركات" && f != "عرفات"
@@ -216,6 +236,9 @@ func (d *doc) beginsNext(f string) bool {
 		}
 	}
 	n := len([]rune(f))
+	if rest, ok := strings.CutPrefix(f, "وب"); ok && len([]rune(rest)) > 4 {
+		return true
+	}
 	return n >= 6 && strings.HasSuffix(f, "ه") && (strings.HasPrefix(f, "ب") || strings.HasPrefix(f, "ل"))
 }
 

@@ -29,6 +29,9 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 	s := d.sentences[d.sentenceOf(d.w(i).from)]
 	// an office before the name: "the Minister of Health, Dr. X", "Governor X"
 	at := before
+	if d.f(at-1) == "(" && d.f(end) == ")" { // the Governor (X)
+		at--
+	}
 	comma := d.f(at-1) == ","
 	if comma {
 		at--
@@ -261,7 +264,7 @@ func (d *doc) englishOffices() {
 	}
 	for k := 0; k < len(d.words); k++ {
 		p, e := dict().roles.at(d, k)
-		if e == 0 || covered(k) || d.w(k).mark || d.bodyHas(k) || ranks[p.words[0]] {
+		if e == 0 || covered(k) || d.w(k).mark || d.bodyHas(k) || ranks[p.words[0]] || (d.f(k-1) == "who" || d.f(k-1) == "which") && e == k+1 { // who heads
 			continue
 		}
 		s := d.sentences[d.sentenceOf(d.w(k).from)]

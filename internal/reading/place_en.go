@@ -1,11 +1,11 @@
 package reading
 
 var (
-	toward = set("travelled traveled flew went came arrived drove visited visit visiting visits returned was were were arriving sailed trip journey stopped reached stopover mission")
+	toward = set("travelled traveled flew went came arrived drove visited visit visiting visits returned was were crossed arriving sailed trip journey stopped reached stopover mission")
 	// what is in a place without the meeting's being there
 	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team mission embassy ambassador envoy ceasefire war crisis stationed")
 	siteHeads  = set("capitol town city airfield airstrip headquarters office offices barracks compound prefecture municipality council stadium hotel station university school church mosque residence")
-	placeHeads = set("town city village crossing post port island settlement outskirts suburb margins")
+	placeHeads = set("quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
 	doorHeads  = set("crossing border gate airport port camp bridge post checkpoint terminal hospital base")
 )
 
@@ -14,13 +14,16 @@ var (
 func (d *doc) englishPlace(t telling, s sentence) *Value {
 	last := d.purpose(t, s.last)
 	office := false
+	if end := d.properAt(s.first); end > 0 && (d.f(end) == "was" && d.f(end+1) == "where" || d.f(end) == "hosted" || d.f(end) == "saw") && !d.bodyHas(s.first) && !d.inPerson(s.first) {
+		return d.placeValue(s.first, end)
+	}
 	var early, gone *Value
 	for k := s.first; k < s.last; k++ {
 		f := d.f(k)
 		if k >= last && d.f(k) != "here" && d.f(k) != "in" && d.f(k) != "at" && f != "near" {
 			continue
 		}
-		if f == "here" && k > t.from && k < last {
+		if f == "here" && k > t.from && k < last || (f == "this" || f == "the") && k < last && d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") && d.datelineTown() != "" && !d.ofPlace(k+1) {
 			return d.here(k)
 		}
 		office = office || k > t.from && (f == "office" || f == "headquarters" || f == "compound")
@@ -49,14 +52,14 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] {
 					return d.placeValue(n, end)
 				}
-			case k == s.first || d.w(k-1).mark || d.dayEnds(k) || toward[d.f(k-1)] || d.f(k-1) == "talks" || d.f(k-1) == "meeting":
+			case k == s.first || d.w(k-1).mark || d.dayEnds(k) || toward[d.f(k-1)] || d.f(k-1) == "talks" || d.f(k-1) == "meeting", !placedElse[d.f(k-1)] && (d.dayAt(end) || d.f(end) == "on" && d.dayAt(end+1)):
 				if early == nil {
 					early = d.placeValue(n, end)
 				}
 			}
 		case (f == "to" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || toward[d.f(t.from)]):
 			n := k + 1
-			if f == "to" && !d.near(max(s.first, k-6), k, "travelled", "traveled", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed") {
+			if f == "to" && !d.near(max(s.first, k-6), k, "travelled", "traveled", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
 				continue
 			}
 			if end := d.properAt(n); end > 0 && !d.personStarts(n) {
@@ -137,6 +140,20 @@ func (d *doc) roleJustBefore(k int) bool {
 		}
 	}
 	return dictHas(d, k-1)
+}
+
+// ofPlace reports whether the words from k on name what they speak of: the city
+// of X, the town hall.
+func (d *doc) ofPlace(k int) bool {
+	for i := k; i < k+4; i++ {
+		if f := d.f(i); f == "town" || f == "city" || f == "village" || f == "port" || f == "camp" {
+			next := d.w(i + 1)
+			return next.fold == "of" || next.upper || next.fold == "hall" || next.ending != "" || d.w(i).ending != ""
+		} else if d.w(i).upper || d.w(i).mark {
+			return true
+		}
+	}
+	return true
 }
 
 // isDoorAt reports whether what stands behind a name says that it is a

@@ -241,7 +241,7 @@ func (d *doc) bodyTakesPart(b bodyAt, t telling, s sentence) bool {
 	for k > s.first && (d.f(k-1) == "the" || d.f(k-1) == "a") {
 		k--
 	}
-	if d.w(b.to-1).ending == "s" {
+	if d.w(b.to-1).ending == "s" || d.lang == English && !d.w(b.to).mark && d.w(b.to).ending == "s" { // the Red Cross federation's X
 		return false
 	}
 	if b.to < len(d.words) && d.w(b.to).fold == "(" && b.to+2 < len(d.words) && d.f(b.to+2) == ")" {
@@ -298,7 +298,11 @@ func (d *doc) pronoun(t telling, s sentence) *person {
 	if t.sentence == 0 || d.sentences[t.sentence-1].paragraph != s.paragraph {
 		return nil
 	}
-	if f := d.f(s.first); f != "he" && f != "she" {
+	meant := false
+	for k := s.first; k < s.last; k++ {
+		meant = meant || (d.f(k) == "he" || d.f(k) == "she") && (k == s.first || d.f(k-1) == "," || k < t.from && !d.someoneIn(s.first, k) && d.f(k-1) != "said")
+	}
+	if !meant {
 		return nil
 	}
 	for i := range d.people {

@@ -37,7 +37,7 @@ func (d *doc) englishTellings(si int) []telling {
 		switch {
 		case w.mark || d.inName(k):
 			continue
-		case f == "letter" || f == "letters" || f == "memorandum" || f == "note" && d.f(k+1) == "verbale":
+		case f == "letter" || f == "letters" || f == "memorandum" && d.f(k+1) != "of" || f == "note" && d.f(k+1) == "verbale":
 			if d.letterAt(k, s) && (!d.unreal(k, s) || d.near(k, min(k+8, s.last), "dated", "signed")) {
 				note(passage.Letter, k, k+1)
 			}
@@ -163,7 +163,7 @@ func (d *doc) putOff(k int, s sentence) bool {
 		switch f := d.f(i); {
 		case offWords[f] && i < k+4:
 			return true
-		case (f == "was" || f == "were" || f == "been" || f == "be") && (offWords[d.f(i+1)] || d.f(i+1) == "called" && d.near(i+2, i+4, "off") || d.f(i+1) == "put" && d.f(i+2) == "off"), f == "fell" && d.f(i+1) == "through", f == "did" && d.f(i+1) == "not" && i < k+14, f == "will" && i < k+6 || f == "would" && i < k+3:
+		case (f == "was" || f == "were" || f == "been" || f == "be") && (offWords[d.f(i+1)] || d.f(i+1) == "called" && d.near(i+2, i+4, "off") || d.f(i+1) == "put" && d.f(i+2) == "off"), f == "fell" && d.f(i+1) == "through", f == "did" && d.f(i+1) == "not" && (i < k+14 || isOneOf(d.f(i+2), "take", "happen", "go")), f == "will" && i < k+6 || f == "would" && i < k+3:
 			return true
 		case f == "subject" && d.f(i+1) == "to":
 			return true
