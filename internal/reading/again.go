@@ -16,7 +16,7 @@ func (d *doc) toldAgain(e *Engagement, all []side) {
 		return
 	}
 	chief := d.sentenceOf(e.Form.Words.From)
-	for _, n := range []int{0, 1, -1, 2, -2, 3, 4} {
+	for _, n := range []int{0, -1, 1, -2, 2, 3, 4} {
 		i := chief + n
 		if i < 0 || i >= len(d.sentences) {
 			continue
@@ -43,7 +43,11 @@ func (d *doc) sameAgain(i, chief int, form passage.EngagementForm, all []side) (
 	if c := d.contactIn(i); c != nil {
 		same := 0
 		for _, m := range c.sides {
-			if m.person != nil && slices.ContainsFunc(all, func(x side) bool { return x.person == m.person }) {
+			p := m.person
+			if p != nil && p.name == "" {
+				p = d.holderOf(p)
+			}
+			if p != nil && slices.ContainsFunc(all, func(x side) bool { return x.person == p }) {
 				same++
 			}
 		}

@@ -11,7 +11,7 @@ var (
 	arabicNotYet = set(`لم لن لا ليس سوف المقرر مقرر مقررا المزمع المرتقب المقبل القادم يعتزم تعتزم الغي الغيت تاجل تاجلت ارجي تعذر رفض رفضت يرفض دون بدون انتقد انتقدت اتهم اتهمت ادان ادانت هاجم هاجمت خلف خلفا عين عينت
 		قتل اغتيل اقال اقالت نفي نفت كذب خلافا ضد ينوي تنوي سيلتقي ستلتقي`)
 	// what begins the clause of what was said
-	arabicClause = set("ان بان الذي التي الذين فيما بينما لكن ولكن ؛ : \" “ ” « »")
+	arabicClause = set("ان بان الذي التي الذين فيما بينما لكن ولكن ؛ : \"")
 	arabicSaid   = set("قال قالت وقال وقالت صرح صرحت ذكر ذكرت افاد افادت واضاف واضافت اضاف اضافت")
 )
 
@@ -35,7 +35,7 @@ func (d *doc) arabicContact(si int) *contact {
 			if d.standing(a) < 3 || d.standing(b) < 3 || !d.apart(a, b) {
 				continue
 			}
-			if arabicSaid[d.f(s.first)] && !d.arabicTo(b.from) {
+			if arabicSaid[d.f(a.from-1)] && !d.arabicTo(b.from) {
 				return nil
 			}
 			t := telling{d.arabicForm(s), s.first, s.first + 1, si}

@@ -25,7 +25,7 @@ var (
 	// what is done to somebody who is not there
 	fromAfar = set(`accused accuses blamed blames criticised criticized criticises condemned condemns denounced succeeded succeeds replaced replaces appointed named praised praises quoted cited
 		defended echoed denied contradicted disagreed mocked attacked killed shot arrested detained dismissed sacked lauded commended hailed mourned rebuked sued unlike despite against about than like
-		instead behalf mentioned recalled`)
+		instead behalf mentioned recalled remarks comments interview speech`)
 	// what has not come to pass
 	notYet = set(`will would shall should must may might could can cannot not n't never no neither nor without refused declined failed unable hopes hoped plans planned planning expected expects due scheduled
 		wants wanted intends intended postponed cancelled canceled next upcoming`)
@@ -334,7 +334,7 @@ func (d *doc) spokenOf(si int) *contact {
 	s := d.sentences[si]
 	for k := s.first; k < s.last; k++ {
 		f := d.f(k)
-		if !meetNouns[f] && f != "visit" && f != "call" && f != "talk" || d.inName(k) || f == "conference" || f == "workshop" || f == "exchange" {
+		if !meetNouns[f] && f != "visit" && f != "call" && f != "talk" || d.inName(k) || isOneOf(f, "conference", "workshop", "exchange") || f == "meeting" && (d.w(k+1).upper || d.hasAny(fromAfar, s.first, k)) {
 			continue
 		}
 		definite := d.near(max(s.first, k-3), k, "the", "their", "this", "both") || d.w(k-1).ending == "s" && d.dayAt(k-1) ||

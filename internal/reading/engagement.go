@@ -429,6 +429,6 @@ func (d *doc) datesAnother(a *dateAt) bool {
 		k--
 	}
 	f := d.f(k)
-	return f == "said" || f == "told" || f == "reporters" || f == "earthquakes" || f == "statement" ||
+	return f == "said" || f == "told" || f == "reporters" || f == "circulated" || f == "issued" || f == "published" || f == "earthquakes" || f == "statement" ||
 		d.lang == Turkish && strings.HasPrefix(d.f(a.to), "deprem")
 }

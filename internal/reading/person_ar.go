@@ -3,9 +3,9 @@ package reading
 import "strings"
 
 var (
-	arabicTitles = set("السيد السيده الدكتور الدكتوره د اللواء العميد العقيد المقدم الرائد النقيب الفريق الركن المهندس المهندسه الشيخ الاستاذ الاستاذه المستشار سعاده معالي دوله الحاج العماد المشير الفريق")
+	arabicTitles = set("الجنرال السفير السفيره القس الاب المفتي السلطان الناظر السيد السيده الدكتور الدكتوره د اللواء العميد العقيد المقدم الرائد النقيب الفريق الركن المهندس المهندسه الشيخ الاستاذ الاستاذه المستشار سعاده معالي دوله الحاج العماد المشير الفريق")
 	// construct nouns that go on with an office: رئيس مجلس …, وزير خارجية …
-	arabicConstruct = set("مجلس وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه بعثه شوون خارجيه دفاع صحه داخليه ماليه نقل عموم اداره دايره قسم عمليات وفد حكومه مديريه شبكه قطاع فرع الجمهوريه عام مقيم خاص وكاله صندوق اتحاد حركه قوات غرفه مستشفي كليه جامعه بلديه ميناء معبر منطقه ولايه محليه مدينه نائب نايب وزير مساعد مدير رييس")
+	arabicConstruct = set("اعمال جهاز جهود ملف ديوان مركز معهد سلطه قياده اركان مصلحه شرطه امن حرس جيش لواء كتيبه هيئه وحده فريق مجموعه تحالف رابطه نقابه مجلس وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه بعثه شوون خارجيه دفاع صحه داخليه ماليه نقل عموم اداره دايره قسم عمليات وفد حكومه مديريه شبكه قطاع فرع الجمهوريه عام مقيم خاص وكاله صندوق اتحاد حركه قوات غرفه مستشفي كليه جامعه بلديه ميناء معبر منطقه ولايه محليه مدينه نائب نايب وزير مساعد مدير رييس")
 	// given names that bear an article
 	arabicGiven = set("الصادق الطيب الفاتح الهادي الحسن الحسين الامين الطاهر البشير النور الزين السر المهدي")
 	arabicStops = set("في من الي على علي عن مع ان إن الذي التي ما لا لم لن قد كان كانت هو هي ثم بعد قبل خلال منذ حتي امس اليوم بين حول بشان لبحث لمناقشه وذلك حيث عقب ضمن برئاسه بحضور عبر صباح مساء اول اتصالا اتصال لقاء اجتماعا وفدا وفد يوم رساله بتاريخ خطابا خطاب زياره اجتماع مباحثات لقاءا بيانا كلمه مكتوبا حفل جلسه اجري اجرت تلقي تلقت وجه وجهت عقد عقدت تناول بحث ناقش كما ايضا وقال واكد ان")
@@ -129,13 +129,19 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 				to += 2
 				continue
 			}
+			if f == "في" && to+2 < len(d.words) && d.definite(to+2) && d.f(to+3) == "،" && !d.w(to+1).mark { // في حالات الطوارئ
+				to += 3
+				continue
+			}
 		}
 		break
 	}
 	if d.f(to) == "المكلف" || d.f(to) == "المكلفه" {
 		to++
 	}
-	if local := d.f(to - 1); (local == "محافظ" || local == "والي" || local == "عمده") && to < len(d.words) && !d.w(to).mark { // the place that is governed
+	if local := d.f(to - 1); (local == "اقليم" || local == "ولايه" || local == "محافظه" || local == "مدينه" || local == "منطقه" || local == "محليه") && to < len(d.words) && !d.w(to).mark {
+		to++
+	} else if (local == "محافظ" || local == "والي" || local == "عمده") && to < len(d.words) && !d.w(to).mark { // the place that is governed
 		to++
 	}
 	n := to
@@ -145,10 +151,43 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 	for arabicTitles[d.f(n)] || d.f(n) == "اول" && d.f(n-1) == "الفريق" || d.f(n) == "الركن" || n > to && d.f(n) == "/" || d.f(n) == "." && n > to {
 		n++
 	}
-	if end := d.arabicName(n); end > 0 {
+	end := d.arabicName(n)
+	if c, from, last := d.arabicBehindComma(k, to); last > 0 && (end == 0 || n < c && (end < c || arabicAreas[d.f(to-1)])) {
+		return k, c, from, last
+	}
+	if end > 0 {
 		return k, to, n, end
 	}
 	return k, to, 0, 0
+}
+
+// arabicAreas are what an office may be of that has a name of its own.
+var arabicAreas = set("مديريه محافظه ولايه اقليم محليه مدينه منطقه قضاء بلديه ناحيه مخيم دائره دايره مقاطعه")
+
+// arabicBehindComma finds a name behind the comma that ends an office from word
+// k on: مدير مديرية كذا، فلان. It returns the comma, and where the name begins and ends.
+func (d *doc) arabicBehindComma(k, to int) (comma, from, end int) {
+	for c := to; c < min(k+14, len(d.words)); c++ {
+		f := d.f(c)
+		if f == "«" || f == "»" {
+			continue
+		}
+		if f != "،" && f != "," {
+			if d.w(c).mark || d.w(c).num || d.w(c).begins || arabicStops[f] && f != "في" && f != "علي" || d.arabicVerb(c) || arabicTitles[f] {
+				return 0, 0, 0
+			}
+			continue
+		}
+		n := c + 1
+		for arabicTitles[d.f(n)] || d.f(n) == "اول" && d.f(n-1) == "الفريق" {
+			n++
+		}
+		if end := d.arabicName(n); end > 0 {
+			return c, n, end
+		}
+		return 0, 0, 0
+	}
+	return 0, 0, 0
 }
 
 // arabicName reads a name of two to four words and returns where it ends.

@@ -171,6 +171,9 @@ func (d *doc) skipHonorifics(i int) (begin int, any bool) {
 			return i, any
 		}
 		if ranks[f] {
+			if _, e := dict().roles.at(d, k-1); e == k+1 { // a consul general
+				return i, any
+			}
 			if b := d.w(k - 1); k > 0 && b.upper && !honorifics[b.fold] && !b.mark && !b.begins { // a director general
 				return i, any
 			}
@@ -268,6 +271,9 @@ func (d *doc) englishOffices() {
 			continue
 		}
 		s := d.sentences[d.sentenceOf(d.w(k).from)]
+		if d.f(k-1) == "," && covered(k-2) && d.w(k).upper && d.nameOf(k-2) == nil { // what else somebody is: X, Minister of State, Minister of Y
+			continue
+		}
 		from := k
 		for from > s.first {
 			w := d.w(from - 1)

@@ -154,7 +154,7 @@ func (d *doc) here(k int) *Value {
 		for last < d.sentences[i].last && allCaps(d.w(last).text) && !d.bodyHas(last) {
 			last++
 		}
-		if next := d.f(last); last > first && last-first < 4 && (next == "–" || next == "-" || next == "—" || next == "(" || next == "," && d.dayAt(last+1)) {
+		if next := d.f(last); last > first && last-first < 4 && (next == "–" || next == "-" || next == "—" || next == "(" || next == "." || next == "," && d.dayAt(last+1)) {
 			return d.placeValue(first, last)
 		}
 	}

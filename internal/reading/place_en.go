@@ -5,7 +5,7 @@ var (
 	// what is in a place without the meeting's being there
 	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team mission embassy ambassador envoy ceasefire war crisis stationed")
 	siteHeads  = set("capitol town city airfield airstrip headquarters office offices barracks compound prefecture municipality council stadium hotel station university school church mosque residence")
-	placeHeads = set("quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
+	placeHeads = set("hall quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
 	doorHeads  = set("crossing border gate airport port camp bridge post checkpoint terminal hospital base")
 )
 
@@ -69,6 +69,10 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			if end := d.properAt(k + 1); end > 0 && end-k <= 3 && (d.f(end) == "," || d.f(end) == "." || d.dayAt(end)) {
 				return d.placeValue(k+1, end)
 			}
+		case f == "," && k > t.from && d.w(k-1).upper && !d.inPerson(k-1) && d.near(max(t.from, k-4), k-1, "at") && d.f(k+2) == "." && !d.inPerson(k+1): // "at Government House, Karvandi."
+			if end := d.properAt(k + 1); end == k+2 {
+				return d.placeValue(k+1, end)
+			}
 		case f == ",": // "at PDMA headquarters, Karachi,"
 			if kind, end := d.placeAt(k + 1); kind == "city" && (office || k > t.from && d.near(max(s.first, k-5), k, "at") && !d.inPerson(k-1)) && k > t.from && k < last && !d.inPerson(k+1) {
 				return d.placeValue(k+1, end)
@@ -84,12 +88,28 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 	if v := d.placeBefore(t, s); v != nil {
 		return v
 	}
+	if v := d.hostSeat(t, s); v != nil {
+		return v
+	}
 	if office { // "at the township office" of a report that is headed by a town
 		h := d.sentences[0]
 		for k := h.first; k < h.last && h.last-h.first < 14; k++ {
 			if kind, end := d.placeAt(k); kind == "city" {
 				return d.placeValue(k, end)
 			}
+		}
+	}
+	return nil
+}
+
+// hostSeat is the town of an office whose holder called or received others there.
+func (d *doc) hostSeat(t telling, s sentence) *Value {
+	if !isOneOf(d.f(t.from), "convened", "received", "hosted", "welcomed", "chaired", "summoned", "invited") {
+		return nil
+	}
+	for k := s.first; k < t.from; k++ {
+		if d.f(k) == "in" && d.inPerson(k) && d.cityAt(k+1) {
+			return d.placeValue(k+1, d.properAt(k+1))
 		}
 	}
 	return nil
@@ -164,7 +184,7 @@ func (d *doc) isDoorAt(k int) bool { return doorHeads[d.f(k)] }
 func (d *doc) datelineTown() string {
 	for i := 0; i < min(6, len(d.sentences)); i++ {
 		k := d.sentences[i].first
-		if next := d.f(k + 1); d.w(k).upper && (allCaps(d.w(k).text) || d.cityAt(k)) && (next == "," || next == "–" || next == "-" || next == ":" || next == "(") {
+		if next := d.f(k + 1); d.w(k).upper && (allCaps(d.w(k).text) || d.cityAt(k)) && (next == "," || next == "–" || next == "-" || next == ":" || next == "(" || next == "." && allCaps(d.w(k).text)) {
 			return d.f(k)
 		}
 	}

@@ -238,7 +238,7 @@ func allCaps(s string) bool {
 // abbreviations end in a dot that ends no sentence.
 var abbreviations = map[string]bool{
 	"mr": true, "ms": true, "mrs": true, "dr": true, "prof": true, "gen": true, "lt": true, "col": true, "maj": true, "capt": true, "brig": true, "st": true,
-	"no": true, "jan": true, "feb": true, "mar": true, "apr": true, "jun": true, "jul": true, "aug": true, "sept": true, "sep": true, "oct": true,
+	"sh": true, "no": true, "jan": true, "feb": true, "mar": true, "apr": true, "jun": true, "jul": true, "aug": true, "sept": true, "sep": true, "oct": true,
 	"nov": true, "dec": true, "approx": true, "sen": true, "rep": true, "gov": true, "av": true, "yrd": true, "doç": true, "sn": true, "ret": true, "rtd": true, "sgt": true, "cmdr": true, "adm": true, "rev": true, "hon": true, "eng": true, "engr": true, "wzro": true, "hadj": true, "dra": true, "sra": true, "mme": true, "ma": true, "md": true, "fr": true,
 }
 
