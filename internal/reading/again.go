@@ -38,20 +38,22 @@ func (d *doc) toldAgain(e *Engagement, all []side) {
 func (d *doc) sameAgain(i, chief int, form passage.EngagementForm, all []side) (telling, bool) {
 	s := d.sentences[i]
 	if i == chief-1 && (d.takesUp(d.sentences[chief]) || d.sentences[chief].paragraph == s.paragraph && d.pronounIn(d.sentences[chief])) {
-		return telling{form, s.last - 1, s.last - 1, i}, true
+		return telling{form, s.first, s.first, i}, true
 	}
 	if c := d.contactIn(i); c != nil {
-		same := 0
+		same, unnamed := 0, i < 2
 		for _, m := range c.sides {
 			p := m.person
 			if p != nil && p.name == "" {
 				p = d.holderOf(p)
+			} else {
+				unnamed = false
 			}
 			if p != nil && slices.ContainsFunc(all, func(x side) bool { return x.person == p }) {
 				same++
 			}
 		}
-		if same > 1 {
+		if same > 1 || same > 0 && unnamed {
 			return telling{form, c.from, c.to, i}, true
 		}
 	}

@@ -25,7 +25,7 @@ func (d *doc) mentionAt(k, last int) (mention, bool) {
 			return mention{n, n + 1, q, nil}, true
 		}
 		f := d.f(n)
-		if !(f == "the" || f == "a" || f == "an" || f == "our" || f == "its" || f == "their" || f == "his" || f == "her" || honorifics[f] || f == "." || d.w(n).ending == "s" || f == "both" || f == "from" || f == "representatives" || f == "of" || f == "officials" || f == "members" || f == "colleagues" || f == "also" || f == "local" || f == "were" || f == "was" || f == ":" || f == "s" || f == "visiting" || f == "half" || f == "dozen" || f == "some" || f == "senior" || f == "top" || f == "two" || f == "three" || f == "several" || f == "fellow" || f == "for" && n == k) {
+		if !(f == "the" || f == "a" || f == "an" || f == "our" || f == "its" || f == "their" || f == "his" || f == "her" || honorifics[f] || f == "." || d.w(n).ending == "s" || f == "both" || f == "from" || f == "representatives" || f == "of" || f == "officials" || f == "heads" || f == "chiefs" || f == "leaders" || f == "delegates" || f == "officers" || f == "members" || f == "colleagues" || f == "also" || f == "local" || f == "were" || f == "was" || f == ":" || f == "s" || f == "visiting" || f == "half" || f == "dozen" || f == "some" || f == "senior" || f == "top" || f == "two" || f == "three" || f == "several" || f == "fellow" || f == "for" && n == k) {
 			return mention{}, false
 		}
 	}

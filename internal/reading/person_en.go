@@ -87,6 +87,16 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
+	if p.roleTo == 0 && p.body == "" && end-i >= 2 && d.f(end) == "of" { // X of the drivers' union ABC
+		k := end + 1
+		for k < end+7 && !d.w(k).upper && (!d.w(k).mark || isApostrophe(first(d.w(k).text))) {
+			k++
+		}
+		if k > end+2 && len(d.w(k).text) > 2 && allCaps(d.w(k).text) && !d.w(k+1).upper {
+			p.body, p.bodyFrom, p.bodyTo = d.w(k).text, k, k+1
+			sure = true
+		}
+	}
 	if p.roleTo == 0 && p.body == "" && end-i >= 2 && i > s.first && d.w(i-1).ending == "s" { // UNICEF's X
 		for _, b := range d.bodies {
 			if b.to == i {

@@ -182,7 +182,7 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		n := k + 1
 		switch {
 		case f == "في" || f == "وفي":
-			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مكتبه" || w == "مكتبها" {
+			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مخيم" || w == "قريه" || w == "مطار" || w == "معبر" || w == "مكتبه" || w == "مكتبها" {
 				n++
 			}
 			if w := d.f(n - 1); (w == "مدينه" || w == "بلده") && !d.w(n).mark { // whatever a town is called
@@ -214,7 +214,7 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		v := d.placeValue(n, end)
 		seat := false // of an office: a minister sits in a capital
 		for i := range d.people {
-			seat = seat || d.people[i].roleTo == k
+			seat = seat || d.people[i].roleTo == k && !isOneOf(d.f(d.people[i].roleFrom-1), "مكتب", "ديوان", "مقر", "بمكتب")
 		}
 		if seat && d.f(t.from) != "استقبل" && d.f(t.from) != "استقبلت" {
 			continue

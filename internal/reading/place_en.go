@@ -5,7 +5,7 @@ var (
 	// what is in a place without the meeting's being there
 	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team mission embassy ambassador envoy ceasefire war crisis stationed")
 	siteHeads  = set("capitol town city airfield airstrip headquarters office offices barracks compound prefecture municipality council stadium hotel station university school church mosque residence")
-	placeHeads = set("hall quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
+	placeHeads = set("sidelines hall quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
 	doorHeads  = set("crossing border gate airport port camp bridge post checkpoint terminal hospital base")
 )
 
@@ -91,12 +91,29 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 	if v := d.hostSeat(t, s); v != nil {
 		return v
 	}
+	if v := d.notedIn(s); v != nil {
+		return v
+	}
 	if office { // "at the township office" of a report that is headed by a town
 		h := d.sentences[0]
 		for k := h.first; k < h.last && h.last-h.first < 14; k++ {
 			if kind, end := d.placeAt(k); kind == "city" {
 				return d.placeValue(k, end)
 			}
+		}
+	}
+	return nil
+}
+
+// notedIn is the town that stands alone in a line above a note of who was there
+// themselves.
+func (d *doc) notedIn(s sentence) *Value {
+	if !d.near(s.first, s.last, "we", "i", "us", "me", "our") {
+		return nil
+	}
+	for _, h := range d.sentences[:min(4, len(d.sentences))] {
+		if kind, end := d.placeAt(h.first); kind == "city" && end == h.last {
+			return d.placeValue(h.first, end)
 		}
 	}
 	return nil

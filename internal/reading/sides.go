@@ -114,9 +114,9 @@ func (d *doc) bodySide(from, to int, name string) side {
 	if d.f(k) == "the" {
 		k--
 	}
-	if d.f(k) == "and" {
+	if d.f(k) == "and" || d.f(k) == "," {
 		for _, b := range d.bodies {
-			if b.to == k {
+			if b.to == k || d.f(k-1) == "," && d.f(k) == "and" && b.to == k-1 {
 				if before := d.bodySide(b.from, b.to, b.name); before.Role != "" {
 					x.Role, x.level = before.Role, before.level
 				}
@@ -163,6 +163,9 @@ func (d *doc) purpose(t telling, last int) int {
 					return k
 				}
 			case "on":
+				if isOneOf(d.f(k-1), "call", "calls", "called") {
+					continue
+				}
 				if next := d.f(k + 1); next == "the" && !whereOn[d.f(k+2)] && !d.w(k+2).num && !d.dayAt(k+2) || next == "how" || next == "access" || next == "aid" {
 					return k
 				}

@@ -235,7 +235,7 @@ func (d *doc) mentionIn(from, to int) bool {
 		if _, ok := d.bodiesAt().begins[k]; ok {
 			return true
 		}
-		if bodyEndsPlural[d.f(k)] || bodyEnds[d.f(k)] {
+		if bodyEndsPlural[d.f(k)] || bodyEnds[d.f(k)] || isOneOf(d.f(k), "unions", "groups", "communities", "associations", "companies", "donors", "partners", "traders") {
 			return true
 		}
 	}
