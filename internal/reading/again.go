@@ -38,7 +38,11 @@ func (d *doc) toldAgain(e *Engagement, all []side) {
 func (d *doc) sameAgain(i, chief int, form passage.EngagementForm, all []side) (telling, bool) {
 	s := d.sentences[i]
 	if i == chief-1 && (d.takesUp(d.sentences[chief]) || d.sentences[chief].paragraph == s.paragraph && d.pronounIn(d.sentences[chief])) {
-		return telling{form, s.first, s.first, i}, true
+		at := s.first
+		if d.lang == Turkish { // whose verb stands last
+			at = s.last - 1
+		}
+		return telling{form, at, at, i}, true
 	}
 	if c := d.contactIn(i); c != nil {
 		same, unnamed := 0, i < 2

@@ -40,7 +40,7 @@ func (d *doc) row(k, last int) []mention {
 		if !ok {
 			return all
 		}
-		if len(all) > 0 && m.from-k > 6 {
+		if len(all) > 0 && (m.from-k > 6 || d.f(k-1) == "," && isOneOf(d.f(m.to), "said", "says", "told", "added")) { // who says so
 			return all
 		}
 		if n := len(all); n > 0 && m.person != nil && m.person.name == "" && all[n-1].person != nil && all[n-1].person.role == "" && d.f(k-1) == "," { // what the one before is

@@ -18,10 +18,12 @@ type telling struct {
 // about; nil where it tells of none.
 func (d *doc) engagement() *Engagement {
 	told := d.tellings()
-	var e *Engagement
-	var all []side
+	e, all := d.letterText()
 	var chief telling
 	for _, t := range told {
+		if e != nil {
+			break
+		}
 		s := d.sides(t)
 		if len(s) == 0 && t.form == passage.Letter && d.lang == English {
 			s = d.signed(nil, t.sentence)
@@ -38,7 +40,7 @@ func (d *doc) engagement() *Engagement {
 	near := func(t telling) int { return max(t.sentence-chief.sentence, chief.sentence-t.sentence) }
 	slices.SortStableFunc(told, func(a, b telling) int { return near(a) - near(b) })
 	for _, t := range told {
-		if e == nil || t.form != chief.form && t.sentence != chief.sentence || near(t) > 6 {
+		if e == nil || chief.to == 0 || t.form != chief.form && t.sentence != chief.sentence || near(t) > 6 {
 			continue
 		}
 		if near(t) == 1 { // of the same, told in two sentences
@@ -57,7 +59,7 @@ func (d *doc) engagement() *Engagement {
 			e.Place = d.placeOf(t)
 		}
 	}
-	if c := d.contactIn(chief.sentence); e != nil && c != nil { // whoever else the sentence connects
+	if c := d.contactIn(chief.sentence); chief.to > 0 && c != nil { // whoever else the sentence connects
 		for _, m := range c.sides {
 			if d.standing(m) == 3 {
 				all = d.join(all, m)
@@ -70,7 +72,7 @@ func (d *doc) engagement() *Engagement {
 		}
 	}
 	if e == nil {
-		for _, find := range []func() (*Engagement, []side){d.letterText, d.listed, d.contacted, d.statementOf, d.statementTold} {
+		for _, find := range []func() (*Engagement, []side){d.listed, d.contacted, d.statementOf, d.statementTold} {
 			if e, all = find(); e != nil {
 				break
 			}

@@ -102,7 +102,7 @@ func (d *doc) nameFrom(i int, alone bool) int {
 		case d.nameWord(k):
 			k++
 			n++
-			if k < len(d.words) && d.f(k) == "." && d.w(k).from == d.w(k-1).to && (len([]rune(d.w(k-1).text)) == 1 || len(d.w(k-1).text) <= 3 && n == 1) && d.nameWord(k+1) {
+			if k < len(d.words) && d.f(k) == "." && d.w(k).from == d.w(k-1).to && (len([]rune(d.w(k-1).text)) == 1 || len(d.w(k-1).text) <= 3 && (n == 1 || abbreviations[d.f(k-1)])) && d.nameWord(k+1) {
 				k++ // an initial, or a name cut short
 			}
 		case n > 0 && !d.w(k).mark && !d.w(k).upper && hyphened(d.w(k).text): // al-Dhanhani

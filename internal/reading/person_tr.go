@@ -140,7 +140,7 @@ func (d *doc) isPlace(k int) bool {
 // turkishFields are what an office is of, on either side of "ve".
 var turkishFields = set("insani sosyal afet acil çevre aile çalişma tarim gida orman enerji sağlik ulaştirma ticaret gümrük kültür eğitim ekonomi maliye hazine planlama kalkinma strateji lojistik operasyon yardim dişişleri içişleri savunma güvenlik göç mülteci mülteciler işler işleri su hizmetler hizmetleri politika koordinasyon eşgüdüm iletişim teknik mali idari kadin gençlik spor sanayi teknoloji altyapi bayindirlik imar şehircilik yerel tarim kirsal")
 
-var turkishStart = set("görüşmeye toplantiya toplantida ziyarette ziyarete buluşmaya kabulde programa programda görüşmenin toplantinin bakan sayin görüşmede toplantida bu ayrica öte ancak ise ile de da dün bugün")
+var turkishStart = set("protokole anlaşmaya törene törende imzaya konferansa zirveye toplantiyi görüşmeyi açiklamada açiklamaya görüşmeye toplantiya toplantida ziyarette ziyarete buluşmaya kabulde programa programda görüşmenin toplantinin bakan sayin görüşmede toplantida bu ayrica öte ancak ise ile de da dün bugün")
 
 // splitTurkish parts the body from the office: "Türk Kızılay | Genel Başkanı".
 func (d *doc) splitTurkish(p *person) {
