@@ -108,6 +108,9 @@ func (d *doc) meantAgain(k int, s sentence) bool {
 		return false
 	}
 	for i := k - 1; i >= max(s.first, k-3); i-- {
+		if f == "letter" && d.f(i) == "a" {
+			return true
+		}
 		if f := d.f(i); isOneOf(f, "the", "their", "this", "his", "her") {
 			return !d.near(i, k, "next", "last", "previous", "earlier", "first", "second", "another")
 		}

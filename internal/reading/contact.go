@@ -193,3 +193,30 @@ func (d *doc) onlyJoins(from, to int) bool {
 	}
 	return joined && to > from
 }
+
+// ours adds who was there for the one that reports: "our head of base, X", and
+// whoever speaks next where Turkish says that "we met" somebody.
+func (d *doc) ours(all []side, e *Engagement) []side {
+	form := passage.EngagementForm(e.Form.Value)
+	if form != passage.Meeting && form != passage.Call {
+		return all
+	}
+	chief := d.sentenceOf(e.Form.Words.From)
+	named := 0
+	for _, x := range all {
+		named += count01(x.Name != "")
+	}
+	for i := range d.people {
+		p := &d.people[i]
+		if p.name == "" || p.sentence < chief-1 || p.sentence > chief+2 {
+			continue
+		}
+		we := d.f(d.wordAt(e.Form.Words.To-1)) // görüştük
+		switch {
+		case d.lang == English && d.f(p.begins()-1) == "our",
+			d.lang == Turkish && named == 1 && p.sentence == chief+1 && (strings.HasSuffix(we, "tük") || strings.HasSuffix(we, "tuk") || strings.HasSuffix(we, "dik") || strings.HasSuffix(we, "tik")):
+			all = d.join(all, mention{p.begins(), p.ends(), p, nil})
+		}
+	}
+	return all
+}

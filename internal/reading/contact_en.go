@@ -14,7 +14,7 @@ var (
 		received receives welcomed welcomes greeted saw sees visited visits met meets joined accompanied escorted toured walked sat sits spoke speaks spoken talked chatted discussed discuss reviewed negotiated
 		bargained haggled mediated shuttled conferred consulted debated argued clashed quarrelled agreed agrees settled signed signs initialled concluded shook exchanged shared compared went obtained
 		won secured extracted got heard hears listened sought granted turned rejected accepted attended chaired presided confronted challenged approached engaged convinced persuaded
-		notified apprised instructed ordered cleared permitted allowed authorised authorized hearing seeing receiving visiting faced pleading telling asking urging pressing sitting stood requested requests demanded questioned quizzed lobbied sounded courted flew travelled crossed came come had found used left`)
+		notified apprised instructed ordered cleared permitted allowed authorised authorized speaking talking hearing seeing receiving visiting faced pleading telling asking urging pressing sitting stood requested requests demanded questioned quizzed lobbied sounded courted flew travelled crossed came come had found used left`)
 	contactNouns = set(`meeting meetings talks talk discussion discussions consultation consultations session sessions audience dialogue negotiations negotiation roundtable gathering encounter briefing
 		conversation conversations exchange call calls visit visits deal agreement accord understanding truce question request offer promise assurance assurances protest letter message reply answer list note plea appeal
 		consent approval permission go-ahead contact contacts handshake memorandum compromise delegation delegations`)
@@ -54,6 +54,9 @@ func (d *doc) englishContact(si int) *contact {
 	}
 	if best == nil {
 		best = d.spokenOf(si)
+	}
+	if best == nil {
+		best = d.sideBySide(si)
 	}
 	return best
 }
@@ -138,7 +141,7 @@ func (d *doc) onlyTellsAt(m mention) bool {
 
 // beforeTitles walks left over articles and titles.
 func (d *doc) beforeTitles(k, first int) int {
-	for k > first && (d.f(k-1) == "the" || d.f(k-1) == "a" || d.f(k-1) == "an" || d.f(k-1) == "his" || d.f(k-1) == "her" || d.f(k-1) == "their" || d.f(k-1) == "its" || honorifics[d.f(k-1)] || d.f(k-1) == "." && honorifics[d.f(k-2)]) {
+	for k > first && (d.f(k-1) == "the" || d.f(k-1) == "a" || d.f(k-1) == "an" || d.f(k-1) == "his" || d.f(k-1) == "her" || d.f(k-1) == "their" || d.f(k-1) == "its" || d.f(k-1) == "our" || d.w(k-1).ending == "s" && !d.w(k-1).upper || honorifics[d.f(k-1)] || d.f(k-1) == "." && honorifics[d.f(k-2)]) {
 		k--
 	}
 	return k
@@ -181,8 +184,10 @@ func (d *doc) hasAny(words map[string]bool, from, to int) bool {
 // unrealBefore reports whether what stands before somebody says that nothing
 // came to pass.
 func (d *doc) unrealBefore(k int, s sentence) bool {
-	for i := max(s.first, k-6); i < k; i++ {
+	for i := k - 1; i >= max(s.first, k-6); i-- {
 		switch d.f(i) {
+		case "\"", "”":
+			return false
 		case "if", "unless", "neither", "no", "whether", "until", "before", "without", "planned", "postponed", "upcoming", "not", "unlike":
 			return true
 		}
@@ -197,9 +202,9 @@ func (d *doc) reaches(a, b mention, from, to int, strong *bool) bool {
 		switch {
 		case (f == "said" || f == "says") && (d.f(k+1) == "he" || d.f(k+1) == "she" || d.f(k+1) == "it"), f == "that" && d.near(k+1, k+2, "he", "she", "it"):
 			continue
-		case (f == "said" || f == "says") && d.f(k+1) == "to":
+		case (f == "said" || f == "says") && d.f(to-1) == "to" && to-k < 7:
 			*strong = true
-		case f == "sought" && d.f(k+1) != "out", clauseEnds[f], fromAfar[f], notYet[f] && !d.w(k).upper && !(f == "next" && d.f(k+1) == "to"):
+		case f == "sought" && isOneOf(d.f(k+1), "to", "a", "an", "talks"), clauseEnds[f], fromAfar[f], notYet[f] && !d.w(k).upper && !(f == "next" && d.f(k+1) == "to"):
 			return false
 		case f == "to" && (d.f(k+1) == "meet" || d.f(k+1) == "see" || d.f(k+1) == "discuss"):
 			*strong = true
@@ -305,6 +310,9 @@ func (d *doc) toldUs(si int, parties []mention) *contact {
 			continue
 		}
 		for k := m.to; k < min(m.to+5, s.last-1) && !clauseEnds[d.f(k)] && !notYet[d.f(k)] && d.f(k) != "urged"; k++ {
+			if isOneOf(d.f(k), "to", "at", "with", "in") && d.f(k+1) == "our" && contactVerbs[d.f(k-1)] {
+				return &contact{telling: telling{d.formOf(s), k, k + 1, si}, sides: []mention{m}, score: 6}
+			}
 			if n := d.f(k + 1); isOneOf(n, "us", "me") && (contactVerbs[d.f(k)] || isOneOf(d.f(k), "kept", "let", "made", "with", "for")) {
 				return &contact{telling: telling{d.formOf(s), k, k + 1, si}, sides: []mention{m}, score: 6}
 			}
@@ -359,6 +367,62 @@ func (d *doc) spokenOf(si int) *contact {
 		}
 	}
 	return nil
+}
+
+// sideBySide finds two who act in one sentence, or in two that follow each other, and
+// weighs what speaks for their having been together: that "they" or "the two" do
+// something, how long it took, when and where.
+func (d *doc) sideBySide(si int) *contact {
+	s := d.sentences[si]
+	last := si
+	sides := d.acting(si)
+	if si+1 < len(d.sentences) && d.sentences[si+1].paragraph == s.paragraph {
+		last++
+		sides = append(sides, d.acting(last)...)
+	}
+	if last+1 < len(d.sentences) && d.sentences[last+1].paragraph == s.paragraph {
+		last++ // which may only say what they did
+	}
+	var a, b mention
+	for i := range sides {
+		for _, x := range sides[i+1:] {
+			if a.person == nil && d.apart(sides[i], x) && sides[i].person.name != x.person.name {
+				a, b = sides[i], x
+			}
+		}
+	}
+	if a.person == nil {
+		return nil
+	}
+	weight, at := 0, -1
+	for k := s.first; k < d.sentences[last].last; k++ {
+		switch f := d.f(k); {
+		case notYet[f] && f != "wants" && f != "wanted" && k < b.to, isOneOf(f, "interview", "statement", "radio", "television", "reporters", "comment", "denied", "disagreed", "separately", "meanwhile", "accused"):
+			return nil
+		case isOneOf(f, "they", "both", "together", "pair", "waiting") || f == "two" && d.f(k-1) == "the" || f == "each" && d.f(k+1) == "other":
+			weight += 2
+			at = k
+		case isOneOf(f, "hour", "hours", "minutes", "table", "handshake", "tea", "lunch", "dialled", "answered", "listened", "replied") && k > a.from:
+			weight++
+			at = k
+		}
+	}
+	weight += min(1, len(d.daysIn(s.first, d.sentences[last].last)))
+	if at < 0 || weight < 3 {
+		return nil
+	}
+	return &contact{telling: telling{d.formOf(s), at, at + 1, si}, sides: []mention{a, b}, score: 6}
+}
+
+// acting returns who of weight is named in a sentence and does something there.
+func (d *doc) acting(si int) []mention {
+	var all []mention
+	for _, m := range d.partiesIn(d.sentences[si]) {
+		if d.standing(m) == 3 && !d.onlyTellsAt(m) && !d.toReporters(m) && d.w(m.to-1).ending != "s" {
+			all = append(all, m)
+		}
+	}
+	return all
 }
 
 // toReporters reports whether somebody speaks to the press.

@@ -47,6 +47,7 @@ walk:
 		case f == "of" || f == "for" || f == "in" || f == "on" || f == "to" || f == "at":
 		case w.upper && !d.noName(k):
 		case officeLower[f] || officeWords[f] || particles[f] || bodyEnds[f], d.f(k-1) == "of" && (dictHas(d, k-2) || dictHas(d, k-3)) && !notNames[f]:
+		case d.ofRole(k, first): // the director of the detention centre
 		default:
 			break walk
 		}
@@ -72,6 +73,24 @@ walk:
 		}
 	}
 	return from, true
+}
+
+// ofRole reports whether a small word belongs to what an office is of: up to two
+// words before it "of" stands behind one.
+func (d *doc) ofRole(k, first int) bool {
+	for i := k; i > first && i > k-3; i-- {
+		if w := d.w(i); w.mark || w.num || w.upper || joining[w.fold] || notNames[w.fold] || acts[w.fold] || contactVerbs[w.fold] {
+			return false
+		}
+		j := i - 1
+		if d.f(j) == "the" {
+			j--
+		}
+		if isOneOf(d.f(j), "of", "for") && dictHas(d, j-1) {
+			return true
+		}
+	}
+	return false
 }
 
 // bodyOf returns where the body begins that word k ends, if it hangs on "of the";

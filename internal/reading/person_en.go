@@ -19,6 +19,39 @@ func (d *doc) englishPeople() {
 		i = end
 	}
 	d.englishOffices()
+	d.namedLater()
+}
+
+// namedLater gives the office that a report begins with to whom it quotes next by
+// name alone: "The head of X said … 'Y', Z told reporters".
+func (d *doc) namedLater() {
+	for i := range d.people {
+		p := &d.people[i]
+		if p.name != "" || p.sentence > 1 || strings.HasSuffix(d.f(p.roleTo-1), "s") || p.body == "" && p.roleTo-p.roleFrom < 2 {
+			continue
+		}
+		s := d.sentences[p.sentence]
+		if k := p.begins() - 1; k > s.first && !(d.f(k) == "the" && (k == s.first || d.w(k-1).mark)) && !d.w(k).mark {
+			continue // no subject
+		}
+		if d.holderOf(p) != nil {
+			continue
+		}
+		var q *person
+		for j := range d.people {
+			x := &d.people[j]
+			if x.name == "" || x.from < p.to || x.sentence > p.sentence+3 || x.role != "" || x.body != "" || d.titled(x) || !strings.Contains(x.name, " ") {
+				continue
+			}
+			if q == nil || x.from < q.from {
+				q = x
+			}
+		}
+		if q != nil && (speaks[d.f(q.to)] || speaks[d.f(q.from-1)]) {
+			d.complete(q, p)
+			return
+		}
+	}
 }
 
 // englishPerson looks around words[i:end], which are written like a name.

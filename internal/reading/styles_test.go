@@ -235,7 +235,7 @@ The Governor underlined that 190 camps lack clean water. Mr. Delacroix asked tha
 	{"calls in the plural", "", "call", "2023-09-15", "", "Ingeborg Thams|Khalifa Hadi|Abdulhamid Zlitni", "", `The Secretary-General's Personal Envoy for Libya, Ms. Ingeborg Thams, held separate telephone calls on 15 September 2023 with the head of the Libyan National Army, Field Marshal Khalifa Hadi, and with the Prime Minister of the Government of National Unity, Mr. Abdulhamid Zlitni. Both agreed to open the airspace to relief flights to Derna. Ms. Thams stressed that aid must reach all neighbourhoods.
 
 Geneva, 16 September 2023`},
-	{"a ministry receives", "", "meeting", "2024-10-08", "Singha Durbar", "Anjali Bhandari|Joana Pereira", "roads", `Press Release No. 31/2024
+	{"a ministry receives", "", "meeting", "2024-10-08", "Singha Durbar", "Anjali Bhandari|Joana Pereira", "funding roads", `Press Release No. 31/2024
 Ministry of External Affairs, Kathmandu, 8 October 2024
 
 Foreign Secretary Ms. Anjali Bhandari received the UN Assistant Secretary-General for Humanitarian Affairs, Ms. Joana Pereira, at Singha Durbar today. Matters relating to flood response and early action were discussed. The Foreign Secretary conveyed that 54 bridges are out of use and requested helicopters for Kavre. Ms. Pereira announced an allocation of USD 3.5 million and said telecom kits would arrive on 11 October.`},

@@ -184,6 +184,11 @@ func letters(text string, from int, lang Language) word {
 		}
 		r, n := utf8.DecodeRuneInString(text[i:])
 		more := letterRun(text[i+n:])
+		if isApostrophe(r) && more == 0 && lang == English && text[i-1] == 's' && owns(text, i, i+n) { // the rebels' commander
+			stem = i
+			i += n
+			break
+		}
 		if more == 0 || !isApostrophe(r) && r != '-' && r != '‑' && r != '‐' {
 			break
 		}
@@ -201,10 +206,23 @@ func letters(text string, from int, lang Language) word {
 	if stem > 0 {
 		w.stem = stem
 		w.ending = strings.TrimLeft(fold(text[stem:i]), "'")
+		if w.ending == "" {
+			w.ending = "s"
+		}
 	}
 	w.text = text[from:w.stem]
 	w.fold = fold(w.text)
 	return w
+}
+
+// owns reports whether an apostrophe in text[from:to], behind a plural, is that of
+// an owner and ends no quotation.
+func owns(text string, from, to int) bool {
+	if to+1 >= len(text) || text[to] != ' ' || letterRun(text[to+1:]) == 0 {
+		return false
+	}
+	line := text[strings.LastIndexByte(text[:from], '\n')+1 : from]
+	return !strings.ContainsAny(line, "‘") && !strings.Contains(" "+line, " '")
 }
 
 // dotted is an abbreviation such as U.N., with the 's that may follow it.
