@@ -213,6 +213,9 @@ func (d *doc) arabicBody(i int) int {
 	}
 	k := i + 1
 	for k < len(d.words) && k < i+6 && !d.w(k).mark && !d.w(k).begins && d.definite(k) {
+		if rest, ok := strings.CutPrefix(d.f(k), "وال"); ok && arabicBodies[rest] { // the next body
+			break
+		}
 		k++
 	}
 	if k == i+1 {

@@ -208,6 +208,12 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 			continue
 		}
 		kind, end := d.placeAt(n)
+		if end == 0 && n == k+1 && (f == "في" || f == "وفي") { // a town that no table has
+			end = d.arabicTown(n, last)
+			if end > 0 {
+				kind = "city"
+			}
+		}
 		if kind != "city" || end == 0 {
 			continue
 		}
@@ -227,6 +233,31 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		}
 	}
 	return within
+}
+
+// noTowns stand behind "in" and are no towns.
+var noTowns = set("مكتب مكتبه مكتبها مقر مقره مقرها اطار ختام مستهل ضوء ظل سياق مبني قاعه ديوان القصر قصر بيان تصريح تصريحات اجتماع لقاء جلسه اتصال مؤتمر حضور تمام الساعه ساعه وقت موقع مستشفي وزاره الوزاره حديث كلمه رساله تقرير خطوه زياره مجال شان حين حال غضون غياب اول اخر مطلع نهايه بدايه منتصف اعقاب شمال جنوب شرق غرب وسط محيط محافظه ولايه اقليم منطقه المنطقه البلاد العالم المدينه العاصمه المحافظه الولايه القطاع المخيم الخارج الداخل الميدان الوقت اليوم الجانب المجال منزل منزله فندق مطعم كنيسه مسجد خيمه مدرسه جامعه")
+
+// arabicTown reads a town that no table has: one word, or two definite ones,
+// between a day and what goes on.
+func (d *doc) arabicTown(n, last int) int {
+	f := d.f(n)
+	if n >= last || d.w(n).mark || d.w(n).num || noTowns[f] || arabicThings[f] || arabicStops[f] || len([]rune(f)) < 3 || d.inPerson(n) || d.bodyHas(n) {
+		return 0
+	}
+	if _, e := dict().topics.at(d, n); e > 0 {
+		return 0
+	}
+	end := n + 1
+	if d.definite(end) && !d.w(end).mark && end < last {
+		end++
+	}
+	next := d.f(end)
+	goesOn := d.w(end).mark || d.dayAt(end) || isOneOf(next, "مع", "بين", "اليوم", "امس", "برئاسه", "برياسه", "بحضور", "بمشاركه", "يوم", "مساء", "صباح", "ظهر")
+	if !goesOn || !(d.dayAt(n-2) || d.dayAt(end) || isOneOf(next, "بين", "مع", "برئاسه", "برياسه", "بحضور", "يوم", "امس", "اليوم")) {
+		return 0
+	}
+	return end
 }
 
 // turkishVenues are where people meet in whatever town.
