@@ -47,12 +47,25 @@ func (d *doc) contacted() (*Engagement, []side) {
 		}
 		all = d.join(all, m)
 	}
+	if best.form == passage.Meeting && d.writtenNext(best.sentence) {
+		best.form = passage.Letter
+	}
 	e := &Engagement{Form: &Value{string(best.form), d.span(best.from, best.to), ByRules}}
 	e.Date = d.dateOf(best.telling)
 	if best.form == passage.Meeting {
 		e.Place = d.placeOf(best.telling)
 	}
 	return e, all
+}
+
+// writtenNext reports whether the next sentence says that what one asked of the
+// other stood in a letter.
+func (d *doc) writtenNext(si int) bool {
+	if si+1 >= len(d.sentences) {
+		return false
+	}
+	s := d.sentences[si+1]
+	return isOneOf(d.f(s.first), "the", "his", "her", "their") && isOneOf(d.f(s.first+1), "request", "letter", "appeal", "message", "demand") && d.near(s.first, s.last, "letter")
 }
 
 // contactIn returns what connects two in a sentence, nil if nothing does.

@@ -267,6 +267,9 @@ func (d *doc) tellingsBy(si int) []telling {
 		in = append(in, t)
 		k = end - 1
 	}
+	if len(in) == 0 && d.lang == Arabic {
+		in = d.arabicHeld(si)
+	}
 	if d.lang == Arabic && d.arabicCallCue(s) {
 		for i := range in {
 			if in[i].form == passage.Meeting {
@@ -274,10 +277,7 @@ func (d *doc) tellingsBy(si int) []telling {
 			}
 		}
 	}
-	if len(in) == 0 && d.lang == Arabic {
-		return d.arabicHeld(si)
-	}
-	if len(in) == 0 {
+	if len(in) == 0 && d.lang == Turkish {
 		return d.turkishMet(si)
 	}
 	if strong > 0 {

@@ -24,7 +24,7 @@ func (d *doc) signed(all []side, chief int) []side {
 			switch {
 			case f == "by" && (d.f(k-1) == "signed" || d.f(k-1) == "written" || d.f(k-1) == "sent" || d.f(k-1) == "authored" || d.f(k-1) == "signatures" || d.f(k-1) == "letter"):
 				from = k + 1
-			case f == "to" && (d.f(k-1) == "addressed" || d.f(k-1) == "letter" || d.f(k-1) == "sent" || d.f(k-1) == "wrote" || d.f(k-1) == "copied" || d.f(k-1) == "directed"):
+			case f == "to" && (d.f(k-1) == "appeal" || d.f(k-1) == "petition" || d.f(k-1) == "message" || d.f(k-1) == "addressed" || d.f(k-1) == "letter" || d.f(k-1) == "sent" || d.f(k-1) == "wrote" || d.f(k-1) == "copied" || d.f(k-1) == "directed"):
 				from = k + 1
 			case f == "from" && d.f(k-1) == "letter":
 				from = k + 1

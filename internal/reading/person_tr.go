@@ -51,6 +51,25 @@ func (d *doc) turkishPeople() {
 		}
 	}
 	d.turkishOfBodies()
+	d.turkishOnBehalf()
+}
+
+// turkishOnBehalf finds who is said to come in the name of others: "… platformu adına X".
+func (d *doc) turkishOnBehalf() {
+	for k := 1; k < len(d.words); k++ {
+		if d.f(k) != "adina" || d.nameOf(k+1) != nil {
+			continue
+		}
+		end := d.turkishName(k + 1)
+		if end == 0 {
+			continue
+		}
+		first, from := d.sentences[d.sentenceOf(d.w(k).from)].first, k
+		for from > first && from > k-6 && !d.w(from-1).mark && !d.dayAt(from-1) {
+			from--
+		}
+		d.add(person{name: d.span(k+1, end).Text, from: k + 1, to: end, body: d.span(from, k).Text, bodyFrom: from, bodyTo: k})
+	}
 }
 
 // turkishOfBodies finds names behind a body in the ablative, and such with one

@@ -92,7 +92,7 @@ func (d *doc) properAt(k int) int {
 	end := k
 	for end < len(d.words) && end < k+3 {
 		w := d.w(end)
-		if w.mark || w.num || !w.upper || notNames[w.fold] || honorifics[w.fold] || bodyEnds[w.fold] || officeWords[w.fold] || d.bodyHas(end) || allCaps(w.text) {
+		if w.mark || w.num || !w.upper || notNames[w.fold] || honorifics[w.fold] || bodyEnds[w.fold] || officeWords[w.fold] && !(end == k && w.fold == "port" && d.w(k+1).upper) || d.bodyHas(end) || allCaps(w.text) {
 			break
 		}
 		if _, role := dict().roles.at(d, end); role > 0 {
@@ -197,6 +197,8 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		case f == "بمدينه" || f == "بالعاصمه" || f == "ببلده":
 		case d.inTown(k) && !d.inOffice(k):
 			n = k
+		case isOneOf(strings.TrimPrefix(f, "و"), "شهدت", "احتضنت", "استضافت"):
+		case f == "الي" && d.near(max(s.first, k-8), k, "وصل", "وصلت", "توجه", "توجهت", "انتقل", "انتقلت", "سافر", "سافرت"):
 		case f == "زار" || f == "زارت" || f == "وزار" || f == "وزارت": // whom and when may stand between
 			for n < last && n < k+14 {
 				if kind, _ := d.placeAt(n); kind == "city" && !d.inPerson(n) && d.f(n-1) != "في" {

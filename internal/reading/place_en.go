@@ -23,7 +23,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 		if k >= last && d.f(k) != "here" && d.f(k) != "in" && d.f(k) != "at" && f != "near" {
 			continue
 		}
-		if f == "here" && k > t.from && k < last || (f == "this" || f == "the") && k < last && d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") && d.datelineTown() != "" && !d.ofPlace(k+1) {
+		if f == "here" && k > t.from || (f == "this" || f == "the") && k < last && d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") && d.datelineTown() != "" && !d.ofPlace(k+1) {
 			return d.here(k)
 		}
 		office = office || k > t.from && (f == "office" || f == "headquarters" || f == "compound")
@@ -59,7 +59,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			}
 		case (f == "to" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || toward[d.f(t.from)]):
 			n := k + 1
-			if f == "to" && !d.near(max(s.first, k-6), k, "travelled", "traveled", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
+			if f == "to" && !d.near(max(s.first, k-6), k, "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
 				continue
 			}
 			if end := d.properAt(n); end > 0 && !d.personStarts(n) {

@@ -477,9 +477,12 @@ func (d *doc) letterAt(k int, s sentence) bool {
 			}
 		}
 	}
+	if d.f(k-1) == "the" && d.near(s.first, k, "signed") {
+		return true
+	}
 	for i := max(s.first, k-7); i < k; i++ {
 		switch d.f(i) {
-		case "sent", "signed", "addressed", "handed", "delivered", "dispatched", "wrote", "written", "submitted", "received":
+		case "sent", "signed", "dated", "addressed", "handed", "delivered", "dispatched", "wrote", "written", "submitted", "received":
 			return d.mentionIn(s.first, s.last)
 		}
 	}
