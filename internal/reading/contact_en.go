@@ -25,7 +25,7 @@ var (
 	// what is done to somebody who is not there
 	fromAfar = set(`accused accuses blamed blames criticised criticized criticises condemned condemns denounced succeeded succeeds replaced replaces appointed named praised praises quoted cited
 		defended echoed denied contradicted disagreed mocked attacked killed shot arrested detained dismissed sacked lauded commended hailed mourned rebuked sued unlike despite against about than like
-		instead behalf mentioned recalled remarks comments interview speech`)
+		instead behalf mentioned recalled remarks comments interview speech announcement decision decree claim claims different differing separately conflicting`)
 	// what has not come to pass
 	notYet = set(`will would shall should must may might could can cannot not n't never no neither nor without refused declined failed unable hopes hoped plans planned planning expected expects due scheduled
 		wants wanted intends intended postponed cancelled canceled next upcoming`)
@@ -63,6 +63,9 @@ func (d *doc) englishContact(si int) *contact {
 
 // connected judges by the words before, between and behind two sides.
 func (d *doc) connected(a, b mention, s sentence) *contact {
+	if d.longAgo(s) {
+		return nil
+	}
 	x, y := d.standing(a), d.standing(b)
 	if x == 0 || y == 0 || x+y < 4 || x == 1 && a.person != nil || y == 1 && b.person != nil || !d.apart(a, b) || d.onlyTellsAt(a) || d.onlyTellsAt(b) {
 		return nil
@@ -109,6 +112,19 @@ func (d *doc) connected(a, b mention, s sentence) *contact {
 		at = b.to - 1
 	}
 	return &contact{telling: telling{d.formOf(s), at, at + 1, 0}, score: score}
+}
+
+// longAgo reports whether a sentence tells of another year: "In 2019 …".
+func (d *doc) longAgo(s sentence) bool {
+	if d.on.day == 0 {
+		return false
+	}
+	for k := s.first + 1; k < s.last; k++ {
+		if y, end := d.year(k); y > 0 && end == k+1 && y != d.on.day.Time().Year() && (d.f(k-1) == "in" || d.f(k-1) == "since") {
+			return true
+		}
+	}
+	return false
 }
 
 // formOf tells by the words of a sentence in which way two were in touch.
@@ -204,13 +220,19 @@ func (d *doc) reaches(a, b mention, from, to int, strong *bool) bool {
 			continue
 		case (f == "said" || f == "says") && d.f(to-1) == "to" && to-k < 7:
 			*strong = true
+		case f == "called" && isOneOf(d.f(k+1), "on", "upon") && d.asksTo(b.to-1, d.sentences[d.sentenceOf(d.w(k).from)]): // in public
+			return false
 		case f == "sought" && isOneOf(d.f(k+1), "to", "a", "an", "talks"), clauseEnds[f], fromAfar[f], notYet[f] && !d.w(k).upper && !(f == "next" && d.f(k+1) == "to"):
 			return false
 		case f == "to" && (d.f(k+1) == "meet" || d.f(k+1) == "see" || d.f(k+1) == "discuss"):
 			*strong = true
+		case isOneOf(f, "spoke", "spoken") && isOneOf(d.f(k+1), "of", "about", "for"): // of things
 		case contactVerbs[f] || contactNouns[f] || meetNouns[f]:
 			*strong = true
 		}
+	}
+	if d.f(to-1) == "," && !*strong {
+		return false
 	}
 	if d.w(a.to-1).ending == "s" && !contactNouns[d.f(from)] && !d.hasAny(set("said"), from, to) { // X's house
 		return false
@@ -237,6 +259,9 @@ func (d *doc) actTogether(before, k int, s sentence, strong *bool) bool {
 		return *strong && !d.hasAny(notYet, max(s.first, before-8), before)
 	}
 	k = d.behindAside(k, min(k+14, s.last))
+	if d.near(k, min(k+4, s.last), "different", "differing", "conflicting", "opposite", "separate") {
+		return false
+	}
 	for i := k; i < min(k+7, s.last); i++ {
 		f := d.f(i)
 		if i > k && strings.HasSuffix(d.f(k), "ed") && !fromAfar[d.f(k)] && !d.w(k).mark && d.f(k) != "urged" && d.f(k) != "called" && d.f(k) != "appealed" && d.f(k) != "warned" && d.f(k) != "expressed" && d.f(k) != "welcomed" {
@@ -399,7 +424,7 @@ func (d *doc) sideBySide(si int) *contact {
 		switch f := d.f(k); {
 		case notYet[f] && f != "wants" && f != "wanted" && k < b.to, isOneOf(f, "interview", "statement", "radio", "television", "reporters", "comment", "denied", "disagreed", "separately", "meanwhile", "accused"):
 			return nil
-		case isOneOf(f, "they", "both", "together", "pair", "waiting") || f == "two" && d.f(k-1) == "the" || f == "each" && d.f(k+1) == "other":
+		case isOneOf(f, "they", "together", "pair", "waiting") || f == "both" && !strings.HasSuffix(d.f(k+1), "s") || f == "two" && d.f(k-1) == "the" || f == "each" && d.f(k+1) == "other":
 			weight += 2
 			at = k
 		case isOneOf(f, "hour", "hours", "minutes", "table", "handshake", "tea", "lunch", "dialled", "answered", "listened", "replied") && k > a.from:

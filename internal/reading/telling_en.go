@@ -45,6 +45,8 @@ func (d *doc) englishTellings(si int) []telling {
 			if d.near(k+1, min(k+5, s.last), "to") && d.mentionIn(k+1, min(k+12, s.last)) && (f != "writing" || d.f(k-1) != "in") {
 				note(passage.Letter, k, k+1)
 			}
+		case f == "spoke" && d.f(k-1) == "last": // the time before
+			continue
 		case (f == "spoke" && !(d.together(s) && !d.callCue(s)) || f == "spoken" || f == "speaks" || f == "phoned" || f == "telephoned" || f == "rang" || f == "talked" && d.callCue(s)) && !d.unreal(k, s):
 			if f == "phoned" || f == "telephoned" || f == "rang" || d.callCue(s) || d.f(k+1) == "with" || d.f(k+1) == "to" && !d.audience(k+2) || d.near(k+1, min(k+8, s.last), "with") {
 				form := passage.Call
@@ -165,7 +167,7 @@ func (d *doc) putOff(k int, s sentence) bool {
 			return true
 		case (f == "was" || f == "were" || f == "been" || f == "be") && (offWords[d.f(i+1)] || d.f(i+1) == "called" && d.near(i+2, i+4, "off") || d.f(i+1) == "put" && d.f(i+2) == "off"), f == "fell" && d.f(i+1) == "through", f == "did" && d.f(i+1) == "not" && (i < k+14 || isOneOf(d.f(i+2), "take", "happen", "go")), f == "will" && i < k+6 || f == "would" && i < k+3:
 			return true
-		case f == "subject" && d.f(i+1) == "to":
+		case f == "subject" && d.f(i+1) == "to", f == "set" && d.f(i+1) == "for" && i < k+10, f == "due" && i < k+8:
 			return true
 		case f == "." || f == ";":
 			return false
@@ -315,7 +317,7 @@ func (d *doc) hosts(k int, s sentence) bool {
 		if x.mark && x.fold != "," || i < k+3 && (d.f(i) == "that" || d.f(i) == "no") || d.f(i) == "from" || d.f(i) == "for" || d.f(i) == "of" && !d.inPerson(i) && d.f(i-1) != "delegation" && d.f(i-1) != "request" {
 			return false
 		}
-		if x.num || d.f(i) == "decision" || d.f(i) == "statement" || d.f(i) == "resumption" || d.f(i) == "news" || d.f(i) == "reopening" {
+		if x.num || welcomeThings[d.f(i)] {
 			return false
 		}
 	}
@@ -327,6 +329,9 @@ func (d *doc) hosts(k int, s sentence) bool {
 	}
 	return d.subject(k, s)
 }
+
+// welcomeThings are received or welcomed, and are nobody.
+var welcomeThings = set("decision statement resumption news reopening announcement move step agreement ceasefire truce pledge progress offer extension opening release arrival report proposal initiative letter request reply message list supplies aid trucks")
 
 // subject reports whether somebody stands before a verb in its sentence.
 func (d *doc) subject(k int, s sentence) bool {
