@@ -59,10 +59,12 @@ func (d *doc) engagement() *Engagement {
 			e.Place = d.placeOf(t)
 		}
 	}
-	if c := d.contactIn(chief.sentence); chief.to > 0 && c != nil { // whoever else the sentence connects
-		for _, m := range c.sides {
-			if d.standing(m) == 3 {
-				all = d.join(all, m)
+	if chief.to > 0 {
+		if c := d.contactIn(chief.sentence); c != nil { // whoever else the sentence connects
+			for _, m := range c.sides {
+				if d.standing(m) == 3 {
+					all = d.join(all, m)
+				}
 			}
 		}
 	}
