@@ -94,6 +94,7 @@ func (d *doc) engagement() *Engagement {
 		}
 		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })
 	})
+	all = withoutUnnamed(all)
 	if len(all) == 0 || d.aloneThere(all, e) {
 		return nil
 	}
@@ -113,6 +114,28 @@ func (d *doc) engagement() *Engagement {
 	}
 	d.claims(e, all)
 	return e
+}
+
+// withoutUnnamed leaves out single offices of which nobody is named where two
+// others are: reports name who matters, and what stands there is mostly somebody's
+// second office, or somebody who is only spoken of.
+func withoutUnnamed(all []side) []side {
+	named := 0
+	for _, x := range all {
+		named += count01(x.Name != "")
+	}
+	if named < 2 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(x side) bool {
+		if x.Name != "" || x.Role == "" || x.plural {
+			return false
+		}
+		f := strings.Fields(fold(x.Role))
+		return x.Body == "" || slices.ContainsFunc(f, func(w string) bool {
+			return isOneOf(w, "minister", "president", "chief", "head", "director", "general", "ambassador", "envoy", "coordinator", "commissioner", "governor")
+		})
+	})
 }
 
 // addressee reports whether a side of a letter is who it is sent to.
