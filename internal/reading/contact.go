@@ -123,12 +123,8 @@ func (d *doc) standing(m mention) int {
 var privates = set("trader driver farmer shopkeeper teacher nurse resident vendor fisherman merchant student mother father herder baker witness survivor patient widow carpenter mechanic tailor boatman porter worker")
 
 func privateRole(role string) bool {
-	for w := range strings.FieldsSeq(fold(role)) {
-		if privates[w] {
-			return true
-		}
-	}
-	return false
+	f := strings.Fields(fold(role))
+	return len(f) > 0 && privates[f[len(f)-1]]
 }
 
 // whoRuns reports whether behind a name it says what somebody is in charge of.
@@ -229,6 +225,27 @@ func (d *doc) ours(all []side, e *Engagement) []side {
 		case d.lang == English && d.f(p.begins()-1) == "our",
 			d.lang == Turkish && named == 1 && p.sentence == chief+1 && (strings.HasSuffix(we, "tük") || strings.HasSuffix(we, "tuk") || strings.HasSuffix(we, "dik") || strings.HasSuffix(we, "tik")):
 			all = d.join(all, mention{p.begins(), p.ends(), p, nil})
+		}
+	}
+	return all
+}
+
+// otherSide adds to somebody who is alone so far who of another body is named and
+// acts in the sentences around: nobody meets alone.
+func (d *doc) otherSide(all []side, e *Engagement) []side {
+	form := passage.EngagementForm(e.Form.Value)
+	if len(all) != 1 || all[0].person == nil || all[0].Name == "" || form != passage.Meeting && form != passage.Call {
+		return all
+	}
+	own := mention{person: all[0].person}
+	chief := d.sentenceOf(e.Form.Words.From)
+	for _, n := range []int{0, 1, -1, 2} {
+		if i := chief + n; i >= 0 && i < len(d.sentences) {
+			for _, m := range d.acting(i) {
+				if d.apart(own, m) && m.person.name != all[0].Name {
+					return d.join(all, m)
+				}
+			}
 		}
 	}
 	return all

@@ -85,6 +85,7 @@ func (d *doc) engagement() *Engagement {
 	}
 	all = d.others(all, e)
 	all = d.ours(all, e)
+	all = d.otherSide(all, e)
 	d.toldAgain(e, all)
 	all = slices.DeleteFunc(all, func(x side) bool { // an office or a body of which somebody is named
 		if x.Name == "" && x.Role != "" && !x.plural && slices.ContainsFunc(all, func(y side) bool {
