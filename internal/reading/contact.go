@@ -104,6 +104,8 @@ func (d *doc) partiesIn(s sentence) []mention {
 func (d *doc) standing(m mention) int {
 	p := m.person
 	switch {
+	case p == nil && d.lang == Turkish && (strings.HasPrefix(d.f(m.to), "heyet") || strings.HasPrefix(d.f(m.to), "temsilcileri") || strings.HasPrefix(d.f(m.to), "yetkilileri")):
+		return 3
 	case p == nil:
 		return 1
 	case d.speaksFor(p) || p.body == "" && privateRole(p.role):
@@ -142,7 +144,7 @@ func (d *doc) titled(p *person) bool {
 func (d *doc) ofPlural(p *person) bool {
 	k := p.from
 	for i := range d.people {
-		if q := &d.people[i]; q.name != "" && q.sentence == p.sentence && q.to < k && d.onlyJoins(q.to, k) {
+		if q := &d.people[i]; q.name != "" && q.sentence == p.sentence && q.to < k && d.onlyJoins(d.behindAside(q.to, k), k) {
 			k = q.from
 		}
 	}

@@ -21,7 +21,7 @@ func (d *doc) arabicContact(si int) *contact {
 	s := d.sentences[si]
 	end := s.last
 	for k := s.first; k < s.last; k++ {
-		if f := d.f(k); arabicNotYet[f] || arabicNotYet[strings.TrimPrefix(f, "و")] || strings.HasPrefix(f, "سي") && len([]rune(f)) > 5 && k < s.first+3 {
+		if f := d.f(k); strings.HasPrefix(f, "سي") && len([]rune(f)) > 5 && k < s.first+3 {
 			return nil
 		} else if arabicClause[f] && !d.inPerson(k) {
 			end = k
@@ -35,6 +35,9 @@ func (d *doc) arabicContact(si int) *contact {
 			if d.standing(a) < 3 || d.standing(b) < 3 || !d.apart(a, b) {
 				continue
 			}
+			if d.arabicDenied(max(s.first, a.from-6), b.from) {
+				return nil
+			}
 			if arabicSaid[d.f(a.from-1)] && !d.arabicTo(b.from) {
 				return nil
 			}
@@ -43,6 +46,17 @@ func (d *doc) arabicContact(si int) *contact {
 		}
 	}
 	return nil
+}
+
+// arabicDenied reports whether one of words[from:to] says that it did not come to
+// pass, or that one of two was not there.
+func (d *doc) arabicDenied(from, to int) bool {
+	for k := from; k < to; k++ {
+		if f := d.f(k); arabicNotYet[f] || arabicNotYet[strings.TrimPrefix(f, "و")] {
+			return true
+		}
+	}
+	return false
 }
 
 // arabicTo reports whether somebody is whom a verb is directed to: للمنسقة, لمنسقة.

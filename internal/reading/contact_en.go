@@ -74,7 +74,7 @@ func (d *doc) connected(a, b mention, s sentence) *contact {
 	before := d.beforeTitles(a.from, s.first)
 	strong := false
 	switch {
-	case d.onlyJoins(from, to):
+	case d.onlyJoins(from, to) || d.onlyMarks(from, d.beforeTitles(to, from)) && (d.f(b.to) == "and" || d.f(b.to) == "," && d.f(b.to+1) == "and"): // X, Y and Z
 		if d.unrealBefore(before, s) || !d.actTogether(before, b.to, s, &strong) {
 			return nil
 		}
@@ -205,7 +205,9 @@ func (d *doc) unrealBefore(k int, s sentence) bool {
 		case "\"", "”":
 			return false
 		case "if", "unless", "neither", "no", "whether", "until", "before", "without", "planned", "postponed", "upcoming", "not", "unlike":
-			return true
+			if d.f(i+1) != "yesterday" {
+				return true
+			}
 		}
 	}
 	return false

@@ -63,9 +63,13 @@ func (d *doc) turkishLinked(a, b mention) bool {
 			return false
 		}
 	}
-	if d.onlyJoins(a.to, b.from) || d.f(b.to) == "ile" || d.f(a.to) == "ile" || d.f(b.to) == "tarafindan" || d.f(b.to) == "de" || d.f(b.to) == "da" || d.w(b.to-1).ending != "" {
+	with := b.to
+	if b.body != nil { // its delegation
+		with++
+	}
+	if d.f(a.to) != "" && a.body != nil && d.f(a.to+1) == "ile" || d.f(with) == "ile" || d.f(b.to) == "ve" && strings.HasPrefix(d.f(b.to+1), "beraberinde") || d.w(a.to-1).ending != "" && a.person != nil || d.onlyJoins(a.to, b.from) || d.f(b.to) == "ile" || d.f(a.to) == "ile" || d.f(b.to) == "tarafindan" || d.f(b.to) == "de" || d.f(b.to) == "da" || d.w(b.to-1).ending != "" {
 		for k := a.to; k < b.from; k++ { // another clause
-			if f := d.f(k); f == "ise" || f == ";" || f == "ancak" || f == "\"" || f == "“" || f == "söyledi" || f == "belirtti" {
+			if f := d.f(k); f == "ise" || f == "göre" || f == ";" || f == "ancak" || f == "\"" || f == "“" || f == "söyledi" || f == "belirtti" {
 				return false
 			}
 		}
