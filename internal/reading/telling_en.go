@@ -79,10 +79,6 @@ func (d *doc) englishTellings(si int) []telling {
 			note(passage.Meeting, k, k+1)
 		case (f == "connected" || f == "linked" || f == "patched") && d.callCue(s) && d.subject(k, s):
 			note(passage.Call, k, k+1)
-		case f == "received" && d.near(k+1, min(k+8, s.last), "visit", "visitors", "call") && d.near(k+1, min(k+10, s.last), "from") && d.personIn(k+2, min(k+20, s.last)) && !d.unreal(k, s) && !(d.callCue(s)):
-			note(passage.Meeting, k, k+1)
-		case f == "told" && d.lead(si) && !d.audience(k+1) && d.directObject(k, s):
-			note(passage.Meeting, k, k+1) // a call where the sentence says so
 		case hostVerbs[f] && !d.unreal(k, s):
 			if f == "saw" && !d.near(s.first, k, "i", "we", "our") { // others see somebody in the street
 				continue
@@ -94,10 +90,6 @@ func (d *doc) englishTellings(si int) []telling {
 			if d.satWith(k, s) {
 				note(passage.Meeting, k, k+1)
 			}
-		case f == "exchanged" && (d.f(k+1) == "views" || d.f(k+1) == "notes") && d.near(k+1, min(k+6, s.last), "with"), (f == "came" || f == "come" || f == "got" || f == "brought") && d.near(k+1, min(k+7, s.last), "together") && !d.unreal(k, s) && d.sidesIn(s) > 1,
-			f == "paid" && d.near(k+1, min(k+6, s.last), "visit", "call") && d.mentionIn(k+3, s.last),
-			(f == "went" || f == "go" || f == "drove" || f == "travelled" || f == "came") && d.near(k+1, min(k+12, s.last), "see", "meet", "talk") && d.personIn(k+2, s.last) && !d.unreal(k, s):
-			note(passage.Meeting, k, k+2)
 		case meetNouns[f] || callNouns[f] || f == "visit" || f == "table" && d.f(k-1) == "round":
 			if f == "calls" && d.f(k+1) == "for" || f == "calls" && (d.f(k+1) == "on" && (d.inName(k-1) || d.f(k-1) == "he" || d.f(k-1) == "she" || d.f(k-1) == "it" || bodyEnds[d.f(k-1)]) || d.f(k-1) == "answer") || d.unreal(k, s) || d.putOff(k, s) {
 				continue
@@ -265,20 +257,6 @@ func (d *doc) audience(k int) bool {
 		}
 	}
 	return false
-}
-
-// directObject reports whether somebody stands right behind a verb and somebody
-// right before it: the minister told the envoy.
-func (d *doc) directObject(k int, s sentence) bool {
-	m, ok := d.mentionAt(k+1, min(k+8, s.last))
-	if !ok {
-		m, ok = d.mentionAt(k+2, min(k+8, s.last))
-	}
-	if !ok || m.person == nil || m.person.name == "" || m.person.roleTo == 0 && m.person.body == "" {
-		return false
-	}
-	by := d.subjectOf(k, s)
-	return by != nil && by.name != "" && by.roleTo > 0
 }
 
 // asksTo reports whether "called on X" goes on with what X is asked to do.
