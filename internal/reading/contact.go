@@ -222,7 +222,7 @@ func (d *doc) ours(all []side, e *Engagement) []side {
 		if p.name == "" || p.sentence < chief-1 || p.sentence > chief+2 {
 			continue
 		}
-		we := d.f(d.wordAt(e.Form.Words.To-1)) // görüştük
+		we := d.f(d.wordAt(e.Form.Words.To - 1)) // görüştük
 		switch {
 		case d.lang == English && d.f(p.begins()-1) == "our",
 			d.lang == Turkish && named == 1 && p.sentence == chief+1 && (strings.HasSuffix(we, "tük") || strings.HasSuffix(we, "tuk") || strings.HasSuffix(we, "dik") || strings.HasSuffix(we, "tik")):

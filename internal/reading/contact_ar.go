@@ -23,7 +23,7 @@ func (d *doc) arabicContact(si int) *contact {
 	for k := s.first; k < s.last; k++ {
 		if f := d.f(k); strings.HasPrefix(f, "سي") && len([]rune(f)) > 5 && k < s.first+3 {
 			return nil
-		} else if arabicClause[f] && !d.inPerson(k) {
+		} else if arabicClause[f] && !d.inPerson(k) && !isOneOf(d.f(k+1), "جمع", "جمعت", "عقد", "عقده", "عقدته", "ضم", "اجراه", "اجرته", "دار", "جري") {
 			end = k
 			break
 		}
@@ -69,6 +69,9 @@ func (d *doc) arabicTo(k int) bool {
 func (d *doc) arabicForm(s sentence) passage.EngagementForm {
 	form := passage.Meeting
 	for k := s.first; k < s.last; k++ {
+		if d.inPerson(k) {
+			continue
+		}
 		f := strings.TrimPrefix(strings.TrimPrefix(d.f(k), "و"), "ب")
 		for _, w := range []string{"رساله", "خطاب", "مذكره", "كتابيا", "خطيا", "كتب", "كتبت", "خاطب", "خاطبت", "راسل", "راسلت"} {
 			if f == w && !(w == "مذكره" && d.f(k+1) == "تفاهم") {

@@ -293,9 +293,6 @@ func (d *doc) tellingsBy(si int) []telling {
 		in = append(in, t)
 		k = end - 1
 	}
-	if len(in) == 0 && d.lang == Arabic {
-		in = d.arabicHeld(si)
-	}
 	if d.lang == Arabic && d.arabicCallCue(s) {
 		for i := range in {
 			if in[i].form == passage.Meeting {

@@ -32,15 +32,15 @@ func TestTellings(t *testing.T) {
 		for _, field := range []string{"engagement", "form", "date", "place", "participants"} {
 			x := s[field]
 			t.Logf("%s %-12s precision %.3f recall %.3f (%d right, %d proposed, %d there)", filepath.Base(file), field, x.precision(), x.recall(), x.right, x.proposed, x.there)
-			if x.precision() < leastPrecision || x.recall() < leastTold {
-				t.Errorf("%s, %s: at least %.2f and %.2f are asked for", filepath.Base(file), field, leastPrecision, leastTold)
+			if x.precision() < leastPrecision || x.recall() < leastTold[field] {
+				t.Errorf("%s, %s: at least %.2f and %.2f are asked for", filepath.Base(file), field, leastPrecision, leastTold[field])
 			}
 		}
 	}
 }
 
 // leastTold is the recall that the rules have on texts that they were written with.
-const leastTold = 0.9
+var leastTold = map[string]float64{"engagement": 0.95, "form": 0.9, "date": 0.9, "place": 0.75, "participants": 0.92}
 
 // toldOn is the day of the report for all tellings.
 var toldOn = passage.DateOf(2024, 6, 12)

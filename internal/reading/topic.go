@@ -202,7 +202,9 @@ func (d *doc) asides(e *Engagement) map[int]bool {
 			}
 		}
 		for i := range d.people {
-			if p := &d.people[i]; p.begins() >= s.first && p.ends() <= s.last && slices.ContainsFunc(e.Participants, func(x Participant) bool { return x.Name != "" && p.name == "" && sameOffice(p.role, x.Role) || p.name == x.Name }) {
+			if p := &d.people[i]; p.begins() >= s.first && p.ends() <= s.last && slices.ContainsFunc(e.Participants, func(x Participant) bool {
+				return x.Name != "" && p.name == "" && sameOffice(p.role, x.Role) || p.name == x.Name
+			}) {
 				heard[s.paragraph] = true
 			}
 		}
