@@ -131,7 +131,15 @@ func privateRole(role string) bool {
 
 // whoRuns reports whether behind a name it says what somebody is in charge of.
 func (d *doc) whoRuns(p *person) bool {
-	return d.f(p.to) == "," && d.f(p.to+1) == "who" && isOneOf(d.f(p.to+2), "heads", "runs", "leads", "chairs", "directs", "manages", "represents", "commands", "oversees", "coordinates", "headed", "led")
+	return d.counterpart(p.from) || d.f(p.to) == "," && d.f(p.to+1) == "who" && (isOneOf(d.f(p.to+2), "spoke", "speaks", "acted") && d.f(p.to+3) == "for" || isOneOf(d.f(p.to+2), "heads", "runs", "leads", "chairs", "directs", "manages", "represents", "commands", "oversees", "coordinates", "headed", "led"))
+}
+
+// counterpart reports whether a name at word k is that of somebody's counterpart.
+func (d *doc) counterpart(k int) bool {
+	if d.f(k-1) == "," {
+		k--
+	}
+	return isOneOf(d.f(k-1), "counterpart", "colleague") && !d.w(k-1).mark
 }
 
 // titled reports whether a title stands before a name.

@@ -79,7 +79,7 @@ func (d *doc) connected(a, b mention, s sentence) *contact {
 			return nil
 		}
 	case d.onlyMarks(from, to): // "After hearing X, Y …"
-		for k := max(s.first, before-3); k < before; k++ {
+		for k := max(s.first, before-6); k < before; k++ {
 			strong = strong || contactVerbs[d.f(k)] || gerunds[d.f(k)]
 		}
 		strong = strong || isOneOf(d.f(before-1), "from", "by", "to", "with") && d.hasAny(contactNouns, max(s.first, before-5), before)
@@ -157,6 +157,13 @@ func (d *doc) onlyTellsAt(m mention) bool {
 
 // beforeTitles walks left over articles and titles.
 func (d *doc) beforeTitles(k, first int) int {
+	if d.counterpart(k) { // her Kyrgyz counterpart, X
+		for n := k; n > max(first, k-5); n-- {
+			if isOneOf(d.f(n-1), "his", "her", "their", "its") {
+				k = n
+			}
+		}
+	}
 	for k > first && (d.f(k-1) == "the" || d.f(k-1) == "a" || d.f(k-1) == "an" || d.f(k-1) == "his" || d.f(k-1) == "her" || d.f(k-1) == "their" || d.f(k-1) == "its" || d.f(k-1) == "our" || d.w(k-1).ending == "s" && !d.w(k-1).upper || honorifics[d.f(k-1)] || d.f(k-1) == "." && honorifics[d.f(k-2)]) {
 		k--
 	}

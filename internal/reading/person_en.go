@@ -138,6 +138,11 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
+	if kind, _ := d.placeAt(i - 1); p.roleTo == 0 && p.body == "" && end-i >= 2 && kind == "country" && d.w(i-1).ending == "s" { // Senegal's X
+		p.body, p.bodyFrom, p.bodyTo = d.w(i-1).text, i-1, i
+		sure = true
+	}
+	sure = sure || end-i >= 2 && d.counterpart(i)
 	if d.f(end) == "(" && end-i >= 2 { // X (WFP)
 		for _, b := range d.bodies {
 			if b.from == end+1 && d.f(b.to) == ")" {

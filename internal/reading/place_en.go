@@ -17,6 +17,11 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 	if end := d.properAt(s.first); end > 0 && (d.f(end) == "was" && d.f(end+1) == "where" || d.f(end) == "hosted" || d.f(end) == "saw") && !d.bodyHas(s.first) && !d.inPerson(s.first) {
 		return d.placeValue(s.first, end)
 	}
+	if isOneOf(d.f(t.from), "toured", "visited", "inspected") && !d.inPerson(t.from+1) && !d.bodyHas(t.from+1) {
+		if end := d.properAt(t.from + 1); end > 0 && !d.w(end).upper && !isOneOf(d.f(end), "hospital", "school", "airport", "warehouse") {
+			return d.placeValue(t.from+1, end)
+		}
+	}
 	var early, gone *Value
 	for k := s.first; k < s.last; k++ {
 		f := d.f(k)

@@ -183,6 +183,9 @@ func (d *doc) callCue(s sentence) bool {
 				return true
 			}
 		case f == "phone" || f == "telephone":
+			if isOneOf(d.f(k-1), "his", "her", "their") { // what somebody shows on it
+				continue
+			}
 			if d.f(k+1) != "service" && d.f(k+1) != "network" && d.f(k+1) != "networks" && d.f(k+1) != "lines" && d.f(k+1) != "numbers" && d.f(k+1) != "services" && d.f(k+1) != "number" {
 				return true
 			}
