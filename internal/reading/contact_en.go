@@ -433,7 +433,7 @@ func (d *doc) sideBySide(si int) *contact {
 		switch f := d.f(k); {
 		case notYet[f] && f != "wants" && f != "wanted" && k < b.to, isOneOf(f, "interview", "statement", "radio", "television", "reporters", "comment", "denied", "disagreed", "separately", "meanwhile", "accused"):
 			return nil
-		case isOneOf(f, "they", "together", "pair", "waiting") || f == "both" && !strings.HasSuffix(d.f(k+1), "s") || f == "two" && d.f(k-1) == "the" || f == "each" && d.f(k+1) == "other":
+		case isOneOf(f, "they", "together", "pair", "waiting") || f == "both" && !strings.HasSuffix(d.f(k+1), "s") && !isOneOf(d.f(k+1), "called", "said", "urged", "expressed", "appealed", "refused", "declined") || f == "two" && d.f(k-1) == "the" || f == "each" && d.f(k+1) == "other":
 			weight += 2
 			at = k
 		case isOneOf(f, "hour", "hours", "minutes", "table", "handshake", "tea", "lunch", "dialled", "answered", "listened", "replied") && k > a.from:
