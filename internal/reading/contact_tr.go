@@ -31,11 +31,15 @@ func (d *doc) turkishContact(si int) *contact {
 	if v := d.f(last); turkishNegated(v) || strings.Contains(v, "acak") || strings.Contains(v, "ecek") {
 		return nil
 	}
+	there := false // who is said to have come needs no ending
+	for k := s.first; k < s.last; k++ {
+		there = there || d.f(k) == "hazir" && strings.HasPrefix(d.f(k+1), "bulun") || strings.HasPrefix(d.f(k), "katildi") || d.f(k) == "başkanlik"
+	}
 	parties := d.partiesIn(s)
 	for i := range parties {
 		for j := i + 1; j < len(parties); j++ {
 			a, b := parties[i], parties[j]
-			if d.standing(a) < 3 || d.standing(b) < 3 || !d.apart(a, b) || !d.turkishLinked(a, b) {
+			if d.standing(a) < 3 || d.standing(b) < 3 || !d.apart(a, b) || !there && !d.turkishLinked(a, b) {
 				continue
 			}
 			t := telling{d.turkishForm(s), last, last + 1, si}

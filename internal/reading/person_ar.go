@@ -8,7 +8,7 @@ var (
 	arabicConstruct = set("اطباء نساء شباب اعمال جهاز جهود ملف ديوان مركز معهد سلطه قياده اركان مصلحه شرطه امن حرس جيش لواء كتيبه هيئه وحده فريق مجموعه تحالف رابطه نقابه مجلس وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه بعثه شوون خارجيه دفاع صحه داخليه ماليه نقل عموم اداره دايره قسم عمليات وفد حكومه مديريه شبكه قطاع فرع الجمهوريه عام مقيم خاص وكاله صندوق اتحاد حركه قوات غرفه مستشفي كليه جامعه بلديه ميناء معبر منطقه ولايه محليه مدينه نائب نايب وزير مساعد مدير رييس")
 	// given names that bear an article
 	arabicGiven = set("الصادق الطيب الفاتح الهادي الحسن الحسين الامين الطاهر البشير النور الزين السر المهدي")
-	arabicStops = set("في من الي على علي عن مع ان إن الذي التي ما لا لم لن قد كان كانت هو هي ثم بعد قبل خلال منذ حتي امس اليوم بين حول بشان لبحث لمناقشه وذلك حيث عقب ضمن برئاسه بحضور عبر صباح مساء اول اتصالا اتصال لقاء اجتماعا وفدا وفد يوم رساله بتاريخ خطابا خطاب زياره اجتماع مباحثات لقاءا بيانا كلمه مكتوبا حفل جلسه اجري اجرت تلقي تلقت وجه وجهت عقد عقدت تناول بحث ناقش كما ايضا وقال واكد ان")
+	arabicStops = set("انه انها بانه بانها انهما انهم لانه كونه في من الي على علي عن مع ان إن الذي التي ما لا لم لن قد كان كانت هو هي ثم بعد قبل خلال منذ حتي امس اليوم بين حول بشان لبحث لمناقشه وذلك حيث عقب ضمن برئاسه بحضور عبر صباح مساء اول اتصالا اتصال لقاء اجتماعا وفدا وفد يوم رساله بتاريخ خطابا خطاب زياره اجتماع مباحثات لقاءا بيانا كلمه مكتوبا حفل جلسه اجري اجرت تلقي تلقت وجه وجهت عقد عقدت تناول بحث ناقش كما ايضا وقال واكد ان")
 )
 
 // arabicPeople finds offices and the name behind each. Arabic has no capitals:
@@ -109,7 +109,14 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 			to = next
 			continue
 		}
-		if arabicGiven[f] && d.arabicName(to) > 0 {
+		if rest, ok := strings.CutPrefix(f, "ل"); ok && arabicThings[rest] { // the team for the support of the agreement
+			to++
+			if to+1 < len(d.words) && !d.w(to).mark && !d.definite(to) && (d.definite(to+1) || d.isPlace(to+1)) {
+				to += 2
+			}
+			continue
+		}
+		if arabicGiven[f] && !arabicNamed[d.f(to-1)] && d.arabicName(to) > 0 {
 			break
 		}
 		if d.definite(to) || arabicConstruct[f] || arabicConstruct[strings.TrimPrefix(f, "لل")] || arabicConstruct[strings.TrimPrefix(f, "ب")] || arabicConstruct[strings.TrimPrefix(f, "ل")] || strings.HasPrefix(f, "لشوون") {
@@ -146,6 +153,9 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 	if local := d.f(to - 1); (local == "اقليم" || local == "ولايه" || local == "محافظه" || local == "مدينه" || local == "منطقه" || local == "محليه") && to < len(d.words) && !d.w(to).mark {
 		to++
 	} else if (local == "محافظ" || local == "والي" || local == "عمده") && to < len(d.words) && !d.w(to).mark { // the place that is governed
+		if isOneOf(d.f(to), "ريف", "شمال", "جنوب", "شرق", "غرب", "وسط", "نهر", "بحر") && !d.w(to+1).mark {
+			to++
+		}
 		to++
 	}
 	n := to
@@ -207,7 +217,7 @@ func (d *doc) arabicName(i int) int {
 	k, marked := i, false
 	for k < len(d.words) && k < i+7 {
 		w := d.w(k)
-		if w.mark || w.num || w.begins && k > i || arabicStops[w.fold] || d.arabicVerb(k) {
+		if w.mark || w.num || w.begins && k > i || arabicStops[w.fold] && w.text != "علي" || d.arabicVerb(k) { // Ali is no "on"
 			marked = w.mark
 			break
 		}
@@ -216,6 +226,9 @@ func (d *doc) arabicName(i int) int {
 		}
 		if k > i+1 && (abstractPlural(w.fold) || d.endsName(k)) || k > i && d.beginsNext(w.fold) {
 			break
+		}
+		if k == i && arabicThings[strings.TrimPrefix(w.fold, "ل")] {
+			return 0
 		}
 		if k == i && (d.definite(k) && !arabicGiven[w.fold] || strings.HasPrefix(w.fold, "لل")) {
 			return 0
@@ -276,7 +289,7 @@ func abstractPlural(f string) bool {
 // beginsNext reports whether a word begins what comes behind a name: a verb or
 // a noun of the next part with "and", or one with a preposition.
 func (d *doc) beginsNext(f string) bool {
-	if rest, ok := strings.CutPrefix(f, "و"); ok && len([]rune(rest)) > 2 {
+	if rest, ok := strings.CutPrefix(f, "و"); ok && len([]rune(rest)) > 2 && !isOneOf(f, "واتسون", "ويلسون", "والتون", "وليامسون") {
 		if strings.HasPrefix(rest, "ال") || strings.HasSuffix(rest, "ون") || strings.HasSuffix(rest, "ين") && len([]rune(rest)) > 5 || abstractPlural(rest) || len(dict().roles[rest]) > 0 {
 			return true
 		}
