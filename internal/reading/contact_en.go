@@ -243,7 +243,7 @@ func (d *doc) reaches(a, b mention, from, to int, strong *bool) bool {
 	if d.f(to-1) == "," && !*strong {
 		return false
 	}
-	if d.w(a.to-1).ending == "s" && !contactNouns[d.f(from)] && !d.hasAny(set("said"), from, to) { // X's house
+	if d.w(a.to-1).ending == "s" && !contactNouns[d.f(from)] && !d.near(from, to, "said") { // X's house
 		return false
 	}
 	if d.w(b.to-1).ending == "s" && !contactNouns[d.f(b.to)] && !meetNouns[d.f(b.to)] {

@@ -39,7 +39,8 @@ type doc struct {
 	people    []person
 	byPeople  *peopleAt // nil: to be made
 	byBodies  *bodiesAt
-	known     lexicon // names of the scenario's doors
+	looked    map[string][]string // what a word may be looked up as
+	known     lexicon             // names of the scenario's doors
 }
 
 func newDoc(text string) *doc {
