@@ -33,7 +33,7 @@ func (d *doc) arabicPeople() {
 		}
 		if d.f(from-1) == "،" || d.f(from-1) == "," { // "السيد فلان، وزير الخارجية،"
 			for n := from - 3; n >= from-5 && n > 0; n-- {
-				if (arabicTitles[d.f(n-1)] || d.arabicVerb(n-1)) && d.arabicName(n) == from-1 {
+				if (arabicTitles[d.f(n-1)] || d.arabicVerb(n-1) || isOneOf(d.f(n-1), "مع", "بين")) && d.arabicName(n) == from-1 {
 					p.name, p.from, p.to = d.span(n, from-1).Text, n, from-1
 				}
 			}
@@ -53,7 +53,8 @@ func (d *doc) arabicPeople() {
 func (d *doc) arabicTitled() {
 	for k := 0; k < len(d.words); k++ {
 		f := strings.TrimPrefix(d.f(k), "و")
-		if !arabicTitles[f] || f == "د" || d.inPerson(k) {
+		led := isOneOf(f, "تقوده", "يقوده", "تقودها", "يقودها", "تراسه", "يراسه", "تتراسه", "يتراسه")
+		if !led && !arabicTitles[f] || f == "د" || d.inPerson(k) {
 			continue
 		}
 		n := k + 1
@@ -62,6 +63,11 @@ func (d *doc) arabicTitled() {
 		}
 		if end := d.arabicName(n); end > 0 && !d.inPerson(n) && d.nameOf(n) == nil {
 			p := person{name: d.span(n, end).Text, from: n, to: end}
+			for _, b := range d.bodies { // whose team it is
+				if led && b.to == k {
+					p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				}
+			}
 			if d.f(end) == "من" || d.f(end) == "عن" {
 				for _, b := range d.bodies {
 					if b.from == end+1 {
