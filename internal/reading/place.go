@@ -222,7 +222,7 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		v := d.placeValue(n, end)
 		seat := false // of an office: a minister sits in a capital
 		for i := range d.people {
-			seat = seat || d.people[i].roleTo == k && !isOneOf(d.f(d.people[i].roleFrom-1), "مكتب", "ديوان", "مقر", "بمكتب")
+			seat = seat || k > 0 && d.people[i].roleTo == k && !isOneOf(d.f(d.people[i].roleFrom-1), "مكتب", "ديوان", "مقر", "بمكتب")
 		}
 		if seat && d.f(t.from) != "استقبل" && d.f(t.from) != "استقبلت" {
 			continue
