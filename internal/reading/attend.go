@@ -11,8 +11,6 @@ var (
 	// by their beginnings, since Turkish endings vary
 	turkishThere = []string{"katild", "katılan", "katilim", "eşlik", "iştirak", "hazir", "refakat"}
 	arabicMeets  = set("اجتماع اجتماعا لقاء لقاءا مباحثات محادثات مشاورات جلسه اجتماعات لقاءات جلسات لقاي زياره مقابله")
-	arabicCalls  = set("اتصال اتصالا مكالمه محادثه مهاتفه")
-	arabicHolds  = []string{"عقد", "يعقد", "تعقد", "اجر", "يجر", "تراس", "ترات", "حضر", "شهد", "جمع", "ضم", "استضاف", "احتضن", "شارك", "انعقد", "التام", "نظم", "قاد", "اختتم", "خلال", "عقب", "في", "ضمن", "بعد"}
 )
 
 // attendedBy adds named people of whom a sentence near the one that tells of an
@@ -48,58 +46,6 @@ func (d *doc) attendedBy(all []side, chief int) []side {
 				continue
 			}
 			all = d.join(all, mention{p.begins(), p.ends(), p, nil})
-		}
-	}
-	return all
-}
-
-// arabicHeld finds "عقد … اجتماعاً", "أجرى … اتصالاً هاتفياً" and the like, with
-// whatever stands between the verb and its noun.
-func (d *doc) arabicHeld(si int) []telling {
-	s := d.sentences[si]
-	var all []telling
-	for k := s.first; k < s.last; k++ {
-		f := strings.TrimPrefix(d.f(k), "ال")
-		for _, p := range []string{"و", "ب"} {
-			if rest := strings.TrimPrefix(f, p); arabicMeets[rest] || arabicCalls[rest] {
-				f = rest
-			}
-		}
-		for _, e := range []string{"ها", "هما", "هم", "نا", "ه"} {
-			if rest := strings.TrimSuffix(f, e); arabicMeets[rest] || arabicCalls[rest] {
-				f = rest
-			}
-		}
-		form := passage.Meeting
-		switch {
-		case f == "رساله" || f == "خطاب" || f == "مذكره" || f == "برقيه":
-			if t := (telling{passage.Letter, k, k + 1, si}); d.arabicSent(k, s) && d.twoSides(t) {
-				all = append(all, t)
-			}
-			continue
-		case arabicMeets[f]:
-		case arabicCalls[f]:
-			form = passage.Call
-			if n := d.f(k + 1); f != "مكالمه" && f != "مهاتفه" && !strings.HasPrefix(n, "هاتفي") && !strings.HasPrefix(n, "مريي") && !strings.HasPrefix(n, "فيديو") && n != "عبر" {
-				continue
-			}
-		default:
-			continue
-		}
-		t := telling{form, k, k + 1, si}
-		held := form == passage.Call
-		for i := max(s.first, k-14); i < k && !held; i++ {
-			for _, h := range arabicHolds {
-				g := strings.TrimPrefix(d.f(i), "و")
-				held = held || strings.HasPrefix(g, h) && (len(h) > 4 || g == h)
-			}
-		}
-		for i := k + 1; i < min(k+5, s.last) && !held; i++ {
-			g := d.f(i)
-			held = g == "مع" || g == "بين" || g == "ضم" || g == "جمع" || g == "عقد" || g == "عقده" || g == "عقدته"
-		}
-		if held && d.twoSides(t) && !d.earlier(t) {
-			all = append(all, t)
 		}
 	}
 	return all
@@ -167,17 +113,4 @@ func (d *doc) arabicOnBehalf(from, last int) {
 			d.add(person{name: d.span(b.to, end).Text, from: b.to, to: end, body: b.name, bodyFrom: b.from, bodyTo: b.to})
 		}
 	}
-}
-
-// arabicSent reports whether a letter at word k is one that was sent or taken.
-func (d *doc) arabicSent(k int, s sentence) bool {
-	for i := max(s.first, k-8); i < k; i++ {
-		f := strings.TrimPrefix(d.f(i), "و")
-		for _, v := range []string{"تسلم", "تلقي", "تلقت", "بعث", "وجه", "ارسل", "سلم", "نقل", "رفع", "خاطب"} {
-			if strings.HasPrefix(f, v) {
-				return true
-			}
-		}
-	}
-	return d.near(k+1, min(k+4, s.last), "الي", "من", "موجهه", "وجهها", "وجهتها")
 }

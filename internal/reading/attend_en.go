@@ -25,7 +25,7 @@ func (d *doc) mentionAt(k, last int) (mention, bool) {
 			return mention{n, n + 1, q, nil}, true
 		}
 		f := d.f(n)
-		if !(f == "the" || f == "a" || f == "an" || f == "our" || f == "its" || f == "their" || f == "his" || f == "her" || honorifics[f] || f == "." || d.w(n).ending == "s" || f == "both" || f == "from" || f == "representatives" || f == "of" || f == "officials" || f == "members" || f == "colleagues" || f == "also" || f == "local" || f == "were" || f == "was" || f == ":" || f == "s" || f == "visiting" || f == "half" || f == "dozen" || f == "some" || f == "senior" || f == "top" || f == "two" || f == "three" || f == "several" || f == "fellow" || f == "for" && n == k) {
+		if !(f == "the" || f == "a" || f == "an" || f == "our" || f == "its" || f == "their" || f == "his" || f == "her" || honorifics[f] || f == "." || d.w(n).ending == "s" || f == "both" || f == "from" || f == "representatives" || f == "of" || f == "officials" || f == "heads" || f == "chiefs" || f == "leaders" || f == "delegates" || f == "officers" || f == "members" || f == "colleagues" || f == "also" || f == "local" || f == "were" || f == "was" || f == ":" || f == "s" || f == "visiting" || f == "half" || f == "dozen" || f == "some" || f == "senior" || f == "top" || f == "two" || f == "three" || f == "several" || f == "fellow" || f == "for" && n == k) {
 			return mention{}, false
 		}
 	}
@@ -40,7 +40,7 @@ func (d *doc) row(k, last int) []mention {
 		if !ok {
 			return all
 		}
-		if len(all) > 0 && m.from-k > 6 {
+		if len(all) > 0 && (m.from-k > 6 || d.f(k-1) == "," && isOneOf(d.f(m.to), "said", "says", "told", "added")) { // who says so
 			return all
 		}
 		if n := len(all); n > 0 && m.person != nil && m.person.name == "" && all[n-1].person != nil && all[n-1].person.role == "" && d.f(k-1) == "," { // what the one before is
@@ -99,10 +99,10 @@ var attendCues = func() []cue {
 	} {
 		all = append(all, cue{words: fields(line), behind: true})
 	}
-	for _, line := range []string{"also present was", "also present were", "also attending was", "also attending were", "present were", "also at the table was", "also at the table were", "also in the room was", "also in the room were", "also on the line was", "also on the line were", "also there was", "also there were", "in attendance were", "in attendance was", "present at the meeting were", "also taking part were", "also taking part was", "present was", "with him was", "with her was", "with him were", "with her were", "with them was", "with them were", "with us was", "with us were", "with me was", "with me were"} {
+	for _, line := range []string{"also present was", "also present were", "also attending was", "also attending were", "present were", "also at the table was", "also at the table were", "also in the room was", "also in the room were", "also on the line was", "also on the line were", "also there was", "also there were", "in attendance were", "in attendance was", "present at the meeting were", "also taking part were", "also taking part was", "present was", "with him was", "with her was", "with him were", "with her were", "with them was", "with them were", "with us was", "with us were", "with me was", "with me were", "around the table sat", "around the table were", "at the table sat", "at the table were", "across from him sat", "across from her sat", "opposite him sat", "opposite her sat", "beside him sat", "beside her sat", "next to him sat", "next to her sat", "on the other side sat", "on the other side were", "those present included", "others present were", "others at the table were"} {
 		all = append(all, cue{fields(line), true, true})
 	}
-	for _, line := range []string{"attended", "also attended", "also attended the", "took part", "also took part", "participated", "also participated", "was present", "were present", "was also present", "were also present", "also joined", "joined the meeting", "joined the call", "joined the talks", "joined them", "joined him", "joined her", "joined us", "joined by", "on the line", "at the table", "in the room", "sat in", "represented", "led the", "chaired", "co-chaired", "facilitated", "moderated", "hosted", "listened in", "dialled in", "accompanied", "in attendance", "was there", "were there", "opened the meeting", "chaired the meeting", "presided"} {
+	for _, line := range []string{"attended", "also attended", "also attended the", "took part", "also took part", "participated", "also participated", "was present", "were present", "was also present", "were also present", "also joined", "joined the meeting", "joined the call", "joined the talks", "joined them", "joined him", "joined her", "joined us", "joined by", "on the line", "at the table", "in the room", "sat in", "represented", "led the", "chaired", "co-chaired", "facilitated", "moderated", "hosted", "listened in", "dialled in", "accompanied", "in attendance", "was there", "were there", "was invited for", "were invited for", "was invited to the meeting", "joined the session", "opened the meeting", "chaired the meeting", "presided"} {
 		all = append(all, cue{fields(line), false, true})
 	}
 	return all

@@ -156,7 +156,7 @@ func (d *doc) genericBody(i int) int {
 				}
 			}
 			return k + 1
-		case x.upper, x.fold == "and" && k+1 < len(d.words) && d.w(k+1).upper && (bodyEnds[d.f(k+2)] || bodyEnds[d.f(k+1)]):
+		case x.upper, x.fold == "and" && !dictHas(d, i) && k+1 < len(d.words) && d.w(k+1).upper && (bodyEnds[d.f(k+2)] || bodyEnds[d.f(k+1)]):
 		default:
 			return 0
 		}
@@ -213,6 +213,9 @@ func (d *doc) arabicBody(i int) int {
 	}
 	k := i + 1
 	for k < len(d.words) && k < i+6 && !d.w(k).mark && !d.w(k).begins && d.definite(k) {
+		if rest, ok := strings.CutPrefix(d.f(k), "وال"); ok && arabicBodies[rest] { // the next body
+			break
+		}
 		k++
 	}
 	if k == i+1 {

@@ -18,10 +18,12 @@ type telling struct {
 // about; nil where it tells of none.
 func (d *doc) engagement() *Engagement {
 	told := d.tellings()
-	var e *Engagement
-	var all []side
+	e, all := d.letterText()
 	var chief telling
 	for _, t := range told {
+		if e != nil {
+			break
+		}
 		s := d.sides(t)
 		if len(s) == 0 && t.form == passage.Letter && d.lang == English {
 			s = d.signed(nil, t.sentence)
@@ -38,7 +40,7 @@ func (d *doc) engagement() *Engagement {
 	near := func(t telling) int { return max(t.sentence-chief.sentence, chief.sentence-t.sentence) }
 	slices.SortStableFunc(told, func(a, b telling) int { return near(a) - near(b) })
 	for _, t := range told {
-		if e == nil || t.form != chief.form && t.sentence != chief.sentence || near(t) > 6 {
+		if e == nil || chief.to == 0 || t.form != chief.form && t.sentence != chief.sentence || near(t) > 6 {
 			continue
 		}
 		if near(t) == 1 { // of the same, told in two sentences
@@ -57,13 +59,22 @@ func (d *doc) engagement() *Engagement {
 			e.Place = d.placeOf(t)
 		}
 	}
+	if chief.to > 0 {
+		if c := d.contactIn(chief.sentence); c != nil { // whoever else the sentence connects
+			for _, m := range c.sides {
+				if d.standing(m) == 3 {
+					all = d.join(all, m)
+				}
+			}
+		}
+	}
 	if e != nil && !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" }) {
 		if stated, by := d.statementOf(); stated != nil { // which may tell of meetings, too
 			e, all = stated, by
 		}
 	}
 	if e == nil {
-		for _, find := range []func() (*Engagement, []side){d.letterText, d.listed, d.statementOf, d.statementTold} {
+		for _, find := range []func() (*Engagement, []side){d.listed, d.contacted, d.statementOf, d.statementTold} {
 			if e, all = find(); e != nil {
 				break
 			}
@@ -73,6 +84,9 @@ func (d *doc) engagement() *Engagement {
 		}
 	}
 	all = d.others(all, e)
+	all = d.ours(all, e)
+	all = d.otherSide(all, e)
+	d.toldAgain(e, all)
 	all = slices.DeleteFunc(all, func(x side) bool { // an office or a body of which somebody is named
 		if x.Name == "" && x.Role != "" && !x.plural && slices.ContainsFunc(all, func(y side) bool {
 			return y.Name != "" && y.Role != "" && sameOffice(y.Role, x.Role) && (x.Body == "" || d.sameBody(x.Body, y.Body))
@@ -81,6 +95,7 @@ func (d *doc) engagement() *Engagement {
 		}
 		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })
 	})
+	all = withoutUnnamed(all)
 	if len(all) == 0 || d.aloneThere(all, e) {
 		return nil
 	}
@@ -100,6 +115,28 @@ func (d *doc) engagement() *Engagement {
 	}
 	d.claims(e, all)
 	return e
+}
+
+// withoutUnnamed leaves out single offices of which nobody is named where two
+// others are: reports name who matters, and what stands there is mostly somebody's
+// second office, or somebody who is only spoken of.
+func withoutUnnamed(all []side) []side {
+	named := 0
+	for _, x := range all {
+		named += count01(x.Name != "")
+	}
+	if named < 2 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(x side) bool {
+		if x.Name != "" || x.Role == "" || x.plural {
+			return false
+		}
+		f := strings.Fields(fold(x.Role))
+		return x.Body == "" || slices.ContainsFunc(f, func(w string) bool {
+			return isOneOf(w, "minister", "president", "chief", "head", "director", "general", "ambassador", "envoy", "coordinator", "commissioner", "governor")
+		})
+	})
 }
 
 // addressee reports whether a side of a letter is who it is sent to.
@@ -263,10 +300,7 @@ func (d *doc) tellingsBy(si int) []telling {
 			}
 		}
 	}
-	if len(in) == 0 && d.lang == Arabic {
-		return d.arabicHeld(si)
-	}
-	if len(in) == 0 {
+	if len(in) == 0 && d.lang == Turkish {
 		return d.turkishMet(si)
 	}
 	if strong > 0 {
@@ -421,6 +455,6 @@ func (d *doc) datesAnother(a *dateAt) bool {
 		k--
 	}
 	f := d.f(k)
-	return f == "said" || f == "told" || f == "reporters" || f == "earthquakes" || f == "statement" ||
+	return f == "said" || f == "told" || f == "reporters" || f == "circulated" || f == "issued" || f == "published" || f == "earthquakes" || f == "statement" ||
 		d.lang == Turkish && strings.HasPrefix(d.f(a.to), "deprem")
 }

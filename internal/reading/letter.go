@@ -24,7 +24,7 @@ func (d *doc) signed(all []side, chief int) []side {
 			switch {
 			case f == "by" && (d.f(k-1) == "signed" || d.f(k-1) == "written" || d.f(k-1) == "sent" || d.f(k-1) == "authored" || d.f(k-1) == "signatures" || d.f(k-1) == "letter"):
 				from = k + 1
-			case f == "to" && (d.f(k-1) == "addressed" || d.f(k-1) == "letter" || d.f(k-1) == "sent" || d.f(k-1) == "wrote" || d.f(k-1) == "copied" || d.f(k-1) == "directed"):
+			case f == "to" && (d.f(k-1) == "appeal" || d.f(k-1) == "petition" || d.f(k-1) == "message" || d.f(k-1) == "addressed" || d.f(k-1) == "letter" || d.f(k-1) == "sent" || d.f(k-1) == "wrote" || d.f(k-1) == "copied" || d.f(k-1) == "directed"):
 				from = k + 1
 			case f == "from" && d.f(k-1) == "letter":
 				from = k + 1
@@ -111,6 +111,7 @@ func (d *doc) letterText() (*Engagement, []side) {
 			all = d.join(all, m)
 		}
 	}
+	all = d.greeted(all, g)
 	if len(all) == 1 {
 		for i := range d.people {
 			p := &d.people[i]
@@ -123,6 +124,33 @@ func (d *doc) letterText() (*Engagement, []side) {
 	return e, all
 }
 
+// greeted names who is addressed by office alone, if the greeting does: Dear
+// Minister X.
+func (d *doc) greeted(all []side, g sentence) []side {
+	n := g.last
+	for n > g.first && d.w(n-1).mark {
+		n--
+	}
+	if n-g.first < 3 || !d.nameWord(n-1) || !dictHas(d, n-2) && !honorifics[d.f(n-2)] && d.f(n-2) != "." {
+		return all
+	}
+	name := d.span(n-1, n)
+	for i := range d.people {
+		p := &d.people[i]
+		if p.name != "" && strings.HasSuffix(fold(p.name), fold(name.Text)) {
+			return all
+		}
+	}
+	for i := range d.people {
+		if p := &d.people[i]; p.name == "" && p.begins() < g.first && p.roleTo-p.roleFrom > 1 {
+			x := d.officeSide(p)
+			x.Name = name.Text
+			return append(all, x)
+		}
+	}
+	return all
+}
+
 // signature reads who stands below a letter: a name on a line, with the office
 // and the body on the next ones.
 func (d *doc) signature(greets int) (side, bool) {
@@ -130,7 +158,7 @@ func (d *doc) signature(greets int) (side, bool) {
 	for i := len(d.sentences) - 1; i > greets && i > len(d.sentences)-7; i-- {
 		s := d.sentences[i]
 		for k := s.first; k < s.last && s.last-s.first < 8; k++ {
-			if letterCloses[d.f(k)] {
+			if letterCloses[d.f(k)] || k == s.first && (d.f(k) == "for" || d.f(k) == "on" && d.f(k+1) == "behalf") && d.f(s.last-1) == "," {
 				closing = i
 			}
 		}

@@ -68,8 +68,24 @@ func (l lexicon) at(d *doc, i int) (best phrase, end int) {
 	return best, end
 }
 
-// forms are the words that a word may be looked up as.
+// forms are the words that a word may be looked up as; rules ask for the same
+// ones over and over.
 func (d *doc) forms(w string) []string {
+	if d.lang == English {
+		return []string{w}
+	}
+	all, ok := d.looked[w]
+	if !ok {
+		all = d.formsOf(w)
+		if d.looked == nil {
+			d.looked = map[string][]string{}
+		}
+		d.looked[w] = all
+	}
+	return all
+}
+
+func (d *doc) formsOf(w string) []string {
 	all := []string{w}
 	switch d.lang {
 	case Arabic:

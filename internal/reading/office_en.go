@@ -29,6 +29,10 @@ walk:
 		case (f == "there" || f == "here") && k == end-1: // the governor there, X
 		case f == ")" && d.f(k-2) == "(" && allCaps(d.w(k-1).text): // an acronym
 			k -= 2
+		case w.ending == "s" && d.bodyHas(k) && d.bodyOf(k) > first: // of the agency's office
+			k = d.bodyOf(k)
+		case f == "to" && !dictHas(d, k-1) && !(d.w(k-1).upper && dictHas(d, k-2)):
+			break walk
 		case w.mark || w.num, w.ending == "s" && d.f(k-1) != "of" && !(d.f(k-1) == "the" && d.f(k-2) == "of"):
 			break walk
 		case f == "and":
@@ -43,6 +47,7 @@ walk:
 		case f == "of" || f == "for" || f == "in" || f == "on" || f == "to" || f == "at":
 		case w.upper && !d.noName(k):
 		case officeLower[f] || officeWords[f] || particles[f] || bodyEnds[f], d.f(k-1) == "of" && (dictHas(d, k-2) || dictHas(d, k-3)) && !notNames[f]:
+		case d.ofRole(k, first): // the director of the detention centre
 		default:
 			break walk
 		}
@@ -68,6 +73,42 @@ walk:
 		}
 	}
 	return from, true
+}
+
+// ofRole reports whether a small word belongs to what an office is of: up to two
+// words before it "of" stands behind one.
+func (d *doc) ofRole(k, first int) bool {
+	for i := k; i > first && i > k-3; i-- {
+		if w := d.w(i); w.mark || w.num || w.upper || joining[w.fold] || notNames[w.fold] || acts[w.fold] || contactVerbs[w.fold] {
+			return false
+		}
+		j := i - 1
+		if d.f(j) == "the" {
+			j--
+		}
+		if isOneOf(d.f(j), "of", "for") && dictHas(d, j-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// bodyOf returns where the body begins that word k ends, if it hangs on "of the";
+// -1 if it does not.
+func (d *doc) bodyOf(k int) int {
+	for _, b := range d.bodies {
+		if b.to != k+1 {
+			continue
+		}
+		before := b.from - 1
+		if d.f(before) == "the" {
+			before--
+		}
+		if d.f(before) == "of" {
+			return b.from
+		}
+	}
+	return -1
 }
 
 // nameTail returns where a name begins that ends before word k, 0 if none does.

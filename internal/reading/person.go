@@ -34,7 +34,7 @@ func (p *person) ends() int { return max(p.to, p.roleTo, p.bodyTo) }
 
 var (
 	ranks      = set("general colonel major captain marshal brigadier lieutenant")
-	honorifics = set("mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh field marshal ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend alhaji hajiya hajia malam sgt sergeant cmdr adm admiral commodore monsignor madame monsieur bishop archbishop senator pastor comrade hon honourable excellency ustaz engr mevlevi molla haci tuğgeneral tümgeneral albay yarbay binbaşi yüzbaşi korgeneral orgeneral amiral wzro ato woizero dra sra")
+	honorifics = set("mufti pir moulana maulana amb ato mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh field marshal ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend alhaji hajiya hajia malam sgt sergeant cmdr adm admiral commodore monsignor madame monsieur bishop archbishop senator pastor comrade hon honourable excellency ustaz engr mevlevi molla haci tuğgeneral tümgeneral albay yarbay binbaşi yüzbaşi korgeneral orgeneral amiral wzro ato woizero dra sra")
 	particles  = set("de da du del della di van von der den bin ben ibn al el abu bint dos la le ul ur y san st")
 	// words of offices that are no office by themselves
 	officeWords = set("acting interim deputy vice assistant associate regional special senior former outgoing county district national provincial chief resident humanitarian executive under joint permanent county state federal local military emergency first second third political foreign caretaker designate then newly appointed country field site operations logistics access customs medical health security programme program area sub-office head's a.i. ad interim personal principal lead head general director police border port harbour township woreda village paramount")
@@ -93,13 +93,16 @@ func (d *doc) nameFrom(i int, alone bool) int {
 	if !d.nameWord(i) {
 		return 0
 	}
+	if kind, end := d.placeAt(i); kind == "country" && d.nameWord(end) && d.nameWord(end+1) { // the chief in Ethiopia X Y
+		return 0
+	}
 	k, n := i, 0
 	for k < len(d.words) && n < 5 && (k == i || !d.w(k).begins) {
 		switch {
 		case d.nameWord(k):
 			k++
 			n++
-			if k < len(d.words) && d.f(k) == "." && d.w(k).from == d.w(k-1).to && (len([]rune(d.w(k-1).text)) == 1 || len(d.w(k-1).text) <= 3 && n == 1) && d.nameWord(k+1) {
+			if k < len(d.words) && d.f(k) == "." && d.w(k).from == d.w(k-1).to && (len([]rune(d.w(k-1).text)) == 1 || len(d.w(k-1).text) <= 3 && (n == 1 || abbreviations[d.f(k-1)])) && d.nameWord(k+1) {
 				k++ // an initial, or a name cut short
 			}
 		case n > 0 && !d.w(k).mark && !d.w(k).upper && hyphened(d.w(k).text): // al-Dhanhani

@@ -3,12 +3,12 @@ package reading
 import "strings"
 
 var (
-	arabicTitles = set("السيد السيده الدكتور الدكتوره د اللواء العميد العقيد المقدم الرائد النقيب الفريق الركن المهندس المهندسه الشيخ الاستاذ الاستاذه المستشار سعاده معالي دوله الحاج العماد المشير الفريق")
+	arabicTitles = set("الجنرال السفير السفيره القس الاب المفتي السلطان الناظر السيد السيده الدكتور الدكتوره د اللواء العميد العقيد المقدم الرائد النقيب الفريق الركن المهندس المهندسه الشيخ الاستاذ الاستاذه المستشار سعاده معالي دوله الحاج العماد المشير الفريق")
 	// construct nouns that go on with an office: رئيس مجلس …, وزير خارجية …
-	arabicConstruct = set("مجلس وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه بعثه شوون خارجيه دفاع صحه داخليه ماليه نقل عموم اداره دايره قسم عمليات وفد حكومه مديريه شبكه قطاع فرع الجمهوريه عام مقيم خاص وكاله صندوق اتحاد حركه قوات غرفه مستشفي كليه جامعه بلديه ميناء معبر منطقه ولايه محليه مدينه نائب نايب وزير مساعد مدير رييس")
+	arabicConstruct = set("اطباء نساء شباب اعمال جهاز جهود ملف ديوان مركز معهد سلطه قياده اركان مصلحه شرطه امن حرس جيش لواء كتيبه هيئه وحده فريق مجموعه تحالف رابطه نقابه مجلس وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه بعثه شوون خارجيه دفاع صحه داخليه ماليه نقل عموم اداره دايره قسم عمليات وفد حكومه مديريه شبكه قطاع فرع الجمهوريه عام مقيم خاص وكاله صندوق اتحاد حركه قوات غرفه مستشفي كليه جامعه بلديه ميناء معبر منطقه ولايه محليه مدينه نائب نايب وزير مساعد مدير رييس")
 	// given names that bear an article
 	arabicGiven = set("الصادق الطيب الفاتح الهادي الحسن الحسين الامين الطاهر البشير النور الزين السر المهدي")
-	arabicStops = set("في من الي على علي عن مع ان إن الذي التي ما لا لم لن قد كان كانت هو هي ثم بعد قبل خلال منذ حتي امس اليوم بين حول بشان لبحث لمناقشه وذلك حيث عقب ضمن برئاسه بحضور عبر صباح مساء اول اتصالا اتصال لقاء اجتماعا وفدا وفد يوم رساله بتاريخ خطابا خطاب زياره اجتماع مباحثات لقاءا بيانا كلمه مكتوبا حفل جلسه اجري اجرت تلقي تلقت وجه وجهت عقد عقدت تناول بحث ناقش كما ايضا وقال واكد ان")
+	arabicStops = set("انه انها بانه بانها انهما انهم لانه كونه في من الي على علي عن مع ان إن الذي التي ما لا لم لن قد كان كانت هو هي ثم بعد قبل خلال منذ حتي امس اليوم بين حول بشان لبحث لمناقشه وذلك حيث عقب ضمن برئاسه بحضور عبر صباح مساء اول اتصالا اتصال لقاء اجتماعا وفدا وفد يوم رساله بتاريخ خطابا خطاب زياره اجتماع مباحثات لقاءا بيانا كلمه مكتوبا حفل جلسه اجري اجرت تلقي تلقت وجه وجهت عقد عقدت تناول بحث ناقش كما ايضا وقال واكد ان")
 )
 
 // arabicPeople finds offices and the name behind each. Arabic has no capitals:
@@ -31,9 +31,9 @@ func (d *doc) arabicPeople() {
 		if kind, end := d.placeAt(to - 1); kind == "city" && end == to && d.f(to-2) == "في" { // where, not of what
 			p.roleTo -= 2
 		}
-		if nameTo == 0 && (d.f(from-1) == "،" || d.f(from-1) == ",") { // "السيد فلان، وزير الخارجية،"
+		if d.f(from-1) == "،" || d.f(from-1) == "," { // "السيد فلان، وزير الخارجية،"
 			for n := from - 3; n >= from-5 && n > 0; n-- {
-				if (arabicTitles[d.f(n-1)] || d.arabicVerb(n-1)) && d.arabicName(n) == from-1 {
+				if (arabicTitles[d.f(n-1)] || d.arabicVerb(n-1) || isOneOf(d.f(n-1), "مع", "بين")) && d.arabicName(n) == from-1 {
 					p.name, p.from, p.to = d.span(n, from-1).Text, n, from-1
 				}
 			}
@@ -53,7 +53,8 @@ func (d *doc) arabicPeople() {
 func (d *doc) arabicTitled() {
 	for k := 0; k < len(d.words); k++ {
 		f := strings.TrimPrefix(d.f(k), "و")
-		if !arabicTitles[f] || f == "د" || d.inPerson(k) {
+		led := isOneOf(f, "تقوده", "يقوده", "تقودها", "يقودها", "تراسه", "يراسه", "تتراسه", "يتراسه")
+		if !led && !arabicTitles[f] || f == "د" || d.inPerson(k) {
 			continue
 		}
 		n := k + 1
@@ -62,6 +63,11 @@ func (d *doc) arabicTitled() {
 		}
 		if end := d.arabicName(n); end > 0 && !d.inPerson(n) && d.nameOf(n) == nil {
 			p := person{name: d.span(n, end).Text, from: n, to: end}
+			for _, b := range d.bodies { // whose team it is
+				if led && b.to == k {
+					p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				}
+			}
 			if d.f(end) == "من" || d.f(end) == "عن" {
 				for _, b := range d.bodies {
 					if b.from == end+1 {
@@ -109,7 +115,14 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 			to = next
 			continue
 		}
-		if arabicGiven[f] && d.arabicName(to) > 0 {
+		if rest, ok := strings.CutPrefix(f, "ل"); ok && arabicThings[rest] { // the team for the support of the agreement
+			to++
+			if to+1 < len(d.words) && !d.w(to).mark && !d.definite(to) && (d.definite(to+1) || d.isPlace(to+1)) {
+				to += 2
+			}
+			continue
+		}
+		if arabicGiven[f] && !arabicNamed[d.f(to-1)] && d.arabicName(to) > 0 {
 			break
 		}
 		if d.definite(to) || arabicConstruct[f] || arabicConstruct[strings.TrimPrefix(f, "لل")] || arabicConstruct[strings.TrimPrefix(f, "ب")] || arabicConstruct[strings.TrimPrefix(f, "ل")] || strings.HasPrefix(f, "لشوون") {
@@ -118,6 +131,10 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 		}
 		if kind, end := d.placeAt(to); end > 0 && (kind == "country" || d.f(to-1) == "محافظ" || d.f(to-1) == "والي" || d.f(to-1) == "سفير" || d.f(to-1) == "سفيره" || d.arabicName(end) > 0) {
 			to = end
+			continue
+		}
+		if f == "علي" && to+1 < len(d.words) && d.definite(to+1) && to == e { // المشرف على المركز
+			to += 2
 			continue
 		}
 		if f == "في" || f == "لدي" || f == "الي" {
@@ -129,13 +146,22 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 				to += 2
 				continue
 			}
+			if f == "في" && to+2 < len(d.words) && d.definite(to+2) && d.f(to+3) == "،" && !d.w(to+1).mark { // في حالات الطوارئ
+				to += 3
+				continue
+			}
 		}
 		break
 	}
 	if d.f(to) == "المكلف" || d.f(to) == "المكلفه" {
 		to++
 	}
-	if local := d.f(to - 1); (local == "محافظ" || local == "والي" || local == "عمده") && to < len(d.words) && !d.w(to).mark { // the place that is governed
+	if local := d.f(to - 1); (local == "اقليم" || local == "ولايه" || local == "محافظه" || local == "مدينه" || local == "منطقه" || local == "محليه") && to < len(d.words) && !d.w(to).mark {
+		to++
+	} else if (local == "محافظ" || local == "والي" || local == "عمده") && to < len(d.words) && !d.w(to).mark { // the place that is governed
+		if isOneOf(d.f(to), "ريف", "شمال", "جنوب", "شرق", "غرب", "وسط", "نهر", "بحر") && !d.w(to+1).mark {
+			to++
+		}
 		to++
 	}
 	n := to
@@ -145,10 +171,51 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 	for arabicTitles[d.f(n)] || d.f(n) == "اول" && d.f(n-1) == "الفريق" || d.f(n) == "الركن" || n > to && d.f(n) == "/" || d.f(n) == "." && n > to {
 		n++
 	}
-	if end := d.arabicName(n); end > 0 {
+	end := d.arabicName(n)
+	if c, from, last := d.arabicBehindComma(k, to); last > 0 && (end == 0 || n < c && (end < c || arabicAreas[d.f(to-1)])) {
+		return k, c, from, last
+	}
+	if end > 0 {
+		if n == to && end-n > 2 && arabicNamed[d.f(to-1)] { // the body that it is of has a name, too
+			if rest := d.arabicName(n + 1); rest == end {
+				return k, n + 1, n + 1, end
+			}
+		}
 		return k, to, n, end
 	}
 	return k, to, 0, 0
+}
+
+// arabicNamed are words for bodies that stand before a name of theirs.
+var arabicNamed = set("منظمه موسسه جمعيه شركه مستشفي شبكه مبادره مركز مخيم مطار ميناء معبر مديريه محليه قضاء ناحيه")
+
+// arabicAreas are what an office may be of that has a name of its own.
+var arabicAreas = set("مديريه محافظه ولايه اقليم محليه مدينه منطقه قضاء بلديه ناحيه مخيم دائره دايره مقاطعه")
+
+// arabicBehindComma finds a name behind the comma that ends an office from word
+// k on: مدير مديرية كذا، فلان. It returns the comma, and where the name begins and ends.
+func (d *doc) arabicBehindComma(k, to int) (comma, from, end int) {
+	for c := to; c < min(k+14, len(d.words)); c++ {
+		f := d.f(c)
+		if f == "«" || f == "»" {
+			continue
+		}
+		if f != "،" && f != "," {
+			if d.w(c).mark || d.w(c).num || d.w(c).begins || arabicStops[f] && f != "في" && f != "علي" || d.arabicVerb(c) || arabicTitles[f] {
+				return 0, 0, 0
+			}
+			continue
+		}
+		n := c + 1
+		for arabicTitles[d.f(n)] || d.f(n) == "اول" && d.f(n-1) == "الفريق" {
+			n++
+		}
+		if end := d.arabicName(n); end > 0 {
+			return c, n, end
+		}
+		return 0, 0, 0
+	}
+	return 0, 0, 0
 }
 
 // arabicName reads a name of two to four words and returns where it ends.
@@ -156,15 +223,18 @@ func (d *doc) arabicName(i int) int {
 	k, marked := i, false
 	for k < len(d.words) && k < i+7 {
 		w := d.w(k)
-		if w.mark || w.num || w.begins && k > i || arabicStops[w.fold] || d.arabicVerb(k) {
+		if w.mark || w.num || w.begins && k > i || arabicStops[w.fold] && w.text != "علي" || d.arabicVerb(k) { // Ali is no "on"
 			marked = w.mark
 			break
 		}
 		if _, e := dict().roles.at(d, k); e > 0 {
 			break
 		}
-		if k > i+1 && abstractPlural(w.fold) || k > i && d.beginsNext(w.fold) {
+		if k > i+1 && (abstractPlural(w.fold) || d.endsName(k)) || k > i && d.beginsNext(w.fold) {
 			break
+		}
+		if k == i && arabicThings[strings.TrimPrefix(w.fold, "ل")] {
+			return 0
 		}
 		if k == i && (d.definite(k) && !arabicGiven[w.fold] || strings.HasPrefix(w.fold, "لل")) {
 			return 0
@@ -197,6 +267,26 @@ func (d *doc) arabicName(i int) int {
 	return k
 }
 
+// arabicThings are nouns that stand behind names and are none.
+var arabicThings = set("نقص شح ازمه ملف وضع اوضاع قضيه سبل اليه اليات مسار ظروف احتياجات توفير تامين فتح اغلاق ايصال ادخال دخول خروج تسهيل تسليم تمويل مشروع خطه قائمه قايمه نهار مساء صباح ظهر عصر ليل يومي سير عمل حاله عدد عددا جهود رفع زياده تقليص تاخير تاجيل اطلاق وقف منع منح اصدار تجديد تسجيل تنفيذ تفعيل تعزيز دعم حمايه نقل اجلاء توزيع مرور عبور وصول حركه نتائج نتايج تقرير مذكره رساله بيان وفد ردا طلبا وعدا مطلب طلب بمكتبه بمكتبها بمقر بقصر بديوان بحضور برفقه برئاسه برياسه بمناسبه ارقام اسباب اعداد اسعار اضرار اخر احدث ابرز اهم بعض كافه جميع كل لمتابعه لبحث للاطلاع ضمن خطه")
+
+// endsName reports whether word k, behind two of a name, is none of it: an
+// indefinite accusative, one with a possessive, a second definite one, a thing.
+func (d *doc) endsName(k int) bool {
+	f := d.f(k)
+	n := len([]rune(f))
+	switch {
+	case arabicThings[f] || arabicThings[strings.TrimPrefix(f, "و")]:
+		return true
+	case n >= 5 && strings.HasSuffix(f, "ا") && f != "زكريا", n >= 5 && (strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم") && f != "ابراهم" || strings.HasSuffix(f, "هما")):
+		return true
+	case strings.HasPrefix(f, "ال") && n > 4 && d.definite(k-1) && strings.HasPrefix(d.f(k-1), "ال") && !arabicGiven[d.f(k-1)] && d.f(k-2) != "عبد":
+		return true
+	}
+	_, topic := dict().topics.at(d, k)
+	return topic > 0
+}
+
 // abstractPlural reports whether a word is one like احتياجات, which ends no name.
 func abstractPlural(f string) bool {
 	return strings.HasSuffix(f, "ات") && len([]rune(f)) > 5 && f != "بركات" && f != "عرفات"
@@ -205,7 +295,7 @@ func abstractPlural(f string) bool {
 // beginsNext reports whether a word begins what comes behind a name: a verb or
 // a noun of the next part with "and", or one with a preposition.
 func (d *doc) beginsNext(f string) bool {
-	if rest, ok := strings.CutPrefix(f, "و"); ok && len([]rune(rest)) > 2 {
+	if rest, ok := strings.CutPrefix(f, "و"); ok && len([]rune(rest)) > 2 && !isOneOf(f, "واتسون", "ويلسون", "والتون", "وليامسون") {
 		if strings.HasPrefix(rest, "ال") || strings.HasSuffix(rest, "ون") || strings.HasSuffix(rest, "ين") && len([]rune(rest)) > 5 || abstractPlural(rest) || len(dict().roles[rest]) > 0 {
 			return true
 		}
@@ -216,6 +306,9 @@ func (d *doc) beginsNext(f string) bool {
 		}
 	}
 	n := len([]rune(f))
+	if rest, ok := strings.CutPrefix(f, "وب"); ok && len([]rune(rest)) > 4 {
+		return true
+	}
 	return n >= 6 && strings.HasSuffix(f, "ه") && (strings.HasPrefix(f, "ب") || strings.HasPrefix(f, "ل"))
 }
 

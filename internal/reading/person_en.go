@@ -19,6 +19,39 @@ func (d *doc) englishPeople() {
 		i = end
 	}
 	d.englishOffices()
+	d.namedLater()
+}
+
+// namedLater gives the office that a report begins with to whom it quotes next by
+// name alone: "The head of X said … 'Y', Z told reporters".
+func (d *doc) namedLater() {
+	for i := range d.people {
+		p := &d.people[i]
+		if p.name != "" || p.sentence > 1 || strings.HasSuffix(d.f(p.roleTo-1), "s") || p.body == "" && p.roleTo-p.roleFrom < 2 {
+			continue
+		}
+		s := d.sentences[p.sentence]
+		if k := p.begins() - 1; k > s.first && !(d.f(k) == "the" && (k == s.first || d.w(k-1).mark)) && !d.w(k).mark {
+			continue // no subject
+		}
+		if d.holderOf(p) != nil {
+			continue
+		}
+		var q *person
+		for j := range d.people {
+			x := &d.people[j]
+			if x.name == "" || x.from < p.to || x.sentence > p.sentence+3 || x.role != "" || x.body != "" || d.titled(x) || !strings.Contains(x.name, " ") {
+				continue
+			}
+			if q == nil || x.from < q.from {
+				q = x
+			}
+		}
+		if q != nil && (speaks[d.f(q.to)] || speaks[d.f(q.from-1)]) {
+			d.complete(q, p)
+			return
+		}
+	}
 }
 
 // englishPerson looks around words[i:end], which are written like a name.
@@ -29,6 +62,9 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 	s := d.sentences[d.sentenceOf(d.w(i).from)]
 	// an office before the name: "the Minister of Health, Dr. X", "Governor X"
 	at := before
+	if d.f(at-1) == "(" && d.f(end) == ")" { // the Governor (X)
+		at--
+	}
 	comma := d.f(at-1) == ","
 	if comma {
 		at--
@@ -84,6 +120,16 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
+	if p.roleTo == 0 && p.body == "" && end-i >= 2 && d.f(end) == "of" { // X of the drivers' union ABC
+		k := end + 1
+		for k < end+7 && !d.w(k).upper && (!d.w(k).mark || isApostrophe(first(d.w(k).text))) {
+			k++
+		}
+		if k > end+2 && len(d.w(k).text) > 2 && allCaps(d.w(k).text) && !d.w(k+1).upper {
+			p.body, p.bodyFrom, p.bodyTo = d.w(k).text, k, k+1
+			sure = true
+		}
+	}
 	if p.roleTo == 0 && p.body == "" && end-i >= 2 && i > s.first && d.w(i-1).ending == "s" { // UNICEF's X
 		for _, b := range d.bodies {
 			if b.to == i {
@@ -92,6 +138,11 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
+	if kind, _ := d.placeAt(i - 1); p.roleTo == 0 && p.body == "" && end-i >= 2 && kind == "country" && d.w(i-1).ending == "s" && !d.thingBehind(end) && (contactVerbs[d.f(end)] || d.actsAfter(end, s.last) || isOneOf(d.f(i-2), "and", "with", "told", "met", "by", "between")) { // Senegal's X
+		p.body, p.bodyFrom, p.bodyTo = d.w(i-1).text, i-1, i
+		sure = true
+	}
+	sure = sure || end-i >= 2 && d.counterpart(i)
 	if d.f(end) == "(" && end-i >= 2 { // X (WFP)
 		for _, b := range d.bodies {
 			if b.from == end+1 && d.f(b.to) == ")" {
@@ -168,6 +219,9 @@ func (d *doc) skipHonorifics(i int) (begin int, any bool) {
 			return i, any
 		}
 		if ranks[f] {
+			if _, e := dict().roles.at(d, k-1); e == k+1 { // a consul general
+				return i, any
+			}
 			if b := d.w(k - 1); k > 0 && b.upper && !honorifics[b.fold] && !b.mark && !b.begins { // a director general
 				return i, any
 			}
@@ -261,10 +315,13 @@ func (d *doc) englishOffices() {
 	}
 	for k := 0; k < len(d.words); k++ {
 		p, e := dict().roles.at(d, k)
-		if e == 0 || covered(k) || d.w(k).mark || d.bodyHas(k) || ranks[p.words[0]] {
+		if e == 0 || covered(k) || d.w(k).mark || d.bodyHas(k) || ranks[p.words[0]] || (d.f(k-1) == "who" || d.f(k-1) == "which") && e == k+1 { // who heads
 			continue
 		}
 		s := d.sentences[d.sentenceOf(d.w(k).from)]
+		if d.f(k-1) == "," && covered(k-2) && d.w(k).upper && d.nameOf(k-2) == nil { // what else somebody is: X, Minister of State, Minister of Y
+			continue
+		}
 		from := k
 		for from > s.first {
 			w := d.w(from - 1)

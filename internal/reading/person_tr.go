@@ -51,6 +51,25 @@ func (d *doc) turkishPeople() {
 		}
 	}
 	d.turkishOfBodies()
+	d.turkishOnBehalf()
+}
+
+// turkishOnBehalf finds who is said to come in the name of others: "… platformu adına X".
+func (d *doc) turkishOnBehalf() {
+	for k := 1; k < len(d.words); k++ {
+		if d.f(k) != "adina" || d.nameOf(k+1) != nil {
+			continue
+		}
+		end := d.turkishName(k + 1)
+		if end == 0 {
+			continue
+		}
+		first, from := d.sentences[d.sentenceOf(d.w(k).from)].first, k
+		for from > first && from > k-6 && !d.w(from-1).mark && !d.dayAt(from-1) {
+			from--
+		}
+		d.add(person{name: d.span(k+1, end).Text, from: k + 1, to: end, body: d.span(from, k).Text, bodyFrom: from, bodyTo: k})
+	}
 }
 
 // turkishOfBodies finds names behind a body in the ablative, and such with one
@@ -140,7 +159,7 @@ func (d *doc) isPlace(k int) bool {
 // turkishFields are what an office is of, on either side of "ve".
 var turkishFields = set("insani sosyal afet acil çevre aile çalişma tarim gida orman enerji sağlik ulaştirma ticaret gümrük kültür eğitim ekonomi maliye hazine planlama kalkinma strateji lojistik operasyon yardim dişişleri içişleri savunma güvenlik göç mülteci mülteciler işler işleri su hizmetler hizmetleri politika koordinasyon eşgüdüm iletişim teknik mali idari kadin gençlik spor sanayi teknoloji altyapi bayindirlik imar şehircilik yerel tarim kirsal")
 
-var turkishStart = set("görüşmeye toplantiya toplantida ziyarette ziyarete buluşmaya kabulde programa programda görüşmenin toplantinin bakan sayin görüşmede toplantida bu ayrica öte ancak ise ile de da dün bugün")
+var turkishStart = set("protokole anlaşmaya törene törende imzaya konferansa zirveye toplantiyi görüşmeyi açiklamada açiklamaya görüşmeye toplantiya toplantida ziyarette ziyarete buluşmaya kabulde programa programda görüşmenin toplantinin bakan sayin görüşmede toplantida bu ayrica öte ancak ise ile de da dün bugün")
 
 // splitTurkish parts the body from the office: "Türk Kızılay | Genel Başkanı".
 func (d *doc) splitTurkish(p *person) {

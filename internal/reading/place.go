@@ -92,7 +92,7 @@ func (d *doc) properAt(k int) int {
 	end := k
 	for end < len(d.words) && end < k+3 {
 		w := d.w(end)
-		if w.mark || w.num || !w.upper || notNames[w.fold] || honorifics[w.fold] || bodyEnds[w.fold] || officeWords[w.fold] || d.bodyHas(end) || allCaps(w.text) {
+		if w.mark || w.num || !w.upper || notNames[w.fold] || honorifics[w.fold] || bodyEnds[w.fold] || officeWords[w.fold] && !(end == k && w.fold == "port" && d.w(k+1).upper) || d.bodyHas(end) || allCaps(w.text) {
 			break
 		}
 		if _, role := dict().roles.at(d, end); role > 0 {
@@ -154,7 +154,7 @@ func (d *doc) here(k int) *Value {
 		for last < d.sentences[i].last && allCaps(d.w(last).text) && !d.bodyHas(last) {
 			last++
 		}
-		if next := d.f(last); last > first && last-first < 4 && (next == "–" || next == "-" || next == "—" || next == "(") {
+		if next := d.f(last); last > first && last-first < 4 && (next == "–" || next == "-" || next == "—" || next == "(" || next == "." || next == "," && d.dayAt(last+1)) {
 			return d.placeValue(first, last)
 		}
 	}
@@ -182,7 +182,7 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		n := k + 1
 		switch {
 		case f == "في" || f == "وفي":
-			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مكتبه" || w == "مكتبها" {
+			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مخيم" || w == "قريه" || w == "مطار" || w == "معبر" || w == "مكتبه" || w == "مكتبها" {
 				n++
 			}
 			if w := d.f(n - 1); (w == "مدينه" || w == "بلده") && !d.w(n).mark { // whatever a town is called
@@ -197,6 +197,8 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		case f == "بمدينه" || f == "بالعاصمه" || f == "ببلده":
 		case d.inTown(k) && !d.inOffice(k):
 			n = k
+		case isOneOf(strings.TrimPrefix(f, "و"), "شهدت", "احتضنت", "استضافت"):
+		case f == "الي" && d.near(max(s.first, k-8), k, "وصل", "وصلت", "توجه", "توجهت", "انتقل", "انتقلت", "سافر", "سافرت"):
 		case f == "زار" || f == "زارت" || f == "وزار" || f == "وزارت": // whom and when may stand between
 			for n < last && n < k+14 {
 				if kind, _ := d.placeAt(n); kind == "city" && !d.inPerson(n) && d.f(n-1) != "في" {
@@ -208,13 +210,19 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 			continue
 		}
 		kind, end := d.placeAt(n)
+		if end == 0 && n == k+1 && (f == "في" || f == "وفي") { // a town that no table has
+			end = d.arabicTown(n, last)
+			if end > 0 {
+				kind = "city"
+			}
+		}
 		if kind != "city" || end == 0 {
 			continue
 		}
 		v := d.placeValue(n, end)
 		seat := false // of an office: a minister sits in a capital
 		for i := range d.people {
-			seat = seat || d.people[i].roleTo == k
+			seat = seat || k > 0 && d.people[i].roleTo == k && !isOneOf(d.f(d.people[i].roleFrom-1), "مكتب", "ديوان", "مقر", "بمكتب")
 		}
 		if seat && d.f(t.from) != "استقبل" && d.f(t.from) != "استقبلت" {
 			continue
@@ -227,6 +235,31 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		}
 	}
 	return within
+}
+
+// noTowns stand behind "in" and are no towns.
+var noTowns = set("مكتب مكتبه مكتبها مقر مقره مقرها اطار ختام مستهل ضوء ظل سياق مبني قاعه ديوان القصر قصر بيان تصريح تصريحات اجتماع لقاء جلسه اتصال مؤتمر حضور تمام الساعه ساعه وقت موقع مستشفي وزاره الوزاره حديث كلمه رساله تقرير خطوه زياره مجال شان حين حال غضون غياب اول اخر مطلع نهايه بدايه منتصف اعقاب شمال جنوب شرق غرب وسط محيط محافظه ولايه اقليم منطقه المنطقه البلاد العالم المدينه العاصمه المحافظه الولايه القطاع المخيم الخارج الداخل الميدان الوقت اليوم الجانب المجال منزل منزله فندق مطعم كنيسه مسجد خيمه مدرسه جامعه")
+
+// arabicTown reads a town that no table has: one word, or two definite ones,
+// between a day and what goes on.
+func (d *doc) arabicTown(n, last int) int {
+	f := d.f(n)
+	if n >= last || d.w(n).mark || d.w(n).num || noTowns[f] || arabicThings[f] || arabicStops[f] || len([]rune(f)) < 3 || d.inPerson(n) || d.bodyHas(n) {
+		return 0
+	}
+	if _, e := dict().topics.at(d, n); e > 0 {
+		return 0
+	}
+	end := n + 1
+	if d.definite(end) && !d.w(end).mark && end < last {
+		end++
+	}
+	next := d.f(end)
+	goesOn := d.w(end).mark || d.dayAt(end) || isOneOf(next, "مع", "بين", "اليوم", "امس", "برئاسه", "برياسه", "بحضور", "بمشاركه", "يوم", "مساء", "صباح", "ظهر")
+	if !goesOn || !(d.dayAt(n-2) || d.dayAt(end) || isOneOf(next, "بين", "مع", "برئاسه", "برياسه", "بحضور", "يوم", "امس", "اليوم")) {
+		return 0
+	}
+	return end
 }
 
 // turkishVenues are where people meet in whatever town.

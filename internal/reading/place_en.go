@@ -1,11 +1,11 @@
 package reading
 
 var (
-	toward = set("travelled traveled flew went came arrived drove visited visit visiting visits returned was were were arriving sailed trip journey stopped reached stopover mission")
+	toward = set("travelled traveled flew went came arrived drove visited visit visiting visits returned was were crossed arriving sailed trip journey stopped reached stopover mission")
 	// what is in a place without the meeting's being there
 	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team mission embassy ambassador envoy ceasefire war crisis stationed")
 	siteHeads  = set("capitol town city airfield airstrip headquarters office offices barracks compound prefecture municipality council stadium hotel station university school church mosque residence")
-	placeHeads = set("town city village crossing post port island settlement outskirts suburb margins")
+	placeHeads = set("sidelines hall quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
 	doorHeads  = set("crossing border gate airport port camp bridge post checkpoint terminal hospital base")
 )
 
@@ -14,13 +14,21 @@ var (
 func (d *doc) englishPlace(t telling, s sentence) *Value {
 	last := d.purpose(t, s.last)
 	office := false
+	if end := d.properAt(s.first); end > 0 && (d.f(end) == "was" && d.f(end+1) == "where" || d.f(end) == "hosted" || d.f(end) == "saw") && !d.bodyHas(s.first) && !d.inPerson(s.first) {
+		return d.placeValue(s.first, end)
+	}
+	if isOneOf(d.f(t.from), "toured", "visited", "inspected") && !d.inPerson(t.from+1) && !d.bodyHas(t.from+1) {
+		if end := d.properAt(t.from + 1); end > 0 && !d.w(end).upper && !isOneOf(d.f(end), "hospital", "school", "airport", "warehouse") {
+			return d.placeValue(t.from+1, end)
+		}
+	}
 	var early, gone *Value
 	for k := s.first; k < s.last; k++ {
 		f := d.f(k)
 		if k >= last && d.f(k) != "here" && d.f(k) != "in" && d.f(k) != "at" && f != "near" {
 			continue
 		}
-		if f == "here" && k > t.from && k < last {
+		if f == "here" && k > t.from || (f == "this" || f == "the") && k < last && d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") && d.datelineTown() != "" && !d.ofPlace(k+1) {
 			return d.here(k)
 		}
 		office = office || k > t.from && (f == "office" || f == "headquarters" || f == "compound")
@@ -49,14 +57,14 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] {
 					return d.placeValue(n, end)
 				}
-			case k == s.first || d.w(k-1).mark || d.dayEnds(k) || toward[d.f(k-1)] || d.f(k-1) == "talks" || d.f(k-1) == "meeting":
+			case k == s.first || d.w(k-1).mark || d.dayEnds(k) || toward[d.f(k-1)] || d.f(k-1) == "talks" || d.f(k-1) == "meeting", !placedElse[d.f(k-1)] && (d.dayAt(end) || d.f(end) == "on" && d.dayAt(end+1)):
 				if early == nil {
 					early = d.placeValue(n, end)
 				}
 			}
 		case (f == "to" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || toward[d.f(t.from)]):
 			n := k + 1
-			if f == "to" && !d.near(max(s.first, k-6), k, "travelled", "traveled", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed") {
+			if f == "to" && !d.near(max(s.first, k-6), k, "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
 				continue
 			}
 			if end := d.properAt(n); end > 0 && !d.personStarts(n) {
@@ -64,6 +72,10 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			}
 		case f == "," && office && k > t.from && k < last && !d.inPerson(k+1) && d.f(k-1) != "office": // "at their headquarters, Karvandi,"
 			if end := d.properAt(k + 1); end > 0 && end-k <= 3 && (d.f(end) == "," || d.f(end) == "." || d.dayAt(end)) {
+				return d.placeValue(k+1, end)
+			}
+		case f == "," && k > t.from && d.w(k-1).upper && !d.inPerson(k-1) && d.near(max(t.from, k-4), k-1, "at") && d.f(k+2) == "." && !d.inPerson(k+1): // "at Government House, Karvandi."
+			if end := d.properAt(k + 1); end == k+2 {
 				return d.placeValue(k+1, end)
 			}
 		case f == ",": // "at PDMA headquarters, Karachi,"
@@ -81,12 +93,45 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 	if v := d.placeBefore(t, s); v != nil {
 		return v
 	}
+	if v := d.hostSeat(t, s); v != nil {
+		return v
+	}
+	if v := d.notedIn(s); v != nil {
+		return v
+	}
 	if office { // "at the township office" of a report that is headed by a town
 		h := d.sentences[0]
 		for k := h.first; k < h.last && h.last-h.first < 14; k++ {
 			if kind, end := d.placeAt(k); kind == "city" {
 				return d.placeValue(k, end)
 			}
+		}
+	}
+	return nil
+}
+
+// notedIn is the town that stands alone in a line above a note of who was there
+// themselves.
+func (d *doc) notedIn(s sentence) *Value {
+	if !d.near(s.first, s.last, "we", "i", "us", "me", "our") {
+		return nil
+	}
+	for _, h := range d.sentences[:min(4, len(d.sentences))] {
+		if kind, end := d.placeAt(h.first); kind == "city" && end == h.last {
+			return d.placeValue(h.first, end)
+		}
+	}
+	return nil
+}
+
+// hostSeat is the town of an office whose holder called or received others there.
+func (d *doc) hostSeat(t telling, s sentence) *Value {
+	if !isOneOf(d.f(t.from), "convened", "received", "hosted", "welcomed", "chaired", "summoned", "invited") {
+		return nil
+	}
+	for k := s.first; k < t.from; k++ {
+		if d.f(k) == "in" && d.inPerson(k) && d.cityAt(k+1) {
+			return d.placeValue(k+1, d.properAt(k+1))
 		}
 	}
 	return nil
@@ -139,6 +184,20 @@ func (d *doc) roleJustBefore(k int) bool {
 	return dictHas(d, k-1)
 }
 
+// ofPlace reports whether the words from k on name what they speak of: the city
+// of X, the town hall.
+func (d *doc) ofPlace(k int) bool {
+	for i := k; i < k+4; i++ {
+		if f := d.f(i); f == "town" || f == "city" || f == "village" || f == "port" || f == "camp" {
+			next := d.w(i + 1)
+			return next.fold == "of" || next.upper || next.fold == "hall" || next.ending != "" || d.w(i).ending != ""
+		} else if d.w(i).upper || d.w(i).mark {
+			return true
+		}
+	}
+	return true
+}
+
 // isDoorAt reports whether what stands behind a name says that it is a
 // crossing, a camp or the like.
 func (d *doc) isDoorAt(k int) bool { return doorHeads[d.f(k)] }
@@ -147,7 +206,7 @@ func (d *doc) isDoorAt(k int) bool { return doorHeads[d.f(k)] }
 func (d *doc) datelineTown() string {
 	for i := 0; i < min(6, len(d.sentences)); i++ {
 		k := d.sentences[i].first
-		if next := d.f(k + 1); d.w(k).upper && (allCaps(d.w(k).text) || d.cityAt(k)) && (next == "," || next == "–" || next == "-" || next == ":" || next == "(") {
+		if next := d.f(k + 1); d.w(k).upper && (allCaps(d.w(k).text) || d.cityAt(k)) && (next == "," || next == "–" || next == "-" || next == ":" || next == "(" || next == "." && allCaps(d.w(k).text)) {
 			return d.f(k)
 		}
 	}

@@ -177,7 +177,7 @@ func Read(text string, opt Options) Proposal {
 		}
 	}
 	p.Engagement = d.engagement()
-	p.Topics = d.topics()
+	p.Topics = d.topics(p.Engagement)
 	p.Figures = d.figureList()
 	p.Doors = d.doors()
 	p.Impediments = d.impediments()

@@ -92,7 +92,7 @@ var reached = map[string]struct{ precision, recall float64 }{
 }
 
 func TestScore(t *testing.T) {
-	for _, dir := range []string{"dev", "dev/0", "dev/2", "dev/3", "held"} { // all, by author (001, 201, 301 and on), and what the rules have not seen
+	for _, dir := range []string{"dev", "dev/0", "dev/2", "dev/3", "dev/4", "held"} { // all, by author (001, 201, 301, 401 and on), and what the rules have not seen
 		pattern := filepath.Join("testdata", dir) + "*.json"
 		if !strings.Contains(dir, "/") {
 			pattern = filepath.Join("testdata", dir, "*.json")
@@ -121,6 +121,9 @@ func TestScore(t *testing.T) {
 			precision, recall := leastPrecision, leastRecall
 			if field == "topics" && strings.HasPrefix(dir, "dev") && dir != "dev/0" { // where authors differ on what a report is about
 				precision, recall = 0.65, 0.65
+			}
+			if dir == "dev/4" { // of half of which the rules have seen nothing
+				recall = 0.6
 			}
 			if dir == "held" {
 				precision, recall = reached[field].precision, reached[field].recall

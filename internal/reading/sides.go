@@ -114,9 +114,9 @@ func (d *doc) bodySide(from, to int, name string) side {
 	if d.f(k) == "the" {
 		k--
 	}
-	if d.f(k) == "and" {
+	if d.f(k) == "and" || d.f(k) == "," {
 		for _, b := range d.bodies {
-			if b.to == k {
+			if b.to == k || d.f(k-1) == "," && d.f(k) == "and" && b.to == k-1 {
 				if before := d.bodySide(b.from, b.to, b.name); before.Role != "" {
 					x.Role, x.level = before.Role, before.level
 				}
@@ -163,6 +163,9 @@ func (d *doc) purpose(t telling, last int) int {
 					return k
 				}
 			case "on":
+				if isOneOf(d.f(k-1), "call", "calls", "called") {
+					continue
+				}
 				if next := d.f(k + 1); next == "the" && !whereOn[d.f(k+2)] && !d.w(k+2).num && !d.dayAt(k+2) || next == "how" || next == "access" || next == "aid" {
 					return k
 				}
@@ -241,7 +244,7 @@ func (d *doc) bodyTakesPart(b bodyAt, t telling, s sentence) bool {
 	for k > s.first && (d.f(k-1) == "the" || d.f(k-1) == "a") {
 		k--
 	}
-	if d.w(b.to-1).ending == "s" {
+	if d.w(b.to-1).ending == "s" || d.lang == English && !d.w(b.to).mark && d.w(b.to).ending == "s" { // the Red Cross federation's X
 		return false
 	}
 	if b.to < len(d.words) && d.w(b.to).fold == "(" && b.to+2 < len(d.words) && d.f(b.to+2) == ")" {
@@ -298,7 +301,11 @@ func (d *doc) pronoun(t telling, s sentence) *person {
 	if t.sentence == 0 || d.sentences[t.sentence-1].paragraph != s.paragraph {
 		return nil
 	}
-	if f := d.f(s.first); f != "he" && f != "she" {
+	meant := false
+	for k := s.first; k < s.last; k++ {
+		meant = meant || (d.f(k) == "he" || d.f(k) == "she") && (k == s.first || d.f(k-1) == "," || k < t.from && !d.someoneIn(s.first, k) && d.f(k-1) != "said")
+	}
+	if !meant {
 		return nil
 	}
 	for i := range d.people {

@@ -158,7 +158,7 @@ func (d *doc) join(all []side, m mention) []side {
 			x = d.named(q)
 			break
 		}
-		if d.w(m.to-1).ending == "s" {
+		if by := d.f(m.from - 1); d.w(m.to-1).ending == "s" || by == "his" || by == "her" || by == "their" { // his deputy
 			return all
 		}
 		x = d.officeSide(m.person)

@@ -94,7 +94,7 @@ The two sides discussed the situation of displaced families in Turkana and the s
 Solheim said hospitals in the Bekaa had fuel for four days. Khalaf told her that army engineers would clear the road by Saturday.
 
 The Masnaa crossing was hit on Monday. A shopkeeper, Karim Daoud, said nobody had slept.`},
-	{"call between ministers", "", "call", "2022-07-18", "", "Ole Granlund|Dmytro Hresko", "port food inspection", `Readout of call
+	{"call between ministers", "", "call", "2022-07-18", "", "Ole Granlund|Dmytro Hresko", "funding port food inspection", `Readout of call
 
 19 July 2022
 
@@ -203,7 +203,7 @@ Ankara, 11 Ocak 2024
 
 Türk Kızılay, Gazze'deki sahra hastanesinin çalışmaya devam ettiğini duyurur. Hastaneye içme suyu ulaştırılması gerekmektedir. Tüm tarafları sağlık çalışanlarını korumaya çağırıyoruz.`},
 	{"turkish letter", "", "letter", "2023-07-05", "", "Sevda Arıkan|BM Güvenlik Konseyi", "crossings", `İSTANBUL (6 Temmuz 2023) - İHH Başkanı Sevda Arıkan, 5 Temmuz'da BM Güvenlik Konseyi'ne mektup gönderdi. Arıkan mektupta Bab el-Hava ve Bab es-Selam kapılarının açık tutulmasını istedi.`},
-	{"two offices, names told later", "", "call", "2023-04-26", "", "Munira Hag Elsafi|Patrick Kimani", "roads", `KHARTOUM, April 27, 2023 - The head of Sudan's Humanitarian Aid Commission and the country director of CARE talked by phone on Wednesday about safe passage for staff out of Omdurman, both sides said.
+	{"two offices, names told later", "", "call", "2023-04-26", "", "Munira Hag Elsafi|Patrick Kimani", "ceasefire roads", `KHARTOUM, April 27, 2023 - The head of Sudan's Humanitarian Aid Commission and the country director of CARE talked by phone on Wednesday about safe passage for staff out of Omdurman, both sides said.
 
 Munira Hag Elsafi told the agency's Patrick Kimani that a bus would be cleared by Thursday noon. "We have 31 colleagues and four children waiting," Kimani said.
 
@@ -235,7 +235,7 @@ The Governor underlined that 190 camps lack clean water. Mr. Delacroix asked tha
 	{"calls in the plural", "", "call", "2023-09-15", "", "Ingeborg Thams|Khalifa Hadi|Abdulhamid Zlitni", "", `The Secretary-General's Personal Envoy for Libya, Ms. Ingeborg Thams, held separate telephone calls on 15 September 2023 with the head of the Libyan National Army, Field Marshal Khalifa Hadi, and with the Prime Minister of the Government of National Unity, Mr. Abdulhamid Zlitni. Both agreed to open the airspace to relief flights to Derna. Ms. Thams stressed that aid must reach all neighbourhoods.
 
 Geneva, 16 September 2023`},
-	{"a ministry receives", "", "meeting", "2024-10-08", "Singha Durbar", "Anjali Bhandari|Joana Pereira", "roads", `Press Release No. 31/2024
+	{"a ministry receives", "", "meeting", "2024-10-08", "Singha Durbar", "Anjali Bhandari|Joana Pereira", "funding roads", `Press Release No. 31/2024
 Ministry of External Affairs, Kathmandu, 8 October 2024
 
 Foreign Secretary Ms. Anjali Bhandari received the UN Assistant Secretary-General for Humanitarian Affairs, Ms. Joana Pereira, at Singha Durbar today. Matters relating to flood response and early action were discussed. The Foreign Secretary conveyed that 54 bridges are out of use and requested helicopters for Kavre. Ms. Pereira announced an allocation of USD 3.5 million and said telecom kits would arrive on 11 October.`},

@@ -37,7 +37,7 @@ func (d *doc) englishTellings(si int) []telling {
 		switch {
 		case w.mark || d.inName(k):
 			continue
-		case f == "letter" || f == "letters" || f == "memorandum" || f == "note" && d.f(k+1) == "verbale":
+		case f == "letter" || f == "letters" || f == "memorandum" && d.f(k+1) != "of" || f == "note" && d.f(k+1) == "verbale":
 			if d.letterAt(k, s) && (!d.unreal(k, s) || d.near(k, min(k+8, s.last), "dated", "signed")) {
 				note(passage.Letter, k, k+1)
 			}
@@ -45,9 +45,15 @@ func (d *doc) englishTellings(si int) []telling {
 			if d.near(k+1, min(k+5, s.last), "to") && d.mentionIn(k+1, min(k+12, s.last)) && (f != "writing" || d.f(k-1) != "in") {
 				note(passage.Letter, k, k+1)
 			}
+		case f == "spoke" && d.f(k-1) == "last": // the time before
+			continue
 		case (f == "spoke" && !(d.together(s) && !d.callCue(s)) || f == "spoken" || f == "speaks" || f == "phoned" || f == "telephoned" || f == "rang" || f == "talked" && d.callCue(s)) && !d.unreal(k, s):
 			if f == "phoned" || f == "telephoned" || f == "rang" || d.callCue(s) || d.f(k+1) == "with" || d.f(k+1) == "to" && !d.audience(k+2) || d.near(k+1, min(k+8, s.last), "with") {
-				note(passage.Call, k, k+2)
+				form := passage.Call
+				if !d.callCue(s) && d.placeOf(telling{passage.Meeting, k, k + 2, si}) != nil { // where one speaks is where one meets
+					form = passage.Meeting
+				}
+				note(form, k, k+2)
 			}
 		case f == "spoke" && d.together(s) && !d.unreal(k, s): // "The two spoke on the margins of …"
 			note(passage.Meeting, k, k+1)
@@ -73,10 +79,6 @@ func (d *doc) englishTellings(si int) []telling {
 			note(passage.Meeting, k, k+1)
 		case (f == "connected" || f == "linked" || f == "patched") && d.callCue(s) && d.subject(k, s):
 			note(passage.Call, k, k+1)
-		case f == "received" && d.near(k+1, min(k+8, s.last), "visit", "visitors", "call") && d.near(k+1, min(k+10, s.last), "from") && d.personIn(k+2, min(k+20, s.last)) && !d.unreal(k, s) && !(d.callCue(s)):
-			note(passage.Meeting, k, k+1)
-		case f == "told" && d.lead(si) && !d.audience(k+1) && d.directObject(k, s):
-			note(passage.Meeting, k, k+1) // a call where the sentence says so
 		case hostVerbs[f] && !d.unreal(k, s):
 			if f == "saw" && !d.near(s.first, k, "i", "we", "our") { // others see somebody in the street
 				continue
@@ -88,10 +90,6 @@ func (d *doc) englishTellings(si int) []telling {
 			if d.satWith(k, s) {
 				note(passage.Meeting, k, k+1)
 			}
-		case f == "exchanged" && (d.f(k+1) == "views" || d.f(k+1) == "notes") && d.near(k+1, min(k+6, s.last), "with"), (f == "came" || f == "come" || f == "got" || f == "brought") && d.near(k+1, min(k+7, s.last), "together") && !d.unreal(k, s) && d.sidesIn(s) > 1,
-			f == "paid" && d.near(k+1, min(k+6, s.last), "visit", "call") && d.mentionIn(k+3, s.last),
-			(f == "went" || f == "go" || f == "drove" || f == "travelled" || f == "came") && d.near(k+1, min(k+12, s.last), "see", "meet", "talk") && d.personIn(k+2, s.last) && !d.unreal(k, s):
-			note(passage.Meeting, k, k+2)
 		case meetNouns[f] || callNouns[f] || f == "visit" || f == "table" && d.f(k-1) == "round":
 			if f == "calls" && d.f(k+1) == "for" || f == "calls" && (d.f(k+1) == "on" && (d.inName(k-1) || d.f(k-1) == "he" || d.f(k-1) == "she" || d.f(k-1) == "it" || bodyEnds[d.f(k-1)]) || d.f(k-1) == "answer") || d.unreal(k, s) || d.putOff(k, s) {
 				continue
@@ -159,9 +157,9 @@ func (d *doc) putOff(k int, s sentence) bool {
 		switch f := d.f(i); {
 		case offWords[f] && i < k+4:
 			return true
-		case (f == "was" || f == "were" || f == "been" || f == "be") && (offWords[d.f(i+1)] || d.f(i+1) == "called" && d.near(i+2, i+4, "off") || d.f(i+1) == "put" && d.f(i+2) == "off"), f == "fell" && d.f(i+1) == "through", f == "did" && d.f(i+1) == "not" && i < k+14, f == "will" && i < k+6 || f == "would" && i < k+3:
+		case (f == "was" || f == "were" || f == "been" || f == "be") && (offWords[d.f(i+1)] || d.f(i+1) == "called" && d.near(i+2, i+4, "off") || d.f(i+1) == "put" && d.f(i+2) == "off"), f == "fell" && d.f(i+1) == "through", f == "did" && d.f(i+1) == "not" && (i < k+14 || isOneOf(d.f(i+2), "take", "happen", "go")), f == "will" && i < k+6 || f == "would" && i < k+3:
 			return true
-		case f == "subject" && d.f(i+1) == "to":
+		case f == "subject" && d.f(i+1) == "to", f == "set" && d.f(i+1) == "for" && i < k+10, f == "due" && i < k+8:
 			return true
 		case f == "." || f == ";":
 			return false
@@ -185,6 +183,9 @@ func (d *doc) callCue(s sentence) bool {
 				return true
 			}
 		case f == "phone" || f == "telephone":
+			if isOneOf(d.f(k-1), "his", "her", "their") { // what somebody shows on it
+				continue
+			}
 			if d.f(k+1) != "service" && d.f(k+1) != "network" && d.f(k+1) != "networks" && d.f(k+1) != "lines" && d.f(k+1) != "numbers" && d.f(k+1) != "services" && d.f(k+1) != "number" {
 				return true
 			}
@@ -231,7 +232,7 @@ func (d *doc) mentionIn(from, to int) bool {
 		if _, ok := d.bodiesAt().begins[k]; ok {
 			return true
 		}
-		if bodyEndsPlural[d.f(k)] || bodyEnds[d.f(k)] {
+		if bodyEndsPlural[d.f(k)] || bodyEnds[d.f(k)] || isOneOf(d.f(k), "unions", "groups", "communities", "associations", "companies", "donors", "partners", "traders") {
 			return true
 		}
 	}
@@ -259,20 +260,6 @@ func (d *doc) audience(k int) bool {
 		}
 	}
 	return false
-}
-
-// directObject reports whether somebody stands right behind a verb and somebody
-// right before it: the minister told the envoy.
-func (d *doc) directObject(k int, s sentence) bool {
-	m, ok := d.mentionAt(k+1, min(k+8, s.last))
-	if !ok {
-		m, ok = d.mentionAt(k+2, min(k+8, s.last))
-	}
-	if !ok || m.person == nil || m.person.name == "" || m.person.roleTo == 0 && m.person.body == "" {
-		return false
-	}
-	by := d.subjectOf(k, s)
-	return by != nil && by.name != "" && by.roleTo > 0
 }
 
 // asksTo reports whether "called on X" goes on with what X is asked to do.
@@ -311,7 +298,7 @@ func (d *doc) hosts(k int, s sentence) bool {
 		if x.mark && x.fold != "," || i < k+3 && (d.f(i) == "that" || d.f(i) == "no") || d.f(i) == "from" || d.f(i) == "for" || d.f(i) == "of" && !d.inPerson(i) && d.f(i-1) != "delegation" && d.f(i-1) != "request" {
 			return false
 		}
-		if x.num || d.f(i) == "decision" || d.f(i) == "statement" || d.f(i) == "resumption" || d.f(i) == "news" || d.f(i) == "reopening" {
+		if x.num || welcomeThings[d.f(i)] {
 			return false
 		}
 	}
@@ -323,6 +310,9 @@ func (d *doc) hosts(k int, s sentence) bool {
 	}
 	return d.subject(k, s)
 }
+
+// welcomeThings are received or welcomed, and are nobody.
+var welcomeThings = set("decision statement resumption news reopening announcement move step agreement ceasefire truce pledge progress offer extension opening release arrival report proposal initiative letter request reply message list supplies aid trucks")
 
 // subject reports whether somebody stands before a verb in its sentence.
 func (d *doc) subject(k int, s sentence) bool {
@@ -473,9 +463,12 @@ func (d *doc) letterAt(k int, s sentence) bool {
 			}
 		}
 	}
+	if d.f(k-1) == "the" && d.near(s.first, k, "signed") {
+		return true
+	}
 	for i := max(s.first, k-7); i < k; i++ {
 		switch d.f(i) {
-		case "sent", "signed", "addressed", "handed", "delivered", "dispatched", "wrote", "written", "submitted", "received":
+		case "sent", "signed", "dated", "addressed", "handed", "delivered", "dispatched", "wrote", "written", "submitted", "received":
 			return d.mentionIn(s.first, s.last)
 		}
 	}

@@ -39,7 +39,8 @@ type doc struct {
 	people    []person
 	byPeople  *peopleAt // nil: to be made
 	byBodies  *bodiesAt
-	known     lexicon // names of the scenario's doors
+	looked    map[string][]string // what a word may be looked up as
+	known     lexicon             // names of the scenario's doors
 }
 
 func newDoc(text string) *doc {
@@ -184,6 +185,11 @@ func letters(text string, from int, lang Language) word {
 		}
 		r, n := utf8.DecodeRuneInString(text[i:])
 		more := letterRun(text[i+n:])
+		if isApostrophe(r) && more == 0 && lang == English && text[i-1] == 's' && owns(text, i, i+n) { // the rebels' commander
+			stem = i
+			i += n
+			break
+		}
 		if more == 0 || !isApostrophe(r) && r != '-' && r != '‑' && r != '‐' {
 			break
 		}
@@ -201,10 +207,23 @@ func letters(text string, from int, lang Language) word {
 	if stem > 0 {
 		w.stem = stem
 		w.ending = strings.TrimLeft(fold(text[stem:i]), "'")
+		if w.ending == "" {
+			w.ending = "s"
+		}
 	}
 	w.text = text[from:w.stem]
 	w.fold = fold(w.text)
 	return w
+}
+
+// owns reports whether an apostrophe in text[from:to], behind a plural, is that of
+// an owner and ends no quotation.
+func owns(text string, from, to int) bool {
+	if to+1 >= len(text) || text[to] != ' ' || letterRun(text[to+1:]) == 0 {
+		return false
+	}
+	line := text[strings.LastIndexByte(text[:from], '\n')+1 : from]
+	return !strings.ContainsAny(line, "‘") && !strings.Contains(" "+line, " '")
 }
 
 // dotted is an abbreviation such as U.N., with the 's that may follow it.
@@ -238,7 +257,7 @@ func allCaps(s string) bool {
 // abbreviations end in a dot that ends no sentence.
 var abbreviations = map[string]bool{
 	"mr": true, "ms": true, "mrs": true, "dr": true, "prof": true, "gen": true, "lt": true, "col": true, "maj": true, "capt": true, "brig": true, "st": true,
-	"no": true, "jan": true, "feb": true, "mar": true, "apr": true, "jun": true, "jul": true, "aug": true, "sept": true, "sep": true, "oct": true,
+	"sh": true, "no": true, "jan": true, "feb": true, "mar": true, "apr": true, "jun": true, "jul": true, "aug": true, "sept": true, "sep": true, "oct": true,
 	"nov": true, "dec": true, "approx": true, "sen": true, "rep": true, "gov": true, "av": true, "yrd": true, "doç": true, "sn": true, "ret": true, "rtd": true, "sgt": true, "cmdr": true, "adm": true, "rev": true, "hon": true, "eng": true, "engr": true, "wzro": true, "hadj": true, "dra": true, "sra": true, "mme": true, "ma": true, "md": true, "fr": true,
 }
 

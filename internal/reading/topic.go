@@ -9,7 +9,8 @@ import (
 
 // topics are what the text speaks of, by the words of each topic: a single one
 // where it says enough, two different places where it is a word of passing.
-func (d *doc) topics() []Value {
+func (d *doc) topics(e *Engagement) []Value {
+	aside := d.asides(e)
 	found := map[string]Words{}
 	weak := map[string][]int{}
 	type half struct {
@@ -91,9 +92,19 @@ func (d *doc) topics() []Value {
 			}
 		}
 	}
+	for _, f := range d.figureList() { // what somebody gives or lacks
+		if k := d.wordAt(f.Words.From); f.Unit == "usd" && f.Value >= muchMoney {
+			note("funding", "one", k, max(k+1, d.wordAt(f.Words.To-1)+1))
+		}
+	}
+	within := 0 // what the engagement itself is about
+	besides := func(w Words) bool { return aside[d.sentences[d.sentenceOf(w.From)].paragraph] }
+	for _, w := range found {
+		within += count01(!besides(w))
+	}
 	var all []Value
 	for _, t := range passage.Topics {
-		if w, ok := found[t]; ok {
+		if w, ok := found[t]; ok && (within < enoughTopics || !besides(w)) {
 			all = append(all, Value{t, w, ByRules})
 		}
 	}
@@ -101,8 +112,14 @@ func (d *doc) topics() []Value {
 	return all
 }
 
+// enoughTopics are so many that those of an aside are left out.
+const enoughTopics = 3
+
 // manyTrucks are so many that a text is about them.
 const manyTrucks = 25
+
+// muchMoney is so much, in dollars, that it is what funds an operation and no fee.
+const muchMoney = 1e6
 
 // surname reports whether a word is part of the name of somebody in the text,
 // who may be called like a crossing.
@@ -158,4 +175,43 @@ func (d *doc) inOffice(k int) bool {
 		}
 	}
 	return false
+}
+
+// asides are the paragraphs, below the one that tells of an engagement, in which
+// nobody speaks who took part: what stands there is about something else.
+func (d *doc) asides(e *Engagement) map[int]bool {
+	if e == nil || e.Form.Value == string(passage.Statement) || e.Form.Value == string(passage.Letter) {
+		return nil
+	}
+	chief := d.sentences[d.sentenceOf(e.Form.Words.From)].paragraph
+	own := map[string]bool{}
+	for _, x := range e.Participants {
+		for _, w := range fields(x.Name) {
+			own[w] = len([]rune(w)) > 3 || own[w]
+		}
+	}
+	heard := map[int]bool{}
+	var all []int
+	for _, s := range d.sentences {
+		if n := len(all); n == 0 || all[n-1] != s.paragraph {
+			all = append(all, s.paragraph)
+		}
+		for k := s.first; k < s.last; k++ {
+			if f := d.f(k); own[f] || d.meantAgain(k, s) {
+				heard[s.paragraph] = true
+			}
+		}
+		for i := range d.people {
+			if p := &d.people[i]; p.begins() >= s.first && p.ends() <= s.last && slices.ContainsFunc(e.Participants, func(x Participant) bool {
+				return x.Name != "" && p.name == "" && sameOffice(p.role, x.Role) || p.name == x.Name
+			}) {
+				heard[s.paragraph] = true
+			}
+		}
+	}
+	aside := map[int]bool{}
+	for _, p := range all {
+		aside[p] = p > chief && !heard[p]
+	}
+	return aside
 }

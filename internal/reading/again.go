@@ -1,0 +1,119 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"passage"
+)
+
+// toldAgain takes the day and the place of an engagement, where the sentence that
+// tells of it does not say them, from sentences near it that tell of the same: they
+// connect the same people, speak of "the meeting", or are taken up by "he".
+func (d *doc) toldAgain(e *Engagement, all []side) {
+	form := passage.EngagementForm(e.Form.Value)
+	if form == passage.Statement || e.Date != nil && (e.Place != nil || form != passage.Meeting) {
+		return
+	}
+	chief := d.sentenceOf(e.Form.Words.From)
+	for _, n := range []int{0, -1, 1, -2, 2, 3, 4} {
+		i := chief + n
+		if i < 0 || i >= len(d.sentences) {
+			continue
+		}
+		t, ok := d.sameAgain(i, chief, form, all)
+		if !ok {
+			continue
+		}
+		if e.Date == nil {
+			e.Date = d.dateOf(t)
+		}
+		if e.Place == nil && form == passage.Meeting {
+			e.Place = d.placeOf(t)
+		}
+	}
+}
+
+// sameAgain reports whether a sentence tells of the engagement that another one does.
+func (d *doc) sameAgain(i, chief int, form passage.EngagementForm, all []side) (telling, bool) {
+	s := d.sentences[i]
+	if i == chief-1 && (d.takesUp(d.sentences[chief]) || d.sentences[chief].paragraph == s.paragraph && d.pronounIn(d.sentences[chief])) {
+		at := s.first
+		if d.lang == Turkish { // whose verb stands last
+			at = s.last - 1
+		}
+		return telling{form, at, at, i}, true
+	}
+	if c := d.contactIn(i); c != nil {
+		same, unnamed := 0, i < 2
+		for _, m := range c.sides {
+			p := m.person
+			if p != nil && p.name == "" {
+				p = d.holderOf(p)
+			} else {
+				unnamed = false
+			}
+			if p != nil && slices.ContainsFunc(all, func(x side) bool { return x.person == p }) {
+				same++
+			}
+		}
+		if same > 1 || same > 0 && unnamed {
+			return telling{form, c.from, c.to, i}, true
+		}
+	}
+	if i > chief+2 || i < chief-2 {
+		return telling{}, false
+	}
+	for k := s.first; k < s.last; k++ {
+		if d.meantAgain(k, s) {
+			return telling{form, k, k + 1, i}, true
+		}
+	}
+	return telling{}, false
+}
+
+// pronounIn reports whether a sentence speaks of somebody who was named before.
+func (d *doc) pronounIn(s sentence) bool {
+	for k := s.first; k < s.last && d.lang == English; k++ {
+		if isOneOf(d.f(k), "he", "she", "they", "him", "her", "them", "there") && (k == s.first || d.f(k-1) != "\"") {
+			return true
+		}
+	}
+	return false
+}
+
+// takesUp reports whether a sentence begins with what the one before told.
+func (d *doc) takesUp(s sentence) bool {
+	f, next := d.f(s.first), d.f(s.first+1)
+	switch d.lang {
+	case English:
+		return isOneOf(f, "he", "she", "they") || isOneOf(f, "the", "this", "that") && isOneOf(next, "decision", "agreement", "deal", "promise", "announcement", "understanding", "commitment", "pledge", "concession", "two", "pair")
+	case Turkish:
+		return strings.HasPrefix(f, "protokol") || strings.HasPrefix(f, "anlaşma") || f == "karar"
+	}
+	return strings.HasPrefix(f, "وجاء") || strings.HasPrefix(f, "وياتي")
+}
+
+// meantAgain reports whether word k speaks of the engagement: the meeting.
+func (d *doc) meantAgain(k int, s sentence) bool {
+	f := d.f(k)
+	switch d.lang {
+	case Arabic:
+		f = strings.TrimPrefix(strings.TrimPrefix(f, "و"), "ب")
+		return isOneOf(f, "اللقاء", "الاجتماع", "الزياره", "المباحثات", "المحادثات", "الاتصال", "الجلسه", "المكالمه", "الرساله")
+	case Turkish:
+		return strings.HasPrefix(f, "görüşme") || strings.HasPrefix(f, "toplanti") || strings.HasPrefix(f, "ziyaret") || strings.HasPrefix(f, "buluşma") || strings.HasPrefix(f, "imza")
+	}
+	if !meetNouns[f] && !isOneOf(f, "visit", "call", "talk", "letter", "review", "contact") || d.inName(k) || d.unreal(k, s) || d.putOff(k, s) {
+		return false
+	}
+	for i := k - 1; i >= max(s.first, k-3); i-- {
+		if f == "letter" && d.f(i) == "a" {
+			return true
+		}
+		if f := d.f(i); isOneOf(f, "the", "their", "this", "his", "her") {
+			return !d.near(i, k, "next", "last", "previous", "earlier", "first", "second", "another")
+		}
+	}
+	return d.w(k-1).ending == "s" && d.dayAt(k-1)
+}
