@@ -22,6 +22,8 @@ import (
 
 	"passage"
 	"passage/internal/access"
+	"passage/internal/basemap"
+	"passage/internal/basemap/basemaptest"
 	"passage/internal/desk"
 	"passage/internal/lp"
 	"passage/internal/lp/highs"
@@ -100,7 +102,12 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	if err := d.Publish(ctx); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := pages.New(d, log, pages.Options{})
+	base, err := basemap.Open(basemaptest.File(t, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { base.Close() })
+	handler, err := pages.New(d, log, pages.Options{Basemap: base})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,6 +85,7 @@ func (n *naming) week(d passage.Date) draw.Tick {
 type picture struct {
 	Wide, Narrow any // SVG for a desk and for a phone
 	Table        draw.Table
+	Moving       string // where a script finds what it needs to let it be moved; only of maps
 }
 
 // pictured draws for a phone and for a desk; the page shows what fits.

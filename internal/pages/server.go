@@ -21,6 +21,7 @@ import (
 
 	"passage"
 	"passage/internal/access"
+	"passage/internal/basemap"
 	"passage/internal/desk"
 	"passage/internal/pages/ui"
 	"passage/internal/tongue"
@@ -38,6 +39,9 @@ type Options struct {
 
 	// Model may propose what reports say, where a person has their text sent to it.
 	Model Proposer
+
+	// Basemap is what moving maps show below; nil: nothing.
+	Basemap *basemap.Basemap
 
 	// PerSecond is how much an account, or a network from which nobody has
 	// signed in, may ask for on average; in a burst it is twenty times as much.
