@@ -108,7 +108,7 @@ func (d *Desk) MakePlan(ctx context.Context, caller Caller, w Wanted) (id string
 	}
 	for _, c := range w.Changes {
 		if err := c.Valid(s.Loaded.Scenario); err != nil {
-			return "", refuse("%s %s: %v", c.Kind, c.On, err)
+			return "", refuse("the change %s of %s cannot be: %v", c.Kind, c.On, err)
 		}
 	}
 	changes, err := json.Marshal(append([]passage.Change{}, w.Changes...))

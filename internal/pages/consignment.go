@@ -110,7 +110,7 @@ func (s *Server) consignment(r *request) (answer, error) {
 		}
 		p.Waybills = append(p.Waybills, row)
 		for _, f := range w.Findings {
-			f.Text = string(w.ID) + ": " + f.Text
+			f.Text = "waybill " + string(w.ID) + ": " + f.Text
 			p.Findings = append(p.Findings, f)
 		}
 	}

@@ -119,6 +119,18 @@ func tableName(r *request, name string) string {
 	return name
 }
 
+// fault says what is wrong with a scenario, and where.
+func (r *request) fault(f passage.Fault) string {
+	where := []string{tableName(r, f.Table)}
+	if f.Line > 0 {
+		where = append(where, r.T.Say("fault.line", "N", f.Line))
+	}
+	if f.Column != "" {
+		where = append(where, tongue.Isolate(f.Column))
+	}
+	return r.T.Say("fault.at", "Where", r.T.Word(strings.Join(where, r.T.Say("revision.and"))), "What", r.T.Word(r.T.Retell(f.Problem)))
+}
+
 // scenarioName is what a scenario is called in its settings.
 func scenarioName(state *draft.Draft, id string) string {
 	t := state.Table(draft.Settings)

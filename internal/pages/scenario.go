@@ -71,7 +71,7 @@ func (s *Server) bringScenario(r *request) (answer, error) {
 	}
 	page := a.(scenariosPage)
 	for _, f := range faults {
-		page.Faults = append(page.Faults, f.String())
+		page.Faults = append(page.Faults, r.fault(f))
 	}
 	r.status = http.StatusUnprocessableEntity
 	return page, nil

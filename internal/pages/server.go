@@ -423,9 +423,15 @@ func (s *Server) explain(r *request, err error) {
 		}
 		say(http.StatusNotFound, "missing", "")
 	case errors.As(err, &refused):
-		say(http.StatusUnprocessableEntity, "refused", refused.Text)
+		say(http.StatusUnprocessableEntity, "refused", r.T.Retell(refused.Text))
 	case errors.As(err, &faults):
-		say(http.StatusUnprocessableEntity, "refused", faults.Error())
+		var lines []string
+		for _, f := range faults {
+			if !f.Warning {
+				lines = append(lines, r.fault(f))
+			}
+		}
+		say(http.StatusUnprocessableEntity, "refused", strings.Join(lines, "\n"))
 	case errors.As(err, &large):
 		say(http.StatusRequestEntityTooLarge, "refused", "")
 	case r.Context().Err() != nil: // nobody listens any more

@@ -200,7 +200,7 @@ func said(t *sheet, err error) (ok bool, trouble error) {
 		t.Faults = []string{t.says.Say("wrong.sent_otherwise")}
 		return false, nil
 	case errors.As(err, &not):
-		t.Faults = []string{not.Text}
+		t.Faults = []string{t.says.Retell(not.Text)}
 		return false, nil
 	}
 	return err == nil, err

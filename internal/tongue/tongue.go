@@ -52,6 +52,7 @@ type Tongue struct {
 	localizer *i18n.Localizer
 	plain     map[string]string // texts without a plural and a value
 	numbers   *message.Printer
+	sentences []sentence // of the program's English
 }
 
 // Load reads the catalogues that the program carries.
@@ -62,7 +63,7 @@ func Load() (*Tongues, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := map[string]map[string]string{}
+	all, english := map[string]map[string]string{}, map[string]string{}
 	for _, name := range files {
 		file, err := bundle.LoadMessageFileFS(catalogue, name)
 		if err != nil {
@@ -73,12 +74,16 @@ func Load() (*Tongues, error) {
 			all[code] = map[string]string{}
 		}
 		for _, m := range file.Messages {
+			if code == Languages[0].Code {
+				english[m.ID] = m.Other
+			}
 			if m.One == "" && m.Zero == "" && m.Two == "" && !strings.Contains(m.Other, "{{") {
 				all[code][m.ID] = m.Other
 			}
 		}
 	}
 	t := &Tongues{by: map[string]*Tongue{}}
+	sentences := sentencesOf(english)
 	var tags []language.Tag
 	for _, l := range Languages {
 		// Western digits in every language: waybills, plates and tables of
@@ -86,7 +91,7 @@ func Load() (*Tongues, error) {
 		tag := language.MustParse(l.Code + "-u-nu-latn")
 		tags = append(tags, language.MustParse(l.Code))
 		t.by[l.Code] = &Tongue{
-			Language: l, localizer: i18n.NewLocalizer(bundle, l.Code), plain: all[l.Code], numbers: message.NewPrinter(tag),
+			Language: l, localizer: i18n.NewLocalizer(bundle, l.Code), plain: all[l.Code], numbers: message.NewPrinter(tag), sentences: sentences,
 		}
 	}
 	t.matcher = language.NewMatcher(tags)

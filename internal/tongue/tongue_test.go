@@ -99,6 +99,7 @@ func values(text any) []string {
 // made are beginnings of keys that the program puts together, with where.
 var made = map[string]string{
 	"month.":         "internal/tongue/tongue.go",
+	"retell.":        "internal/tongue/retell.go",
 	"nav.":           "internal/pages/routes.go",
 	"said.":          "internal/pages/server.go",
 	"error.":         "internal/pages/server.go",

@@ -79,6 +79,7 @@ func (u *UI) funcs(t *tongue.Tongue) template.FuncMap {
 		"day":     t.Day,
 		"moment":  t.Moment,
 		"tame":    tongue.Tame,
+		"retell":  t.Retell,
 		"rank":    func(i int) int { return i + 1 },
 		"asset":   u.Asset,
 	}
