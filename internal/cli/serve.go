@@ -16,6 +16,7 @@ import (
 	"sync"
 	"text/tabwriter"
 	"time"
+	_ "time/tzdata" // time zones, on a machine that has none
 
 	"passage"
 	"passage/internal/basemap"
@@ -44,6 +45,8 @@ type serveCommand struct {
 	modelFlags
 
 	Basemap string `help:"PMTiles file of vector tiles to show below the maps, such as an extract of Protomaps. Without this it is basemap.pmtiles in the ledger's folder, if there is one." type:"path" placeholder:"FILE"`
+
+	Timezone string `help:"Time zone of the operation, by its name in the IANA database, such as Asia/Gaza: pages tell and take times in it. Facts are kept in UTC all the same." default:"UTC" env:"PASSAGE_TIMEZONE" placeholder:"ZONE"`
 
 	Scenario string `help:"Bring this scenario in (a folder, a .zip or an .xlsx) unless there is one of its name." type:"path" placeholder:"PATH"`
 
@@ -98,6 +101,10 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if m != nil {
 		proposer.Propose = m.Propose
 	}
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil || c.Timezone == "Local" {
+		return badInput("--timezone is %q, and there is no such time zone; it is a name such as Asia/Gaza or Africa/Khartoum", c.Timezone)
+	}
 	base, err := c.basemap()
 	if err != nil {
 		return err
@@ -105,7 +112,7 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if base != nil {
 		defer base.Close()
 	}
-	people, err := pages.New(d, log, pages.Options{Model: proposer, Basemap: base, Secure: secured.pages, PerSecond: 50, Root: secured.root, Fingerprint: secured.fingerprint})
+	people, err := pages.New(d, log, pages.Options{Model: proposer, Basemap: base, Zone: zone, Secure: secured.pages, PerSecond: 50, Root: secured.root, Fingerprint: secured.fingerprint})
 	if err != nil {
 		return err
 	}

@@ -43,6 +43,8 @@ type Options struct {
 	// Basemap is what moving maps show below; nil: nothing.
 	Basemap *basemap.Basemap
 
+	Zone *time.Location // in which times are read and typed; nil: UTC
+
 	// PerSecond is how much an account, or a network from which nobody has
 	// signed in, may ask for on average; in a burst it is twenty times as much.
 	// 0 sets no limit.
@@ -69,6 +71,9 @@ func New(d *desk.Desk, log *slog.Logger, opt Options) (http.Handler, error) {
 	var err error
 	if s.tongues, err = tongue.Load(); err != nil {
 		return nil, err
+	}
+	if opt.Zone != nil {
+		s.tongues.Keep(opt.Zone)
 	}
 	if s.keys, err = newListKeys(); err != nil {
 		return nil, err

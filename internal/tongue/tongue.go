@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -53,6 +54,7 @@ type Tongue struct {
 	plain     map[string]string // texts without a plural and a value
 	numbers   *message.Printer
 	sentences []sentence // of the program's English
+	zone      *time.Location
 }
 
 // Load reads the catalogues that the program carries.
@@ -91,7 +93,7 @@ func Load() (*Tongues, error) {
 		tag := language.MustParse(l.Code + "-u-nu-latn")
 		tags = append(tags, language.MustParse(l.Code))
 		t.by[l.Code] = &Tongue{
-			Language: l, localizer: i18n.NewLocalizer(bundle, l.Code), plain: all[l.Code], numbers: message.NewPrinter(tag), sentences: sentences,
+			Language: l, localizer: i18n.NewLocalizer(bundle, l.Code), plain: all[l.Code], numbers: message.NewPrinter(tag), sentences: sentences, zone: time.UTC,
 		}
 	}
 	t.matcher = language.NewMatcher(tags)
@@ -237,9 +239,3 @@ func (t *Tongue) Word(text string) Word { return Word(text) }
 
 // Word is a text of ours, which is not isolated.
 type Word string
-
-// Moment writes a day and a time of it, in UTC.
-func (t *Tongue) Moment(i passage.Instant) string {
-	at := i.Time().UTC()
-	return t.Say("date.moment", "Date", Word(t.Date(passage.DateOf(at.Date()))), "Time", Word(at.Format("15:04")))
-}

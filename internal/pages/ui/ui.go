@@ -80,6 +80,7 @@ func (u *UI) funcs(t *tongue.Tongue) template.FuncMap {
 		"moment":  t.Moment,
 		"tame":    tongue.Tame,
 		"retell":  t.Retell,
+		"zone":    t.Zone,
 		"rank":    func(i int) int { return i + 1 },
 		"asset":   u.Asset,
 	}
