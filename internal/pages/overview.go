@@ -86,7 +86,7 @@ func (s *Server) scenario(r *request) (answer, error) {
 		return nil, err
 	}
 	for _, one := range plans {
-		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made})
+		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made, one.Offered})
 	}
 	history, err := s.desk.Revisions(r.Context(), r.Caller, id, 0, historyShown)
 	if err != nil {

@@ -32,6 +32,7 @@ type planItem struct {
 	URL, Scenario, Name, Author, StateKey string
 	Changes                               int
 	Made                                  passage.Instant
+	Offered                               bool // nobody asked for it
 }
 
 func (s *Server) scenarios(r *request) (answer, error) {
@@ -48,7 +49,7 @@ func (s *Server) scenarios(r *request) (answer, error) {
 		return nil, err
 	}
 	for _, one := range plans {
-		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made})
+		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made, one.Offered})
 	}
 	return p, nil
 }

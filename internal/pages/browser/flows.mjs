@@ -232,6 +232,22 @@ export const flows = [
     },
   },
   {
+    // The tables were changed just now, so that the ranking begins anew.
+    name: "asks while they are ranked", ways: [{ language: "ar", screen: "phone" }],
+    async run({ page, base, must }) { // a picture of the whole page would make it jump
+      await page.addInitScript(() => {
+        window.shifted = 0;
+        new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shifted += e.value; }).observe({ type: "layout-shift", buffered: true });
+      });
+      await page.goto(base + "/asks");
+      must((await page.locator("#asks progress").count()) === 1, "the ranking is there at once, so nothing grows");
+      await page.waitForFunction(() => !document.querySelector("#asks progress"), null, { timeout: 120000 });
+      must((await page.locator("#asks tbody tr").count()) > 0, "there is no ranking");
+      const shift = await page.evaluate(() => window.shifted);
+      must(shift < 0.001, `the page jumps by ${shift} while the ranking grows`);
+    },
+  },
+  {
     name: "two people edit", ways: everyWay,
     async run({ page, base, way, look, must }) {
       await page.goto(base + "/scenarios");
