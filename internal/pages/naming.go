@@ -128,7 +128,7 @@ func (r *request) fault(f passage.Fault) string {
 	if f.Column != "" {
 		where = append(where, tongue.Isolate(f.Column))
 	}
-	return r.T.Say("fault.at", "Where", r.T.Word(strings.Join(where, r.T.Say("revision.and"))), "What", r.T.Word(r.T.Retell(f.Problem)))
+	return r.T.Say("fault.at", "Where", r.T.Word(strings.Join(where, r.T.Comma())), "What", r.T.Word(r.T.Retell(f.Problem)))
 }
 
 // scenarioName is what a scenario is called in its settings.

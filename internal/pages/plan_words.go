@@ -227,7 +227,7 @@ func (n *naming) changed(c passage.Change) string {
 	case passage.HaveT, passage.LateDays:
 		for _, x := range n.s.Loaded.Scenario.Supplies {
 			if string(x.ID) == c.On {
-				return n.goods(x.Commodity) + ", " + n.node(x.Node) + " (" + c.On + ")"
+				return n.goods(x.Commodity) + n.t.Comma() + n.node(x.Node) + " (" + c.On + ")"
 			}
 		}
 	}

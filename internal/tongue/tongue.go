@@ -209,6 +209,9 @@ func (t *Tongue) Percent(v float64) string {
 	return t.Say("unit.percent", "N", Word(t.Number(math.Round(v*100), 0)))
 }
 
+// Comma stands between the parts of a list.
+func (t *Tongue) Comma() string { return t.Say("list.comma") }
+
 // Tonnes writes a mass in grams as tonnes.
 func (t *Tongue) Tonnes(grams float64) string {
 	tonnes := grams / 1e6

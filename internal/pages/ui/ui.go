@@ -81,6 +81,7 @@ func (u *UI) funcs(t *tongue.Tongue) template.FuncMap {
 		"tame":    tongue.Tame,
 		"retell":  t.Retell,
 		"zone":    t.Zone,
+		"comma":   t.Comma,
 		"rank":    func(i int) int { return i + 1 },
 		"asset":   u.Asset,
 	}
