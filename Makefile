@@ -19,7 +19,7 @@ noto  := node_modules/@expo-google-fonts
 
 run: build
 	bin/passage rehearse examples/gaza-2025 --data out/rehearsal -q
-	bin/passage serve --data out/rehearsal --scenario examples/gaza-2025
+	bin/passage serve --data out/rehearsal --scenario examples/gaza-2025 --timezone Asia/Gaza
 
 test: generated
 	@tools/with-poppler tools/with-postgres tools/with-browser go test -json -timeout 40m ./... | go run ./internal/testsum

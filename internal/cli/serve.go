@@ -16,8 +16,10 @@ import (
 	"sync"
 	"text/tabwriter"
 	"time"
+	_ "time/tzdata" // time zones, on a machine that has none
 
 	"passage"
+	"passage/internal/basemap"
 	"passage/internal/desk"
 	"passage/internal/lp"
 	"passage/internal/lp/highs"
@@ -41,6 +43,10 @@ type serveCommand struct {
 	OIDC oidcFlags `embed:""`
 
 	modelFlags
+
+	Basemap string `help:"PMTiles file of vector tiles to show below the maps, such as an extract of Protomaps. Without this it is basemap.pmtiles in the ledger's folder, if there is one." type:"path" placeholder:"FILE"`
+
+	Timezone string `help:"Time zone of the operation, by its name in the IANA database, such as Asia/Gaza: pages tell and take times in it. Facts are kept in UTC all the same." default:"UTC" env:"PASSAGE_TIMEZONE" placeholder:"ZONE"`
 
 	Scenario string `help:"Bring this scenario in (a folder, a .zip or an .xlsx) unless there is one of its name." type:"path" placeholder:"PATH"`
 
@@ -95,7 +101,18 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if m != nil {
 		proposer.Propose = m.Propose
 	}
-	people, err := pages.New(d, log, pages.Options{Model: proposer, Secure: secured.pages, PerSecond: 50, Root: secured.root, Fingerprint: secured.fingerprint})
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil || c.Timezone == "Local" {
+		return badInput("--timezone is %q, and there is no such time zone; it is a name such as Asia/Gaza or Africa/Khartoum", c.Timezone)
+	}
+	base, err := c.basemap()
+	if err != nil {
+		return err
+	}
+	if base != nil {
+		defer base.Close()
+	}
+	people, err := pages.New(d, log, pages.Options{Model: proposer, Basemap: base, Zone: zone, Secure: secured.pages, PerSecond: 50, Root: secured.root, Fingerprint: secured.fingerprint})
 	if err != nil {
 		return err
 	}
@@ -197,6 +214,26 @@ func (c *serveCommand) bring(ctx context.Context, d *desk.Desk) error {
 	}
 	_, err = d.MakePlan(ctx, operator, desk.Wanted{Scenario: id})
 	return err
+}
+
+// basemapFile is the operator's basemap, in the ledger's folder.
+const basemapFile = "basemap.pmtiles"
+
+// basemap opens the one that the operator provides; nil where there is none.
+func (c *serveCommand) basemap() (*basemap.Basemap, error) {
+	path := c.Basemap
+	if path == "" {
+		path = filepath.Join(c.Data, basemapFile)
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			return nil, nil
+		}
+	}
+	b, err := basemap.Open(path)
+	var fault basemap.Fault
+	if errors.As(err, &fault) {
+		return nil, badInput("%v", fault)
+	}
+	return b, err
 }
 
 // firstToken makes a token for a ledger that has none and writes it where only

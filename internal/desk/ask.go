@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -96,6 +97,27 @@ func (d *Desk) Ranked(ctx context.Context, caller Caller, scenario string) (Rank
 	return r.now(), true, nil
 }
 
+// askPlan is the id of the plan with an ask granted: one for each revision and ask,
+// however many follow the figures.
+func askPlan(scenario string, revision int64, made passage.Instant, ask passage.AskID) (u uuid.UUID) {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %q", scenario, revision, ask))
+	copy(u[:], sum[:])
+	binary.BigEndian.PutUint64(u[:8], uint64(made/1000)<<16|uint64(u[6]&0x0f|0x70)<<8|uint64(u[7]))
+	u[8] = u[8]&0x3f | 0x80
+	return u
+}
+
+// withAsk reports whether a plan is one that [Desk.PlanWithAsk] began. All but the
+// time in its id tells.
+func (p *Plan) withAsk() bool {
+	if len(p.Changes) != 1 || p.Changes[0].Kind != passage.Grant {
+		return false
+	}
+	u, err := uuid.Parse(p.ID)
+	its := askPlan(p.Scenario, p.Revision, 0, passage.AskID(p.Changes[0].On))
+	return err == nil && bytes.Equal(u[6:], its[6:])
+}
+
 // PlanWithAsk returns the plan of the newest revision of a scenario with one of its
 // asks granted, which it begins where there is none: the figures of a ranking are
 // those of this plan. Whoever reads a ranking may follow them.
@@ -111,13 +133,7 @@ func (d *Desk) PlanWithAsk(ctx context.Context, caller Caller, scenario string, 
 	if change.Valid(s.Loaded.Scenario) != nil {
 		return "", Missing{"there is no such ask"}
 	}
-	// One plan for each revision and ask, however many follow the figures.
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %q", scenario, s.Revision, ask))
-	var u uuid.UUID
-	copy(u[:], sum[:])
-	binary.BigEndian.PutUint64(u[:8], uint64(s.Made/1000)<<16|uint64(u[6]&0x0f|0x70)<<8|uint64(u[7]))
-	u[8] = u[8]&0x3f | 0x80
-	id = u.String()
+	id = askPlan(scenario, s.Revision, s.Made, ask).String()
 	if _, err := d.Plan(ctx, caller, id); !errors.As(err, &Missing{}) {
 		return id, err
 	}

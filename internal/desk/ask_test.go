@@ -35,9 +35,8 @@ var twoLocks = map[string]string{
 		"ford-2,,ford,2,C\nford-3,,ford,3,C\nford-4,,ford,4,C\nford-5,,ford,5,C\nford-6,,ford,6,C\nford-7,,ford,7,C\n",
 }
 
-// TestAsksThatOnlyWorkTogether ranks asks of which two do nothing alone and most
-// of all together.
-func TestAsksThatOnlyWorkTogether(t *testing.T) {
+// newTwoLocks is a desk that plans, with that scenario.
+func newTwoLocks(t *testing.T) (d *desk.Desk, id string) {
 	dir := filepath.Join(t.TempDir(), "two-locks")
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -47,17 +46,69 @@ func TestAsksThatOnlyWorkTogether(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	d := open(t, storetest.SQLite(t), t.TempDir())
+	d = open(t, storetest.SQLite(t), t.TempDir())
 	referee := highs.New(highs.Options{Method: highs.IPM})
-	defer referee.Close()
+	t.Cleanup(func() { d.Close(); referee.Close() })
 	d.PlanWith(lp.Backed{Near: ipm.Solver{}, Steps: simplex.Solver{}, Referee: referee})
 	id, err := d.NewScenario(t.Context(), amal, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return d, id
+}
+
+// TestOfferedPlans tells plans that were made before anybody asked from those that
+// somebody wanted.
+func TestOfferedPlans(t *testing.T) {
+	d, id := newTwoLocks(t)
+	form := newForm(t)
+	scenario, err := d.Scenario(t.Context(), amal, id, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := passage.Fact{Kind: passage.Stated, Place: "gate", Source: "radio", Claimed: passage.InstantOf(scenario.Loaded.Scenario.Start.Time()), Door: &passage.DoorState{Status: passage.Closed}}
+	grant := []passage.Change{{Kind: passage.Grant, On: "ford-2"}}
+	want := map[string]bool{}
+	add := func(id string, offered bool, err error) {
+		if err != nil || id == "" {
+			t.Fatalf("%q: %v", id, err)
+		}
+		want[id] = offered
+	}
+	plan, err := d.MakePlan(t.Context(), amal, desk.Wanted{Scenario: id})
+	add(plan, false, err)
+	plan, err = d.MakePlan(t.Context(), amal, desk.Wanted{Scenario: id, Changes: grant})
+	add(plan, false, err)
+	plan, err = d.PlanWithAsk(t.Context(), amal, id, "ford-2")
+	add(plan, true, err)
+	if err = d.Say(t.Context(), wfp, form, []passage.Fact{opened}); err == nil {
+		err = d.Offer(t.Context(), amal, id, form.FactID(1))
+	}
+	add(string(form.FactID(1)), true, err)
+	plan, err = d.PlanWithAsk(t.Context(), amal, id, "ford-3")
+	if err == nil {
+		err = d.NamePlan(t.Context(), amal, plan, "kept")
+	}
+	add(plan, false, err)
+	all, err := d.Plans(t.Context(), amal, id, "", 10)
+	if err != nil || len(all) != len(want) {
+		t.Fatalf("%d plans, %v", len(all), err)
+	}
+	for _, p := range all {
+		if p.Offered != want[p.ID] {
+			t.Errorf("%s of %v is offered: %t", p.ID, p.Changes, p.Offered)
+		}
+	}
+}
+
+// TestAsksThatOnlyWorkTogether ranks asks of which two do nothing alone and most
+// of all together.
+func TestAsksThatOnlyWorkTogether(t *testing.T) {
+	d, id := newTwoLocks(t)
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
 	var r desk.Ranking
+	var err error
 	for r, err = d.Asks(ctx, amal, id); err == nil && !r.Done; r, err = d.Asks(ctx, amal, id) {
 		time.Sleep(10 * time.Millisecond)
 	}

@@ -42,6 +42,7 @@ type Plan struct {
 	State    PlanState
 	Stage    string           // what is being done; of a running plan of this server
 	Changes  []passage.Change // what if
+	Offered  bool             // it was made before anybody asked, and nobody keeps it under a name; in lists
 	Trouble  string           // why there is none
 	Document *report.Document // nil in lists and until it is done
 }
@@ -108,7 +109,7 @@ func (d *Desk) MakePlan(ctx context.Context, caller Caller, w Wanted) (id string
 	}
 	for _, c := range w.Changes {
 		if err := c.Valid(s.Loaded.Scenario); err != nil {
-			return "", refuse("%s %s: %v", c.Kind, c.On, err)
+			return "", refuse("the change %s of %s cannot be: %v", c.Kind, c.On, err)
 		}
 	}
 	changes, err := json.Marshal(append([]passage.Change{}, w.Changes...))
@@ -328,11 +329,24 @@ func (d *Desk) Plans(ctx context.Context, caller Caller, scenario, before string
 			if bad != nil {
 				return bad
 			}
+			if p.Offered, bad = offered(tx, p); bad != nil {
+				return bad
+			}
 			all = append(all, p)
 		}
 		return err
 	})
 	return all, err
+}
+
+// offered reports whether a plan is what follows from what a source said of a door,
+// whose id it bears then, or from an ask.
+func offered(tx *store.Tx, p *Plan) (bool, error) {
+	if p.Name != "" || len(p.Changes) == 0 || p.withAsk() {
+		return p.Name == "" && len(p.Changes) > 0, nil
+	}
+	said, err := tx.FactsNamed(p.ID)
+	return len(said) > 0, err
 }
 
 // orphaned is after how long a plan that this server does not make is taken to

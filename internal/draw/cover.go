@@ -25,6 +25,9 @@ func bandOf(share float64) tile {
 	return tile(min(max(int((share+0.0005)*5), 0), 5))
 }
 
+// class is that of its colour.
+func (t tile) class() string { return fmt.Sprintf("dr-c%d", t) }
+
 // textures are what is laid over the colour of a band, on a square of so many pixels.
 var textures = [tiles]struct {
 	side int
@@ -42,7 +45,7 @@ var textures = [tiles]struct {
 // fill returns the attribute that fills a shape with a tile.
 func (c *canvas) fill(t tile) string {
 	if textures[t].mark == "" {
-		return fmt.Sprintf(` class="dr-c%d"`, t)
+		return attribute("class", t.class())
 	}
 	c.tiles[t] = true
 	return fmt.Sprintf(` fill="url(#%s)"`, c.id(fmt.Sprintf("c%d", t)))
@@ -81,7 +84,7 @@ func (w CoverWords) items(c *canvas, used map[tile]bool, textured bool) []item {
 			label = w.Bands[t]
 		}
 		out = append(out, item{label: label, draw: func(x, y float64) {
-			attributes := fmt.Sprintf(` class="dr-c%d"`, t)
+			attributes := attribute("class", t.class())
 			if textured || t == noCover {
 				attributes = c.fill(t)
 			}

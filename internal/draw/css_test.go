@@ -91,6 +91,7 @@ func TestClasses(t *testing.T) {
 	for i, share := range []float64{0.9, 1.1} {
 		country.Places[i].Cover = share
 	}
+	country.Points[3].Here, country.Points[5].Lost = "12 t", "0.4 t"
 	stocks := runway(english)
 	stocks.Parts = append(stocks.Parts, "offered")
 	stocks.Rows[0].Weeks = []float64{1, 1, 1, 1}

@@ -192,9 +192,7 @@ func (m Map) marks(f frame) []mark {
 		if len(sound([]LonLat{p.At})) == 0 {
 			continue
 		}
-		if p.Kind < 0 || p.Kind >= kinds {
-			p.Kind = Site
-		}
+		p.Kind = p.kind()
 		k := mark{number: i, point: p}
 		k.x, k.y = f.at(p.At)
 		if k.x < inset/2 || k.x > f.w-inset/2 || k.y < inset/2 || k.y > f.h-inset/2 {
@@ -242,6 +240,12 @@ func (k *mark) yield(f frame, others []mark) {
 
 func (k mark) draw(c *canvas) {
 	c.point(k.point.Kind, k.state(), k.x, k.y)
+	if k.point.Here != "" {
+		c.here(k.x, k.y, k.radius())
+	}
+	if k.point.Lost != "" {
+		c.lost(k.x+k.radius(), k.y-k.radius())
+	}
 	if k.point.Approximate && !k.away {
 		c.circle(k.x, k.y, k.radius()+3, "dr-near")
 	}
@@ -250,6 +254,15 @@ func (k mark) draw(c *canvas) {
 		tip, foot := r+8, r+0.5
 		c.path("dr-away", "", "M", k.x+k.dx*tip, k.y+k.dy*tip, "L", k.x+k.dx*foot-k.dy*5, k.y+k.dy*foot+k.dx*5, k.x+k.dx*foot+k.dy*5, k.y+k.dy*foot-k.dx*5, "Z")
 	}
+}
+
+// here rings what is there now.
+func (c *canvas) here(x, y, r float64) { c.circle(x, y, r+2.5, "dr-here") }
+
+// lost marks a loss: a cross on a disc of its own, so that it is seen on anything.
+func (c *canvas) lost(x, y float64) {
+	c.circle(x, y, 5, "dr-lost")
+	c.path("dr-lostx", "", "M", x-2.2, y-2.2, "L", x+2.2, y+2.2, "M", x-2.2, y+2.2, "L", x+2.2, y-2.2)
 }
 
 // point draws what stands at a point: a door by its state, a house for a hub, a

@@ -111,7 +111,7 @@ func gazaMap(t testing.TB, r reader) Map {
 	m := Map{About: r.about("Cover and flows"), Share: r.format("%.0f%%", 100), Flow: r.format("%.0f", 1), Words: MapWords{
 		CoverWords: r.coverWords(), States: r.states(), Kinds: [kinds]string{"crossing", r.say("warehouse"), r.say("distribution point"), r.say("port or source")},
 		Approximate: r.say("position approximate"), Flow: r.say("t a week"), NoWay: r.say("corridor without goods"),
-		Distance: func(v float64) string { return r.format("%.0f", 1)(v) + " " + r.say("km") }, Place: "Place", Kind: "Kind", State: "State or cover", From: "From", To: "To"}}
+		Distance: func(v float64) string { return r.format("%.0f", 1)(v) + " " + r.say("km") }, Place: "Place", Kind: "Kind", State: "State or cover", From: "From", To: "To", Here: r.say("there now"), Lost: r.say("lost there")}}
 	rings := gazaRings(t)
 	for i, p := range placeNames {
 		m.Places = append(m.Places, MapPlace{Name: r.say(p), Cover: []float64{0.18, 0.37, 0.58, 0.77, Missing}[i], Rings: rings[p]})

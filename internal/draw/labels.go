@@ -65,6 +65,12 @@ func (p *placer) name(c *canvas, k mark, far bool) {
 	if k.point.Approximate {
 		s = "≈ " + s
 	}
+	if k.point.Here != "" {
+		s += " · " + k.point.Here
+	}
+	if k.point.Lost != "" {
+		s += " · ✕ " + k.point.Lost
+	}
 	s = fit(s, mapText, c.w*0.48)
 	if s == "" {
 		return
@@ -109,7 +115,7 @@ func (m Map) labelPlaces(c *canvas, p *placer) {
 	for _, place := range m.Places {
 		name := fit(place.Name, mapText, c.w*0.4)
 		var figure string
-		if !missing(place.Cover) {
+		if !missing(place.Cover) && !m.Plain {
 			figure = fit(m.Share.say(place.Cover), large, c.w*0.2)
 		}
 		var rings [][][2]float64

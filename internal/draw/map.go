@@ -3,6 +3,7 @@ package draw
 import (
 	"html/template"
 	"math"
+	"strings"
 )
 
 // Map shows places with their cover, and the ways that lead there. North is
@@ -12,6 +13,7 @@ type Map struct {
 	Places []MapPlace
 	Points []MapPoint
 	Ways   []MapWay
+	Plain  bool   // places are outlines only, to tell where things are; their cover is not shown
 	Share  Format // of cover: 0.61 is "61%"
 	Flow   Format // of what goes along a way
 	Words  MapWords
@@ -46,7 +48,9 @@ type MapPoint struct {
 	Kind        Kind
 	State       State // of a door
 	At          LonLat
-	Approximate bool // nobody vouches for the position
+	Approximate bool   // nobody vouches for the position
+	Here        string // how much of what is followed is there now, with its unit
+	Lost        string // how much of it was lost or damaged there
 }
 
 // MapWay is a corridor between two of the points.
@@ -62,6 +66,7 @@ type MapWords struct {
 	Kinds       [kinds]string
 	Approximate string
 	Flow, NoWay string // "tonnes a week", "corridor without goods"
+	Here, Lost  string // "there now", "lost or damaged there"
 	Distance    Format // writes a distance in kilometres, with its unit
 	Place       string // headings of the table:
 	Kind        string // "Kind",
@@ -81,9 +86,12 @@ func (m Map) draw(look Look) *canvas {
 	c.open("dr-land")
 	for _, p := range m.Places {
 		if d := f.outline(p.Rings); d != "" {
-			t := bandOf(p.Cover)
-			used[t] = true
-			c.body.WriteString(`<path fill-rule="evenodd" d="` + d + `"` + c.fill(t) + `/>`)
+			fill := attribute("class", noCover.class())
+			if t := bandOf(p.Cover); !m.Plain {
+				used[t] = true
+				fill = c.fill(t)
+			}
+			c.body.WriteString(`<path fill-rule="evenodd" d="` + d + `"` + fill + `/>`)
 		}
 	}
 	c.close()
@@ -114,8 +122,9 @@ func (m Map) bar(c *canvas, f frame) item {
 }
 
 func (m Map) items(c *canvas, marks []mark, most float64, idle bool) []item {
-	doors, seen, approximate := map[State]bool{}, map[Kind]bool{}, false
+	doors, seen, approximate, here, lost := map[State]bool{}, map[Kind]bool{}, false, false, false
 	for _, k := range marks {
+		here, lost = here || k.point.Here != "", lost || k.point.Lost != ""
 		if k.point.Kind == Door {
 			doors[k.state()] = true
 		} else {
@@ -128,6 +137,12 @@ func (m Map) items(c *canvas, marks []mark, most float64, idle bool) []item {
 		if seen[kind] {
 			out = append(out, item{label: m.Words.Kinds[kind], draw: func(x, y float64) { c.point(kind, Unknown, x+8, y) }})
 		}
+	}
+	if here {
+		out = append(out, item{label: m.Words.Here, draw: func(x, y float64) { c.here(x+8, y, 4) }})
+	}
+	if lost {
+		out = append(out, item{label: m.Words.Lost, draw: func(x, y float64) { c.lost(x+8, y) }})
 	}
 	if approximate {
 		out = append(out, item{label: m.Words.Approximate, draw: func(x, y float64) { c.circle(x+8, y, 7, "dr-near") }})
@@ -148,21 +163,17 @@ func (m Map) Table() Table {
 	w := m.Words
 	t := Table{Caption: m.Title, Header: []string{w.Place, w.Kind, w.State, w.From, w.To, w.Flow}}
 	for _, p := range m.Places {
+		if m.Plain {
+			break
+		}
 		t.Rows = append(t.Rows, []string{p.Name, w.Place, m.Share.say(p.Cover), "", "", ""})
 	}
 	for _, p := range m.Points {
-		kind, state := p.Kind, ""
-		if kind < 0 || kind >= kinds {
-			kind = Site
-		}
-		if kind == Door {
-			state = w.States.say(p.State)
-		}
 		name := p.Name
 		if p.Approximate {
 			name += " (" + w.Approximate + ")"
 		}
-		t.Rows = append(t.Rows, []string{name, w.Kinds[kind], state, "", "", ""})
+		t.Rows = append(t.Rows, []string{name, w.Kinds[p.kind()], w.tell(p), "", "", ""})
 	}
 	for _, way := range m.Ways {
 		if m.joins(way) {
@@ -172,13 +183,58 @@ func (m Map) Table() Table {
 	return t
 }
 
+// kind is what a point is; what is unknown is drawn as a site.
+func (p MapPoint) kind() Kind {
+	if p.Kind < 0 || p.Kind >= kinds {
+		return Site
+	}
+	return p.Kind
+}
+
+// tell says how a point stands: a door's state, and what of what is followed is
+// or was lost there.
+func (w MapWords) tell(p MapPoint) string {
+	var parts []string
+	if p.kind() == Door {
+		parts = append(parts, w.States.say(p.State))
+	}
+	if p.Here != "" {
+		parts = append(parts, w.Here+": "+p.Here)
+	}
+	if p.Lost != "" {
+		parts = append(parts, w.Lost+": "+p.Lost)
+	}
+	return strings.Join(parts, " · ")
+}
+
 // joins reports whether a way has two ends.
 func (m Map) joins(way MapWay) bool {
 	return way.From >= 0 && way.From < len(m.Points) && way.To >= 0 && way.To < len(m.Points) && way.From != way.To
 }
 
+// drawn reports whether a way has two ends with positions.
+func (m Map) drawn(way MapWay) bool {
+	return m.joins(way) && len(sound([]LonLat{m.Points[way.From].At, m.Points[way.To].At})) == 2
+}
+
 // widestFlow is how wide the greatest flow is drawn, in pixels.
 const widestFlow = 8.0
+
+// goods reports whether anything goes along a way.
+func (w MapWay) goods() bool { return w.Flow > 0 && !missing(w.Flow) }
+
+// most returns the greatest flow, and whether a way has none.
+func (m Map) most() (most float64, idle bool) {
+	for _, way := range m.Ways {
+		if m.drawn(way) {
+			idle = idle || !way.goods()
+			if way.goods() {
+				most = max(most, way.Flow)
+			}
+		}
+	}
+	return most, idle
+}
 
 // drawWays draws corridors, those without goods first, and returns the greatest
 // flow and whether any has none.
@@ -187,22 +243,17 @@ func (m Map) drawWays(c *canvas, f frame, marks []mark) (most float64, idle bool
 	for _, k := range marks {
 		byPoint[k.number] = k
 	}
-	for _, way := range m.Ways {
-		if m.joins(way) && !missing(way.Flow) {
-			most = max(most, way.Flow)
-		}
-	}
+	most, idle = m.most()
 	for _, withGoods := range []bool{false, true} {
 		for _, way := range m.Ways {
 			from, ok := byPoint[way.From]
 			to, ok2 := byPoint[way.To]
-			if !ok || !ok2 || !m.joins(way) || (way.Flow > 0 && !missing(way.Flow)) != withGoods {
+			if !ok || !ok2 || !m.drawn(way) || way.goods() != withGoods {
 				continue
 			}
 			if withGoods {
 				c.arrow(from.x, from.y, to.x, to.y, bend(f, from, to), 7, max(widestFlow*way.Flow/most, 1))
 			} else {
-				idle = true
 				mx, my := bent(from.x, from.y, to.x, to.y, bend(f, from, to))
 				c.path("dr-idle", "", "M", from.x, from.y, "Q", mx, my, to.x, to.y)
 			}

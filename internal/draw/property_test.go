@@ -175,7 +175,7 @@ func anyDrawing(t *rapid.T) Drawing {
 	state := rapid.Custom(func(t *rapid.T) State { return State(rapid.IntRange(-1, 5).Draw(t, "state")) })
 	switch rapid.IntRange(0, 7).Draw(t, "which") {
 	case 0:
-		m := Map{About: about, Share: format, Flow: format, Words: MapWords{CoverWords: cover, States: words, Approximate: text(), Flow: text(), NoWay: text(), Distance: format, Place: text()}}
+		m := Map{About: about, Share: format, Flow: format, Words: MapWords{CoverWords: cover, States: words, Approximate: text(), Flow: text(), NoWay: text(), Distance: format, Place: text(), Here: text(), Lost: text()}}
 		for range rapid.IntRange(0, 6).Draw(t, "places") {
 			p := MapPlace{Name: text(), Cover: anyFigure().Draw(t, "cover")}
 			for range rapid.IntRange(0, 3).Draw(t, "rings") {
@@ -184,7 +184,7 @@ func anyDrawing(t *rapid.T) Drawing {
 			m.Places = append(m.Places, p)
 		}
 		for range rapid.IntRange(0, 12).Draw(t, "points") {
-			m.Points = append(m.Points, MapPoint{text(), Kind(rapid.IntRange(-1, 5).Draw(t, "kind")), state.Draw(t, "state"), anyPosition().Draw(t, "at"), rapid.Bool().Draw(t, "approximate")})
+			m.Points = append(m.Points, MapPoint{text(), Kind(rapid.IntRange(-1, 5).Draw(t, "kind")), state.Draw(t, "state"), anyPosition().Draw(t, "at"), rapid.Bool().Draw(t, "approximate"), text(), text()})
 		}
 		for range rapid.IntRange(0, 12).Draw(t, "ways") {
 			m.Ways = append(m.Ways, MapWay{rapid.IntRange(-1, 12).Draw(t, "from"), rapid.IntRange(-1, 12).Draw(t, "to"), anyFigure().Draw(t, "flow")})

@@ -320,7 +320,7 @@ func (s *Server) makeToken(r *request) (answer, error) {
 	f, ok := r.refilled(err)
 	var refused desk.Refused
 	if errors.As(err, &refused) {
-		f, ok = form{Values: r.PostForm, Faults: []string{refused.Text}}, true
+		f, ok = form{Values: r.PostForm, Faults: []string{r.T.Retell(refused.Text)}}, true
 	}
 	if !ok && err != nil {
 		return nil, err

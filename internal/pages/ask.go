@@ -25,6 +25,8 @@ type asksPage struct {
 	Trouble    string
 	Needs      []string // heads of the columns of people
 	Asks       []askRow
+	Pending    []choice // those of which nothing is known yet
+	Width      int      // columns that their figures will take
 	Groups     []groupRow
 	Limits     []bindingRow
 }
@@ -76,6 +78,14 @@ func (s *Server) asks(r *request) (answer, error) {
 		row.talked(t)
 		p.Asks = append(p.Asks, row)
 	}
+	if p.Running { // their rows have room from the beginning
+		for _, a := range sc.Asks {
+			if !slices.ContainsFunc(ranking.Alone, func(g desk.Granted) bool { return g.Asks[0].ID == a.ID }) {
+				p.Pending = append(p.Pending, choice{URL: briefURL(at.Scenario.ID, a.ID), Text: at.n.ask(a)})
+			}
+		}
+	}
+	p.Width = 3 + len(p.Needs)
 	p.Groups = at.n.groups(at.Scenario.ID, ranking, needs)
 	p.Groups = p.Groups[:min(12, len(p.Groups))]
 	if ranking.Document != nil {

@@ -22,6 +22,8 @@ import (
 
 	"passage"
 	"passage/internal/access"
+	"passage/internal/basemap"
+	"passage/internal/basemap/basemaptest"
 	"passage/internal/desk"
 	"passage/internal/lp"
 	"passage/internal/lp/highs"
@@ -48,7 +50,7 @@ func TestBrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	url, session, paths := furnished(t, root)
+	_, url, session, paths := furnished(t, root)
 	ctx, stop := context.WithTimeout(t.Context(), 15*time.Minute)
 	defer stop()
 	drive := exec.CommandContext(ctx, "node", "drive.mjs")
@@ -87,7 +89,7 @@ func TestBrowser(t *testing.T) {
 
 // furnished starts a server with the Gaza example and somebody signed in, and
 // returns the pages that are worth a look.
-func furnished(t *testing.T, root string) (url, session string, paths []string) {
+func furnished(t *testing.T, root string) (d *desk.Desk, url, session string, paths []string) {
 	ctx := t.Context()
 	d, scenario, plan, log := gaza(t, root)
 	all := desk.Caller{Name: "test", Org: "wfp", Scopes: desk.Scopes}
@@ -100,7 +102,12 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	if err := d.Publish(ctx); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := pages.New(d, log, pages.Options{})
+	base, err := basemap.Open(basemaptest.File(t, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { base.Close() })
+	handler, err := pages.New(d, log, pages.Options{Basemap: base})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +124,7 @@ func furnished(t *testing.T, root string) (url, session string, paths []string) 
 	}
 	session = tied.Secret
 	consignment, waybill, release := goodsOf(t, d, all, plan)
-	return server.URL, session, append(append(impedimentsOf(t, d, all), noticesOf(t, d, session)...), []string{"/", "/doors", "/doors/kerem-shalom", "/doors/kerem-shalom/say", "/doors/kerem-shalom/crossed", "/sitrep", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
+	return d, server.URL, session, append(append(impedimentsOf(t, d, all), noticesOf(t, d, session)...), []string{"/", "/doors", "/doors/kerem-shalom", "/doors/kerem-shalom/say", "/doors/kerem-shalom/crossed", "/sitrep", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
 		"/scenarios/" + scenario + "/revisions", "/scenarios/" + scenario + "/revisions/1", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/kerem-shalom-158", "/engagements", "/engagements/rehearsal-engagement-1", "/engagements/new", "/engagements/read", "/commitments", "/commitments/rehearsal-promise-2", "/commitments/rehearsal-sum", "/consignments", "/waybills?open=all&losses=1", "/sent", "/needs", "/needs/who",
 		consignment, waybill, waybill + "/say/received", waybill + "/say/intercepted", waybill + "/print", waybill + "/print?paper=58mm", release,
 		"/account", "/account/ways", "/account/ways?trouble=identity_away", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}...)

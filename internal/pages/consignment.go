@@ -18,7 +18,8 @@ type consignmentPage struct {
 	Closed                 bool
 	Lines                  []goodsRow
 	Waybills               []waybillRow
-	MoreURL                string // the other waybills, where there are many
+	Map                    *picture // of its way; nil where no place of it has a position
+	MoreURL                string   // the other waybills, where there are many
 	Findings               []passage.Finding
 	Told                   []toldRow // about itself, and what was notable on the way
 	Routine                int       // steps of waybills that are left to their pages
@@ -31,39 +32,66 @@ type consignmentPage struct {
 func (p consignmentPage) Title() string                           { return p.Heading }
 func (p consignmentPage) Table() (head []string, rows [][]string) { return toldTable(p.all) }
 
-// mostCarriers is how many waybills a consignment's page shows, and mostTold how
-// many of the facts about them.
+// mostCarriers is how many waybills a consignment's page shows, mostDrawn how many
+// its map, and mostTold is how many of the facts about those that are shown.
 const (
 	mostCarriers = 60
+	mostDrawn    = 200
 	mostTold     = 80
 )
 
-func (s *Server) consignment(r *request) (answer, error) {
+// thread is what the ledger knows of a consignment.
+type thread struct {
+	passage.Consignment
+	carriers []desk.WaybillItem
+	whole    bool // there are no others
+	told     []desk.Told
+	n        names
+}
+
+// threadOf reads the thread of the consignment that is asked for, with so many of
+// its waybills at most.
+func (s *Server) threadOf(r *request, most int) (*thread, error) {
 	id := passage.ConsignmentID(r.PathValue("id"))
 	c, err := s.desk.Consignment(r.Context(), r.Caller, id)
 	if err != nil {
 		return nil, err
 	}
-	most := mostCarriers
-	if strings.HasSuffix(r.URL.Path, "/facts.json") || strings.HasSuffix(r.URL.Path, "/facts.csv") { // for programs
-		most = twinRows
-	}
-	carriers, more, err := s.desk.Carriers(r.Context(), r.Caller, id, passage.WaybillID(r.FormValue("after")), most)
+	t := &thread{Consignment: c}
+	after := passage.WaybillID(r.FormValue("after"))
+	carriers, more, err := s.desk.Carriers(r.Context(), r.Caller, id, after, most)
 	if err != nil {
 		return nil, err
 	}
-	n, err := s.namesFor(r)
-	if err != nil {
+	t.carriers, t.whole = carriers, after == "" && !more
+	if t.n, err = s.namesFor(r); err != nil {
 		return nil, err
 	}
 	subjects := []string{"c/" + string(id)}
-	for _, w := range carriers {
+	for _, w := range t.carriers {
 		subjects = append(subjects, "w/"+string(w.ID))
 	}
-	told, err := s.desk.Thread(r.Context(), r.Caller, subjects...)
+	t.told, err = s.desk.Thread(r.Context(), r.Caller, subjects...)
+	return t, err
+}
+
+// forget leaves out what is told of other waybills than those listed.
+func (t *thread) forget(listed []desk.WaybillItem) {
+	t.told = slices.DeleteFunc(t.told, func(f desk.Told) bool {
+		return f.Waybill != "" && !slices.ContainsFunc(listed, func(w desk.WaybillItem) bool { return w.ID == f.Waybill })
+	})
+}
+
+func (s *Server) consignment(r *request) (answer, error) {
+	most, shown := mostDrawn, mostCarriers
+	if strings.HasSuffix(r.URL.Path, "/facts.json") || strings.HasSuffix(r.URL.Path, "/facts.csv") { // for programs
+		most, shown = twinRows, twinRows
+	}
+	c, err := s.threadOf(r, most)
 	if err != nil {
 		return nil, err
 	}
+	id, n := c.ID, c.n
 	p := consignmentPage{
 		ID: string(id), Heading: r.T.Say("consignment.heading", "ID", string(id)), Owner: string(c.Owner), Donor: string(c.Donor), From: n.node(c.From), To: n.node(c.To),
 		Released: c.Released, Closed: c.Closed, Findings: c.Findings, FactsURL: consignmentURL(id) + "/facts", Proof: proofFor(consignmentURL(id), string(id)),
@@ -71,7 +99,8 @@ func (s *Server) consignment(r *request) (answer, error) {
 	for _, l := range c.Lines {
 		p.Lines = append(p.Lines, consignmentRowOf(r, l, &n))
 	}
-	for _, w := range carriers {
+	listed := c.carriers[:min(shown, len(c.carriers))]
+	for _, w := range listed {
 		row := waybillRowOf(r, w, &n)
 		row.Goods = nil
 		for _, l := range w.Lines { // of this consignment only
@@ -81,15 +110,21 @@ func (s *Server) consignment(r *request) (answer, error) {
 		}
 		p.Waybills = append(p.Waybills, row)
 		for _, f := range w.Findings {
-			f.Text = string(w.ID) + ": " + f.Text
+			f.Text = "waybill " + string(w.ID) + ": " + f.Text
 			p.Findings = append(p.Findings, f)
 		}
 	}
 	slices.SortStableFunc(p.Waybills, func(a, b waybillRow) int { return cmp.Compare(a.Since, b.Since) })
-	if more {
-		p.MoreURL = consignmentURL(id) + "?after=" + urlQuery(string(carriers[len(carriers)-1].ID))
+	if most == mostDrawn {
+		if m, ok := c.drawn(r); ok {
+			p.Map = mapped(r, m, consignmentMapURL(id)+"?"+r.URL.RawQuery)
+		}
 	}
-	p.all = toldRows(r, told, &n, true)
+	if len(listed) == shown && (len(c.carriers) > shown || !c.whole) {
+		p.MoreURL = consignmentURL(id) + "?after=" + urlQuery(string(listed[shown-1].ID))
+	}
+	c.forget(listed)
+	p.all = toldRows(r, c.told, &n, true)
 	for _, row := range p.all {
 		if row.Waybill != "" && !row.Notable || len(p.Told) == mostTold {
 			p.Routine++
@@ -98,7 +133,7 @@ func (s *Server) consignment(r *request) (answer, error) {
 		p.Told = append(p.Told, row)
 	}
 	if r.Caller.May(desk.Write) == nil {
-		about := about{consignment: &c}
+		about := about{consignment: &c.Consignment}
 		for _, say := range sayings {
 			if say.consignment {
 				p.Says = append(p.Says, sayLink{about.sayURL(say.kind), r.T.Say("say." + string(say.kind))})

@@ -47,7 +47,7 @@ func (s *Server) sayDoorForm(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := s.formAt(at, "at")
+	f := s.formAt(r, at, "at")
 	f.fill(r, "status", "at", "until", "trucks", "reason", "source")
 	return s.doorForm(r, at, d, f), nil
 }

@@ -173,7 +173,7 @@ func sameCells(a, b map[string]string) bool {
 // takeFault notes a fault of the tables that follow from edits at the cell it
 // is about, if that is in the table shown, and else in a list.
 func (t *filled) takeFault(r *request, state *draft.Draft, edits []draft.Edit, f passage.Fault, shown ...string) {
-	note := gridNote{Text: f.Problem, Foreign: true, Warning: f.Warning}
+	note := gridNote{Text: r.T.Retell(f.Problem), Warning: f.Warning}
 	elsewhere := func() {
 		p := gridProblem{Where: tableName(r, f.Table), gridNote: note}
 		if state.Table(f.Table) != nil {

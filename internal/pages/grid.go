@@ -96,7 +96,6 @@ func (c gridCell) Wrong() bool {
 // gridNote says what is wrong with a cell or row.
 type gridNote struct {
 	Text    string
-	Foreign bool // in English, as the checks of tables speak
 	Warning bool
 }
 
@@ -263,7 +262,7 @@ func (p *gridPage) columns(r *request, state *draft.Draft, t *draft.Table) {
 	add := func(name string, c *exchange.Column) {
 		g := gridColumn{N: len(p.Columns), Name: name, Label: name, Extra: c == nil, column: c, Class: "k-text"}
 		if c != nil {
-			g.Doc, g.Unit, g.Empty, g.Required, g.Class = c.Doc, unitName(r, c.Unit), c.Empty, c.Required, "k-"+string(c.Kind)
+			g.Doc, g.Unit, g.Empty, g.Required, g.Class = r.T.Retell(c.Doc), unitName(r, c.Unit), r.T.Retell(c.Empty), c.Required, "k-"+string(c.Kind)
 			if r.T.Knows("column." + name) {
 				g.Label = r.T.Say("column." + name)
 			}
@@ -471,7 +470,7 @@ func (p *gridPage) settings(r *request, t *draft.Table, now *filled) {
 		}
 		label := key
 		if c != nil {
-			row.Doc = c.Doc
+			row.Doc = r.T.Retell(c.Doc)
 			if r.T.Knows("column." + key) {
 				label = r.T.Say("column." + key)
 			}

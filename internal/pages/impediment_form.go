@@ -121,14 +121,14 @@ func (s *Server) correctImpediment(r *request) (answer, error) {
 		return nil, err
 	}
 	values := map[string]string{
-		"kind": string(f.Obstacle) + "/" + f.Detail, "place": string(f.Place), "at": f.Claimed.Time().Format(formTime), "reason": f.Reason, "party": f.Party,
+		"kind": string(f.Obstacle) + "/" + f.Detail, "place": string(f.Place), "at": r.T.Field(f.Claimed), "reason": f.Reason, "party": f.Party,
 		"source": f.Source, "reliability": string(f.Reliability), "note": f.Note, "reach": ofPlace,
 	}
 	if f.Waybill != "" {
 		values["reach"] = ofJourney
 	}
 	if !f.Until.IsZero() {
-		values["until"] = f.Until.Time().Format(formTime)
+		values["until"] = r.T.Field(f.Until)
 	}
 	var waybills, evidence []string
 	for _, id := range f.Stopped() {
@@ -184,7 +184,7 @@ func (s *Server) tellAnew(r *request) (answer, error) {
 		s.releasing.Lock()
 		defer s.releasing.Unlock()
 		err := s.desk.TellAnew(r.Context(), r.Caller, t.ID, id, func(told *passage.Fact) {
-			if minute := told.Claimed.Time().Format(formTime); minute == t.text("at") { // the field has no seconds
+			if minute := r.T.Field(told.Claimed); minute == t.text("at") { // the field has no seconds
 				f.Claimed = told.Claimed
 			}
 			told.Claimed, told.Until, told.Place, told.Obstacle, told.Detail, told.Reason, told.Party = f.Claimed, f.Until, f.Place, f.Obstacle, f.Detail, f.Reason, f.Party

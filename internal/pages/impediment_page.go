@@ -140,7 +140,7 @@ func (s *Server) impedimentAsked(r *request) (p *impedimentPage, one passage.Rep
 		return p, one, nil
 	}
 	p.Follow = true
-	p.FollowForm, p.EndForm = s.formAt(v.situation, "at"), s.formAt(v.situation, "until")
+	p.FollowForm, p.EndForm = s.formAt(r, v.situation, "at"), s.formAt(r, v.situation, "until")
 	if f.Org == r.Caller.Org {
 		p.Endable, p.AgainURL = f.Until.IsZero(), impedimentURL(f.ID)+"/again"
 	}

@@ -8,6 +8,7 @@ import (
 
 	"passage"
 	"passage/internal/desk"
+	"passage/internal/tongue"
 )
 
 // minutesPage is the form for a record of an engagement. Its rows are numbered
@@ -88,7 +89,7 @@ func rowsOf(values url.Values) map[string][]int {
 }
 
 // minutesValues are the fields of the form for a record.
-func minutesValues(f *passage.Fact) url.Values {
+func minutesValues(t *tongue.Tongue, f *passage.Fact) url.Values {
 	m, v := f.Minutes, url.Values{}
 	set := func(name, value string) {
 		if value != "" {
@@ -96,7 +97,7 @@ func minutesValues(f *passage.Fact) url.Values {
 		}
 	}
 	if f.Claimed != 0 {
-		set("at", f.Claimed.Time().Format(formTime))
+		set("at", t.Field(f.Claimed))
 	}
 	set("form_of", string(m.Form))
 	set("where", m.Where)
@@ -133,9 +134,9 @@ func minutesValues(f *passage.Fact) url.Values {
 
 // proposedForm is a form that begins with a record, for somebody to look over.
 // Quotes are, by field, the words that it was read from; nil where it was not.
-func (s *Server) proposedForm(record *passage.Fact, quotes map[string]string) form {
+func (s *Server) proposedForm(r *request, record *passage.Fact, quotes map[string]string) form {
 	f := s.blankForm(nil)
-	for name, values := range minutesValues(record) {
+	for name, values := range minutesValues(r.T, record) {
 		f.Values[name] = values
 	}
 	f.Quotes = quotes
@@ -294,7 +295,7 @@ func (s *Server) amendMinutes(r *request) (answer, error) {
 		m := theirs.Minutes
 		own = &passage.Fact{Claimed: theirs.Claimed, Minutes: &passage.Minutes{Form: m.Form, Where: m.Where, Level: m.Level, Reach: passage.Operation, Subject: m.Subject}}
 	}
-	f := s.proposedForm(own, nil)
+	f := s.proposedForm(r, own, nil)
 	f.Values.Set("fact", string(own.ID))
 	return s.amending(r, e.ID, f)
 }
@@ -352,7 +353,7 @@ func (s *Server) sendAmended(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if fact.Claimed != 0 && t.text("at") == old.Claimed.Time().Format(formTime) {
+	if fact.Claimed != 0 && t.text("at") == r.T.Field(old.Claimed) {
 		fact.Claimed = old.Claimed
 	}
 	if fact.Note == "" && !r.Caller.SeesRestricted() {

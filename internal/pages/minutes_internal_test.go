@@ -31,15 +31,15 @@ func TestMinutesComeBack(t *testing.T) {
 		m.Statements = append(m.Statements, passage.Assertion{By: "UN", Text: "said " + strconv.Itoa(i), About: passage.OfNorm, Stand: []passage.Stand{"", passage.Agreed, passage.Contested}[i%3]})
 	}
 	fact := passage.Fact{Minutes: m, Claimed: passage.InstantOf(time.Date(2025, 10, 13, 9, 30, 0, 0, time.UTC)), Source: "minutes", Reliability: "B2"}
-	values := minutesValues(&fact)
+	tongues, err := tongue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := minutesValues(tongues.Of("en"), &fact)
 	values.Set("form", newID())
 	p := &minutesPage{
 		Rows: rowsOf(values), Asks: []option{{Value: "A1"}},
 		talks: &talks{kept: []promiseRow{{ID: "K1"}, {ID: "K2"}}},
-	}
-	tongues, err := tongue.Load()
-	if err != nil {
-		t.Fatal(err)
 	}
 	id, err := desk.ParseForm(values.Get("form"))
 	if err != nil {

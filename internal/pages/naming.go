@@ -85,6 +85,7 @@ func (n *naming) week(d passage.Date) draw.Tick {
 type picture struct {
 	Wide, Narrow any // SVG for a desk and for a phone
 	Table        draw.Table
+	Moving       string // where a script finds what it needs to let it be moved; only of maps
 }
 
 // pictured draws for a phone and for a desk; the page shows what fits.
@@ -116,6 +117,18 @@ func tableName(r *request, name string) string {
 		return r.T.Say(key)
 	}
 	return name
+}
+
+// fault says what is wrong with a scenario, and where.
+func (r *request) fault(f passage.Fault) string {
+	where := []string{tableName(r, f.Table)}
+	if f.Line > 0 {
+		where = append(where, r.T.Say("fault.line", "N", f.Line))
+	}
+	if f.Column != "" {
+		where = append(where, tongue.Isolate(f.Column))
+	}
+	return r.T.Say("fault.at", "Where", r.T.Word(strings.Join(where, r.T.Comma())), "What", r.T.Word(r.T.Retell(f.Problem)))
 }
 
 // scenarioName is what a scenario is called in its settings.

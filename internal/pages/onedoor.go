@@ -343,7 +343,7 @@ func (s *Server) adoptDoor(r *request) (answer, error) {
 		return redirect(doorURL(d.id) + "?said=saved"), nil
 	case plan == "":
 		for _, f := range e.Faults {
-			return nil, desk.Refused{Text: f.String()}
+			return nil, desk.Refused{Text: r.fault(f)}
 		}
 		return redirect(doorURL(d.id) + "?said=nothing_changed"), nil
 	}

@@ -68,7 +68,7 @@ func (s *Server) scenario(r *request) (answer, error) {
 			p.More++
 			continue
 		}
-		w := gridProblem{Where: tableName(r, f.Table), gridNote: gridNote{Text: f.Problem, Foreign: true, Warning: f.Warning}}
+		w := gridProblem{Where: tableName(r, f.Table), gridNote: gridNote{Text: r.T.Retell(f.Problem), Warning: f.Warning}}
 		if t := state.Table(f.Table); t != nil {
 			w.URL = gridURL(id, f.Table, "", "", "")
 			if i := slices.IndexFunc(t.Rows, func(row draft.Row) bool { return row.Line == f.Line }); i >= 0 && t.Name != draft.Settings {
@@ -86,7 +86,7 @@ func (s *Server) scenario(r *request) (answer, error) {
 		return nil, err
 	}
 	for _, one := range plans {
-		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made})
+		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made, one.Offered})
 	}
 	history, err := s.desk.Revisions(r.Context(), r.Caller, id, 0, historyShown)
 	if err != nil {

@@ -161,10 +161,7 @@ func (p *planPage) show(r *request, n *naming, d *report.Document) {
 			t.Say("plan.least", "Place", n.place(f.LeastPlace), "Cover", t.Percent(f.Least))})
 	}
 	p.Actions = n.actions(d)
-	p.Need = r.FormValue("need")
-	if !slices.ContainsFunc(d.Fairness, func(f report.Fairness) bool { return string(f.Need) == p.Need }) && len(d.Fairness) > 0 {
-		p.Need = string(d.Fairness[0].Need)
-	}
+	p.Need = string(neededIn(d, r.FormValue("need")))
 	for _, f := range d.Fairness {
 		p.Needs = append(p.Needs, choice{p.URL + "?" + url.Values{"need": {string(f.Need)}}.Encode() + "#cover", n.need(f.Need), string(f.Need) == p.Need})
 		p.Fairness = append(p.Fairness, fairRow{
@@ -174,9 +171,8 @@ func (p *planPage) show(r *request, n *naming, d *report.Document) {
 	}
 	p.Cover = pictured(r, "c", n.heat(d, passage.NeedID(p.Need)), 760)
 	p.Fair = pictured(r, "f", n.strip(d, passage.NeedID(p.Need)), 760)
-	if m, ok := n.flows(d, passage.NeedID(p.Need), 0, d.Horizon.Start, d.Horizon.PeriodDays); ok {
-		map1 := pictured(r, "m", m, 720)
-		p.Map = &map1
+	if m, ok := n.planned(d, passage.NeedID(p.Need)); ok {
+		p.Map = mapped(r, m, planMapURL(p.ID, p.Need))
 	}
 	for i, b := range d.Binding {
 		if i == 12 {

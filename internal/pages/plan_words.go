@@ -160,91 +160,6 @@ func coverByPlace(d *report.Document, need passage.NeedID) map[passage.PlaceID]c
 	return sums
 }
 
-// flows is the map of what goes where in a period, cover over all, and doors as
-// they stand over some days.
-func (n *naming) flows(d *report.Document, need passage.NeedID, period int, from passage.Date, days int) (draw.Map, bool) {
-	t := n.t
-	m := draw.Map{
-		About: draw.About{Title: t.Say("map.title"), Description: t.Say("map.described")},
-		Share: t.Percent, Flow: func(v float64) string { return t.Number(v, 0) },
-		Words: draw.MapWords{
-			CoverWords: coverWords(t, n.need(need)), States: stateWords(t), Approximate: t.Say("map.approximate"),
-			Flow: t.Say("map.flow"), NoWay: t.Say("map.no_way"), Place: t.Say("cover.place"), Kind: t.Say("map.kind"), State: t.Say("map.state"),
-			From: t.Say("map.from"), To: t.Say("map.to"),
-			Distance: func(km float64) string { return t.Say("map.km", "N", t.Word(t.Number(km, 0))) },
-		},
-	}
-	m.Words.Kinds = [4]string{draw.Door: t.Say("map.door"), draw.Hub: t.Say("map.hub"), draw.Site: t.Say("map.site"), draw.Source: t.Say("map.source")}
-	cover := coverByPlace(d, need)
-	for _, b := range n.s.Boundaries {
-		place := draw.MapPlace{Name: n.place(b.Place), Cover: cover[b.Place].cover()}
-		for _, polygon := range b.Polygons {
-			for _, ring := range polygon {
-				points := make([]draw.LonLat, len(ring))
-				for i, p := range ring {
-					points[i] = draw.LonLat(p)
-				}
-				place.Rings = append(place.Rings, points)
-			}
-		}
-		m.Places = append(m.Places, place)
-	}
-	at := map[passage.NodeID]int{}
-	kinds := map[passage.NodeKind]draw.Kind{passage.Crossing: draw.Door, passage.Hub: draw.Hub, passage.Site: draw.Site, passage.Source: draw.Source, passage.Port: draw.Source}
-	for _, node := range n.s.Loaded.Scenario.Nodes {
-		if !node.Lat.Given || !node.Lon.Given {
-			continue
-		}
-		at[node.ID] = len(m.Points)
-		point := draw.MapPoint{Name: n.node(node.ID), Kind: kinds[node.Kind], At: draw.LonLat{Lon: node.Lon.Value, Lat: node.Lat.Value}, Approximate: true}
-		if node.Kind == passage.Crossing {
-			point.State = doorState(n.s.Loaded.Scenario, passage.DoorID(node.ID), from, days)
-		}
-		m.Points = append(m.Points, point)
-	}
-	flow := map[passage.CorridorID]float64{}
-	for _, move := range d.Movements {
-		if move.Period == period {
-			flow[move.Corridor] += move.T
-		}
-	}
-	for _, c := range n.s.Loaded.Scenario.Corridors {
-		from, okFrom := at[c.From]
-		to, okTo := at[c.To]
-		if okFrom && okTo {
-			m.Ways = append(m.Ways, draw.MapWay{From: from, To: to, Flow: flow[c.ID]})
-		}
-	}
-	return m, len(m.Points) > 0
-}
-
-// doorState is what the scenario's rules make of a door over some days: closed
-// only where it is on all of them.
-func doorState(s *passage.Scenario, door passage.DoorID, from passage.Date, days int) draw.State {
-	shut, narrowed := 0, false
-	for day := from; day < from+passage.Date(days); day++ {
-		closed := false
-		for _, r := range s.Access {
-			if r.On != door || !r.From.IsZero() && day < r.From || !r.To.IsZero() && day > r.To {
-				continue
-			}
-			all := len(r.Only) == 0 && len(r.Except) == 0 && (len(r.Weekdays) == 0 || slices.Contains(r.Weekdays, day.Weekday()))
-			closed = closed || r.Status == passage.Closed && all
-			narrowed = narrowed || r.Status != passage.Open
-		}
-		if closed {
-			shut++
-		}
-	}
-	switch {
-	case shut == days:
-		return draw.Closed
-	case narrowed:
-		return draw.Restricted
-	}
-	return draw.Open
-}
-
 // binding says what one limit holds back.
 func (n *naming) binding(b report.Binding, d *report.Document) bindingRow {
 	t := n.t
@@ -312,7 +227,7 @@ func (n *naming) changed(c passage.Change) string {
 	case passage.HaveT, passage.LateDays:
 		for _, x := range n.s.Loaded.Scenario.Supplies {
 			if string(x.ID) == c.On {
-				return n.goods(x.Commodity) + ", " + n.node(x.Node) + " (" + c.On + ")"
+				return n.goods(x.Commodity) + n.t.Comma() + n.node(x.Node) + " (" + c.On + ")"
 			}
 		}
 	}

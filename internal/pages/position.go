@@ -121,7 +121,7 @@ func (t *sheet) faulted(r *request, err error) error {
 	case errors.As(err, &desk.SentOtherwise{}):
 		t.Faults = append(t.Faults, r.T.Say("wrong.sent_otherwise"))
 	case errors.As(err, &not):
-		t.Faults = append(t.Faults, not.Text)
+		t.Faults = append(t.Faults, r.T.Retell(not.Text))
 	default:
 		return err
 	}

@@ -89,7 +89,7 @@ func (s *Server) readProse(r *request) (answer, error) {
 	}
 	record, quotes := recordOf(r, &p)
 	record.Source = t.text("source")
-	f := s.proposedForm(record, quotes)
+	f := s.proposedForm(r, record, quotes)
 	f.Values.Set("report", text)
 	page, err := s.minutesForm(r, f)
 	if err != nil {
@@ -213,7 +213,7 @@ func (at *situation) readings(r *request, p *reading.Proposal, source string) *r
 		if d == nil {
 			return ""
 		}
-		return (passage.InstantOf(d.Day.Time()) + noonUTC).Time().Format(formTime)
+		return r.T.Field(passage.InstantOf(d.Day.Time()) + noonUTC)
 	}
 	for _, d := range p.Doors {
 		row := doorRead{Name: d.Name, StateKey: "door." + string(d.State), Tag: doorTags[string(d.State)], Words: d.Words.Text}

@@ -181,7 +181,7 @@ func (s *Server) release(r *request) (answer, error) {
 		p.Faults = []string{r.T.Say("wrong.sent_otherwise")}
 		return r.again(*p), nil
 	case errors.As(err, &not):
-		p.Faults = []string{not.Text}
+		p.Faults = []string{r.T.Retell(not.Text)}
 		return r.again(*p), nil
 	case err != nil:
 		return nil, err

@@ -78,7 +78,7 @@ func revisionWords(r *request, scenario string, one desk.Revision) revisionItem 
 			}
 		}
 		if len(parts) > 0 {
-			item.Changes = append(item.Changes, r.T.Say("revision.in_table", "Table", r.T.Word(tableName(r, c.Table)), "What", r.T.Word(strings.Join(parts, r.T.Say("revision.and")))))
+			item.Changes = append(item.Changes, r.T.Say("revision.in_table", "Table", r.T.Word(tableName(r, c.Table)), "What", r.T.Word(strings.Join(parts, r.T.Comma()))))
 		}
 	}
 	if one.Outlines {

@@ -112,6 +112,11 @@ func (s *Server) routes() {
 	s.page("POST /clearances/{id}", "clearance", s.followClearance)
 	s.page("POST /clearances/{id}/wrong", "clearance", declaredWrong(s, passage.Sought, clearanceURL, "/clearances", s.clearancePage, func(p *clearancePage) *wrongForm { return &p.Wrong }))
 
+	s.page("GET /map.json", "", s.todayMap)
+	s.page("GET /plans/{id}/map.json", "", s.planMap)
+	s.page("GET /consignments/{id}/map.json", "", s.consignmentMap)
+	s.page("GET /basemap.pmtiles", "", s.basemap)
+
 	s.page("GET /sitrep", "sitrep", s.sitrep)
 	s.page("GET /sitrep.pdf", "", s.sitrepPDF)
 
@@ -274,6 +279,21 @@ func briefURL(scenario string, id passage.AskID) string {
 func sitrepURL(ending, scenario string, on passage.Date) string {
 	return "/sitrep" + ending + "?" + url.Values{"on": {on.String()}, "scenario": {scenario}}.Encode()
 }
+
+// basemapURL leads to the operator's archive; its version lets it be kept.
+func basemapURL(version string) string { return "/basemap.pmtiles?v=" + version }
+
+// mapURL leads to the map of a day as data, as planMapURL and consignmentMapURL
+// to others.
+func mapURL(scenario string, on passage.Date) string {
+	return "/map.json?" + url.Values{"on": {on.String()}, "scenario": {scenario}}.Encode()
+}
+
+func planMapURL(id, need string) string {
+	return planURL(id) + "/map.json?need=" + url.QueryEscape(need)
+}
+
+func consignmentMapURL(id passage.ConsignmentID) string { return consignmentURL(id) + "/map.json" }
 
 func planURL(id string) string { return "/plans/" + url.PathEscape(id) }
 

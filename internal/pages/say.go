@@ -146,9 +146,6 @@ func (s *Server) sayAbout(r *request) (a about, say saying, err error) {
 	return a, sayings[i], nil
 }
 
-// formTime is how browsers write a moment of a form, to the minute and in UTC.
-const formTime = "2006-01-02T15:04"
-
 func (s *Server) sayForm(r *request) (answer, error) {
 	a, say, err := s.sayAbout(r)
 	if err != nil {
@@ -163,7 +160,7 @@ func (s *Server) sayForm(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.At.Value = form.Shown().Time().Format(formTime)
+	p.At.Value = r.T.Field(form.Shown())
 	switch {
 	case say.place == "from" && a.waybill != nil:
 		p.Place.Value = string(a.waybill.From)
@@ -280,7 +277,7 @@ func (s *Server) saySend(r *request) (answer, error) {
 		p.Faults = []string{r.T.Say("wrong.sent_otherwise")}
 		return r.again(p), nil
 	case errors.As(err, &not):
-		p.Faults = []string{not.Text}
+		p.Faults = []string{r.T.Retell(not.Text)}
 		return r.again(p), nil
 	case err != nil:
 		return nil, err
@@ -317,19 +314,11 @@ func (p *sayPage) read(r *request, a about, say saying, form desk.Form) (f passa
 	} else {
 		f.Consignment = a.consignment.ID
 	}
-	at, err := time.Parse(formTime, typed(&p.At, "at"))
-	switch {
-	case err != nil || at.Year() < 1970:
-		wrong(&p.At, "wrong.time")
-	case at.After(time.Now().Add(24 * time.Hour)):
-		wrong(&p.At, "wrong.future")
-	case at.Equal(form.Shown().Time().Truncate(time.Minute)):
-		// The field has no seconds: what happens in the minute of something else
-		// must not seem to come before it.
-		f.Claimed = form.Shown()
-	default:
-		f.Claimed = passage.InstantOf(at)
+	at, fault := minuteOf(r.T, form, time.Now(), typed(&p.At, "at"), false)
+	if fault != "" {
+		wrong(&p.At, fault)
 	}
+	f.Claimed = at
 	if p.AsksPlace {
 		if f.Place = passage.NodeID(typed(&p.Place, "place")); f.Place == "" {
 			wrong(&p.Place, "wrong.place")

@@ -32,6 +32,7 @@ type planItem struct {
 	URL, Scenario, Name, Author, StateKey string
 	Changes                               int
 	Made                                  passage.Instant
+	Offered                               bool // nobody asked for it
 }
 
 func (s *Server) scenarios(r *request) (answer, error) {
@@ -48,7 +49,7 @@ func (s *Server) scenarios(r *request) (answer, error) {
 		return nil, err
 	}
 	for _, one := range plans {
-		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made})
+		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made, one.Offered})
 	}
 	return p, nil
 }
@@ -71,7 +72,7 @@ func (s *Server) bringScenario(r *request) (answer, error) {
 	}
 	page := a.(scenariosPage)
 	for _, f := range faults {
-		page.Faults = append(page.Faults, f.String())
+		page.Faults = append(page.Faults, r.fault(f))
 	}
 	r.status = http.StatusUnprocessableEntity
 	return page, nil

@@ -21,6 +21,7 @@ import (
 
 	"passage"
 	"passage/internal/access"
+	"passage/internal/basemap"
 	"passage/internal/desk"
 	"passage/internal/pages/ui"
 	"passage/internal/tongue"
@@ -38,6 +39,11 @@ type Options struct {
 
 	// Model may propose what reports say, where a person has their text sent to it.
 	Model Proposer
+
+	// Basemap is what moving maps show below; nil: nothing.
+	Basemap *basemap.Basemap
+
+	Zone *time.Location // in which times are read and typed; nil: UTC
 
 	// PerSecond is how much an account, or a network from which nobody has
 	// signed in, may ask for on average; in a burst it is twenty times as much.
@@ -65,6 +71,9 @@ func New(d *desk.Desk, log *slog.Logger, opt Options) (http.Handler, error) {
 	var err error
 	if s.tongues, err = tongue.Load(); err != nil {
 		return nil, err
+	}
+	if opt.Zone != nil {
+		s.tongues.Keep(opt.Zone)
 	}
 	if s.keys, err = newListKeys(); err != nil {
 		return nil, err
@@ -419,9 +428,15 @@ func (s *Server) explain(r *request, err error) {
 		}
 		say(http.StatusNotFound, "missing", "")
 	case errors.As(err, &refused):
-		say(http.StatusUnprocessableEntity, "refused", refused.Text)
+		say(http.StatusUnprocessableEntity, "refused", r.T.Retell(refused.Text))
 	case errors.As(err, &faults):
-		say(http.StatusUnprocessableEntity, "refused", faults.Error())
+		var lines []string
+		for _, f := range faults {
+			if !f.Warning {
+				lines = append(lines, r.fault(f))
+			}
+		}
+		say(http.StatusUnprocessableEntity, "refused", strings.Join(lines, "\n"))
 	case errors.As(err, &large):
 		say(http.StatusRequestEntityTooLarge, "refused", "")
 	case r.Context().Err() != nil: // nobody listens any more

@@ -33,30 +33,29 @@ func (s *Server) blankForm(values map[string]string) form {
 
 // begins is the moment that a form shown now begins with: now, or where the day
 // shown is not today, as in a rehearsal, that day at the same time.
-func (at *situation) begins(f form) string {
+func (at *situation) begins(t *tongue.Tongue, f form) string {
 	id, err := desk.ParseForm(f.Values.Get("form"))
 	if err != nil {
 		return ""
 	}
-	now := id.Shown().Time()
+	now := id.Shown()
 	if at != nil && !at.Live {
-		midnight := at.On.Time()
-		now = midnight.Add(now.Sub(now.Truncate(24 * time.Hour)))
+		now += passage.InstantOf(at.On.Time()) - passage.InstantOf(now.Day().Time())
 	}
-	return now.Format(formTime)
+	return t.Field(now)
 }
 
 // formAt is a form that begins with such a moment in a field.
-func (s *Server) formAt(at *situation, name string) form {
+func (s *Server) formAt(r *request, at *situation, name string) form {
 	f := s.blankForm(nil)
-	f.Values.Set(name, at.begins(f))
+	f.Values.Set(name, at.begins(r.T, f))
 	return f
 }
 
 // formNow is formAt for the day that a request asks for.
 func (s *Server) formNow(r *request, name string) (form, error) {
 	at, err := s.situation(r)
-	return s.formAt(at, name), err
+	return s.formAt(r, at, name), err
 }
 
 // sheet reads the form of a request.
@@ -161,22 +160,31 @@ func (t *sheet) money(name string) passage.Limit {
 	return passage.Some(float64(hundredths) / 100)
 }
 
-// moment is when something is said to have happened, to the minute and in UTC;
+// moment is when something is said to have happened, to the minute;
 // in the minute in which the form was shown, that moment, so that what is stated
 // then does not come before what happened just now.
 func (t *sheet) moment(name string, future bool) passage.Instant {
-	at, err := time.Parse(formTime, t.text(name))
-	switch {
-	case err != nil || at.Year() < 1970:
-		t.wrong(name, "wrong.time")
-	case !future && at.After(t.now.Add(24*time.Hour)):
-		t.wrong(name, "wrong.future")
-	case at.Equal(t.ID.Shown().Time().Truncate(time.Minute)):
-		return t.ID.Shown()
-	default:
-		return passage.InstantOf(at)
+	at, wrong := minuteOf(t.says, t.ID, t.now, t.text(name), future)
+	if wrong != "" {
+		t.wrong(name, wrong)
 	}
-	return 0
+	return at
+}
+
+// minuteOf reads a moment of a form, or says what is wrong with it. The field has
+// no seconds: what happens in the minute in which the form was shown must not seem to
+// come before what happened just then.
+func minuteOf(t *tongue.Tongue, form desk.Form, now time.Time, field string, future bool) (at passage.Instant, wrong string) {
+	at, err := t.Minute(field)
+	switch {
+	case err != nil || at < 0:
+		return 0, "wrong.time"
+	case !future && at.Time().After(now.Add(24*time.Hour)):
+		return 0, "wrong.future"
+	case at == passage.InstantOf(form.Shown().Time().Truncate(time.Minute)):
+		return form.Shown(), ""
+	}
+	return at, ""
 }
 
 // source reads who says so and how reliable that is: fields "source" and
@@ -248,7 +256,7 @@ func said(t *sheet, err error) (ok bool, trouble error) {
 		t.Faults = []string{t.says.Say("wrong.sent_otherwise")}
 		return false, nil
 	case errors.As(err, &not):
-		t.Faults = []string{not.Text}
+		t.Faults = []string{t.says.Retell(not.Text)}
 		return false, nil
 	}
 	return err == nil, err

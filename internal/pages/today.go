@@ -122,9 +122,8 @@ func (p *todayPage) show(r *request, at *situation) {
 		need := d.Fairness[0].Need
 		cover := pictured(r, "c", at.n.heat(d, need), 760)
 		p.Cover = &cover
-		if m, ok := at.n.flows(d, need, at.week(d), at.On, 1); ok {
-			drawn := pictured(r, "m", m, 720)
-			p.Map = &drawn
+		if m, ok := at.flows(); ok {
+			p.Map = mapped(r, m, mapURL(at.Scenario.ID, at.On))
 		}
 	}
 	p.Next = append(p.Next, choice{URL: p.PlanURL + "#do", Text: r.T.Say("today.see_actions")},

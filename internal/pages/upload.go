@@ -66,7 +66,7 @@ func (s *Server) sendWorkbook(r *request) (answer, error) {
 	if errors.As(err, &faults) {
 		var lines []string
 		for _, f := range faults {
-			lines = append(lines, f.String())
+			lines = append(lines, r.fault(f))
 		}
 		return s.refuseWorkbook(r, lines)
 	}
@@ -120,7 +120,7 @@ func (s *Server) uploadPage(r *request, w desk.Wish, e desk.Edited) (answer, err
 	}
 	for _, f := range e.Faults {
 		if !f.Warning {
-			p.Faults = append(p.Faults, f.String())
+			p.Faults = append(p.Faults, r.fault(f))
 		}
 	}
 	return p, nil

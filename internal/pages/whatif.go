@@ -175,7 +175,7 @@ func readDoor(n *naming, d door, sc *passage.Scenario, get func(string) string) 
 
 func readSupply(n *naming, x passage.Supply, get func(string) string) (supplyField, []passage.Change) {
 	id := string(x.ID)
-	f := supplyField{ID: id, Name: n.goods(x.Commodity) + ", " + n.node(x.Node), T: n.t.Number(x.T, oneBelow(x.T, 100)), Amount: get("t." + id), Days: get("late." + id), About: id}
+	f := supplyField{ID: id, Name: n.goods(x.Commodity) + n.t.Comma() + n.node(x.Node), T: n.t.Number(x.T, oneBelow(x.T, 100)), Amount: get("t." + id), Days: get("late." + id), About: id}
 	if !x.Ready.IsZero() {
 		f.Ready = n.t.Date(x.Ready)
 	}

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -52,6 +53,8 @@ type Tongue struct {
 	localizer *i18n.Localizer
 	plain     map[string]string // texts without a plural and a value
 	numbers   *message.Printer
+	sentences []sentence // of the program's English
+	zone      *time.Location
 }
 
 // Load reads the catalogues that the program carries.
@@ -62,7 +65,7 @@ func Load() (*Tongues, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := map[string]map[string]string{}
+	all, english := map[string]map[string]string{}, map[string]string{}
 	for _, name := range files {
 		file, err := bundle.LoadMessageFileFS(catalogue, name)
 		if err != nil {
@@ -73,12 +76,16 @@ func Load() (*Tongues, error) {
 			all[code] = map[string]string{}
 		}
 		for _, m := range file.Messages {
+			if code == Languages[0].Code {
+				english[m.ID] = m.Other
+			}
 			if m.One == "" && m.Zero == "" && m.Two == "" && !strings.Contains(m.Other, "{{") {
 				all[code][m.ID] = m.Other
 			}
 		}
 	}
 	t := &Tongues{by: map[string]*Tongue{}}
+	sentences := sentencesOf(english)
 	var tags []language.Tag
 	for _, l := range Languages {
 		// Western digits in every language: waybills, plates and tables of
@@ -86,7 +93,7 @@ func Load() (*Tongues, error) {
 		tag := language.MustParse(l.Code + "-u-nu-latn")
 		tags = append(tags, language.MustParse(l.Code))
 		t.by[l.Code] = &Tongue{
-			Language: l, localizer: i18n.NewLocalizer(bundle, l.Code), plain: all[l.Code], numbers: message.NewPrinter(tag),
+			Language: l, localizer: i18n.NewLocalizer(bundle, l.Code), plain: all[l.Code], numbers: message.NewPrinter(tag), sentences: sentences, zone: time.UTC,
 		}
 	}
 	t.matcher = language.NewMatcher(tags)
@@ -202,6 +209,9 @@ func (t *Tongue) Percent(v float64) string {
 	return t.Say("unit.percent", "N", Word(t.Number(math.Round(v*100), 0)))
 }
 
+// Comma stands between the parts of a list.
+func (t *Tongue) Comma() string { return t.Say("list.comma") }
+
 // Tonnes writes a mass in grams as tonnes.
 func (t *Tongue) Tonnes(grams float64) string {
 	tonnes := grams / 1e6
@@ -232,9 +242,3 @@ func (t *Tongue) Word(text string) Word { return Word(text) }
 
 // Word is a text of ours, which is not isolated.
 type Word string
-
-// Moment writes a day and a time of it, in UTC.
-func (t *Tongue) Moment(i passage.Instant) string {
-	at := i.Time().UTC()
-	return t.Say("date.moment", "Date", Word(t.Date(passage.DateOf(at.Date()))), "Time", Word(at.Format("15:04")))
-}

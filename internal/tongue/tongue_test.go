@@ -81,6 +81,19 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 	}
 }
 
+// TestArabicFiguresStandApart holds that hours, days and ranges in Arabic sentences
+// are isolated: after Arabic letters 08:00-16:00 would show as 16:00-08:00.
+func TestArabicFiguresStandApart(t *testing.T) {
+	arabic, figures := regexp.MustCompile(`\p{Arabic}`), regexp.MustCompile(`\d[-/–]\d`)
+	isolated := regexp.MustCompile("\u2066[^\u2069]*\u2069")
+	for key, text := range texts(t)["ar"] {
+		raw, _ := json.Marshal(text)
+		if arabic.Match(raw) && figures.Match(isolated.ReplaceAll(raw, nil)) {
+			t.Errorf("%q has figures that would turn round: %s", key, raw)
+		}
+	}
+}
+
 var value = regexp.MustCompile(`{{\.(\w+)}}`)
 
 // values are the names of what stands in a text, but for Count, which some
@@ -99,6 +112,7 @@ func values(text any) []string {
 // made are beginnings of keys that the program puts together, with where.
 var made = map[string]string{
 	"month.":         "internal/tongue/tongue.go",
+	"retell.":        "internal/tongue/retell.go",
 	"nav.":           "internal/pages/routes.go",
 	"said.":          "internal/pages/server.go",
 	"error.":         "internal/pages/server.go",

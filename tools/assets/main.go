@@ -44,7 +44,7 @@ func build(src, dist string) error {
 		EntryPoints: entries, Outdir: dist, Bundle: true, Write: true,
 		EntryNames: "[name]-[hash]", MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
 		Target: api.ES2017, Format: api.FormatIIFE, LegalComments: api.LegalCommentsEndOfFile,
-		Metafile: true, LogLevel: api.LogLevelWarning,
+		Loader: map[string]api.Loader{".png": api.LoaderDataURL}, Metafile: true, LogLevel: api.LogLevelWarning,
 	})
 	if len(result.Errors) > 0 {
 		return fmt.Errorf("%d errors", len(result.Errors))

@@ -20,6 +20,62 @@ export const flows = [
     },
   },
   {
+    name: "move the map", ways: [{ language: "en", screen: "desk" }, { language: "ar", screen: "phone" }],
+    async run({ page, base, look, must }) {
+      await page.goto(base + "/consignments?open=all");
+      const consignment = await page.locator("main a[href^='/consignments/']").first().getAttribute("href");
+      for (const path of ["/", consignment]) {
+        let tiles = 0;
+        const parts = (r) => { if (r.url().includes("/basemap.pmtiles") && r.status() === 206) tiles++; };
+        page.on("response", parts);
+        await page.goto(base + path);
+        const button = page.locator("[data-map]").first();
+        await button.focus();
+        await page.keyboard.press("Enter");
+        const map = page.locator(".moving");
+        await map.locator("canvas").first().waitFor();
+        must(tiles > 0, path + ": no part of the basemap is asked for");
+        must(await map.evaluate((m) => m === document.activeElement), path + ": the map is not where the keyboard is");
+        // Half of every tile of the test's basemap is land, and half is water.
+        const colours = await page.waitForFunction(() => {
+          const seen = new Set();
+          for (const c of document.querySelectorAll(".moving canvas")) {
+            const { width, height } = c;
+            for (const x of [0.1, 0.9]) seen.add(c.getContext("2d").getImageData(width * x, height / 2, 1, 1).data.join());
+          }
+          seen.delete("0,0,0,0");
+          return seen.size >= 2 ? [...seen] : null;
+        }, null, { timeout: 10000 }).then((h) => h.jsonValue(), () => []);
+        must(colours.length >= 2, path + ": the basemap is not drawn: " + colours);
+        must((await map.innerText()).includes("Test & co"), path + ": it does not say whose data they are");
+        must((await map.locator(".leaflet-marker-icon[aria-label]").count()) >= 2, path + ": doors and hubs are not on it");
+        await look(path === "/" ? "today" : "consignment");
+        const before = await map.locator(".leaflet-map-pane").getAttribute("style");
+        await map.focus();
+        await page.keyboard.press("ArrowRight");
+        await page.waitForFunction((was) => document.querySelector(".moving .leaflet-map-pane").getAttribute("style") !== was, before);
+        await page.keyboard.press("+");
+        await page.keyboard.press("+");
+        await page.waitForTimeout(300);
+        await look(path === "/" ? "today near" : "consignment near");
+        // On paper the still map stands.
+        await page.emulateMedia({ media: "print" });
+        must((await map.isVisible()) === false && (await page.locator("figure.moved .wide").isVisible()), path + ": the moving map is printed");
+        await page.emulateMedia({ media: "screen" });
+        await button.click();
+        must((await page.locator(".moving").count()) === 0 && (await page.locator("figure:has([data-map]) svg.dr:visible").count()) > 0, path + ": the still map does not come back");
+        page.off("response", parts);
+      }
+      // A line that is lost says so.
+      await page.goto(base + "/");
+      await page.route("**/map.json*", (route) => route.abort());
+      await page.locator("[data-map]").first().click();
+      await page.locator(".moves [role=alert]").waitFor();
+      page.troubles.length = 0; // the browser tells of what was cut
+      await page.unroute("**/map.json*");
+    },
+  },
+  {
     name: "first visit over a thin line", ways: [{ language: "en", screen: "phone" }, { language: "ar", screen: "phone" }],
     // 400 kbit/s and 400 ms there and back: what arrives, and whether it jumps.
     async run({ page, base, must }) {
@@ -217,6 +273,22 @@ export const flows = [
         await page.unroute("**/leave");
         await page.locator("[name='c.0.3']").fill(now); // so that nothing asks whether to leave
       }
+    },
+  },
+  {
+    // The tables were changed just now, so that the ranking begins anew.
+    name: "asks while they are ranked", ways: [{ language: "ar", screen: "phone" }],
+    async run({ page, base, must }) { // a picture of the whole page would make it jump
+      await page.addInitScript(() => {
+        window.shifted = 0;
+        new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shifted += e.value; }).observe({ type: "layout-shift", buffered: true });
+      });
+      await page.goto(base + "/asks");
+      must((await page.locator("#asks progress").count()) === 1, "the ranking is there at once, so nothing grows");
+      await page.waitForFunction(() => !document.querySelector("#asks progress"), null, { timeout: 120000 });
+      must((await page.locator("#asks tbody tr").count()) > 0, "there is no ranking");
+      const shift = await page.evaluate(() => window.shifted);
+      must(shift < 0.001, `the page jumps by ${shift} while the ranking grows`);
     },
   },
   {

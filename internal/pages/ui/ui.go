@@ -79,6 +79,9 @@ func (u *UI) funcs(t *tongue.Tongue) template.FuncMap {
 		"day":     t.Day,
 		"moment":  t.Moment,
 		"tame":    tongue.Tame,
+		"retell":  t.Retell,
+		"zone":    t.Zone,
+		"comma":   t.Comma,
 		"rank":    func(i int) int { return i + 1 },
 		"asset":   u.Asset,
 	}

@@ -1,6 +1,7 @@
 // Every page works without this script. With it, parts of pages are renewed in
 // place, and what was typed is not lost when the line is.
 import htmx from "htmx.org";
+import { maps } from "./part/maps";
 import { passkeys } from "./part/passkey";
 
 htmx.config.includeIndicatorCSS = false; // the Content-Security-Policy forbids inline styles
@@ -45,4 +46,5 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print]"
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+maps();
 passkeys();
