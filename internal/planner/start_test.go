@@ -5,8 +5,33 @@ import (
 	"testing"
 
 	"passage"
+	"passage/internal/lp/ipm"
 	"passage/internal/planner"
 )
+
+// Where no vertex is found, as for a country, the second stage starts from the
+// first one's inner point, and ends where it does from a vertex.
+func TestCheaperFromAnInnerPoint(t *testing.T) {
+	for _, path := range []string{"testdata/worlds/places-5.zip", "../../examples/gaza-2025"} {
+		t.Run(path, func(t *testing.T) {
+			s := read(t, path)
+			got, err := planner.Solve(t.Context(), s, planner.Options{Solver: ipm.Solver{}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			proved(t, got)
+			want := solve(t, s)
+			for _, what := range []string{"deprivation", "cost"} {
+				if a, b := objective(t, got, what), objective(t, want, what); !near(a, b, 1e-6) {
+					t.Errorf("%s %.10g, but %.10g from a vertex", what, a, b)
+				}
+			}
+			if first, second := got.Stages[0].Iterations, got.Stages[1].Iterations; second > 2*first {
+				t.Errorf("the second stage took %d iterations, and the first %d", second, first)
+			}
+		})
+	}
+}
 
 // Starting from the plan of a scenario as it was changes the way to the plan of
 // the scenario as it is, and never where it ends: with doors shut and opened,

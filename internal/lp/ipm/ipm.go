@@ -38,8 +38,8 @@ var toVertex = rules{tolerance: 1e-8, correctors: 3, centring: 0.1, recentre: 0.
 // costs as much as twenty solutions, and more corrections pay.
 var toPoint = rules{tolerance: 1e-7, correctors: 6, centring: 0.03}
 
-// From a point that was given, centring as for a vertex took as few iterations
-// and never stopped early.
+// From a point that was given, less centring took as many iterations, and in one
+// small world of five more it stopped early.
 var fromPoint = rules{tolerance: 1e-7, correctors: 6, centring: 0.1, recentre: 0.2}
 
 // loose is what an answer that is called optimal must keep where rounding

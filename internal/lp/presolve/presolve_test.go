@@ -58,6 +58,11 @@ func TestReducingChangesNothing(t *testing.T) {
 		if err := lptest.Check(m, got); err != nil {
 			t.Fatal(err)
 		}
+		if r.Status == lp.None {
+			if err := lptest.Check(r.Model, r.Restrict(got)); err != nil {
+				t.Fatalf("the same, restricted again: %v", err)
+			}
+		}
 	})
 	t.Logf("%v; of %d rows and columns %d were left", counts, before, after)
 }
