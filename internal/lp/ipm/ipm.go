@@ -34,13 +34,13 @@ type rules struct {
 var toVertex = rules{tolerance: 1e-8, correctors: 3, centring: 0.1, recentre: 0.2}
 
 // Where the point itself is the answer it need not be centred so well, and it
-// is ten times better than what plans need. The models are large then, a factor
+// is three times better than what plans need. The models are large then, a factor
 // costs as much as twenty solutions, and more corrections pay.
-var toPoint = rules{tolerance: 1e-7, correctors: 6, centring: 0.03}
+var toPoint = rules{tolerance: 3e-7, correctors: 6, centring: 0.03}
 
 // From a point that was given, less centring took as many iterations, and in one
 // small world of five more it stopped early.
-var fromPoint = rules{tolerance: 1e-7, correctors: 6, centring: 0.1, recentre: 0.2}
+var fromPoint = rules{tolerance: 3e-7, correctors: 6, centring: 0.1, recentre: 0.2}
 
 // loose is what an answer that is called optimal must keep where rounding
 // allows no more.
