@@ -167,8 +167,10 @@ type Limits struct {
 	// Progress, if set, is told now and then how far the solve is.
 	Progress func(Progress)
 
-	// From is the solution, with its basis, of a model with the same columns
-	// whose rows are the first of this one's. Nil: there is none.
+	// From is a solution to start from. With a basis it is one of a model with
+	// the same columns whose rows are the first of this one's. Without, it is a
+	// point between the bounds with its duals, best one where no column and its
+	// reduced cost are both next to nothing. Nil: there is none.
 	From *Solution
 }
 

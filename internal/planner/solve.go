@@ -139,6 +139,9 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 	if first.Status == lp.Optimal {
 		second := m.WithRow(m.deprivation-most, inf, m.relief)
 		second.Cost, second.Offset = m.spend, 0
+		if r.from == nil && first.Basis == nil {
+			r.from = m.cheaper(first)
+		}
 		r.opt.Stage("finding the least cost at that")
 		sol, err := r.solve(m, second, "cost")
 		if err != nil {

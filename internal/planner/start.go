@@ -74,6 +74,30 @@ func (r *run) begin(m *model, both *lp.Model) error {
 	return nil
 }
 
+// dear is what the second stage takes a person-day of deprivation to be worth in
+// the beginning, in terms of what one costs on average. Least deprivation being
+// worth next to anything is where the first stage has ended. From there on the
+// price falls, mostly to about the average.
+const dear = 100
+
+// cheaper turns an inner point that is an optimum of the first stage, with its
+// duals, into a start for the second. The duals hold there too, in money, with
+// any price of deprivation that is high enough, and no product of a column and
+// its reduced cost is then far from the others.
+func (m *model) cheaper(first *lp.Solution) *lp.Solution {
+	cost := 0.0
+	for j, v := range first.X {
+		cost += m.spend[j] * v
+	}
+	price := dear * cost / max(1, m.deprivation)
+	from := &lp.Solution{X: first.X, RowDual: make([]float64, 0, len(first.RowDual)+1)}
+	for _, y := range first.RowDual {
+		from.RowDual = append(from.RowDual, price*y)
+	}
+	from.RowDual = append(from.RowDual, price)
+	return from
+}
+
 // carry turns a solution of one model into a start for another that differs a
 // little: columns and rows that are in both keep their places, new ones are
 // out of the way, and rows take the place of columns that are gone. The start

@@ -15,6 +15,7 @@ import (
 // for what lies between it and its bound, and fixed columns are gone.
 type form struct {
 	model *lp.Model
+	rules rules
 	a     *sparse.Matrix
 	b     []float64 // one per row
 	c, u  []float64 // one per column; u is +Inf where nothing binds
@@ -27,11 +28,14 @@ type form struct {
 	base, sign []float64
 
 	fixedCost float64
+
+	// A point to start from, in the form's own columns and rows; nil without.
+	x, y []float64
 }
 
 // newForm brings a model into the form.
 func newForm(m *lp.Model) *form {
-	f := &form{model: m, a: &sparse.Matrix{Start: []int{0}}}
+	f := &form{model: m, rules: toVertex, a: &sparse.Matrix{Start: []int{0}}}
 	place := make([]int32, m.Rows())
 	for i := range m.Rows() {
 		place[i] = -1
@@ -98,6 +102,30 @@ func (f *form) add(col int, cost, upper, base, sign float64, free bool) {
 	f.col = append(f.col, col)
 	f.base = append(f.base, base)
 	f.sign = append(f.sign, sign)
+}
+
+// near has the method start from a point of the model.
+func (f *form) near(sol *lp.Solution) {
+	f.x, f.y = make([]float64, f.a.Cols), make([]float64, f.a.Rows)
+	for i, r := range f.row {
+		f.y[i] = sol.RowDual[r]
+	}
+	lacking := append([]float64(nil), f.b...)
+	for j, c := range f.col {
+		if c < 0 {
+			continue // known once all others are
+		}
+		f.x[j] = f.sign[j] * (sol.X[c] - f.base[j])
+		for k := f.a.Start[j]; k < f.a.Start[j+1]; k++ {
+			lacking[f.a.Index[k]] -= f.a.Value[k] * f.x[j]
+		}
+	}
+	for j, c := range f.col {
+		if c < 0 {
+			k := f.a.Start[j]
+			f.x[j] = lacking[f.a.Index[k]] / f.a.Value[k]
+		}
+	}
 }
 
 // objective turns a cost of the form into one of the model.

@@ -209,15 +209,10 @@ func (s *method) direction(d *point, eta float64) {
 	}
 }
 
-// correctors is the most corrections for centrality of one direction.
-const correctors = 3
-
-// shortStep is the length of a step after which the next is centred more: at
-// least recentre of the mean product is then aimed at. After one shorter than
-// jammed the point only goes to the centre.
+// shortStep is the length of a step after which the next is centred more. After
+// one shorter than jammed the point only goes to the centre.
 const (
 	shortStep = 0.3
-	recentre  = 0.2
 	jammed    = 0.1
 )
 
@@ -243,7 +238,7 @@ func (s *method) step(ctx context.Context) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	for range correctors {
+	for range s.f.rules.correctors {
 		if ctx.Err() != nil {
 			return 0, ctx.Err()
 		}
@@ -289,10 +284,10 @@ func (s *method) predict(ctx context.Context, mu float64) (a, sigma float64, err
 	a = s.longest([tries]float64{})[0]
 	// The less of the way the predictor can go, the more it must be centred
 	// (Andersen, Roos and Terlaky 2003, eq. 51).
-	sigma = (1 - a) * min(0.1, (1-a)*(1-a))
+	sigma = (1 - a) * min(s.f.rules.centring, (1-a)*(1-a))
 	if s.last < shortStep {
 		// What stopped the last step is off the centre, and would stop this one.
-		sigma = max(sigma, recentre)
+		sigma = max(sigma, s.f.rules.recentre)
 	}
 	// Below a mean product of muFloor rounding takes over: go there slowly.
 	sigma = max(sigma, 1e-6, min(0.1, muFloor/mu))

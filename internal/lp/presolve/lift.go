@@ -119,3 +119,19 @@ func (r *Reduced) Lift(sol *lp.Solution) *lp.Solution {
 	}
 	return &full
 }
+
+// Restrict returns what of a solution of the full model concerns the reduced
+// one, without its basis. It is the solution of the reduced model that lifts to
+// this one, where this one is optimal.
+func (r *Reduced) Restrict(sol *lp.Solution) *lp.Solution {
+	part := *sol
+	part.Basis = nil
+	part.X, part.RowDual = make([]float64, len(r.col)), make([]float64, len(r.row))
+	for j, c := range r.col {
+		part.X[j] = sol.X[c]
+	}
+	for i, row := range r.row {
+		part.RowDual[i] = sol.RowDual[row]
+	}
+	return &part
+}

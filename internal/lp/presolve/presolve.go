@@ -112,6 +112,9 @@ func clone(s []float64) []float64 { return append([]float64(nil), s...) }
 func (w *work) reduced() *Reduced {
 	m := w.m
 	r := &Reduced{full: m, steps: w.steps, Model: &lp.Model{Name: m.Name, Offset: w.offset}}
+	if m.RowGroup != nil {
+		r.RowGroup = make([]int32, 0, m.Rows())
+	}
 	place := make([]int, m.Rows())
 	for i := range m.Rows() {
 		if w.rowGone[i] {
@@ -120,7 +123,7 @@ func (w *work) reduced() *Reduced {
 		place[i] = r.AddRow(w.rowLower[i], w.rowUpper[i])
 		r.row = append(r.row, i)
 		if m.RowGroup != nil {
-			r.RowGroup = append(r.RowGroup, m.RowGroup[i])
+			r.RowGroup[place[i]] = m.RowGroup[i]
 		}
 	}
 	var entries []lp.Entry

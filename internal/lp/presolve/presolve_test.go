@@ -58,8 +58,36 @@ func TestReducingChangesNothing(t *testing.T) {
 		if err := lptest.Check(m, got); err != nil {
 			t.Fatal(err)
 		}
+		if r.Status == lp.None {
+			if err := lptest.Check(r.Model, r.Restrict(got)); err != nil {
+				t.Fatalf("the same, restricted again: %v", err)
+			}
+		}
 	})
 	t.Logf("%v; of %d rows and columns %d were left", counts, before, after)
+}
+
+// Rows that are left stay in their groups.
+func TestGroupsStay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := lptest.Models(0).Draw(t, "model")
+		m.RowGroup = make([]int32, m.Rows())
+		for i := range m.RowGroup {
+			m.RowGroup[i] = int32(i)
+		}
+		r := Reduce(m)
+		if r.Status != lp.None {
+			return
+		}
+		if err := r.Validate(); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range r.row {
+			if r.RowGroup[i] != int32(row) {
+				t.Fatalf("row %d was row %d, and is in group %d", i, row, r.RowGroup[i])
+			}
+		}
+	})
 }
 
 // feasibleToo says whether a model without its costs has no solution either.

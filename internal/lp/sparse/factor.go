@@ -28,11 +28,26 @@ type bench struct {
 	pivot []float64 // the diagonal of a supernode before its elimination
 }
 
-// stack holds update matrices, the latest on top.
-type stack struct {
+// stack holds update matrices on two piles, those of supernodes at even and at
+// odd depths of the tree apart. So the update of a supernode grows on one pile
+// while those of its children lie on top of the other, and none has to be moved.
+type stack [2]pile
+
+// pile holds update matrices, the latest on top.
+type pile struct {
 	store []float64
 	size  int
-	nodes []int32 // the supernode of each matrix on the stack
+	nodes []int32 // the supernode of each matrix
+}
+
+func newStack(size [2]int) stack {
+	return stack{{store: make([]float64, size[0])}, {store: make([]float64, size[1])}}
+}
+
+func (s *stack) clear() {
+	for i := range s {
+		s[i].size, s[i].nodes = 0, s[i].nodes[:0]
+	}
 }
 
 // NewFactor takes the memory for a factor, see [Plan.Memory].
@@ -45,9 +60,9 @@ func (p *Plan) NewFactor(workers int) *Factor {
 	}
 	f.local = make([]float64, tall)
 	for i := range f.bench {
-		f.bench[i] = bench{stack: stack{store: make([]float64, p.taskStack)}, place: make([]int32, p.n)}
+		f.bench[i] = bench{stack: newStack(p.taskStack), place: make([]int32, p.n)}
 	}
-	f.top.store = make([]float64, p.topStack)
+	f.top = newStack(p.topStack)
 	return f
 }
 
@@ -65,7 +80,7 @@ func (f *Factor) Compute(ctx context.Context, d, r []float64) (int, error) {
 	p := f.plan
 	f.zero.Store(0)
 	f.subtrees(ctx, p.apart, d, r, func(*stack) {})
-	f.top.size, f.top.nodes = 0, f.top.nodes[:0]
+	f.top.clear()
 	for _, g := range p.top {
 		if ctx.Err() != nil {
 			break
@@ -74,9 +89,10 @@ func (f *Factor) Compute(ctx context.Context, d, r []float64) (int, error) {
 			m, k := len(p.rows[g]), int(p.first[g+1]-p.first[g])
 			f.subtrees(ctx, p.below[g], d, r, func(s *stack) {
 				at := 0
-				for _, c := range s.nodes {
-					extendPanel(panel, m, k, s.store[at:], p.into[c])
-					extendUpdate(update, m-k, k, s.store[at:], p.into[c])
+				roots := &s[1-p.odd[g]]
+				for _, c := range roots.nodes {
+					extendPanel(panel, m, k, roots.store[at:], p.into[c])
+					extendUpdate(update, m-k, k, roots.store[at:], p.into[c])
 					at += p.update(c)
 				}
 			})
@@ -103,7 +119,7 @@ func (f *Factor) subtrees(ctx context.Context, trees []subtree, d, r []float64, 
 			if i >= len(trees) {
 				return
 			}
-			b.stack.size, b.stack.nodes = 0, b.stack.nodes[:0]
+			b.stack.clear()
 			for g := trees[i].from; g < trees[i].to && ctx.Err() == nil; g++ {
 				f.eliminate(ctx, g, b, &b.stack, d, r, 1, nil)
 			}
@@ -143,21 +159,22 @@ func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, 
 		panel[c*m+c] += r[p.perm[j]]
 	}
 
-	// The children's updates lie on top of the stack.
-	low, first := s.size, len(s.nodes)
-	for first > 0 && p.parent[s.nodes[first-1]] == g {
+	// The children's updates lie on top of their pile.
+	own, other := &s[p.odd[g]], &s[1-p.odd[g]]
+	low, first := other.size, len(other.nodes)
+	for first > 0 && p.parent[other.nodes[first-1]] == g {
 		first--
-		low -= p.update(s.nodes[first])
+		low -= p.update(other.nodes[first])
 	}
 	children := func(do func(from []float64, into []int32)) {
 		at := low
-		for _, c := range s.nodes[first:] {
-			do(s.store[at:], p.into[c])
+		for _, c := range other.nodes[first:] {
+			do(other.store[at:], p.into[c])
 			at += p.update(c)
 		}
 	}
 	children(func(from []float64, into []int32) { extendPanel(panel, m, k, from, into) })
-	update := s.store[s.size : s.size+p.update(g)]
+	update := own.store[own.size : own.size+p.update(g)]
 	fresh := below == nil || len(p.below[g]) == 0
 	if !fresh {
 		for j := range m - k {
@@ -168,19 +185,11 @@ func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, 
 	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, workers)))
 	f.outer(ctx, update, panel, k, m, workers, fresh)
 	children(func(from []float64, into []int32) { extendUpdate(update, m-k, k, from, into) })
-	s.nodes = s.nodes[:first]
+	other.size, other.nodes = low, other.nodes[:first]
 	if len(update) > 0 {
-		if low < s.size {
-			// Only the lower triangle counts.
-			for j := range m - k {
-				at, end := j*(m-k)+j, (j+1)*(m-k)
-				copy(s.store[low+at:low+end], update[at:end])
-			}
-		}
-		low += len(update)
-		s.nodes = append(s.nodes, g)
+		own.size += len(update)
+		own.nodes = append(own.nodes, g)
 	}
-	s.size = low
 }
 
 // eliminated returns how many rows of a child are columns of its parent's

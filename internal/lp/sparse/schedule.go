@@ -32,6 +32,12 @@ func (p *Plan) schedule() {
 			total += work[g]
 		}
 	}
+	p.odd = make([]uint8, s)
+	for g := s - 1; g >= 0; g-- {
+		if up := p.parent[g]; up >= 0 {
+			p.odd[g] = 1 - p.odd[up]
+		}
+	}
 	inTop := func(g int32) bool { return g >= 0 && work[g] > total/shares }
 	p.below = make([][]subtree, s)
 	for g := range int32(s) {
@@ -71,22 +77,25 @@ func (p *Plan) join(tasks []subtree, work []float64, most float64) []subtree {
 		for g := t.from; g < t.to; g++ {
 			nodes = append(nodes, g)
 		}
-		p.taskStack = max(p.taskStack, p.stackOf(nodes))
+		for i, most := range p.stackOf(nodes) {
+			p.taskStack[i] = max(p.taskStack[i], most)
+		}
 	}
 	return joined
 }
 
 // stackOf returns the most numbers that the updates of these supernodes, done
-// in this order, take at once: an update lives from its own supernode to its
-// parent, whose own update is made before those of the children go.
-func (p *Plan) stackOf(nodes []int32) int {
+// in this order, take at once on each pile: an update lives from its own
+// supernode to its parent, whose own update is made before those of the
+// children go.
+func (p *Plan) stackOf(nodes []int32) (most [2]int) {
 	children := make(map[int32]int)
-	size, most := 0, 0
+	var size [2]int
 	for _, g := range nodes {
-		size += p.update(g)
-		most = max(most, size)
-		// The children's updates lie below this one, which moves down.
-		size -= children[g]
+		own := p.odd[g]
+		size[own] += p.update(g)
+		most[own] = max(most[own], size[own])
+		size[1-own] -= children[g]
 		delete(children, g)
 		if up := p.parent[g]; up >= 0 {
 			children[up] += p.update(g)
@@ -98,5 +107,5 @@ func (p *Plan) stackOf(nodes []int32) int {
 // Memory returns the bytes that a factor takes with so many workers, beside
 // the plan.
 func (p *Plan) Memory(workers int) int64 {
-	return 8 * int64(p.Entries()+p.topStack+min(workers, shares)*(p.taskStack+p.n))
+	return 8 * int64(p.Entries()+p.topStack[0]+p.topStack[1]+min(workers, shares)*(p.taskStack[0]+p.taskStack[1]+p.n))
 }
