@@ -73,6 +73,20 @@ func TestGroupsOnEachOthersHeels(t *testing.T) {
 					})
 				}
 				all.Wait()
+				// Waybills that many speak of at once, and nobody again afterwards: a
+				// fold that missed what was just being written stays as it is.
+				for at := range int64(20) {
+					for caller := range int64(callers) {
+						all.Go(func() {
+							n := c.numbers + 1 + at*callers + caller
+							takeIn(t, desks[n%c.servers], wfp, seal(t, n, passage.Loaded, n, func(f *passage.Fact) {
+								f.Device, f.Waybill = device, passage.WaybillID(fmt.Sprint("together ", at))
+								f.Lines[0].Line = int(caller) + 1
+							}))
+						})
+					}
+				}
+				all.Wait()
 				for n, got := range counted {
 					if got[envelope.New] != 1 || got[envelope.Conflict] > 1 || got[envelope.Invalid] > 0 {
 						t.Errorf("number %s was answered %v", n, got)

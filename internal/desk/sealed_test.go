@@ -243,8 +243,7 @@ func TestOlderBackup(t *testing.T) {
 	must[desk.Backup](t)(c.Backup(bg, backup, nothing))
 	db := database(t, backup)
 	c.putOpen(db, id)
-	for _, back := range []string{"DROP TABLE exact_position", "ALTER TABLE open_position RENAME TO exact_position", "CREATE INDEX exact_position_notice ON exact_position (notice, id)",
-		"DELETE FROM goose_db_version WHERE version_id = 9", "PRAGMA wal_checkpoint(TRUNCATE)"} {
+	for _, back := range append(undone(t, 9), "DELETE FROM goose_db_version WHERE version_id >= 9", "PRAGMA wal_checkpoint(TRUNCATE)") {
 		if _, err := db.Exec(back); err != nil {
 			t.Fatal(err)
 		}
@@ -269,4 +268,25 @@ func TestOlderBackup(t *testing.T) {
 	if err != nil || len(left) != 1 || !bytes.Equal(before, onDisk(t, backup)) {
 		t.Errorf("%d files, %v, or the backup is another", len(left), err)
 	}
+}
+
+// undone returns what takes the tables back to before a version, newest first.
+func undone(t *testing.T, version int) (downs []string) {
+	files, err := filepath.Glob("../store/migrations/sqlite/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(files)
+	for _, file := range slices.Backward(files) {
+		if filepath.Base(file) < fmt.Sprintf("%04d", version) {
+			break
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, down, _ := strings.Cut(string(text), "-- +goose Down")
+		downs = append(downs, down)
+	}
+	return downs
 }

@@ -122,9 +122,9 @@ func arabicPage(t *testing.T, address, session string) string {
 }
 
 var (
-	noProse   = regexp.MustCompile(`(?s)<(script|style|code|pre)\b.*?</(script|style|code|pre)>|<option value="(en|ar|fr|tr)" lang=.*?</option>|<!--.*?-->`)
+	noProse   = regexp.MustCompile(`(?s)<(script|style|code|pre)\b.*?</(script|style|code|pre)>|<option value="(en|ar|fr|tr)" lang=.*?</option>|<!--.*?-->|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 	spoken    = regexp.MustCompile(`(?:aria-label|title|placeholder|alt|data-[a-z]+)="([^"]*)"`)
-	latinRun  = regexp.MustCompile(`[A-Za-z][A-Za-z'’.-]*[A-Za-z](?:[ ,:;()/]+[A-Za-z][A-Za-z'’.-]*[A-Za-z])*`)
+	latinRun  = regexp.MustCompile(`\b[A-Za-z][A-Za-z'’.-]*[A-Za-z](?:[ ,:;()/]+[A-Za-z][A-Za-z'’.-]*[A-Za-z])*`)
 	markupTag = regexp.MustCompile(`<[^>]*>`)
 )
 
