@@ -44,6 +44,9 @@ func (d *doc) sameAgain(i, chief int, form passage.EngagementForm, all []side) (
 		}
 		return telling{form, at, at, i}, true
 	}
+	if at := d.goesOn(i, chief); at >= 0 {
+		return telling{form, at, at + 1, i}, true
+	}
 	if c := d.contactIn(i); c != nil {
 		same, unnamed := 0, i < 2
 		for _, m := range c.sides {
@@ -70,6 +73,38 @@ func (d *doc) sameAgain(i, chief int, form passage.EngagementForm, all []side) (
 		}
 	}
 	return telling{}, false
+}
+
+// goesOn reports whether the sentence behind the one that tells goes on with those
+// who met, and says how they sat or where one of them was: "The two sat in X",
+// "She was in X for a day"; it returns the word that says so, -1 if it does not.
+func (d *doc) goesOn(i, chief int) int {
+	s := d.sentences[i]
+	if d.lang != English || i != chief+1 || s.paragraph != d.sentences[chief].paragraph {
+		return -1
+	}
+	k := s.first
+	switch {
+	case d.f(k) == "the" && isOneOf(d.f(k+1), "two", "pair", "three", "visit", "signing", "handover", "ceremony", "exchange"):
+		k += 2
+	case isOneOf(d.f(k), "they", "both"):
+		k++
+	case isOneOf(d.f(k), "he", "she"):
+		if isOneOf(d.f(k+1), "was", "is", "had", "arrived", "flew", "travelled", "came") {
+			for n := k + 1; n < min(k+5, s.last); n++ {
+				if isOneOf(d.f(n), "in", "to") && d.cityAt(n+1) {
+					return k
+				}
+			}
+		}
+		return -1
+	default:
+		return -1
+	}
+	if isOneOf(d.f(k), "sat", "met", "spoke", "talked", "were", "was", "stood", "took", "signed", "shook", "gathered", "held") {
+		return k
+	}
+	return -1
 }
 
 // pronounIn reports whether a sentence speaks of somebody who was named before.

@@ -22,11 +22,17 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			return d.placeValue(t.from+1, end)
 		}
 	}
+	if v := d.venueTown(t, s); v != nil {
+		return v
+	}
 	var early, gone *Value
 	for k := s.first; k < s.last; k++ {
 		f := d.f(k)
 		if k >= last && d.f(k) != "here" && d.f(k) != "in" && d.f(k) != "at" && f != "near" {
 			continue
+		}
+		if d.isIn(k+1) && d.f(k+1) == "the" && d.w(k+2).ending == "s" && isOneOf(d.f(k+2), "city", "town", "port") && d.datelineTown() != "" { // at the city's hotel
+			return d.here(k)
 		}
 		if f == "here" && k > t.from || (f == "this" || f == "the") && k < last && d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") && d.datelineTown() != "" && !d.ofPlace(k+1) {
 			return d.here(k)
@@ -43,6 +49,9 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			}
 			for d.f(n) == "town" || d.f(n) == "city" || d.f(n) == "village" || d.f(n) == "nearby" || d.f(n) == "neighbouring" || d.f(n) == "of" || d.f(n) == "northern" || d.f(n) == "southern" || d.f(n) == "eastern" || d.f(n) == "western" || d.f(n) == "central" {
 				n++
+			}
+			if c := d.behindCapital(k + 1); c > 0 {
+				n = c
 			}
 			end := d.properAt(n)
 			if end == 0 || d.personStarts(n) || d.f(k+1) == "the" && !d.isDoorAt(end) && !(siteHeads[d.f(end)] && d.f(n) == d.datelineTown()) && !placeHeads[d.f(n-1)] && !placeHeads[d.f(n-2)] && !d.cityAt(n) {
@@ -62,6 +71,10 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 					early = d.placeValue(n, end)
 				}
 			}
+		case isOneOf(f, "reached", "visited", "left", "toured") && k < t.from && d.cityAt(k+1) && d.near(k+2, t.to+3, "where", "there"): // "reached X, where they met"
+			return d.placeValue(k+1, d.properAt(k+1))
+		case f == "to" && k > t.from && d.near(t.from, k, "welcomed", "welcomes") && d.cityAt(k+1):
+			return d.placeValue(k+1, d.properAt(k+1))
 		case (f == "to" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || toward[d.f(t.from)]):
 			n := k + 1
 			if f == "to" && !d.near(max(s.first, k-6), k, "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
@@ -104,6 +117,51 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 		for k := h.first; k < h.last && h.last-h.first < 14; k++ {
 			if kind, end := d.placeAt(k); kind == "city" {
 				return d.placeValue(k, end)
+			}
+		}
+	}
+	return nil
+}
+
+// isIn reports whether word k stands behind a preposition of place.
+func (d *doc) isIn(k int) bool { return isOneOf(d.f(k-1), "in", "at", "inside", "outside", "near") }
+
+// behindCapital returns where a town stands behind what it is the capital of, as in
+// "the Syrian capital, Damascus"; 0 if none does.
+func (d *doc) behindCapital(k int) int {
+	for i := k; i < k+4; i++ {
+		if isOneOf(d.f(i), "capital", "seat", "base", "town", "city") {
+			if d.f(i+1) == "of" {
+				continue
+			}
+			if d.f(i+1) == "," {
+				i++
+			}
+			if d.cityAt(i + 1) {
+				return i + 1
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// venues are where people meet, behind the town that they are in: a Goma hotel.
+var venues = set("hotel office offices headquarters compound residence base airport hall palace ministry embassy centre center branch sub-office university talks meeting summit conference session round forum")
+
+// venueTown is the town that stands before a venue: at the agency's Nairobi office.
+func (d *doc) venueTown(t telling, s sentence) *Value {
+	for k := s.first; k < s.last; k++ {
+		if f := d.f(k); f != "in" && f != "at" && f != "inside" && f != "during" || d.inOffice(k) {
+			continue
+		}
+		for n := k + 1; n < min(k+6, s.last) && !d.w(n).mark; n++ {
+			kind, end := d.placeAt(n)
+			if kind == "city" && n > k+1 && venues[d.f(end)] && d.w(end-1).ending == "" && !d.inPerson(n) {
+				return d.placeValue(n, end)
+			}
+			if isOneOf(d.f(n), "in", "at", "of", "to", "with") {
+				break
 			}
 		}
 	}

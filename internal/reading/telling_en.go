@@ -392,7 +392,8 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	behind := false
 	for i := k + 1; i < min(k+14, s.last); i++ { // "talks in X on Wednesday with Y"
 		f := d.f(i)
-		if (f == "with" || f == "between" || f == "among" || f == "by") && d.mentionIn(i+1, min(i+14, s.last)) && !d.inPerson(i) {
+		if (f == "with" || f == "between" || f == "among" || f == "by") && d.mentionIn(i+1, min(i+14, s.last)) && !d.inPerson(i) ||
+			f == "with" && i == k+1 && isOneOf(d.f(i+1), "him", "her", "them", "us") && d.mentionIn(i+2, s.last) {
 			behind = true
 			break
 		}
