@@ -151,6 +151,20 @@ func (d *doc) greeted(all []side, g sentence) []side {
 	return all
 }
 
+// nameLine returns the sentence below a letter that is nothing but somebody's name,
+// 0 if there is none.
+func (d *doc) nameLine(greets int) int {
+	for i := len(d.sentences) - 1; i > greets+1 && i > len(d.sentences)-5; i-- {
+		s := d.sentences[i]
+		k := d.pastTitles(s.first)
+		n := d.nameFrom(k, false)
+		if n == s.last || n > 0 && d.f(n) == "," && n < s.last {
+			return i
+		}
+	}
+	return 0
+}
+
 // signature reads who stands below a letter: a name on a line, with the office
 // and the body on the next ones.
 func (d *doc) signature(greets int) (side, bool) {
@@ -162,6 +176,9 @@ func (d *doc) signature(greets int) (side, bool) {
 				closing = i
 			}
 		}
+	}
+	if closing < 0 {
+		closing = d.nameLine(greets) - 1
 	}
 	if closing < 0 || closing+1 >= len(d.sentences) {
 		return side{}, false

@@ -73,7 +73,7 @@ func (d *doc) nameWord(k int) bool {
 		return false
 	}
 	_, role := dict().roles.at(d, k)
-	return role == 0
+	return role == 0 && !(d.lang == English && w.begins && d.isRolePlural(k))
 }
 
 // givenMonth reports whether the name of a month is one of somebody's names: no

@@ -151,6 +151,14 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
+	if k := d.forBody(end); k > 0 && p.roleTo == 0 && p.body == "" && end-i >= 2 {
+		for _, b := range d.bodies {
+			if b.from == k && d.near(s.first, k, "signed", "spoke", "acted") {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				sure = true
+			}
+		}
+	}
 	if d.f(before-1) == "(" && d.f(end) == ")" {
 		for _, b := range d.bodies {
 			if b.to == before-1 {

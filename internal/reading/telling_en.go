@@ -37,7 +37,7 @@ func (d *doc) englishTellings(si int) []telling {
 		switch {
 		case w.mark || d.inName(k):
 			continue
-		case f == "letter" || f == "letters" || f == "memorandum" && d.f(k+1) != "of" || f == "note" && d.f(k+1) == "verbale":
+		case f == "letter" || f == "letters" || f == "memorandum" && d.f(k+1) != "of" && !isOneOf(d.f(k-2), "signed", "initialled", "concluded") && d.f(k+1) != "was" || f == "note" && d.f(k+1) == "verbale":
 			if d.letterAt(k, s) && (!d.unreal(k, s) || d.near(k, min(k+8, s.last), "dated", "signed")) {
 				note(passage.Letter, k, k+1)
 			}
@@ -190,6 +190,8 @@ func (d *doc) callCue(s sentence) bool {
 				return true
 			}
 		case callWords[f]:
+			return true
+		case f == "call" && isOneOf(d.f(k-1), "a", "the", "another", "his", "her", "their") && isOneOf(d.f(k-2), "received", "made", "placed", "returned", "took", "during", "on", "in") && !isOneOf(d.f(k+1), "for", "on", "to"):
 			return true
 		}
 	}
