@@ -44,6 +44,9 @@ func (d *doc) sameAgain(i, chief int, form passage.EngagementForm, all []side) (
 		}
 		return telling{form, at, at, i}, true
 	}
+	if at := d.heldBefore(i, chief); at >= 0 {
+		return telling{form, at, at + 1, i}, true
+	}
 	if at := d.goesOn(i, chief); at >= 0 {
 		return telling{form, at, at + 1, i}, true
 	}
@@ -73,6 +76,38 @@ func (d *doc) sameAgain(i, chief int, form passage.EngagementForm, all []side) (
 		}
 	}
 	return telling{}, false
+}
+
+// heldBefore returns the word of the sentence before the one that tells that says
+// that a meeting was held or an accord signed, which the one that tells goes on
+// with; -1 if none does.
+func (d *doc) heldBefore(i, chief int) int {
+	if i != chief-1 {
+		return -1
+	}
+	s, next := d.sentences[i], d.sentences[chief]
+	for k := s.first; k < s.last; k++ {
+		f := d.f(k)
+		switch d.lang {
+		case English:
+			if f == "table" && d.f(k-1) == "round" || meetNouns[f] && !d.inName(k) {
+				if s.paragraph == next.paragraph && (d.heldBy(k-count01(f == "table"), s) || d.near(max(s.first, k-6), k, "co-hosted", "gave")) && !d.unreal(k, s) && !d.putOff(k, s) && !d.near(max(s.first, k-3), k, "last", "previous", "earlier", "first") {
+					return k
+				}
+			}
+		case Arabic:
+			f = strings.TrimSuffix(f, "ا")
+			if !isOneOf(f, "مذكره", "اتفاق", "اتفاقيه", "اجتماع", "لقاء", "جلسه", "مباحثات", "ورشه") {
+				continue
+			}
+			for n := next.first; n < next.last; n++ {
+				if d.f(n) == "ال"+f || d.f(n) == "وال"+f {
+					return k
+				}
+			}
+		}
+	}
+	return -1
 }
 
 // goesOn reports whether the sentence behind the one that tells goes on with those

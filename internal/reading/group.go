@@ -1,11 +1,19 @@
 package reading
 
-import "passage"
+import (
+	"strings"
+
+	"passage"
+)
 
 // groups finds bodies that have no name: national NGOs, three aid agencies.
 func (d *doc) groups(begin, end int, t telling, have []side) []side {
 	var all []side
 	for k := begin; k < end; k++ {
+		if x, ok := d.groupOf(k, end); ok && d.groupStands(k, begin, t) && !d.coveredBy(have, k) {
+			all = append(all, x)
+			continue
+		}
 		one := bodyEnds[d.f(k)] && !d.w(k).upper
 		if !bodyEndsPlural[d.f(k)] && !one || d.coveredBy(have, k) || d.bodyHas(k) {
 			continue
@@ -37,6 +45,72 @@ func (d *doc) groups(begin, end int, t telling, have []side) []side {
 	return all
 }
 
+// groupHeads are offices in the plural of which a text names the body alone.
+var groupHeads = set("ambassadors envoys elders mayors councillors chiefs representatives delegates members leaders commanders negotiators governors notables traders donors delegations")
+
+// groupOf reads an office in the plural and what it is of, where that is no body
+// of the dictionary: ambassadors of the donor countries.
+func (d *doc) groupOf(k, end int) (side, bool) {
+	if !groupHeads[d.f(k)] || d.f(k+1) != "of" && d.f(k+1) != "from" || d.w(k).upper && k > 0 && !d.w(k).begins {
+		return side{}, false
+	}
+	from := k + 2
+	if d.f(from) == "the" || d.f(from) == "both" {
+		from++
+	}
+	to := from
+	for to < end && to < from+5 && !d.w(to).mark && !d.dayAt(to) && !d.bodyHas(to) && !d.inPerson(to) && (!notNames[d.f(to)] || d.w(to).num) && !contactVerbs[d.f(to)] && !joining[d.f(to)] {
+		to++
+	}
+	if d.f(to) == "and" && to > from && d.w(to-1).upper && d.w(to+1).upper && to+3 <= end { // of X and Y communities
+		to += 2
+	}
+	if to > from && to < end && d.w(to-1).upper && isOneOf(d.f(to), "communities", "countries", "clans", "tribes", "states", "districts", "camps") {
+		to++
+	}
+	if to == from || to-from == 1 && d.w(from).num || d.bodyHas(to) || d.inPerson(to) || d.nameFrom(to+1, false) > 0 && d.w(to).mark {
+		return side{}, false
+	}
+	x := side{Participant: Participant{Role: d.w(k).text, Body: d.span(from, to).Text, Words: d.span(k, to), By: ByRules}, plural: true}
+	if isOneOf(d.f(k), "elders", "mayors", "councillors", "chiefs", "notables", "governors") {
+		x.level = passage.LocalLevel
+	}
+	return x, true
+}
+
+// groupStands reports whether those whom word k names are a side of what is told.
+func (d *doc) groupStands(k, begin int, t telling) bool {
+	for k > begin && (isOneOf(d.f(k-1), "the", "some", "several", "senior", "all") || d.w(k-1).num || groupWord(d, k-1)) {
+		k--
+	}
+	if k <= begin+1 || k == t.to || k > t.to && k-t.to <= 2 {
+		return true
+	}
+	return isOneOf(d.f(k-1), "with", "between", "by", "and", "to", "before", "met", "briefed", "told")
+}
+
+// weGroups finds those who state something together: "We, 41 aid organizations, …".
+func (d *doc) weGroups() []side {
+	for _, s := range d.sentences {
+		k := s.first
+		if s.paragraph > 2 || !isOneOf(d.f(k), "we", "the", "نحن", "biz", "aşağida") {
+			continue
+		}
+		for k++; isOneOf(d.f(k), ",", "،", "the", "undersigned", "الموقعين", "الموقعون", "ادناه"); k++ {
+		}
+		if d.lang == Arabic {
+			return d.arabicGroups(k, s.last)
+		}
+		v, e, ok := d.quantity(k)
+		for to := e; ok && v >= 2 && to < min(e+4, s.last) && !d.w(to).mark; to++ {
+			if bodyEndsPlural[d.f(to)] || strings.HasPrefix(d.f(to), "kuruluş") || strings.HasPrefix(d.f(to), "örgüt") || strings.HasPrefix(d.f(to), "dernek") {
+				return []side{{Participant: Participant{Body: d.span(k, to+1).Text, Words: d.span(k, to+1), By: ByRules}, plural: true}}
+			}
+		}
+	}
+	return nil
+}
+
 // arabicGroups finds "14 منظمة إنسانية".
 func (d *doc) arabicGroups(begin, end int) []side {
 	for k := begin; k < end; k++ {
@@ -45,11 +119,11 @@ func (d *doc) arabicGroups(begin, end int) []side {
 			continue
 		}
 		switch d.f(e) {
-		case "منظمه", "منظمات", "وكاله", "وكالات", "جمعيه", "جمعيات", "هييه":
+		case "منظمه", "منظمات", "منظمتين", "وكاله", "وكالات", "جمعيه", "جمعيات", "هييه":
 			to := e + 1
-			for to < end && to < e+3 {
-				switch d.f(to) {
-				case "انسانيه", "دوليه", "محليه", "اغاثيه", "طبيه", "غير", "حكوميه":
+			for to < end && to < e+5 {
+				switch strings.TrimPrefix(d.f(to), "و") {
+				case "انسانيه", "دوليه", "محليه", "اغاثيه", "طبيه", "غير", "حكوميه", "وطنيه", "سوريه", "مدنيه":
 					to++
 					continue
 				}

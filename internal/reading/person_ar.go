@@ -165,6 +165,14 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 		to++
 	}
 	n := to
+	if open := d.f(n); open == "«" || open == "(" || open == "\"" || open == "“" { // the short name of the body
+		for i := n + 1; i < n+4; i++ {
+			if f := d.f(i); f == "»" || f == ")" || f == "\"" && i > n || f == "”" {
+				n = i + 1
+				break
+			}
+		}
+	}
 	if d.f(n) == "،" || d.f(n) == "," {
 		n++
 	}

@@ -40,7 +40,7 @@ func (d *doc) namedLater() {
 		var q *person
 		for j := range d.people {
 			x := &d.people[j]
-			if x.name == "" || x.from < p.to || x.sentence > p.sentence+3 || x.role != "" || x.body != "" || d.titled(x) || !strings.Contains(x.name, " ") {
+			if x.name == "" || x.from < p.to || x.sentence > p.sentence+3 || x.role != "" && !onlyRank(x.role) || x.body != "" || x.role == "" && d.titled(x) || !strings.Contains(x.name, " ") {
 				continue
 			}
 			if q == nil || x.from < q.from {
@@ -48,10 +48,23 @@ func (d *doc) namedLater() {
 			}
 		}
 		if q != nil && (speaks[d.f(q.to)] || speaks[d.f(q.from-1)]) {
+			if onlyRank(q.role) {
+				q.role, q.level = "", ""
+			}
 			d.complete(q, p)
 			return
 		}
 	}
+}
+
+// onlyRank reports whether an office is nothing but a rank.
+func onlyRank(role string) bool {
+	for _, w := range fields(role) {
+		if !ranks[w] && w != "retired" {
+			return false
+		}
+	}
+	return true
 }
 
 // englishPerson looks around words[i:end], which are written like a name.

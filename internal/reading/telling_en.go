@@ -17,7 +17,7 @@ var (
 	callNouns = set("call calls teleconference videoconference video-conference conversation")
 	callWords = set("telephone telephoned phone phoned videoconference video-conference teleconference video videolink whatsapp zoom radio online virtually virtual remotely dialled dialed skype webex line phone-in")
 	// some who take part without a name
-	actors = set("officials officers sides teams delegations representatives leaders ministers commanders envoys elders negotiators delegates mediators diplomats chiefs governors mayors parties")
+	actors = set("ambassadors officials officers sides teams delegations representatives leaders ministers commanders envoys elders negotiators delegates mediators diplomats chiefs governors mayors parties")
 	// words before which something has not come to pass
 	unrealWords = set("will would shall should must may might could can cannot not n't never no declined refused refuses unable failed expect expects expected plan plans planned planning hope hopes hoped scheduled due if next upcoming proposed possible future seek seeks seeking sought want wants wanted ready willing asked requested requests demanded proposes until unless without cancelled canceled postponed invite avoid")
 	offWords    = set("postponed cancelled canceled scheduled planned deferred delayed rescheduled called-off")
@@ -191,7 +191,7 @@ func (d *doc) callCue(s sentence) bool {
 			}
 		case callWords[f]:
 			return true
-		case f == "call" && isOneOf(d.f(k-1), "a", "the", "another", "his", "her", "their") && isOneOf(d.f(k-2), "received", "made", "placed", "returned", "took", "during", "on", "in") && !isOneOf(d.f(k+1), "for", "on", "to"):
+		case f == "call" && isOneOf(d.f(k-1), "a", "the", "another", "his", "her", "their") && isOneOf(d.f(k-2), "received", "made", "placed", "returned", "took", "during", "on", "in") && !isOneOf(d.f(k+1), "for", "to") && !(d.f(k+1) == "on" && !d.dayAt(k+2)):
 			return true
 		}
 	}
@@ -283,7 +283,12 @@ func (d *doc) hosts(k int, s sentence) bool {
 	f := d.f(k)
 	passive := d.f(k+1) == "by"
 	limit := min(k+16, s.last)
-	if !d.personIn(k+1, limit) && !(f != "received" && f != "hosted" && d.mentionIn(k+1, min(k+6, s.last)) && f != "visited" && f != "saw" && f != "welcomed") {
+	group := false
+	for i := k + 1; i < min(k+4, s.last); i++ {
+		_, ok := d.groupOf(i, s.last)
+		group = group || ok
+	}
+	if !group && !d.personIn(k+1, limit) && !(f != "received" && f != "hosted" && d.mentionIn(k+1, min(k+6, s.last)) && f != "visited" && f != "saw" && f != "welcomed") {
 		return false
 	}
 	for i := k + 1; i < limit; i++ { // up to the first of them nothing else is received
@@ -291,7 +296,7 @@ func (d *doc) hosts(k int, s sentence) bool {
 		if d.dayAt(i) || x.fold == "(" || x.fold == ")" {
 			continue
 		}
-		if d.personIn(i, i+1) || d.f(i) == "delegation" {
+		if d.personIn(i, i+1) || d.f(i) == "delegation" || group && groupHeads[d.f(i)] {
 			break
 		}
 		if f == "visited" && (x.fold == "in" || x.fold == "at" || x.fold == "where" || x.upper && d.cityAt(i)) {
