@@ -16,8 +16,11 @@ func (d *doc) toldAgain(e *Engagement, all []side) {
 		return
 	}
 	chief := d.sentenceOf(e.Form.Words.From)
-	for _, n := range []int{0, -1, 1, -2, 2, 3, 4} {
-		i := chief + n
+	order := []int{chief, chief - 1, chief + 1, chief - 2, chief + 2, chief + 3, chief + 4}
+	for i := range min(2, chief-2) {
+		order = append(order, i)
+	}
+	for _, i := range order {
 		if i < 0 || i >= len(d.sentences) {
 			continue
 		}
@@ -67,10 +70,14 @@ func (d *doc) sameAgain(i, chief int, form passage.EngagementForm, all []side) (
 			return telling{form, c.from, c.to, i}, true
 		}
 	}
-	if i > chief+2 || i < chief-2 {
-		return telling{}, false
-	}
+	far := i > chief+2 || i < chief-2
 	for k := s.first; k < s.last; k++ {
+		if meetVerbs[d.f(k)] && d.f(s.first) == "the" && k-s.first < 4 && i > chief && d.namedIn(s) == 0 && !d.unreal(k, s) { // "The committee met in X"
+			return telling{form, k, k + 1, i}, true
+		}
+		if far && !(i < 2 && d.w(k-1).ending == "s" && d.dayAt(k-1)) { // "Monday's session" in the lead
+			continue
+		}
 		if d.meantAgain(k, s) {
 			return telling{form, k, k + 1, i}, true
 		}

@@ -39,6 +39,14 @@ func (d *doc) others(all []side, e *Engagement) []side {
 			}
 		}
 		d.delegationsOf(all, chief)
+		for si := max(0, chief.sentence-2); si < min(chief.sentence+3, len(d.sentences)); si++ { // "told the ambassadors of A and B"
+			c := d.toldGroup(si, d.partiesIn(d.sentences[si]))
+			if c == nil || !slices.ContainsFunc(all, func(x side) bool { return x.person == c.sides[0].person }) {
+				continue
+			}
+			c.telling.sentence = si
+			all = append(all, d.groups(c.to, d.sentences[si].last, c.telling, all)...)
+		}
 		for _, p := range d.answered(all, chief) {
 			all = d.join(all, mention{p.begins(), p.ends(), p, nil})
 		}
@@ -240,7 +248,10 @@ func (d *doc) statementOf() (*Engagement, []side) {
 		}
 	}
 	var we []side
-	if by == nil && first < 0 {
+	if by == nil && first < 0 && d.lang == English {
+		we = d.signedBelow()
+	}
+	if by == nil && first < 0 && len(we) == 0 {
 		if we = d.weGroups(); len(we) == 0 {
 			return nil, nil
 		}

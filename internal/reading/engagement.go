@@ -68,7 +68,7 @@ func (d *doc) engagement() *Engagement {
 			}
 		}
 	}
-	if e != nil && !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" }) {
+	if e != nil && len(all) < 4 && !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" }) {
 		if stated, by := d.statementOf(); stated != nil { // which may tell of meetings, too
 			e, all = stated, by
 		}
@@ -87,6 +87,9 @@ func (d *doc) engagement() *Engagement {
 	all = d.ours(all, e)
 	all = d.otherSide(all, e)
 	d.toldAgain(e, all)
+	if e.Form.Value == string(passage.Meeting) && e.Place == nil {
+		d.headedBy(e, true)
+	}
 	all = slices.DeleteFunc(all, func(x side) bool { // an office or a body of which somebody is named
 		if x.Name == "" && x.Role != "" && !x.plural && slices.ContainsFunc(all, func(y side) bool {
 			return y.Name != "" && y.Role != "" && sameOffice(y.Role, x.Role) && (x.Body == "" || d.sameBody(x.Body, y.Body))

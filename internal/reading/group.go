@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 
 	"passage"
@@ -10,6 +11,14 @@ import (
 func (d *doc) groups(begin, end int, t telling, have []side) []side {
 	var all []side
 	for k := begin; k < end; k++ {
+		if row := d.rowOf(k, end); len(row) > 0 && d.groupStands(k, begin, t) {
+			for _, x := range row {
+				if !slices.ContainsFunc(have, func(y side) bool { return y.Body != "" && d.sameBody(x.Body, y.Body) }) {
+					all = append(all, x)
+				}
+			}
+			continue
+		}
 		if x, ok := d.groupOf(k, end); ok && d.groupStands(k, begin, t) && !d.coveredBy(have, k) {
 			all = append(all, x)
 			continue
@@ -78,6 +87,55 @@ func (d *doc) groupOf(k, end int) (side, bool) {
 	return x, true
 }
 
+// rowOf reads an office in the plural and the states and bodies that it is of:
+// ambassadors of the European Union, Canada and Egypt.
+func (d *doc) rowOf(k, end int) []side {
+	if !groupHeads[d.f(k)] || d.f(k+1) != "of" && d.f(k+1) != "from" {
+		return nil
+	}
+	var all []side
+	states := 0
+	n := k + 2
+	for n < end {
+		if d.f(n) == "the" {
+			n++
+		}
+		to := 0
+		if kind, e := d.placeAt(n); kind == "country" {
+			to = e
+			states++
+		}
+		for _, b := range d.bodies {
+			if b.from == n && b.to > to {
+				to = b.to
+			}
+		}
+		if to == 0 && len(all) > 0 && !d.inPerson(n) && !dictHas(d, n) { // a state that no table has
+			for e := n; e < min(n+3, end) && d.w(e).upper && !d.w(e).mark && !d.dayAt(e) && !notNames[d.f(e)]; e++ {
+				to = e + 1
+			}
+			states += count01(to > 0)
+		}
+		if to == 0 || to > end {
+			break
+		}
+		all = append(all, side{Participant: Participant{Role: d.w(k).text, Body: d.span(n, to).Text, Words: d.span(n, to), By: ByRules}, level: passage.Senior})
+		n = to
+		joined := false
+		for d.f(n) == "," || d.f(n) == "and" || d.f(n) == "as" || d.f(n) == "well" {
+			joined = true
+			n++
+		}
+		if !joined {
+			break
+		}
+	}
+	if len(all) < 2 && states == 0 || d.w(n-1).mark && d.nameFrom(n, false) > 0 { // whose names stand behind
+		return nil
+	}
+	return all
+}
+
 // groupStands reports whether those whom word k names are a side of what is told.
 func (d *doc) groupStands(k, begin int, t telling) bool {
 	for k > begin && (isOneOf(d.f(k-1), "the", "some", "several", "senior", "all") || d.w(k-1).num || groupWord(d, k-1)) {
@@ -109,6 +167,24 @@ func (d *doc) weGroups() []side {
 		}
 	}
 	return nil
+}
+
+// signedBelow is who signed a statement, with the office that its heading tells.
+func (d *doc) signedBelow() []side {
+	i := d.nameLine(0)
+	if i == 0 {
+		return nil
+	}
+	k := d.pastTitles(d.sentences[i].first)
+	n := d.nameFrom(k, false)
+	p := &person{name: d.span(k, n).Text, from: k, to: n, sentence: i}
+	for j := range d.people {
+		if q := &d.people[j]; q.name == "" && q.sentence < 3 && q.roleTo-q.roleFrom > 1 {
+			d.complete(p, q)
+			break
+		}
+	}
+	return []side{d.named(p)}
 }
 
 // arabicGroups finds "14 منظمة إنسانية".

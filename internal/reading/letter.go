@@ -108,6 +108,16 @@ func (d *doc) letterText() (*Engagement, []side) {
 			last = d.sentences[i+1].last
 		}
 		for _, m := range d.row(k, last) {
+			if p := m.person; p != nil && p.name == "" && p.body == "" && d.f(m.to) == "," { // the commissioner, what he is of
+				for _, b := range d.bodies {
+					if b.from == m.to+1 || d.f(m.to+1) == "the" && b.from == m.to+2 {
+						p.body = b.name
+					}
+				}
+			}
+			if m.person == nil && slices.ContainsFunc(all, func(x side) bool { return x.Role != "" && x.Body == m.body.name }) {
+				continue
+			}
 			all = d.join(all, m)
 		}
 	}

@@ -238,7 +238,7 @@ func (d *doc) arabicName(i int) int {
 		if _, e := dict().roles.at(d, k); e > 0 {
 			break
 		}
-		if k > i+1 && (abstractPlural(w.fold) || d.endsName(k)) || k > i && d.beginsNext(w.fold) {
+		if (k > i+1 && (abstractPlural(w.fold) || d.endsName(k)) || k > i && d.beginsNext(w.fold)) && !(d.w(k+1).mark && (k == i+1 && arabicTitles[d.f(i-1)] || k-i < 4 && d.w(i-1).mark)) {
 			break
 		}
 		if k == i && arabicThings[strings.TrimPrefix(w.fold, "ل")] {

@@ -185,6 +185,12 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مخيم" || w == "قريه" || w == "مطار" || w == "معبر" || w == "مكتبه" || w == "مكتبها" {
 				n++
 			}
+			if v := d.arabicCamp(n); v != nil {
+				return v
+			}
+			if w := d.f(n); isOneOf(w, "قصر", "مبني", "فندق", "ديوان", "ميناء", "مدرسه", "جامعه") && d.cityAt(n+1) {
+				n++
+			}
 			if w := d.f(n - 1); w == "العاصمه" && d.definite(n) && d.cityAt(n+1) { // the Syrian capital, Damascus
 				n++
 			}
@@ -198,6 +204,9 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 				}
 			}
 		case f == "بمدينه" || f == "بالعاصمه" || f == "ببلده":
+			if d.definite(n) && !d.cityAt(n) { // the provisional capital Aden
+				n++
+			}
 		case d.inTown(k) && !d.inOffice(k):
 			n = k
 		case isOneOf(strings.TrimPrefix(f, "و"), "شهدت", "احتضنت", "استضافت"):
@@ -205,6 +214,13 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 			if w := d.f(n); w == "مدينه" || w == "العاصمه" {
 				n++
 			}
+		case isOneOf(strings.TrimPrefix(f, "و"), "تفقد", "تفقدت") || f == "زار" && isOneOf(d.f(n), "مخيم", "معسكر"):
+			for i := n; i < min(n+10, last); i++ { // whom and when may stand between
+				if isOneOf(d.f(i), "مخيم", "معسكر", "معبر", "قريه", "بلده") && !d.w(i+1).mark && (d.definite(i+1) || d.cityAt(i+1)) {
+					return d.placeValue(i+1, i+2)
+				}
+			}
+			continue
 		case f == "زار" || f == "زارت" || f == "وزار" || f == "وزارت": // whom and when may stand between
 			for n < last && n < k+14 {
 				if kind, _ := d.placeAt(n); kind == "city" && !d.inPerson(n) && d.f(n-1) != "في" {
@@ -233,7 +249,12 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		if seat && d.f(t.from) != "استقبل" && d.f(t.from) != "استقبلت" {
 			continue
 		}
-		if !d.inPerson(n) {
+		atOffice := false // "in the minister's office in X"
+		for i := range d.people {
+			p := &d.people[i]
+			atOffice = atOffice || n >= p.begins() && n < p.ends() && isOneOf(d.f(p.begins()-1), "مكتب", "مقر", "ديوان", "بمكتب", "بمقر")
+		}
+		if !d.inPerson(n) || atOffice {
 			return v
 		}
 		if f := d.f(t.from); within == nil && n-t.from < 12 && (f == "استقبل" || f == "استقبلت" || f == "استضاف") { // who receives does so where they sit
@@ -241,6 +262,21 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		}
 	}
 	return within
+}
+
+// arabicCamp is the name of the camp or the crossing that "in the camp" means, told
+// shortly before.
+func (d *doc) arabicCamp(n int) *Value {
+	noun, ok := strings.CutPrefix(d.f(n), "ال")
+	if !ok || !isOneOf(noun, "معسكر", "مخيم", "معبر", "بلده", "قريه") {
+		return nil
+	}
+	for k := n - 1; k > max(0, n-40); k-- {
+		if strings.TrimPrefix(d.f(k), "ل") == noun && !d.w(k+1).mark && (d.definite(k+1) || d.cityAt(k+1)) {
+			return d.placeValue(k+1, k+2)
+		}
+	}
+	return nil
 }
 
 // noTowns stand behind "in" and are no towns.

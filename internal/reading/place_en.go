@@ -63,7 +63,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 					return d.placeValue(n, end)
 				}
 			case k > t.from:
-				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] {
+				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] || d.f(k-2) == "with" && isOneOf(before, "him", "her", "them", "us") {
 					return d.placeValue(n, end)
 				}
 			case k == s.first || d.w(k-1).mark || d.dayEnds(k) || toward[d.f(k-1)] || d.f(k-1) == "talks" || d.f(k-1) == "meeting", !placedElse[d.f(k-1)] && (d.dayAt(end) || d.f(end) == "on" && d.dayAt(end+1)):
@@ -75,9 +75,13 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			return d.placeValue(k+1, d.properAt(k+1))
 		case f == "to" && k > t.from && d.near(t.from, k, "welcomed", "welcomes") && d.cityAt(k+1):
 			return d.placeValue(k+1, d.properAt(k+1))
-		case (f == "to" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || toward[d.f(t.from)]):
+		case (f == "to" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || t.from == t.to || toward[d.f(t.from)]):
 			n := k + 1
-			if f == "to" && !d.near(max(s.first, k-6), k, "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
+			if end := d.properAt(n); f == "to" && end > 0 && d.cityAt(n) && d.f(end) == "for" && (meetNouns[d.f(end+1)] || meetNouns[d.f(end+2)] || d.f(end+1) == "a" && meetNouns[d.f(end+2)]) { // to X for talks
+				gone = d.placeValue(n, end)
+				continue
+			}
+			if f == "to" && !d.near(max(s.first, k-6), k, "led", "brought", "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
 				continue
 			}
 			if end := d.properAt(n); end > 0 && !d.personStarts(n) {
@@ -171,11 +175,16 @@ func (d *doc) venueTown(t telling, s sentence) *Value {
 // notedIn is the town that stands alone in a line above a note of who was there
 // themselves.
 func (d *doc) notedIn(s sentence) *Value {
-	if !d.near(s.first, s.last, "we", "i", "us", "me", "our") {
+	if last := d.sentences[min(len(d.sentences), d.sentenceOf(s.from)+6)-1].last; !d.near(s.first, last, "we", "i", "us", "me", "our") {
 		return nil
 	}
 	for _, h := range d.sentences[:min(4, len(d.sentences))] {
-		if kind, end := d.placeAt(h.first); kind == "city" && end == h.last {
+		kind, end := d.placeAt(h.first)
+		if kind == "city" && d.f(end) == "," && h.last-end < 5 && d.w(end+1).upper && !d.w(h.last-1).mark && len(d.daysIn(h.first, h.last)) == 0 { // with what it lies in
+			end = h.last
+		}
+		if kind == "city" && end == h.last {
+			_, end = d.placeAt(h.first)
 			return d.placeValue(h.first, end)
 		}
 	}
