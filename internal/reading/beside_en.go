@@ -17,7 +17,7 @@ func (d *doc) besideTelling(i, end int) bool {
 	}
 	if d.f(k) == "," { // the ministers of A and B, X and Y
 		for j := k - 1; j > max(0, k-8) && !d.w(j).mark; j-- {
-			if d.isRolePlural(j) {
+			if d.isRolePlural(j) || isOneOf(d.f(j), "counterparts", "colleagues") {
 				return true
 			}
 		}

@@ -164,6 +164,14 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
+	if p.roleTo == 0 && p.body == "" && end-i >= 2 && d.f(i-1) == "," { // the representatives of UNHCR, X, and of UNICEF, Y
+		for _, b := range d.bodies {
+			if b.to == i-1 && d.f(b.from-1) == "of" && isOneOf(d.f(b.from-2), "and", ",") {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				sure = true
+			}
+		}
+	}
 	if k := d.forBody(end); k > 0 && p.roleTo == 0 && p.body == "" && end-i >= 2 {
 		for _, b := range d.bodies {
 			if b.from == k && d.near(s.first, k, "signed", "spoke", "acted") {
