@@ -189,6 +189,17 @@ func (d *doc) signedBelow() []side {
 
 // arabicGroups finds "14 منظمة إنسانية".
 func (d *doc) arabicGroups(begin, end int) []side {
+	for k := begin; k+3 < end; k++ { // representatives of the committees of the displaced
+		f := strings.TrimPrefix(d.f(k), "و")
+		if !isOneOf(f, "ممثلون", "ممثلين", "مندوبون", "مندوبين") || d.f(k+1) != "عن" || d.bodyHas(k+2) || d.definite(k+2) || !d.definite(k+3) {
+			continue
+		}
+		to := k + 3
+		for to < end && to < k+6 && d.definite(to) && !d.w(to).mark {
+			to++
+		}
+		return []side{{Participant: Participant{Role: strings.TrimPrefix(d.w(k).text, "و"), Body: d.span(k+2, to).Text, Words: d.span(k, to), By: ByRules}, plural: true}}
+	}
 	for k := begin; k < end; k++ {
 		v, e, ok := d.quantity(k)
 		if !ok || v < 2 || e >= end {

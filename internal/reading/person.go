@@ -99,6 +99,8 @@ func (d *doc) nameFrom(i int, alone bool) int {
 	k, n := i, 0
 	for k < len(d.words) && n < 5 && (k == i || !d.w(k).begins) {
 		switch {
+		case n > 1 && d.cityAt(k) && strings.Contains(d.text[d.w(k-1).to:d.w(k).from], "\n"): // the town of the next line
+			n += 5
 		case d.nameWord(k):
 			k++
 			n++

@@ -203,6 +203,8 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 					return d.placeValue(n, end)
 				}
 			}
+		case f == "هنا" && k > t.from:
+			return d.here(k)
 		case f == "بمدينه" || f == "بالعاصمه" || f == "ببلده":
 			if d.definite(n) && !d.cityAt(n) { // the provisional capital Aden
 				n++

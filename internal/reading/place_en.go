@@ -34,7 +34,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 		if d.isIn(k+1) && d.f(k+1) == "the" && d.w(k+2).ending == "s" && isOneOf(d.f(k+2), "city", "town", "port") && d.datelineTown() != "" { // at the city's hotel
 			return d.here(k)
 		}
-		if f == "here" && k > t.from || (f == "this" || f == "the") && k < last && d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") && d.datelineTown() != "" && !d.ofPlace(k+1) {
+		if f == "here" && k > t.from || (f == "this" || f == "the") && k < last && (d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") || f == "the" && d.f(k+1) == "capital" && d.isIn(k)) && d.datelineTown() != "" && !d.ofPlace(k+1) {
 			return d.here(k)
 		}
 		office = office || k > t.from && (f == "office" || f == "headquarters" || f == "compound")
@@ -59,7 +59,8 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			}
 			switch {
 			case k > t.from && k < last:
-				if !placedElse[d.f(k-1)] && !d.roleJustBefore(k) {
+				plan := isOneOf(d.f(k-2), "a", "an") && d.f(k-3) == "for" && !meetNouns[d.f(k-1)] && !isOneOf(d.f(k-1), "visit", "ceremony", "call")
+				if !placedElse[d.f(k-1)] && !d.roleJustBefore(k) && !plan { // a port in X is a thing to talk of
 					return d.placeValue(n, end)
 				}
 			case k > t.from:
@@ -75,13 +76,13 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			return d.placeValue(k+1, d.properAt(k+1))
 		case f == "to" && k > t.from && d.near(t.from, k, "welcomed", "welcomes") && d.cityAt(k+1):
 			return d.placeValue(k+1, d.properAt(k+1))
-		case (f == "to" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || t.from == t.to || toward[d.f(t.from)]):
+		case (f == "to" || f == "into" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || t.from == t.to || toward[d.f(t.from)]):
 			n := k + 1
 			if end := d.properAt(n); f == "to" && end > 0 && d.cityAt(n) && d.f(end) == "for" && (meetNouns[d.f(end+1)] || meetNouns[d.f(end+2)] || d.f(end+1) == "a" && meetNouns[d.f(end+2)]) { // to X for talks
 				gone = d.placeValue(n, end)
 				continue
 			}
-			if f == "to" && !d.near(max(s.first, k-6), k, "led", "brought", "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
+			if (f == "to" || f == "into") && !d.near(max(s.first, k-6), k, "led", "brought", "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
 				continue
 			}
 			if end := d.properAt(n); end > 0 && !d.personStarts(n) {
@@ -156,7 +157,11 @@ var venues = set("hotel office offices headquarters compound residence base airp
 // venueTown is the town that stands before a venue: at the agency's Nairobi office.
 func (d *doc) venueTown(t telling, s sentence) *Value {
 	for k := s.first; k < s.last; k++ {
-		if f := d.f(k); f != "in" && f != "at" && f != "inside" && f != "during" || d.inOffice(k) {
+		if kind, end := d.placeAt(k); kind == "city" && end == t.from && meetNouns[d.f(end)] && !d.inPerson(k) && !d.bodyHas(k) { // the Bunia meeting
+			return d.placeValue(k, end)
+		}
+		f := d.f(k)
+		if f != "in" && f != "at" && f != "inside" && f != "during" && !(f == "of" && isOneOf(d.f(k-1), "margins", "sidelines", "fringes")) || d.inOffice(k) {
 			continue
 		}
 		for n := k + 1; n < min(k+6, s.last) && !d.w(n).mark; n++ {
@@ -255,7 +260,9 @@ func (d *doc) roleJustBefore(k int) bool {
 // of X, the town hall.
 func (d *doc) ofPlace(k int) bool {
 	for i := k; i < k+4; i++ {
-		if f := d.f(i); f == "town" || f == "city" || f == "village" || f == "port" || f == "camp" {
+		if f := d.f(i); f == "capital" && i == k {
+			return d.f(i+1) == "of" || d.f(i+1) == "," && d.w(i+2).upper || d.w(i).ending != "" || d.w(i+1).upper
+		} else if f == "town" || f == "city" || f == "village" || f == "port" || f == "camp" {
 			next := d.w(i + 1)
 			return next.fold == "of" || next.upper || next.fold == "hall" || next.ending != "" || d.w(i).ending != ""
 		} else if d.w(i).upper || d.w(i).mark {

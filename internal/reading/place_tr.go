@@ -33,6 +33,9 @@ func (d *doc) turkishPlace(t telling, s sentence) *Value {
 			return d.here(k)
 		}
 		if kind, end := d.placeAt(k); kind == "city" && !d.inPerson(k) && d.w(end-1).ending == "" {
+			if turkishEvent(d.f(end)) && !d.bodyHas(k) {
+				return d.placeValue(k, end)
+			}
 			for n := end; n < min(end+3, t.to) && !d.w(n).mark && !d.inPerson(n); n++ {
 				if d.turkishVenue(n) {
 					return d.placeValue(k, end)
@@ -49,7 +52,7 @@ func (d *doc) turkishPlace(t telling, s sentence) *Value {
 			}
 			continue
 		case isOneOf(e, "daki", "deki", "taki", "teki"):
-			if kind, _ := d.placeAt(k); kind != "city" || !d.turkishVenue(k+1) && !d.turkishVenue(k+2) {
+			if kind, _ := d.placeAt(k); kind != "city" || !d.turkishVenue(k+1) && !d.turkishVenue(k+2) && !turkishEvent(d.f(k+1)) {
 				continue
 			}
 		case !isOneOf(e, "da", "de", "ta", "te"):
@@ -81,6 +84,16 @@ func (d *doc) turkishPlace(t telling, s sentence) *Value {
 		return d.turkishPlace(telling{t.form, prev.last - 1, prev.last, 0}, prev)
 	}
 	return nil
+}
+
+// turkishEvent reports whether a word names what people meet at, in whatever town.
+func turkishEvent(f string) bool {
+	for _, stem := range []string{"zirve", "konferans", "forum", "temaslari", "ziyaretin", "programi", "toplantisin"} {
+		if strings.HasPrefix(f, stem) {
+			return true
+		}
+	}
+	return false
 }
 
 // turkishVisit reports whether words[from:to] say that somebody went there.

@@ -283,7 +283,10 @@ func (d *doc) hosts(k int, s sentence) bool {
 	f := d.f(k)
 	passive := d.f(k+1) == "by"
 	limit := min(k+16, s.last)
-	group := false
+	group := isOneOf(f, "received", "hosted", "greeted", "briefed", "met") && isOneOf(d.f(k+1), "it", "them", "him", "her") && d.mentionIn(s.first, max(s.first, k-6)) && d.personIn(max(s.first, k-8), k)
+	if group {
+		return d.subject(k, s)
+	}
 	for i := k + 1; i < min(k+4, s.last); i++ {
 		_, ok := d.groupOf(i, s.last)
 		group = group || ok
