@@ -156,7 +156,7 @@ func (d *doc) genericBody(i int) int {
 				}
 			}
 			return k + 1
-		case x.upper, x.fold == "and" && !dictHas(d, i) && k+1 < len(d.words) && d.w(k+1).upper && (bodyEnds[d.f(k+2)] || bodyEnds[d.f(k+1)]):
+		case x.upper, x.fold == "and" && !dictHas(d, i) && !dictHas(d, i-1) && k+1 < len(d.words) && d.w(k+1).upper && (bodyEnds[d.f(k+2)] || bodyEnds[d.f(k+1)]):
 		default:
 			return 0
 		}

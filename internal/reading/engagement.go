@@ -99,7 +99,7 @@ func (d *doc) engagement() *Engagement {
 		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })
 	})
 	all = slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && x.Body == "" })
-	all = withoutUnnamed(all)
+	all = withoutUnnamed(d.withoutWhole(all))
 	if len(all) == 0 || d.aloneThere(all, e) {
 		return nil
 	}
@@ -119,6 +119,25 @@ func (d *doc) engagement() *Engagement {
 	}
 	d.claims(e, all)
 	return e
+}
+
+// withoutWhole leaves out the committee that met, and a body's officials, where two
+// who sat there are named.
+func (d *doc) withoutWhole(all []side) []side {
+	named := 0
+	for _, x := range all {
+		named += count01(x.Name != "")
+	}
+	if named < 2 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(x side) bool {
+		f := fields(x.Body)
+		if k := d.wordAt(x.Words.To-1) + 1; x.Name == "" && x.Role == "" && d.lang == English && d.near(k, k+2, "officials", "staff", "experts") {
+			return true
+		}
+		return x.Name == "" && x.Role == "" && len(f) > 1 && isOneOf(f[len(f)-1], "committee", "group", "cluster", "board", "forum", "session", "meeting", "platform", "cell")
+	})
 }
 
 // withoutUnnamed leaves out single offices of which nobody is named where two

@@ -147,6 +147,27 @@ func (d *doc) groupStands(k, begin int, t telling) bool {
 	return isOneOf(d.f(k-1), "with", "between", "by", "and", "to", "before", "met", "briefed", "told")
 }
 
+// toldGroup finds somebody who told, asked or briefed an office in the plural: "told
+// the ambassadors of Canada and Egypt that …".
+func (d *doc) toldGroup(si int, parties []mention) *contact {
+	s := d.sentences[si]
+	for _, m := range parties {
+		if d.standing(m) < 3 || d.onlyTellsAt(m) {
+			continue
+		}
+		for k := m.to; k < min(m.to+5, s.last-1) && !clauseEnds[d.f(k)] && !notYet[d.f(k)]; k++ {
+			n := k + 1
+			if d.f(n) == "the" {
+				n++
+			}
+			if _, ok := d.groupOf(n, s.last); contactVerbs[d.f(k)] && (ok || len(d.rowOf(n, s.last)) > 0) {
+				return &contact{telling: telling{d.formOf(s), k, k + 1, si}, sides: []mention{m}, score: 7}
+			}
+		}
+	}
+	return nil
+}
+
 // weGroups finds those who state something together: "We, 41 aid organizations, …".
 func (d *doc) weGroups() []side {
 	for _, s := range d.sentences {

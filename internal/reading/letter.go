@@ -75,7 +75,7 @@ func (d *doc) letterText() (*Engagement, []side) {
 		if i > 12 {
 			break
 		}
-		if letterOpens[d.f(s.first)] && s.last-s.first < 14 && !letterAll[d.f(s.first+1)] && d.w(s.first).upper {
+		if (letterOpens[d.f(s.first)] || d.f(s.first) == "your" && letterOpens[d.f(s.first+1)]) && s.last-s.first < 14 && !letterAll[d.f(s.first+1)] && d.w(s.first).upper {
 			greets = i
 			break
 		}

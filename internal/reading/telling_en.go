@@ -41,6 +41,8 @@ func (d *doc) englishTellings(si int) []telling {
 			if d.letterAt(k, s) && (!d.unreal(k, s) || d.near(k, min(k+8, s.last), "dated", "signed")) {
 				note(passage.Letter, k, k+1)
 			}
+		case f == "paid" && !d.unreal(k, s) && d.near(k+1, min(k+5, s.last), "call", "visit") && d.near(k+2, min(k+6, s.last), "on", "to") && d.personIn(k+2, min(k+14, s.last)):
+			note(passage.Meeting, k, k+1)
 		case (f == "wrote" || f == "written" || f == "writes" || f == "writing") && !d.unreal(k, s):
 			if d.near(k+1, min(k+5, s.last), "to") && d.mentionIn(k+1, min(k+12, s.last)) && (f != "writing" || d.f(k-1) != "in") {
 				note(passage.Letter, k, k+1)
@@ -473,6 +475,9 @@ func (d *doc) letterAt(k int, s sentence) bool {
 				return true
 			}
 		}
+	}
+	if d.near(max(s.first, k-4), k, "replied", "answered", "responded") && d.sidesIn(s) > 1 {
+		return true
 	}
 	if d.f(k-1) == "the" && d.near(s.first, k, "signed") {
 		return true
