@@ -136,7 +136,7 @@ func (d *doc) withoutWhole(all []side) []side {
 		if k := d.wordAt(x.Words.To-1) + 1; x.Name == "" && x.Role == "" && d.lang == English && d.near(k, k+2, "officials", "staff", "experts") {
 			return true
 		}
-		return x.Name == "" && x.Role == "" && len(f) > 1 && isOneOf(f[len(f)-1], "committee", "group", "cluster", "board", "forum", "session", "meeting", "platform", "cell")
+		return x.Name == "" && x.Role == "" && len(f) > 1 && isOneOf(f[len(f)-1], "committee", "group", "cluster", "board", "session", "meeting", "platform", "cell")
 	})
 }
 

@@ -63,7 +63,7 @@ func (d *doc) topics(e *Engagement) []Value {
 				continue
 			}
 			much := "two"
-			if e != nil && d.opens(d.sentences[d.sentenceOf(d.w(k).from)]) {
+			if i := d.sentenceOf(d.w(k).from); e != nil && d.opens(d.sentences[i]) && !d.background(i, e) {
 				much = "one"
 			}
 			note("crossings", much, k, doorEnd)
@@ -147,7 +147,7 @@ func (d *doc) background(i int, e *Engagement) bool {
 			return false
 		}
 	}
-	return true
+	return d.stateIn(s.first, s.last) != ""
 }
 
 // enoughTopics are so many that those of an aside are left out.
