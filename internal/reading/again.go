@@ -16,8 +16,11 @@ func (d *doc) toldAgain(e *Engagement, all []side) {
 		return
 	}
 	chief := d.sentenceOf(e.Form.Words.From)
-	for _, n := range []int{0, -1, 1, -2, 2, 3, 4} {
-		i := chief + n
+	order := []int{chief, chief - 1, chief + 1, chief - 2, chief + 2, chief + 3, chief + 4}
+	for i := range min(2, chief-2) {
+		order = append(order, i)
+	}
+	for _, i := range order {
 		if i < 0 || i >= len(d.sentences) {
 			continue
 		}
@@ -44,6 +47,12 @@ func (d *doc) sameAgain(i, chief int, form passage.EngagementForm, all []side) (
 		}
 		return telling{form, at, at, i}, true
 	}
+	if at := d.heldBefore(i, chief); at >= 0 {
+		return telling{form, at, at + 1, i}, true
+	}
+	if at := d.goesOn(i, chief); at >= 0 {
+		return telling{form, at, at + 1, i}, true
+	}
 	if c := d.contactIn(i); c != nil {
 		same, unnamed := 0, i < 2
 		for _, m := range c.sides {
@@ -61,15 +70,83 @@ func (d *doc) sameAgain(i, chief int, form passage.EngagementForm, all []side) (
 			return telling{form, c.from, c.to, i}, true
 		}
 	}
-	if i > chief+2 || i < chief-2 {
-		return telling{}, false
-	}
+	far := i > chief+2 || i < chief-2
 	for k := s.first; k < s.last; k++ {
+		if meetVerbs[d.f(k)] && d.f(s.first) == "the" && k-s.first < 4 && i > chief && d.namedIn(s) == 0 && !d.unreal(k, s) { // "The committee met in X"
+			return telling{form, k, k + 1, i}, true
+		}
+		if far && !(i < 2 && d.w(k-1).ending == "s" && d.dayAt(k-1)) { // "Monday's session" in the lead
+			continue
+		}
 		if d.meantAgain(k, s) {
 			return telling{form, k, k + 1, i}, true
 		}
 	}
 	return telling{}, false
+}
+
+// heldBefore returns the word of the sentence before the one that tells that says
+// that a meeting was held or an accord signed, which the one that tells goes on
+// with; -1 if none does.
+func (d *doc) heldBefore(i, chief int) int {
+	if i != chief-1 {
+		return -1
+	}
+	s, next := d.sentences[i], d.sentences[chief]
+	for k := s.first; k < s.last; k++ {
+		f := d.f(k)
+		switch d.lang {
+		case English:
+			if f == "table" && d.f(k-1) == "round" || meetNouns[f] && !d.inName(k) {
+				if s.paragraph == next.paragraph && (d.heldBy(k-count01(f == "table"), s) || d.near(max(s.first, k-6), k, "co-hosted", "gave")) && !d.unreal(k, s) && !d.putOff(k, s) && !d.near(max(s.first, k-3), k, "last", "previous", "earlier", "first") {
+					return k
+				}
+			}
+		case Arabic:
+			f = strings.TrimSuffix(f, "ا")
+			if !isOneOf(f, "مذكره", "اتفاق", "اتفاقيه", "اجتماع", "لقاء", "جلسه", "مباحثات", "ورشه") {
+				continue
+			}
+			for n := next.first; n < next.last; n++ {
+				if d.f(n) == "ال"+f || d.f(n) == "وال"+f {
+					return k
+				}
+			}
+		}
+	}
+	return -1
+}
+
+// goesOn reports whether the sentence behind the one that tells goes on with those
+// who met, and says how they sat or where one of them was: "The two sat in X",
+// "She was in X for a day"; it returns the word that says so, -1 if it does not.
+func (d *doc) goesOn(i, chief int) int {
+	s := d.sentences[i]
+	if d.lang != English || i != chief+1 || s.paragraph != d.sentences[chief].paragraph {
+		return -1
+	}
+	k := s.first
+	switch {
+	case d.f(k) == "the" && isOneOf(d.f(k+1), "two", "pair", "three", "visit", "signing", "handover", "ceremony", "exchange"):
+		k += 2
+	case isOneOf(d.f(k), "they", "both"):
+		k++
+	case isOneOf(d.f(k), "he", "she"):
+		if isOneOf(d.f(k+1), "was", "is", "had", "arrived", "flew", "travelled", "came") {
+			for n := k + 1; n < min(k+5, s.last); n++ {
+				if isOneOf(d.f(n), "in", "to") && d.cityAt(n+1) {
+					return k
+				}
+			}
+		}
+		return -1
+	default:
+		return -1
+	}
+	if isOneOf(d.f(k), "sat", "met", "spoke", "talked", "were", "was", "stood", "took", "signed", "shook", "gathered", "held") {
+		return k
+	}
+	return -1
 }
 
 // pronounIn reports whether a sentence speaks of somebody who was named before.

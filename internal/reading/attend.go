@@ -16,7 +16,7 @@ var (
 // attendedBy adds named people of whom a sentence near the one that tells of an
 // engagement says that they were there, too.
 func (d *doc) attendedBy(all []side, chief int) []side {
-	for si := chief; si < min(chief+4, len(d.sentences)); si++ {
+	for si := chief; si < min(chief+6, len(d.sentences)); si++ {
 		s := d.sentences[si]
 		at := -1
 		for k := s.first; k < s.last && at < 0; k++ {

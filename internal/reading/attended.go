@@ -31,6 +31,22 @@ func (d *doc) others(all []side, e *Engagement) []side {
 		for _, m := range d.attended(chief) {
 			all = d.join(all, m)
 		}
+		for si := chief.sentence; si < min(chief.sentence+4, len(d.sentences)); si++ {
+			if c := d.spokeFor(si, d.partiesIn(d.sentences[si])); c != nil {
+				for _, m := range c.sides {
+					all = d.join(all, m)
+				}
+			}
+		}
+		d.delegationsOf(all, chief)
+		for si := max(0, chief.sentence-2); si < min(chief.sentence+3, len(d.sentences)); si++ { // "told the ambassadors of A and B"
+			c := d.toldGroup(si, d.partiesIn(d.sentences[si]))
+			if c == nil || !slices.ContainsFunc(all, func(x side) bool { return x.person == c.sides[0].person }) {
+				continue
+			}
+			c.telling.sentence = si
+			all = append(all, d.groups(c.to, d.sentences[si].last, c.telling, all)...)
+		}
 		for _, p := range d.answered(all, chief) {
 			all = d.join(all, mention{p.begins(), p.ends(), p, nil})
 		}
@@ -100,6 +116,43 @@ func (d *doc) others(all []side, e *Engagement) []side {
 		all = slices.DeleteFunc(all, func(x side) bool { return x.Name == "\x00" })
 	}
 	return all
+}
+
+// delegationsOf gives the body of a delegation to who led it, and leaves out the
+// body alone: "The delegation of the Council was led by its secretary general".
+func (d *doc) delegationsOf(all []side, chief telling) {
+	for si := chief.sentence; si < min(chief.sentence+4, len(d.sentences)); si++ {
+		s := d.sentences[si]
+		for k := s.first; k+4 < s.last; k++ {
+			if !isOneOf(d.f(k), "delegation", "team", "side") {
+				continue
+			}
+			of, led := "", -1
+			if d.f(k+1) == "of" && d.f(k+2) == "the" {
+				of = d.f(k + 3)
+			} else if d.w(k-1).ending == "s" {
+				of = d.f(k - 1)
+			}
+			for i := k + 1; i < min(k+9, s.last-1); i++ {
+				if isOneOf(d.f(i), "led", "headed", "represented") && d.f(i+1) == "by" {
+					led = i
+				}
+			}
+			if of == "" || led < 0 {
+				continue
+			}
+			for i := range all {
+				if x := &all[i]; x.Name == "" && x.Role == "" && slices.Contains(fields(x.Body), of) {
+					for j := range all {
+						if p := all[j].person; p != nil && p.name != "" && p.begins() > led && p.ends() <= s.last && (all[j].Body == "" || all[j].Body == x.Body) {
+							all[j].Body, x.plural, x.Body = x.Body, true, ""
+							break
+						}
+					}
+				}
+			}
+		}
+	}
 }
 
 // owner is whose an office is said to be, in the word before it: the bureau's.
@@ -194,14 +247,23 @@ func (d *doc) statementOf() (*Engagement, []side) {
 			}
 		}
 	}
-	if by == nil && first < 0 {
-		return nil, nil
+	var we []side
+	if by == nil && first < 0 && d.lang == English {
+		we = d.signedBelow()
+	}
+	if by == nil && first < 0 && len(we) == 0 {
+		if we = d.weGroups(); len(we) == 0 {
+			return nil, nil
+		}
 	}
 	if d.on.day != 0 && d.on.to > 0 {
 		e.Date = &Day{d.on.day, d.span(d.on.from, d.on.to), ByRules}
 		if v := d.dateline(); v != nil {
 			e.Place = v
 		}
+	}
+	if len(we) > 0 {
+		return e, we
 	}
 	if by == nil || first >= 0 && d.people[first].begins() < by.from {
 		return e, []side{d.named(&d.people[first])}

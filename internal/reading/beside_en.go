@@ -9,12 +9,15 @@ func (d *doc) besideTelling(i, end int) bool {
 	if d.f(k) == "to" && (d.f(k-1) == "spoke" || d.f(k-1) == "wrote" || d.f(k-1) == "talked" || d.f(k-1) == "spoken" || d.f(k-1) == "addressed") {
 		return true
 	}
+	if d.f(k) == "," && isOneOf(d.f(k-1), "delegation", "team", "colleagues") || d.forBody(end) > 0 && d.near(max(0, i-24), end+2, "signed", "spoke", "acted") {
+		return true
+	}
 	if d.isRolePlural(k) || d.f(end) == "," && (d.f(end+1) == "of" || d.f(end+1) == "from") && (d.isPlace(end+2) || d.bodyHas(end+2)) && d.f(end+2) != "" && i > 1 {
 		return true
 	}
 	if d.f(k) == "," { // the ministers of A and B, X and Y
 		for j := k - 1; j > max(0, k-8) && !d.w(j).mark; j-- {
-			if d.isRolePlural(j) {
+			if d.isRolePlural(j) || isOneOf(d.f(j), "counterparts", "colleagues") {
 				return true
 			}
 		}
@@ -43,6 +46,29 @@ func (d *doc) besideTelling(i, end int) bool {
 		}
 	}
 	return false
+}
+
+// forBody returns where the body begins that somebody whose name ends before word k
+// spoke or signed for: "X for WFP", "X spoke for the ministry"; 0 if there is none.
+func (d *doc) forBody(k int) int {
+	if isOneOf(d.f(k), "spoke", "signed", "speaking", "signing", "acted", "came") {
+		k++
+	}
+	switch {
+	case d.f(k) == "for":
+		k++
+	case d.has(k, "on", "behalf", "of"):
+		k += 3
+	default:
+		return 0
+	}
+	if d.f(k) == "the" {
+		k++
+	}
+	if d.bodyHas(k) || bodyEnds[d.f(k)] || bodyEnds[d.f(k+1)] || isOneOf(d.f(k), "ministry", "government", "army", "movement") {
+		return k
+	}
+	return 0
 }
 
 // isRolePlural reports whether a word is an office in the plural, whose holders

@@ -140,7 +140,7 @@ func (d *doc) genericBody(i int) int {
 	if bodyBegins[w.fold] && (d.f(i+1) == "of" || d.f(i+1) == "for") {
 		return d.capsRun(i + 1)
 	}
-	if notNames[w.fold] {
+	if notNames[w.fold] && !(isOneOf(w.fold, "customs", "food", "water", "fuel", "roads") && d.w(i+1).upper && !d.w(i+1).begins) {
 		return 0
 	}
 	for k := i + 1; k < min(i+7, len(d.words)); k++ {
@@ -156,7 +156,7 @@ func (d *doc) genericBody(i int) int {
 				}
 			}
 			return k + 1
-		case x.upper, x.fold == "and" && !dictHas(d, i) && k+1 < len(d.words) && d.w(k+1).upper && (bodyEnds[d.f(k+2)] || bodyEnds[d.f(k+1)]):
+		case x.upper, x.fold == "and" && !dictHas(d, i) && !dictHas(d, i-1) && k+1 < len(d.words) && d.w(k+1).upper && (bodyEnds[d.f(k+2)] || bodyEnds[d.f(k+1)]):
 		default:
 			return 0
 		}

@@ -47,6 +47,9 @@ func (d *doc) contacted() (*Engagement, []side) {
 		}
 		all = d.join(all, m)
 	}
+	if s := d.sentences[best.sentence]; d.lang == English {
+		all = append(all, d.groups(best.to, s.last, best.telling, all)...)
+	}
 	if best.form == passage.Meeting && d.writtenNext(best.sentence) {
 		best.form = passage.Letter
 	}

@@ -47,6 +47,12 @@ func (d *doc) englishContact(si int) *contact {
 		}
 	}
 	if best == nil {
+		best = d.spokeFor(si, parties)
+	}
+	if best == nil {
+		best = d.toldGroup(si, parties)
+	}
+	if best == nil {
 		best = d.toldThem(si, parties)
 	}
 	if best == nil {
@@ -59,6 +65,29 @@ func (d *doc) englishContact(si int) *contact {
 		best = d.sideBySide(si)
 	}
 	return best
+}
+
+// spokeFor finds two who signed, or spoke, each for a body: "signed by X for A and
+// Y for B".
+func (d *doc) spokeFor(si int, parties []mention) *contact {
+	s := d.sentences[si]
+	at := -1
+	for k := s.first; k < s.last; k++ {
+		if isOneOf(d.f(k), "signed", "spoke", "initialled") && !d.unreal(k, s) {
+			at = k
+			break
+		}
+	}
+	var sides []mention
+	for _, m := range parties {
+		if m.person != nil && m.person.name != "" && !d.onlyTellsAt(m) && (d.forBody(m.person.to) > 0 || d.forBody(m.to) > 0) {
+			sides = append(sides, m)
+		}
+	}
+	if at < 0 || len(sides) < 2 {
+		return nil
+	}
+	return &contact{telling: telling{passage.Meeting, at, at + 1, si}, sides: sides, score: 7}
 }
 
 // connected judges by the words before, between and behind two sides.

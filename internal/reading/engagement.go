@@ -68,7 +68,7 @@ func (d *doc) engagement() *Engagement {
 			}
 		}
 	}
-	if e != nil && !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" }) {
+	if e != nil && len(all) < 4 && !slices.ContainsFunc(all, func(x side) bool { return x.Name != "" }) {
 		if stated, by := d.statementOf(); stated != nil { // which may tell of meetings, too
 			e, all = stated, by
 		}
@@ -87,6 +87,9 @@ func (d *doc) engagement() *Engagement {
 	all = d.ours(all, e)
 	all = d.otherSide(all, e)
 	d.toldAgain(e, all)
+	if e.Form.Value == string(passage.Meeting) && e.Place == nil {
+		d.headedBy(e, true)
+	}
 	all = slices.DeleteFunc(all, func(x side) bool { // an office or a body of which somebody is named
 		if x.Name == "" && x.Role != "" && !x.plural && slices.ContainsFunc(all, func(y side) bool {
 			return y.Name != "" && y.Role != "" && sameOffice(y.Role, x.Role) && (x.Body == "" || d.sameBody(x.Body, y.Body))
@@ -95,7 +98,8 @@ func (d *doc) engagement() *Engagement {
 		}
 		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })
 	})
-	all = withoutUnnamed(all)
+	all = slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && x.Body == "" })
+	all = withoutUnnamed(d.withoutWhole(all))
 	if len(all) == 0 || d.aloneThere(all, e) {
 		return nil
 	}
@@ -115,6 +119,25 @@ func (d *doc) engagement() *Engagement {
 	}
 	d.claims(e, all)
 	return e
+}
+
+// withoutWhole leaves out the committee that met, and a body's officials, where two
+// who sat there are named.
+func (d *doc) withoutWhole(all []side) []side {
+	named := 0
+	for _, x := range all {
+		named += count01(x.Name != "")
+	}
+	if named < 2 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(x side) bool {
+		f := fields(x.Body)
+		if k := d.wordAt(x.Words.To-1) + 1; x.Name == "" && x.Role == "" && d.lang == English && d.near(k, k+2, "officials", "staff", "experts") {
+			return true
+		}
+		return x.Name == "" && x.Role == "" && len(f) > 1 && isOneOf(f[len(f)-1], "committee", "group", "cluster", "board", "session", "meeting", "platform", "cell")
+	})
 }
 
 // withoutUnnamed leaves out single offices of which nobody is named where two

@@ -75,7 +75,7 @@ func (d *doc) letterText() (*Engagement, []side) {
 		if i > 12 {
 			break
 		}
-		if letterOpens[d.f(s.first)] && s.last-s.first < 14 && !letterAll[d.f(s.first+1)] && d.w(s.first).upper {
+		if (letterOpens[d.f(s.first)] || d.f(s.first) == "your" && letterOpens[d.f(s.first+1)]) && s.last-s.first < 14 && !letterAll[d.f(s.first+1)] && d.w(s.first).upper {
 			greets = i
 			break
 		}
@@ -108,6 +108,16 @@ func (d *doc) letterText() (*Engagement, []side) {
 			last = d.sentences[i+1].last
 		}
 		for _, m := range d.row(k, last) {
+			if p := m.person; p != nil && p.name == "" && p.body == "" && d.f(m.to) == "," { // the commissioner, what he is of
+				for _, b := range d.bodies {
+					if b.from == m.to+1 || d.f(m.to+1) == "the" && b.from == m.to+2 {
+						p.body = b.name
+					}
+				}
+			}
+			if m.person == nil && slices.ContainsFunc(all, func(x side) bool { return x.Role != "" && x.Body == m.body.name }) {
+				continue
+			}
 			all = d.join(all, m)
 		}
 	}
@@ -151,6 +161,20 @@ func (d *doc) greeted(all []side, g sentence) []side {
 	return all
 }
 
+// nameLine returns the sentence below a letter that is nothing but somebody's name,
+// 0 if there is none.
+func (d *doc) nameLine(greets int) int {
+	for i := len(d.sentences) - 1; i > greets+1 && i > len(d.sentences)-5; i-- {
+		s := d.sentences[i]
+		k := d.pastTitles(s.first)
+		n := d.nameFrom(k, false)
+		if n == s.last || n > 0 && d.f(n) == "," && n < s.last {
+			return i
+		}
+	}
+	return 0
+}
+
 // signature reads who stands below a letter: a name on a line, with the office
 // and the body on the next ones.
 func (d *doc) signature(greets int) (side, bool) {
@@ -162,6 +186,9 @@ func (d *doc) signature(greets int) (side, bool) {
 				closing = i
 			}
 		}
+	}
+	if closing < 0 {
+		closing = d.nameLine(greets) - 1
 	}
 	if closing < 0 || closing+1 >= len(d.sentences) {
 		return side{}, false

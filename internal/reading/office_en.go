@@ -33,6 +33,7 @@ walk:
 			k = d.bodyOf(k)
 		case f == "to" && !dictHas(d, k-1) && !(d.w(k-1).upper && dictHas(d, k-2)):
 			break walk
+		case w.num && d.f(k-1) == "the" && d.f(k-2) == "of" && dictHas(d, k-3): // commander of the 3rd division
 		case w.mark || w.num, w.ending == "s" && d.f(k-1) != "of" && !(d.f(k-1) == "the" && d.f(k-2) == "of"):
 			break walk
 		case f == "and":
@@ -210,7 +211,7 @@ func (d *doc) enumerated(from, at int) bool {
 		from--
 	}
 	f := d.f(from - 1)
-	return !(f == "the" || f == "a" || f == "an" || f == "its" || f == "their" || f == "his" || f == "our" || f == "by" || d.w(from-1).ending == "s" || d.w(from-1).upper || f == "\"" || f == "”" || f == ",")
+	return !(f == "the" || f == "a" || f == "an" || f == "its" || f == "their" || f == "his" || f == "her" || f == "our" || f == "by" || d.w(from-1).ending == "s" || d.w(from-1).upper || f == "\"" || f == "”" || f == ",")
 }
 
 // officeFrom reads an office that begins with word k: what qualifies it, the

@@ -34,7 +34,7 @@ func (p *person) ends() int { return max(p.to, p.roleTo, p.bodyTo) }
 
 var (
 	ranks      = set("general colonel major captain marshal brigadier lieutenant")
-	honorifics = set("mufti pir moulana maulana amb ato mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh field marshal ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend alhaji hajiya hajia malam sgt sergeant cmdr adm admiral commodore monsignor madame monsieur bishop archbishop senator pastor comrade hon honourable excellency ustaz engr mevlevi molla haci tuğgeneral tümgeneral albay yarbay binbaşi yüzbaşi korgeneral orgeneral amiral wzro ato woizero dra sra")
+	honorifics = set("haji haj alhaj baroness baron viscount sayed dato datuk don doña pr ing arch archimandrite cardinal deacon chieftain mufti pir moulana maulana amb ato mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh field marshal ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend alhaji hajiya hajia malam sgt sergeant cmdr adm admiral commodore monsignor madame monsieur bishop archbishop senator pastor comrade hon honourable excellency ustaz engr mevlevi molla haci tuğgeneral tümgeneral albay yarbay binbaşi yüzbaşi korgeneral orgeneral amiral wzro ato woizero dra sra")
 	particles  = set("de da du del della di van von der den bin ben ibn al el abu bint dos la le ul ur y san st")
 	// words of offices that are no office by themselves
 	officeWords = set("acting interim deputy vice assistant associate regional special senior former outgoing county district national provincial chief resident humanitarian executive under joint permanent county state federal local military emergency first second third political foreign caretaker designate then newly appointed country field site operations logistics access customs medical health security programme program area sub-office head's a.i. ad interim personal principal lead head general director police border port harbour township woreda village paramount")
@@ -63,7 +63,7 @@ func (d *doc) nameWord(k int) bool {
 		return false
 	}
 	w := d.w(k)
-	if w.mark || w.num || !w.upper || notNames[w.fold] && !allCaps(w.text) && !d.givenMonth(k) || honorifics[w.fold] || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
+	if w.mark || w.num || !w.upper || notNames[w.fold] && !allCaps(w.text) && !d.givenMonth(k) || honorifics[w.fold] && !(w.fold == "haji" && d.w(k-1).upper && !w.begins) || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
 		return false
 	}
 	if allCaps(w.text) && (len(w.text) > 3 || len(w.text) == 2 || strings.Contains(w.text, ".")) {
@@ -73,7 +73,7 @@ func (d *doc) nameWord(k int) bool {
 		return false
 	}
 	_, role := dict().roles.at(d, k)
-	return role == 0
+	return role == 0 && !(d.lang == English && w.begins && d.isRolePlural(k))
 }
 
 // givenMonth reports whether the name of a month is one of somebody's names: no
@@ -99,6 +99,8 @@ func (d *doc) nameFrom(i int, alone bool) int {
 	k, n := i, 0
 	for k < len(d.words) && n < 5 && (k == i || !d.w(k).begins) {
 		switch {
+		case n > 1 && d.cityAt(k) && strings.Contains(d.text[d.w(k-1).to:d.w(k).from], "\n"): // the town of the next line
+			n += 5
 		case d.nameWord(k):
 			k++
 			n++

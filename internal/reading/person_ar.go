@@ -165,6 +165,14 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 		to++
 	}
 	n := to
+	if open := d.f(n); open == "«" || open == "(" || open == "\"" || open == "“" { // the short name of the body
+		for i := n + 1; i < n+4; i++ {
+			if f := d.f(i); f == "»" || f == ")" || f == "\"" && i > n || f == "”" {
+				n = i + 1
+				break
+			}
+		}
+	}
 	if d.f(n) == "،" || d.f(n) == "," {
 		n++
 	}
@@ -230,7 +238,10 @@ func (d *doc) arabicName(i int) int {
 		if _, e := dict().roles.at(d, k); e > 0 {
 			break
 		}
-		if k > i+1 && (abstractPlural(w.fold) || d.endsName(k)) || k > i && d.beginsNext(w.fold) {
+		if (k > i+1 && (abstractPlural(w.fold) || d.endsName(k)) || k > i && d.beginsNext(w.fold)) && !(d.w(k+1).mark && (k == i+1 && arabicTitles[d.f(i-1)] || k-i < 4 && d.w(i-1).mark)) {
+			break
+		}
+		if k > i && isOneOf(w.fold, "هنا", "هناك", "مدينه", "بلده", "مخيم", "معسكر") || k > i+1 && !d.definite(k) && d.cityAt(k) {
 			break
 		}
 		if k == i && arabicThings[strings.TrimPrefix(w.fold, "ل")] {

@@ -40,7 +40,7 @@ func (d *doc) namedLater() {
 		var q *person
 		for j := range d.people {
 			x := &d.people[j]
-			if x.name == "" || x.from < p.to || x.sentence > p.sentence+3 || x.role != "" || x.body != "" || d.titled(x) || !strings.Contains(x.name, " ") {
+			if x.name == "" || x.from < p.to || x.sentence > p.sentence+3 || x.role != "" && !onlyRank(x.role) || x.body != "" || x.role == "" && d.titled(x) || !strings.Contains(x.name, " ") {
 				continue
 			}
 			if q == nil || x.from < q.from {
@@ -48,10 +48,39 @@ func (d *doc) namedLater() {
 			}
 		}
 		if q != nil && (speaks[d.f(q.to)] || speaks[d.f(q.from-1)]) {
+			if onlyRank(q.role) {
+				q.role, q.level = "", ""
+			}
 			d.complete(q, p)
 			return
 		}
 	}
+}
+
+// pluralOf reports whether an office in the plural is of what begins at word k: the
+// directors of WFP, X, and UNICEF, Y.
+func (d *doc) pluralOf(k, first int) bool {
+	of := false
+	for i := k - 1; i > max(first, k-16); i-- {
+		if d.f(i) == "of" && d.isRolePlural(i-1) {
+			of = true
+			break
+		}
+		if d.w(i).mark && d.f(i) != "," || !d.w(i).mark && !d.w(i).upper && d.f(i) != "and" && d.f(i) != "the" {
+			return false
+		}
+	}
+	return of
+}
+
+// onlyRank reports whether an office is nothing but a rank.
+func onlyRank(role string) bool {
+	for _, w := range fields(role) {
+		if !ranks[w] && w != "retired" {
+			return false
+		}
+	}
+	return true
 }
 
 // englishPerson looks around words[i:end], which are written like a name.
@@ -146,6 +175,26 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 	if d.f(end) == "(" && end-i >= 2 { // X (WFP)
 		for _, b := range d.bodies {
 			if b.from == end+1 && d.f(b.to) == ")" {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				sure = true
+			}
+		}
+	}
+	if p.roleTo == 0 && p.body == "" && end-i >= 2 && d.f(i-1) == "," { // the representatives of UNHCR, X, and of UNICEF, Y
+		for _, b := range d.bodies {
+			if b.to == i-1 && (d.f(b.from-1) == "of" && isOneOf(d.f(b.from-2), "and", ",") || d.pluralOf(b.from, s.first)) {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				sure = true
+			}
+		}
+	}
+	if kind, e := d.placeAt(i - 2); kind == "country" && e == i-1 && d.f(i-1) == "," && p.roleTo == 0 && p.body == "" && end-i >= 2 && d.pluralOf(i-2, s.first) {
+		p.body, p.bodyFrom, p.bodyTo = d.w(i-2).text, i-2, i-1
+		sure = true
+	}
+	if k := d.forBody(end); k > 0 && p.roleTo == 0 && p.body == "" && end-i >= 2 {
+		for _, b := range d.bodies {
+			if b.from == k && d.near(s.first, k, "signed", "spoke", "acted") {
 				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
 				sure = true
 			}

@@ -185,6 +185,15 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مخيم" || w == "قريه" || w == "مطار" || w == "معبر" || w == "مكتبه" || w == "مكتبها" {
 				n++
 			}
+			if v := d.arabicCamp(n); v != nil {
+				return v
+			}
+			if w := d.f(n); isOneOf(w, "قصر", "مبني", "فندق", "ديوان", "ميناء", "مدرسه", "جامعه") && d.cityAt(n+1) {
+				n++
+			}
+			if w := d.f(n - 1); w == "العاصمه" && d.definite(n) && d.cityAt(n+1) { // the Syrian capital, Damascus
+				n++
+			}
 			if w := d.f(n - 1); (w == "مدينه" || w == "بلده") && !d.w(n).mark { // whatever a town is called
 				if _, end := d.placeAt(n); end == 0 {
 					end = n + 1
@@ -194,11 +203,26 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 					return d.placeValue(n, end)
 				}
 			}
+		case f == "هنا" && k > t.from:
+			return d.here(k)
 		case f == "بمدينه" || f == "بالعاصمه" || f == "ببلده":
+			if d.definite(n) && !d.cityAt(n) { // the provisional capital Aden
+				n++
+			}
 		case d.inTown(k) && !d.inOffice(k):
 			n = k
 		case isOneOf(strings.TrimPrefix(f, "و"), "شهدت", "احتضنت", "استضافت"):
-		case f == "الي" && d.near(max(s.first, k-8), k, "وصل", "وصلت", "توجه", "توجهت", "انتقل", "انتقلت", "سافر", "سافرت"):
+		case isOneOf(f, "الي", "لمدينه", "لمحافظه") && d.near(max(s.first, k-8), k, "وصل", "وصلت", "توجه", "توجهت", "انتقل", "انتقلت", "سافر", "سافرت", "زياره", "زيارته", "زيارتها", "وصوله", "وصولها", "بزياره"):
+			if w := d.f(n); w == "مدينه" || w == "العاصمه" {
+				n++
+			}
+		case isOneOf(strings.TrimPrefix(f, "و"), "تفقد", "تفقدت") || f == "زار" && isOneOf(d.f(n), "مخيم", "معسكر"):
+			for i := n; i < min(n+10, last); i++ { // whom and when may stand between
+				if isOneOf(d.f(i), "مخيم", "معسكر", "معبر", "قريه", "بلده") && !d.w(i+1).mark && (d.definite(i+1) || d.cityAt(i+1)) {
+					return d.placeValue(i+1, i+2)
+				}
+			}
+			continue
 		case f == "زار" || f == "زارت" || f == "وزار" || f == "وزارت": // whom and when may stand between
 			for n < last && n < k+14 {
 				if kind, _ := d.placeAt(n); kind == "city" && !d.inPerson(n) && d.f(n-1) != "في" {
@@ -227,7 +251,12 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		if seat && d.f(t.from) != "استقبل" && d.f(t.from) != "استقبلت" {
 			continue
 		}
-		if !d.inPerson(n) {
+		atOffice := false // "in the minister's office in X"
+		for i := range d.people {
+			p := &d.people[i]
+			atOffice = atOffice || n >= p.begins() && n < p.ends() && isOneOf(d.f(p.begins()-1), "مكتب", "مقر", "ديوان", "بمكتب", "بمقر")
+		}
+		if !d.inPerson(n) || atOffice {
 			return v
 		}
 		if f := d.f(t.from); within == nil && n-t.from < 12 && (f == "استقبل" || f == "استقبلت" || f == "استضاف") { // who receives does so where they sit
@@ -235,6 +264,21 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		}
 	}
 	return within
+}
+
+// arabicCamp is the name of the camp or the crossing that "in the camp" means, told
+// shortly before.
+func (d *doc) arabicCamp(n int) *Value {
+	noun, ok := strings.CutPrefix(d.f(n), "ال")
+	if !ok || !isOneOf(noun, "معسكر", "مخيم", "معبر", "بلده", "قريه") {
+		return nil
+	}
+	for k := n - 1; k > max(0, n-40); k-- {
+		if strings.TrimPrefix(d.f(k), "ل") == noun && !d.w(k+1).mark && (d.definite(k+1) || d.cityAt(k+1)) {
+			return d.placeValue(k+1, k+2)
+		}
+	}
+	return nil
 }
 
 // noTowns stand behind "in" and are no towns.
@@ -260,42 +304,4 @@ func (d *doc) arabicTown(n, last int) int {
 		return 0
 	}
 	return end
-}
-
-// turkishVenues are where people meet in whatever town.
-var turkishVenues = set("külliye köşk saray bakanlik meclis valilik belediye merkez makam konut otel ofis büro karargah zirve toplanti görüşme beştepe kaymakamlik büyükelçilik konsolosluk havalimani liman genel sarayi köşkü külliyesi ofisi merkezi binasi")
-
-// turkishPlace looks for a capital in the locative: Ankara'da.
-func (d *doc) turkishPlace(t telling, s sentence) *Value {
-	for k := s.first; k < s.last && k <= t.to; k++ {
-		w := d.w(k)
-		if w.fold == "burada" {
-			return d.here(k)
-		}
-		if e := w.ending; !w.upper || w.num || e != "da" && e != "de" && e != "ta" && e != "te" || d.inPerson(k) {
-			continue
-		}
-		if _, m := d.month(k); m > k || turkishVenues[w.fold] {
-			continue
-		}
-		from := k
-		if from > s.first && d.w(from-1).upper && !d.w(from-1).mark && d.w(from-1).ending == "" && !d.inPerson(from-1) && from-1 > s.first {
-			from--
-		}
-		if kind, end := d.placeAt(k - 1); kind == "city" && end == k+1 {
-			return d.placeValue(k-1, k+1)
-		}
-		if kind, _ := d.placeAt(k); kind == "country" || kind == "region" {
-			continue
-		}
-		if kind, end := d.placeAt(k - 1); kind == "country" && end > k {
-			continue
-		}
-		return d.placeValue(from, k+1)
-	}
-	if t.sentence > 0 && d.takenUp(t) {
-		prev := d.sentences[t.sentence-1]
-		return d.turkishPlace(telling{t.form, prev.last - 1, prev.last, 0}, prev)
-	}
-	return nil
 }

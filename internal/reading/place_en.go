@@ -22,13 +22,19 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			return d.placeValue(t.from+1, end)
 		}
 	}
+	if v := d.venueTown(t, s); v != nil {
+		return v
+	}
 	var early, gone *Value
 	for k := s.first; k < s.last; k++ {
 		f := d.f(k)
 		if k >= last && d.f(k) != "here" && d.f(k) != "in" && d.f(k) != "at" && f != "near" {
 			continue
 		}
-		if f == "here" && k > t.from || (f == "this" || f == "the") && k < last && d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") && d.datelineTown() != "" && !d.ofPlace(k+1) {
+		if d.isIn(k+1) && d.f(k+1) == "the" && d.w(k+2).ending == "s" && isOneOf(d.f(k+2), "city", "town", "port") && d.datelineTown() != "" { // at the city's hotel
+			return d.here(k)
+		}
+		if f == "here" && k > t.from || (f == "this" || f == "the") && k < last && (d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") || f == "the" && d.f(k+1) == "capital" && d.isIn(k)) && d.datelineTown() != "" && !d.ofPlace(k+1) {
 			return d.here(k)
 		}
 		office = office || k > t.from && (f == "office" || f == "headquarters" || f == "compound")
@@ -44,17 +50,21 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			for d.f(n) == "town" || d.f(n) == "city" || d.f(n) == "village" || d.f(n) == "nearby" || d.f(n) == "neighbouring" || d.f(n) == "of" || d.f(n) == "northern" || d.f(n) == "southern" || d.f(n) == "eastern" || d.f(n) == "western" || d.f(n) == "central" {
 				n++
 			}
+			if c := d.behindCapital(k + 1); c > 0 {
+				n = c
+			}
 			end := d.properAt(n)
 			if end == 0 || d.personStarts(n) || d.f(k+1) == "the" && !d.isDoorAt(end) && !(siteHeads[d.f(end)] && d.f(n) == d.datelineTown()) && !placeHeads[d.f(n-1)] && !placeHeads[d.f(n-2)] && !d.cityAt(n) {
 				continue
 			}
 			switch {
 			case k > t.from && k < last:
-				if !placedElse[d.f(k-1)] && !d.roleJustBefore(k) {
+				plan := isOneOf(d.f(k-2), "a", "an") && d.f(k-3) == "for" && !meetNouns[d.f(k-1)] && !isOneOf(d.f(k-1), "visit", "ceremony", "call")
+				if !placedElse[d.f(k-1)] && !d.roleJustBefore(k) && !plan { // a port in X is a thing to talk of
 					return d.placeValue(n, end)
 				}
 			case k > t.from:
-				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] {
+				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] || d.f(k-2) == "with" && isOneOf(before, "him", "her", "them", "us") {
 					return d.placeValue(n, end)
 				}
 			case k == s.first || d.w(k-1).mark || d.dayEnds(k) || toward[d.f(k-1)] || d.f(k-1) == "talks" || d.f(k-1) == "meeting", !placedElse[d.f(k-1)] && (d.dayAt(end) || d.f(end) == "on" && d.dayAt(end+1)):
@@ -62,9 +72,17 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 					early = d.placeValue(n, end)
 				}
 			}
-		case (f == "to" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || toward[d.f(t.from)]):
+		case isOneOf(f, "reached", "visited", "left", "toured") && k < t.from && d.cityAt(k+1) && d.near(k+2, t.to+3, "where", "there"): // "reached X, where they met"
+			return d.placeValue(k+1, d.properAt(k+1))
+		case f == "to" && k > t.from && d.near(t.from, k, "welcomed", "welcomes") && d.cityAt(k+1):
+			return d.placeValue(k+1, d.properAt(k+1))
+		case (f == "to" || f == "into" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || t.from == t.to || toward[d.f(t.from)]):
 			n := k + 1
-			if f == "to" && !d.near(max(s.first, k-6), k, "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
+			if end := d.properAt(n); f == "to" && end > 0 && d.cityAt(n) && d.f(end) == "for" && (meetNouns[d.f(end+1)] || meetNouns[d.f(end+2)] || d.f(end+1) == "a" && meetNouns[d.f(end+2)]) { // to X for talks
+				gone = d.placeValue(n, end)
+				continue
+			}
+			if (f == "to" || f == "into") && !d.near(max(s.first, k-6), k, "led", "brought", "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
 				continue
 			}
 			if end := d.properAt(n); end > 0 && !d.personStarts(n) {
@@ -110,14 +128,68 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 	return nil
 }
 
+// isIn reports whether word k stands behind a preposition of place.
+func (d *doc) isIn(k int) bool { return isOneOf(d.f(k-1), "in", "at", "inside", "outside", "near") }
+
+// behindCapital returns where a town stands behind what it is the capital of, as in
+// "the Syrian capital, Damascus"; 0 if none does.
+func (d *doc) behindCapital(k int) int {
+	for i := k; i < k+4; i++ {
+		if isOneOf(d.f(i), "capital", "seat", "base", "town", "city") {
+			if d.f(i+1) == "of" {
+				continue
+			}
+			if d.f(i+1) == "," {
+				i++
+			}
+			if d.cityAt(i + 1) {
+				return i + 1
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// venues are where people meet, behind the town that they are in: a Goma hotel.
+var venues = set("hotel office offices headquarters compound residence base airport hall palace ministry embassy centre center branch sub-office university talks meeting summit conference session round forum")
+
+// venueTown is the town that stands before a venue: at the agency's Nairobi office.
+func (d *doc) venueTown(t telling, s sentence) *Value {
+	for k := s.first; k < s.last; k++ {
+		if kind, end := d.placeAt(k); kind == "city" && end == t.from && meetNouns[d.f(end)] && !d.inPerson(k) && !d.bodyHas(k) { // the Bunia meeting
+			return d.placeValue(k, end)
+		}
+		f := d.f(k)
+		if f != "in" && f != "at" && f != "inside" && f != "during" && !(f == "of" && isOneOf(d.f(k-1), "margins", "sidelines", "fringes")) || d.inOffice(k) {
+			continue
+		}
+		for n := k + 1; n < min(k+6, s.last) && !d.w(n).mark; n++ {
+			kind, end := d.placeAt(n)
+			if kind == "city" && n > k+1 && venues[d.f(end)] && d.w(end-1).ending == "" && !d.inPerson(n) {
+				return d.placeValue(n, end)
+			}
+			if isOneOf(d.f(n), "in", "at", "of", "to", "with") {
+				break
+			}
+		}
+	}
+	return nil
+}
+
 // notedIn is the town that stands alone in a line above a note of who was there
 // themselves.
 func (d *doc) notedIn(s sentence) *Value {
-	if !d.near(s.first, s.last, "we", "i", "us", "me", "our") {
+	if last := d.sentences[min(len(d.sentences), d.sentenceOf(s.from)+6)-1].last; !d.near(s.first, last, "we", "i", "us", "me", "our") {
 		return nil
 	}
 	for _, h := range d.sentences[:min(4, len(d.sentences))] {
-		if kind, end := d.placeAt(h.first); kind == "city" && end == h.last {
+		kind, end := d.placeAt(h.first)
+		if kind == "city" && d.f(end) == "," && h.last-end < 5 && d.w(end+1).upper && !d.w(h.last-1).mark && len(d.daysIn(h.first, h.last)) == 0 { // with what it lies in
+			end = h.last
+		}
+		if kind == "city" && end == h.last {
+			_, end = d.placeAt(h.first)
 			return d.placeValue(h.first, end)
 		}
 	}
@@ -188,7 +260,9 @@ func (d *doc) roleJustBefore(k int) bool {
 // of X, the town hall.
 func (d *doc) ofPlace(k int) bool {
 	for i := k; i < k+4; i++ {
-		if f := d.f(i); f == "town" || f == "city" || f == "village" || f == "port" || f == "camp" {
+		if f := d.f(i); f == "capital" && i == k {
+			return d.f(i+1) == "of" || d.f(i+1) == "," && d.w(i+2).upper || d.w(i).ending != "" || d.w(i+1).upper
+		} else if f == "town" || f == "city" || f == "village" || f == "port" || f == "camp" {
 			next := d.w(i + 1)
 			return next.fold == "of" || next.upper || next.fold == "hall" || next.ending != "" || d.w(i).ending != ""
 		} else if d.w(i).upper || d.w(i).mark {

@@ -33,7 +33,27 @@ func (d *doc) presentList() []side {
 			}
 		}
 	}
-	return append(all, d.items(d.sentences[i].first+skip, d.sentences[i].last)...)
+	all = append(all, d.items(d.sentences[i].first+skip, d.sentences[i].last)...)
+	for j := i + 1; j < min(i+6, len(d.sentences)); j++ {
+		if n := d.sideLine(d.sentences[j]); n > 0 {
+			all = append(all, d.items(d.sentences[j].first+n, d.sentences[j].last)...)
+		}
+	}
+	return all
+}
+
+// sideLine returns with how many words a line begins that lists one side of a
+// meeting: "Afghan side:", "Observers:"; 0 if it does not.
+func (d *doc) sideLine(s sentence) int {
+	for k := s.first + 1; k < min(s.first+5, s.last-1); k++ {
+		if d.f(k) == ":" {
+			if isOneOf(d.f(k-1), "side", "delegation", "observers", "observer", "team", "taraf", "heyeti", "الجانب", "الوفد") {
+				return k + 1 - s.first
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 var chairs = set("chair chairperson chairman chairwoman co-chair moderator facilitator host convener")
@@ -85,6 +105,9 @@ func (d *doc) presentAt() (i, words int) {
 			if d.has(k, p...) {
 				return i, len(p) + k - s.first
 			}
+		}
+		if n := d.sideLine(s); n > 0 {
+			return i, n
 		}
 	}
 	return -1, 0
@@ -263,15 +286,21 @@ func (d *doc) listed() (*Engagement, []side) {
 // headed takes the day and the place of a meeting from the heading of its
 // minutes: "Minutes of the coordination meeting, Juba, 11 September".
 func (d *doc) headed(e *Engagement) {
+	d.headedBy(e, false)
+}
+
+// headedBy does so for any text: only lines that are no sentences are headings then.
+func (d *doc) headedBy(e *Engagement, strict bool) {
 	minutes := false
 	for i := 0; i < min(3, len(d.sentences)); i++ {
 		s := d.sentences[i]
-		if s.last-s.first > 24 {
+		if s.last-s.first > 24 || strict && (d.f(s.last-1) == "." && !d.dayEnds(s.last-1) || s.last-s.first > 16) {
 			return
 		}
+		minutes = minutes && !strict // the line itself has to say so
 		for k := s.first; k < s.last; k++ {
 			f := d.f(k)
-			minutes = minutes || f == "minutes" || f == "group" || f == "briefing" || meetNouns[f] || callNouns[f]
+			minutes = minutes || f == "minutes" || (meetNouns[f] || callNouns[f]) && !(strict && (f == "briefing" || d.bodyHas(k))) || !strict && (f == "group" || f == "briefing")
 			if !minutes {
 				continue
 			}

@@ -91,6 +91,12 @@ var reached = map[string]struct{ precision, recall float64 }{
 	"participants": {0.80, 0.35}, "date": {0.95, 0.45}, "place": {0.95, 0.30}, "topics": {0.94, 0.60},
 }
 
+// studied is what the rules get out of 401–480, rounded down: its authors did not know
+// them, but they have been studied since.
+var studied = map[string]struct{ precision, recall float64 }{
+	"participants": {0.97, 0.88}, "date": {0.97, 0.88}, "place": {0.97, 0.93}, "topics": {0.87, 0.84},
+}
+
 func TestScore(t *testing.T) {
 	for _, dir := range []string{"dev", "dev/0", "dev/2", "dev/3", "dev/4", "held"} { // all, by author (001, 201, 301, 401 and on), and what the rules have not seen
 		pattern := filepath.Join("testdata", dir) + "*.json"
@@ -120,10 +126,10 @@ func TestScore(t *testing.T) {
 		for _, field := range toReach {
 			precision, recall := leastPrecision, leastRecall
 			if field == "topics" && strings.HasPrefix(dir, "dev") && dir != "dev/0" { // where authors differ on what a report is about
-				precision, recall = 0.65, 0.65
+				precision, recall = 0.7, 0.68
 			}
-			if dir == "dev/4" { // of half of which the rules have seen nothing
-				recall = 0.6
+			if dir == "dev/4" {
+				precision, recall = studied[field].precision, studied[field].recall
 			}
 			if dir == "held" {
 				precision, recall = reached[field].precision, reached[field].recall

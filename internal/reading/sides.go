@@ -111,6 +111,10 @@ func (d *doc) bodySide(from, to int, name string) side {
 		x.Body = x.Words.Text
 	}
 	k := from - 1
+	if d.lang == Arabic && d.f(k) == "عن" {
+		x.Role, x.plural = strings.TrimPrefix(d.w(k-1).text, "و"), true
+		x.Words = d.cut(d.w(k-1).from, x.Words.To)
+	}
 	if d.f(k) == "the" {
 		k--
 	}
@@ -176,8 +180,12 @@ func (d *doc) purpose(t telling, last int) int {
 			}
 		case Arabic:
 			switch f {
-			case "لبحث", "لمناقشه", "بشان", "حول", "تناول", "تناولا", "حيث", "وبحث", "بحثا", "وبحثا", "ناقشا", "تناولت", "وذلك", "بهدف":
+			case "لبحث", "لمناقشه", "بشان", "حول", "تناول", "تناولا", "حيث", "وبحث", "وبحثت", "وناقش", "وناقشت", "وبحثوا", "بحثا", "وبحثا", "ناقشا", "تناولت", "بهدف":
 				return k
+			case "وذلك":
+				if next := d.f(k + 1); next != "خلال" && next != "علي" && next != "في" {
+					return k
+				}
 			}
 		}
 	}
@@ -254,6 +262,9 @@ func (d *doc) bodyTakesPart(b bodyAt, t telling, s sentence) bool {
 	switch d.lang {
 	case Arabic:
 		prev := d.f(k - 1)
+		if prev == "عن" && isOneOf(strings.TrimPrefix(d.f(k-2), "و"), "ممثلين", "مندوبين", "ممثلون", "مندوبون", "ممثل", "مندوب") {
+			return true
+		}
 		return prev == "مع" || prev == "من" && (d.f(k-2) == "وفدا" || d.f(k-2) == "وفد" || d.f(k-2) == "ممثلين") || b.from == t.to || prev == "ممثلي" || prev == "الي" && t.form == passage.Letter
 	case Turkish:
 		if e := d.w(b.to - 1).ending; t.form == passage.Letter && (e == "ne" || e == "na" || e == "e" || e == "a" || e == "ye" || e == "ya") {

@@ -161,7 +161,7 @@ Gangs control the road to the terminal. Toussaint said police would escort tanke
 The United Nations Resident and Humanitarian Coordinator a.i. in Myanmar, Mr. Henrik Solvang, visited Naypyidaw on 9 April, where he met with the Deputy Minister for Social Welfare, Relief and Resettlement, U Thein Zaw Oo.
 
 Mr. Solvang raised the backlog of visas and travel authorizations and called for vaccines to be let into Rakhine. The Deputy Minister took note.`},
-	{"spokesman at noon", "", "meeting", "2023-08-08", "Gedaref", "Clementine Abiodun", "food fuel", `Noon briefing, 9 August 2023
+	{"spokesman at noon", "", "meeting", "2023-08-08", "Gedaref", "Clementine Abiodun|local women's groups", "food fuel", `Noon briefing, 9 August 2023
 
 The Deputy Humanitarian Coordinator for Sudan, Clementine Abiodun, met yesterday in Gedaref with representatives of local women's groups, Deputy Spokesman Farouk Desta said. They told her that bakeries have no fuel.`},
 	{"two ministers with military", "", "meeting", "2022-12-06", "Abuja", "Musa Danladi|Tomas Reuter|Aisha Bello", "protection_of_aid_workers roads", `ABUJA, Dec 7 (2022) - Nigeria's minister of humanitarian affairs, Aisha Bello, and the chief of defence staff, General Musa Danladi, held a meeting in Abuja on Tuesday with the U.N. humanitarian coordinator, Tomas Reuter, after two humanitarian workers were abducted on the road to Dikwa.`},

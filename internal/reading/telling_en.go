@@ -11,13 +11,13 @@ var (
 	hostVerbs = set("received receives hosted hosts welcomed welcomes summoned summons briefed briefs consulted visited visits saw see meet invited greeted engaged")
 	// these take "with"
 	satVerbs  = set("sat sit talked negotiated spent discussed reviewed agreed consulted liaised dined lunched deliberated raised took shook met-up caught")
-	heldVerbs = set("held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized called presided ended finished wrapped brokered mediated completed")
+	heldVerbs = set("continued continue resumed held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized called presided ended finished wrapped brokered mediated completed")
 	gerunds   = set("hosting receiving meeting briefing visiting welcoming seeing")
-	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura exchange conversation sit-down huddle lunch dinner breakfast supper iftar")
+	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura exchange conversation forum sit-down huddle lunch dinner breakfast supper iftar")
 	callNouns = set("call calls teleconference videoconference video-conference conversation")
 	callWords = set("telephone telephoned phone phoned videoconference video-conference teleconference video videolink whatsapp zoom radio online virtually virtual remotely dialled dialed skype webex line phone-in")
 	// some who take part without a name
-	actors = set("officials officers sides teams delegations representatives leaders ministers commanders envoys elders negotiators delegates mediators diplomats chiefs governors mayors parties")
+	actors = set("ambassadors officials officers sides teams delegations representatives leaders ministers commanders envoys elders negotiators delegates mediators diplomats chiefs governors mayors parties")
 	// words before which something has not come to pass
 	unrealWords = set("will would shall should must may might could can cannot not n't never no declined refused refuses unable failed expect expects expected plan plans planned planning hope hopes hoped scheduled due if next upcoming proposed possible future seek seeks seeking sought want wants wanted ready willing asked requested requests demanded proposes until unless without cancelled canceled postponed invite avoid")
 	offWords    = set("postponed cancelled canceled scheduled planned deferred delayed rescheduled called-off")
@@ -37,10 +37,12 @@ func (d *doc) englishTellings(si int) []telling {
 		switch {
 		case w.mark || d.inName(k):
 			continue
-		case f == "letter" || f == "letters" || f == "memorandum" && d.f(k+1) != "of" || f == "note" && d.f(k+1) == "verbale":
+		case f == "letter" || f == "letters" || f == "memorandum" && d.f(k+1) != "of" && !isOneOf(d.f(k-2), "signed", "initialled", "concluded") && d.f(k+1) != "was" || f == "note" && d.f(k+1) == "verbale":
 			if d.letterAt(k, s) && (!d.unreal(k, s) || d.near(k, min(k+8, s.last), "dated", "signed")) {
 				note(passage.Letter, k, k+1)
 			}
+		case f == "paid" && !d.unreal(k, s) && d.near(k+1, min(k+5, s.last), "call", "visit") && d.near(k+2, min(k+6, s.last), "on", "to") && d.personIn(k+2, min(k+14, s.last)):
+			note(passage.Meeting, k, k+1)
 		case (f == "wrote" || f == "written" || f == "writes" || f == "writing") && !d.unreal(k, s):
 			if d.near(k+1, min(k+5, s.last), "to") && d.mentionIn(k+1, min(k+12, s.last)) && (f != "writing" || d.f(k-1) != "in") {
 				note(passage.Letter, k, k+1)
@@ -191,6 +193,8 @@ func (d *doc) callCue(s sentence) bool {
 			}
 		case callWords[f]:
 			return true
+		case f == "call" && isOneOf(d.f(k-1), "a", "the", "another", "his", "her", "their") && isOneOf(d.f(k-2), "received", "made", "placed", "returned", "took", "during", "on", "in") && !isOneOf(d.f(k+1), "for", "to") && !(d.f(k+1) == "on" && !d.dayAt(k+2)):
+			return true
 		}
 	}
 	return false
@@ -281,7 +285,15 @@ func (d *doc) hosts(k int, s sentence) bool {
 	f := d.f(k)
 	passive := d.f(k+1) == "by"
 	limit := min(k+16, s.last)
-	if !d.personIn(k+1, limit) && !(f != "received" && f != "hosted" && d.mentionIn(k+1, min(k+6, s.last)) && f != "visited" && f != "saw" && f != "welcomed") {
+	group := isOneOf(f, "received", "hosted", "greeted", "briefed", "met") && isOneOf(d.f(k+1), "it", "them", "him", "her") && d.mentionIn(s.first, max(s.first, k-6)) && d.personIn(max(s.first, k-8), k)
+	if group {
+		return d.subject(k, s)
+	}
+	for i := k + 1; i < min(k+4, s.last); i++ {
+		_, ok := d.groupOf(i, s.last)
+		group = group || ok
+	}
+	if !group && !d.personIn(k+1, limit) && !(f != "received" && f != "hosted" && d.mentionIn(k+1, min(k+6, s.last)) && f != "visited" && f != "saw" && f != "welcomed") {
 		return false
 	}
 	for i := k + 1; i < limit; i++ { // up to the first of them nothing else is received
@@ -289,7 +301,7 @@ func (d *doc) hosts(k int, s sentence) bool {
 		if d.dayAt(i) || x.fold == "(" || x.fold == ")" {
 			continue
 		}
-		if d.personIn(i, i+1) || d.f(i) == "delegation" {
+		if d.personIn(i, i+1) || d.f(i) == "delegation" || group && groupHeads[d.f(i)] {
 			break
 		}
 		if f == "visited" && (x.fold == "in" || x.fold == "at" || x.fold == "where" || x.upper && d.cityAt(i)) {
@@ -392,7 +404,8 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	behind := false
 	for i := k + 1; i < min(k+14, s.last); i++ { // "talks in X on Wednesday with Y"
 		f := d.f(i)
-		if (f == "with" || f == "between" || f == "among" || f == "by") && d.mentionIn(i+1, min(i+14, s.last)) && !d.inPerson(i) {
+		if (f == "with" || f == "between" || f == "among" || f == "by") && d.mentionIn(i+1, min(i+14, s.last)) && !d.inPerson(i) ||
+			f == "with" && i == k+1 && isOneOf(d.f(i+1), "him", "her", "them", "us") && d.mentionIn(i+2, s.last) {
 			behind = true
 			break
 		}
@@ -437,7 +450,7 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 func (d *doc) heldBy(k int, s sentence) bool {
 	for i := k - 1; i >= max(s.first, k-6); i-- {
 		switch d.f(i) {
-		case "held", "hosted", "convened", "chaired", "co-chaired", "attended", "joined", "opened", "concluded", "conducted", "facilitated", "called", "had", "led", "presided", "brokered":
+		case "continued", "resumed", "co-hosted", "held", "hosted", "convened", "chaired", "co-chaired", "attended", "joined", "opened", "concluded", "conducted", "facilitated", "called", "had", "led", "presided", "brokered":
 			return true
 		}
 		if f := d.f(i); d.w(i).mark && f != "-" && f != "\"" && f != "“" && f != "”" {
@@ -462,6 +475,9 @@ func (d *doc) letterAt(k int, s sentence) bool {
 				return true
 			}
 		}
+	}
+	if d.near(max(s.first, k-4), k, "replied", "answered", "responded") && d.sidesIn(s) > 1 {
+		return true
 	}
 	if d.f(k-1) == "the" && d.near(s.first, k, "signed") {
 		return true

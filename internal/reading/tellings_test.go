@@ -40,7 +40,7 @@ func TestTellings(t *testing.T) {
 }
 
 // leastTold is the recall that the rules have on texts that they were written with.
-var leastTold = map[string]float64{"engagement": 0.94, "form": 0.9, "date": 0.9, "place": 0.7, "participants": 0.92}
+var leastTold = map[string]float64{"engagement": 0.94, "form": 0.9, "date": 0.9, "place": 0.8, "participants": 0.94}
 
 // toldOn is the day of the report for all tellings.
 var toldOn = passage.DateOf(2024, 6, 12)

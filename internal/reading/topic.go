@@ -62,7 +62,11 @@ func (d *doc) topics(e *Engagement) []Value {
 			if d.f(doorEnd) == "airport" {
 				continue
 			}
-			note("crossings", "two", k, doorEnd)
+			much := "two"
+			if i := d.sentenceOf(d.w(k).from); e != nil && d.opens(d.sentences[i]) && !d.background(i, e) {
+				much = "one"
+			}
+			note("crossings", much, k, doorEnd)
 			if d.f(doorEnd) == "crossing" || d.f(doorEnd) == "sinir" || d.f(doorEnd) == "border" {
 				doorEnd++ // one mention, not two
 			}
@@ -98,7 +102,10 @@ func (d *doc) topics(e *Engagement) []Value {
 		}
 	}
 	within := 0 // what the engagement itself is about
-	besides := func(w Words) bool { return aside[d.sentences[d.sentenceOf(w.From)].paragraph] }
+	besides := func(w Words) bool {
+		i := d.sentenceOf(w.From)
+		return aside[d.sentences[i].paragraph] || e != nil && d.background(i, e)
+	}
 	for _, w := range found {
 		within += count01(!besides(w))
 	}
@@ -112,8 +119,39 @@ func (d *doc) topics(e *Engagement) []Value {
 	return all
 }
 
+// opens reports whether a sentence speaks of opening or closing something.
+func (d *doc) opens(s sentence) bool {
+	for k := s.first; k < s.last; k++ {
+		f := d.f(k)
+		if isOneOf(f, "open", "opening", "opened", "reopen", "reopened", "reopening", "closure", "extend", "extension", "فتح", "اغلاق", "تشغيل", "مرور", "عبور") || strings.HasPrefix(f, "açil") || strings.HasPrefix(f, "kapatil") {
+			return true
+		}
+	}
+	return false
+}
+
+// background reports whether a sentence of the last paragraph tells how a road, a
+// crossing or a place stands, and nobody in it speaks: "The bridge is still closed."
+func (d *doc) background(i int, e *Engagement) bool {
+	s, chief := d.sentences[i], d.sentences[d.sentenceOf(e.Form.Words.From)]
+	form := e.Form.Value
+	if s.paragraph != d.sentences[len(d.sentences)-1].paragraph || s.paragraph == chief.paragraph || form == string(passage.Statement) || form == string(passage.Letter) {
+		return false
+	}
+	for k := s.first; k < s.last; k++ {
+		f := d.f(k)
+		if d.inPerson(k) || d.called(k) != nil || isOneOf(f, "he", "she", "they", "we", "i", "\"", "“", "”", "«") || d.meantAgain(k, s) || speaks[f] {
+			return false
+		}
+		if p, end := dict().said.at(d, k); end > 0 && strings.HasPrefix(p.value, string(d.lang)) {
+			return false
+		}
+	}
+	return d.stateIn(s.first, s.last) != ""
+}
+
 // enoughTopics are so many that those of an aside are left out.
-const enoughTopics = 3
+const enoughTopics = 2
 
 // manyTrucks are so many that a text is about them.
 const manyTrucks = 25
