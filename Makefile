@@ -3,7 +3,8 @@
 # make build    builds bin/passage; make solver and make fonts fetch what is embedded in it
 # make lint     gofmt, go vet and staticcheck
 # make assets   builds the styles and scripts of the pages
-# make bench    prints time and memory of each step, and of a ledger; more with ARGS="-large -json FILE"
+# make bench    prints time and memory of each step, and of a ledger; more with ARGS="-large -json FILE";
+#               of the pages under 200 people with ARGS="-waybills 20000" (docs/decisions/0067)
 # make microbench  runs the Go benchmarks there are
 # make fuzz     lets every fuzzer run for 30 seconds
 # make soak     makes the long runs: soak-plans (2,000 random worlds beside HiGHS alone; N=200 for

@@ -57,6 +57,20 @@ func run(args []string, stdout, stderr io.Writer) int {
 		}
 		return 0
 	}
+	if len(args) == 2 && args[0] == fillFlag {
+		if err := fill(ctx, args[1], stdout, stderr); err != nil {
+			fmt.Fprintln(stderr, err)
+			return 1
+		}
+		return 0
+	}
+	if len(args) == 2 && args[0] == serveFlag {
+		if err := serve(ctx, args[1]); err != nil {
+			fmt.Fprintln(stderr, err)
+			return 1
+		}
+		return 0
+	}
 	if err := parent(ctx, args, stdout, stderr); err != nil {
 		fmt.Fprintf(stderr, "bench: %v\n", err)
 		return 1
@@ -77,6 +91,16 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	flags.IntVar(&ledger.Facts, "facts", 200_000, "take this `number` of facts into a ledger; 0 leaves the ledger out")
 	flags.IntVar(&ledger.Seconds, "seconds", 20, "then hand facts in at a steady rate for this `number` of seconds")
 	flags.IntVar(&ledger.Scans, "scans", 163_400, "then replay this `number` of scans at a crossing")
+	var people load
+	flags.IntVar(&people.Waybills, "waybills", 0, "measure the pages, and nothing else, over a ledger of about this `number` of waybills")
+	flags.IntVar(&people.Users, "users", 200, "by this `number` of people who click through them; 0 fills the ledger and ends")
+	flags.IntVar(&people.Each, "each", 5, "give each waybill at least this `number` of facts")
+	flags.StringVar(&people.Data, "data", "", "keep that ledger in this `folder`, or use the one that is there")
+	flags.StringVar(&people.DB, "db", "", "keep its facts in this PostgreSQL database; $PASSAGE_TEST_POSTGRES is replaced within the `address`")
+	flags.DurationVar(&people.Think, "think", 10*time.Second, "how `long` people read, on average, before they click on")
+	flags.Float64Var(&people.Minutes, "minutes", 3, "for how many `minutes` they click")
+	flags.Float64Var(&people.Facts, "handed", 1, "how many `facts` devices hand in meanwhile, a second")
+	flags.IntVar(&people.Samples, "samples", 6, "ask this many `times` for each kind of page with nothing beside it")
 	file := flags.String("json", "", "write the figures to this `file` as well")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -87,15 +111,21 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if !slices.Contains(solverNames(), *solver) {
 		return fmt.Errorf("there is no solver %q; expected one of %s", *solver, strings.Join(solverNames(), ", "))
 	}
-	var list []benchCase
-	var err error
-	if *name != "none" {
-		list, err = choose(cases(*root), *name, *large)
-	}
+	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	self, err := os.Executable()
+	if people.Waybills > 0 {
+		people.Scenario = filepath.Join(*root, "examples", "gaza-2025")
+		if _, err := io.WriteString(stdout, report{Machine: machine(ctx, *root, args), Solver: "auto"}.head()); err != nil {
+			return err
+		}
+		return measureLoad(ctx, self, people, stdout, stderr)
+	}
+	var list []benchCase
+	if *name != "none" {
+		list, err = choose(cases(*root), *name, *large)
+	}
 	if err != nil {
 		return err
 	}

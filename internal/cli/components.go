@@ -13,6 +13,8 @@ var packages = []struct{ name, version, licence string }{
 	{"@expo-google-fonts/noto-sans-arabic", "0.4.3", "OFL-1.1"},
 	{"highs", "1.15.3", "MIT"},
 	{"htmx.org", "4.0.1", "0BSD"},
+	{"leaflet", "1.9.4", "BSD-2-Clause"},
+	{"protomaps-leaflet", "5.1.0", "BSD-3-Clause"},
 }
 
 // bill is a list of what a program is made of, as CycloneDX writes it.

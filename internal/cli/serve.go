@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"text/tabwriter"
@@ -129,7 +130,15 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	}
 	background, stop := context.WithCancel(ctx)
 	var running sync.WaitGroup
+	if sh.Env("GOGC") == "" {
+		debug.SetGCPercent(60) // what a server holds at rest is small beside what it would otherwise let lie
+	}
 	running.Go(func() { d.PublishUntil(background, desk.PublishEvery) })
+	running.Go(func() {
+		if err := d.Warm(background); err != nil && background.Err() == nil {
+			log.Error("looking through what was said of places", "error", err)
+		}
+	})
 	if c.BackupEvery > 0 {
 		dir := cmp.Or(c.BackupDir, filepath.Join(c.Data, "backups"))
 		running.Go(func() { d.BackupUntil(background, dir, c.BackupEvery) })

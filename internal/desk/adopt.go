@@ -8,6 +8,7 @@ import (
 
 	"passage"
 	"passage/internal/exchange/draft"
+	"passage/internal/store"
 )
 
 // A state of a door that somebody states is a fact, and facts change no tables:
@@ -111,7 +112,16 @@ func (d *Desk) stated(ctx context.Context, caller Caller, id passage.FactID) (pa
 	if err != nil {
 		return passage.Fact{}, err
 	}
-	said, err := d.Said(ctx, caller, []passage.NodeID{place})
+	if err := caller.MayRead(); err != nil {
+		return passage.Fact{}, err
+	}
+	var said []passage.Fact
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		subject := "p/" + string(place)
+		facts, err := d.besides(tx, subject, id)
+		said = saidOf(caller, []string{subject}, map[string][]passage.Fact{subject: facts})
+		return err
+	})
 	if err != nil {
 		return passage.Fact{}, err
 	}

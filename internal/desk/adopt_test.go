@@ -58,7 +58,7 @@ func TestAdopt(t *testing.T) {
 			f.ID = passage.FactID(formID())
 		})
 		takeIn(t, d, wfp, line)
-		said, err := d.Said(t.Context(), amal, []passage.NodeID{passage.NodeID(door)})
+		said, err := d.Said(t.Context(), amal, []passage.NodeID{passage.NodeID(door)}, 1, passage.DateOf(9999, 12, 31))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -41,7 +41,9 @@ type Desk struct {
 	signed   sync.Mutex
 	counts   counters
 	studio   studio
-	moved    moved
+	heard    heard
+	ways     ways
+	talked   talked
 	hasher   *access.Hasher
 	brake    *access.Brake
 	refusals *access.Pace       // of lines in the journal, by network
@@ -58,6 +60,7 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 		store: s, key: key, log: log, now: time.Now,
 		queue: make(chan *batch, 64), readings: make(chan reading),
 		closed: make(chan struct{}), ended: make(chan struct{}), toldAll: make(chan struct{}),
+		heard:  heard{facts: shelf[int64, kept]{most: mostKept}, journeys: shelf[string, journey]{most: mostJourneys}},
 		hasher: access.NewHasher(2), brake: access.NewBrake(), refusals: access.NewPace(1),
 		unpacking: make(chan struct{}, 1),
 	}

@@ -37,10 +37,11 @@ func (d *Desk) LastPassing(ctx context.Context, caller Caller, upTo passage.Date
 	return day, err
 }
 
-// Said returns what is said about places themselves: states, counts that
-// somebody published and impediments, without what was corrected since. What is
-// notified and sought there has ways of its own.
-func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID) (facts []passage.Fact, err error) {
+// Said returns what is said about places themselves and concerns days from and to,
+// both included: states, counts that somebody published and impediments, without
+// what was corrected since; of each source also what it stated last before these
+// days. What is notified and sought there has ways of its own.
+func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID, from, to passage.Date) (facts []passage.Fact, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, err
 	}
@@ -48,14 +49,19 @@ func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID)
 	for i, p := range places {
 		subjects[i] = "p/" + string(p)
 	}
-	err = d.store.View(ctx, func(tx *store.Tx) (err error) {
-		facts, err = saidOf(tx, caller, subjects)
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		f, err := d.heard.follow(tx)
+		if err != nil {
+			return err
+		}
+		by, err := f.said(subjects, from, to)
+		facts = saidOf(caller, subjects, by)
 		return err
 	})
 	return facts, err
 }
 
-// SaidAnywhere is [Desk.Said] of all places that anything was said of.
+// SaidAnywhere returns what is said about all places, whenever; see [Desk.Said].
 func (d *Desk) SaidAnywhere(ctx context.Context, caller Caller) (facts []passage.Fact, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, err
@@ -63,16 +69,15 @@ func (d *Desk) SaidAnywhere(ctx context.Context, caller Caller) (facts []passage
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		facts = nil
 		return eachSubject(tx, "p/", func(subjects []string) error {
-			some, err := saidOf(tx, caller, subjects)
-			facts = append(facts, some...)
+			by, _, err := countingFacts(tx, subjects)
+			facts = append(facts, saidOf(caller, subjects, by)...)
 			return err
 		})
 	})
 	return facts, err
 }
 
-func saidOf(tx *store.Tx, caller Caller, subjects []string) (facts []passage.Fact, err error) {
-	by, _, err := countingFacts(tx, subjects)
+func saidOf(caller Caller, subjects []string, by map[string][]passage.Fact) (facts []passage.Fact) {
 	for _, s := range subjects {
 		facts = append(facts, passage.Standing(by[s])...)
 	}
@@ -85,7 +90,7 @@ func saidOf(tx *store.Tx, caller Caller, subjects []string) (facts []passage.Fac
 			blank(&facts[i])
 		}
 	}
-	return facts, err
+	return facts
 }
 
 // placeOf returns the place that the fact of an id is about.

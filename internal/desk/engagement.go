@@ -1,7 +1,10 @@
 package desk
 
 import (
+	"bytes"
 	"context"
+	"slices"
+	"sync"
 
 	"passage"
 	"passage/internal/envelope"
@@ -16,10 +19,72 @@ func (d *Desk) Engagements(ctx context.Context, caller Caller) (all []passage.En
 		return nil, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		all = nil
-		return eachSubject(tx, "e/", func(subjects []string) error {
-			return engagementsOf(caller, tx, subjects, func(e passage.Engagement) { all = append(all, e) })
+		f, err := d.heard.follow(tx)
+		if err != nil {
+			return err
+		}
+		all, err = d.talked.engagements(f, caller)
+		return err
+	})
+	return slices.Clone(all), err // the engagements themselves are everybody's, and nobody writes to them
+}
+
+// talked keeps the engagements as some readers see them, until something more is
+// recorded of one.
+type talked struct {
+	mu      sync.Mutex
+	engaged int64 // of what is followed: as of which this holds
+	drops   int
+	close   map[string]bool // organisations that keep records to themselves
+	as      shelf[reader, []passage.Engagement]
+}
+
+// reader is what decides how somebody sees engagements.
+type reader struct {
+	org        string // that keeps records to itself; empty: another
+	all        bool   // whoever runs the server
+	restricted bool
+}
+
+// mostReaders is for how many kinds of readers engagements are kept.
+const mostReaders = 3
+
+func (t *talked) engagements(f followed, caller Caller) (all []passage.Engagement, err error) {
+	if f.old { // what is read of it is not what the newest state says
+		return allEngagements(f.tx, caller)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.close == nil || t.engaged != f.engaged || t.drops != f.drops {
+		t.as, t.close, t.engaged, t.drops = shelf[reader, []passage.Engagement]{most: mostReaders}, map[string]bool{}, f.engaged, f.drops
+		err := f.tx.BodiesAbout("e/", func(_ int64, _ string, body []byte) {
+			if bytes.Contains(body, []byte(passage.WithinOrg)) {
+				if fact, err := envelope.Reopen(body); err == nil {
+					t.close[string(fact.Org)] = true
+				}
+			}
 		})
+		if err != nil {
+			t.close = nil
+			return nil, err
+		}
+	}
+	as := reader{all: caller.May(Sync) == nil && caller.May(Admin) == nil, restricted: caller.SeesRestricted()}
+	if t.close[string(caller.Org)] {
+		as.org = string(caller.Org)
+	}
+	if all, ok := t.as.get(as); ok {
+		return all, nil
+	}
+	if all, err = allEngagements(f.tx, caller); err == nil {
+		t.as.put(as, all)
+	}
+	return all, err
+}
+
+func allEngagements(tx *store.Tx, caller Caller) (all []passage.Engagement, err error) {
+	err = eachSubject(tx, "e/", func(subjects []string) error {
+		return engagementsOf(caller, tx, subjects, func(e passage.Engagement) { all = append(all, e) })
 	})
 	return all, err
 }
@@ -178,18 +243,13 @@ func (d *Desk) CrossedTrucks(ctx context.Context, caller Caller, post passage.Po
 		if err != nil || caller.ReadsAll() {
 			return err
 		}
-		visible, found := rowsOf(caller, tx), trucks
-		trucks = nil
-		for _, truck := range found {
-			sees, err := visible.subject("w/" + string(truck.Waybill))
-			if err != nil {
-				return err
-			}
-			if sees {
-				trucks = append(trucks, truck)
-			}
+		ids := make([]string, len(trucks))
+		for i, truck := range trucks {
+			ids[i] = string(truck.Waybill)
 		}
-		return nil
+		seen, err := rowsOf(caller, tx).waybills(ids)
+		trucks = slices.DeleteFunc(trucks, func(t CrossedTruck) bool { return !seen[string(t.Waybill)] })
+		return err
 	})
 	return trucks, all, err
 }

@@ -3,6 +3,8 @@ package desk
 import (
 	"cmp"
 	"context"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -19,22 +21,27 @@ func (d *Desk) Impediments(ctx context.Context, caller Caller, from, to passage.
 		return nil, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		all = nil
-		var waybills []string
-		err := eachFold(func(yield func(store.Waybill)) error {
-			return tx.Passed(int64(from), int64(to), []string{string(passage.Impeded)}, false, yield)
-		}, func(w passage.Waybill) { waybills = append(waybills, "w/"+string(w.ID)) })
+		f, err := d.heard.follow(tx)
 		if err != nil {
 			return err
 		}
-		if all, err = reported(tx, caller, passage.Impeded, waybills); err != nil {
+		kind := kindsOf(passage.Impeded)
+		facts, err := f.about(nil, func(m *matter) bool { return m.kinds&kind != 0 && m.from <= to && m.to >= from })
+		if err != nil {
 			return err
 		}
-		return eachSubject(tx, "p/", func(subjects []string) error {
-			more, err := reported(tx, caller, passage.Impeded, subjects)
-			all = append(all, more...)
+		var heads []store.WaybillHead
+		if err := tx.Passed(int64(from), int64(to), []string{string(passage.Impeded)}, nil, false, func(w store.WaybillHead) { heads = append(heads, w) }); err != nil {
 			return err
-		})
+		}
+		journeys, err := f.journeysOf(heads)
+		for _, j := range journeys {
+			facts["w/"+string(j.waybill.ID)] = j.facts
+		}
+		if err == nil {
+			all, err = reported(tx, caller, passage.Impeded, facts)
+		}
+		return err
 	})
 	all = slices.DeleteFunc(all, func(r passage.Reported) bool {
 		begun := r.Fact.Claimed.Day()
@@ -48,19 +55,35 @@ func (d *Desk) Impediments(ctx context.Context, caller Caller, from, to passage.
 // sees, with what became of each, the newest first: impediments, notifications
 // or clearances.
 func (d *Desk) Reported(ctx context.Context, caller Caller, kind passage.FactKind) (all []passage.Reported, err error) {
+	all, _, _, err = d.ReportedPage(ctx, caller, kind, 0, math.MaxInt)
+	return all, err
+}
+
+// ReportedPage returns what [Desk.Reported] does of so many reports, after so many
+// newer ones: fewer where some were withdrawn or the caller does not see them.
+// places are those of all reports; more says whether others follow.
+func (d *Desk) ReportedPage(ctx context.Context, caller Caller, kind passage.FactKind, skip, most int) (all []passage.Reported, places []passage.NodeID, more bool, err error) {
 	if err := caller.MayRead(); err != nil {
-		return nil, err
+		return nil, nil, false, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		all = nil
-		return eachSubject(tx, "p/", func(subjects []string) error {
-			more, err := reported(tx, caller, kind, subjects)
-			all = append(all, more...)
+		f, err := d.heard.follow(tx)
+		if err != nil {
 			return err
-		})
+		}
+		facts, subjects, follows, err := f.reports(kind, skip, most)
+		if err != nil {
+			return err
+		}
+		places, more = nil, follows
+		for _, s := range subjects {
+			places = append(places, passage.NodeID(s[2:]))
+		}
+		all, err = reported(tx, caller, kind, facts)
+		return err
 	})
 	newestFirst(all)
-	return all, err
+	return all, places, more, err
 }
 
 // ReportedFact returns one impediment, notification or clearance by the id of
@@ -71,13 +94,17 @@ func (d *Desk) ReportedFact(ctx context.Context, caller Caller, id passage.FactI
 		return r, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		facts, err := tx.FactsNamed(string(id))
+		named, err := tx.FactsNamed(string(id))
 		if err != nil {
 			return err
 		}
-		for _, f := range facts {
+		for _, f := range named {
+			facts, err := d.besides(tx, f.Subject, id)
+			if err != nil {
+				return err
+			}
 			for _, kind := range []passage.FactKind{passage.Impeded, passage.Notified, passage.Sought} {
-				all, err := reported(tx, caller, kind, []string{f.Subject})
+				all, err := reported(tx, caller, kind, map[string][]passage.Fact{f.Subject: facts})
 				if err != nil {
 					return err
 				}
@@ -101,24 +128,39 @@ func newestFirst(all []passage.Reported) {
 	})
 }
 
-// reported folds what facts of a kind report about subjects, of those that the
+// reported folds what facts of a kind report, by subject, of subjects that the
 // caller sees. Where a movement or a site is notified is for those who run the
 // place or read everything.
-func reported(tx *store.Tx, caller Caller, kind passage.FactKind, subjects []string) (all []passage.Reported, err error) {
-	facts, _, err := countingFacts(tx, subjects)
+func reported(tx *store.Tx, caller Caller, kind passage.FactKind, facts map[string][]passage.Fact) (all []passage.Reported, err error) {
+	visible, restricted := rowsOf(caller, tx), !caller.SeesRestricted()
+	by, waybills := map[string][]passage.Reported{}, []string{}
+	for s := range facts {
+		if by[s] = passage.FoldReported(kind, facts[s]); len(by[s]) > 0 && strings.HasPrefix(s, "w/") {
+			waybills = append(waybills, s[2:])
+		}
+		for _, r := range by[s] {
+			for _, id := range r.Fact.Stops {
+				waybills = append(waybills, string(id))
+			}
+		}
+	}
+	slices.Sort(waybills)
+	seen, err := visible.waybills(slices.Compact(waybills))
 	if err != nil {
 		return nil, err
 	}
-	visible, restricted := rowsOf(caller, tx), !caller.SeesRestricted()
-	for _, s := range subjects {
-		some := passage.FoldReported(kind, facts[s])
+	for _, s := range slices.Sorted(maps.Keys(facts)) {
+		some := by[s]
 		if len(some) == 0 {
 			continue
 		}
-		if strings.HasPrefix(s, "w/") || kind == passage.Notified {
-			sees, err := visible.subject(s)
-			if err != nil {
-				return nil, err
+		journey := strings.HasPrefix(s, "w/")
+		if journey || kind == passage.Notified {
+			sees := journey && seen[s[2:]]
+			if !journey {
+				if sees, err = visible.subject(s); err != nil {
+					return nil, err
+				}
 			}
 			if !sees {
 				some = slices.DeleteFunc(some, func(r passage.Reported) bool { return r.Fact.Org != caller.Org })
@@ -126,9 +168,7 @@ func reported(tx *store.Tx, caller Caller, kind passage.FactKind, subjects []str
 		}
 		for i := range some {
 			r := &some[i]
-			if err := visible.stops(r); err != nil {
-				return nil, err
-			}
+			visible.stops(r, seen)
 			if restricted {
 				blank(&r.Fact)
 				r.Authors = nil
@@ -145,25 +185,17 @@ func reported(tx *store.Tx, caller Caller, kind passage.FactKind, subjects []str
 
 // stops leaves out which waybills an impediment stopped, but not how many, where
 // the caller does not see them. Who reported it knows what they named.
-func (r *rows) stops(of *passage.Reported) error {
+func (r *rows) stops(of *passage.Reported, sees map[string]bool) {
 	if r.ReadsAll() || of.Fact.Org == r.Org {
-		return nil
+		return
 	}
 	var seen []passage.WaybillID
 	for _, id := range of.Fact.Stops {
-		w, ok, err := foldedWaybill(r.tx, id)
-		if err == nil && ok {
-			ok, err = r.waybill(w)
-		}
-		if err != nil {
-			return err
-		}
-		if ok {
+		if sees[string(id)] {
 			seen = append(seen, id)
 		}
 	}
 	of.Fact.Stops, of.Unseen = seen, len(of.Fact.Stops)-len(seen)
-	return nil
 }
 
 // Wrote reports whether the caller told of an impediment, now or before. Who did
@@ -178,7 +210,7 @@ func (d *Desk) Wrote(ctx context.Context, caller Caller, id passage.FactID) (wro
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		wrote = false
-		facts, err := besides(tx, id)
+		facts, err := d.impediment(tx, id)
 		for _, r := range passage.FoldReported(passage.Impeded, facts) {
 			if r.Is(id) {
 				wrote = r.Fact.Org == caller.Org && slices.Contains(r.Authors, actor(secret, accountOf(caller), r.Fact.Subject()))
@@ -189,20 +221,33 @@ func (d *Desk) Wrote(ctx context.Context, caller Caller, id passage.FactID) (wro
 	return wrote, err
 }
 
-// besides returns the facts that count about whatever the impediment of an id is
-// about.
-func besides(tx *store.Tx, id passage.FactID) ([]passage.Fact, error) {
+// besides returns the facts that count and hang together with one about a place, or
+// all about another subject.
+func (d *Desk) besides(tx *store.Tx, subject string, id passage.FactID) ([]passage.Fact, error) {
+	if strings.HasPrefix(subject, "p/") {
+		f, err := d.heard.follow(tx)
+		if err != nil {
+			return nil, err
+		}
+		return f.told(subject, id)
+	}
+	facts, _, err := countingFacts(tx, []string{subject})
+	return facts[subject], err
+}
+
+// impediment returns the facts that count and hang together with an impediment.
+func (d *Desk) impediment(tx *store.Tx, id passage.FactID) ([]passage.Fact, error) {
 	named, err := tx.FactsNamed(string(id))
 	if err != nil {
 		return nil, err
 	}
 	for _, n := range named {
-		facts, _, err := countingFacts(tx, []string{n.Subject})
+		facts, err := d.besides(tx, n.Subject, id)
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(facts[n.Subject], func(f passage.Fact) bool { return f.ID == id && f.Kind == passage.Impeded }) {
-			return facts[n.Subject], nil
+		if slices.ContainsFunc(facts, func(f passage.Fact) bool { return f.ID == id && f.Kind == passage.Impeded }) {
+			return facts, nil
 		}
 	}
 	return nil, Missing{"there is no such impediment"}
@@ -219,7 +264,7 @@ func (d *Desk) TellAnew(ctx context.Context, caller Caller, form Form, id passag
 	}
 	var facts []passage.Fact
 	if err := d.store.View(ctx, func(tx *store.Tx) (err error) {
-		facts, err = besides(tx, id)
+		facts, err = d.impediment(tx, id)
 		return err
 	}); err != nil {
 		return err

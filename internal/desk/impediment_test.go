@@ -88,7 +88,7 @@ func TestImpedimentRows(t *testing.T) {
 			if err != nil || len(waybills) != len(c.stopped) {
 				t.Errorf("%s: %d waybills, %v", c.name, len(waybills), err)
 			}
-			facts, err := d.Said(t.Context(), c.caller, []passage.NodeID{"gate"})
+			facts, err := d.Said(t.Context(), c.caller, []passage.NodeID{"gate"}, 1, passage.DateOf(9999, 12, 31))
 			if err != nil || len(facts) != 1 || facts[0].Stops != nil {
 				t.Errorf("%s is told of the gate: %+v, %v", c.name, facts, err)
 			}

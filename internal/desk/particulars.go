@@ -132,7 +132,7 @@ func (d *Desk) PutParticulars(ctx context.Context, caller Caller, form Form, not
 			}
 			return err
 		}
-		if _, err := ownNotice(tx, caller, notice); err != nil {
+		if _, err := d.ownNotice(tx, caller, notice); err != nil {
 			return err
 		}
 		return errors.Join(tx.AddParticulars(d.sealParticulars(row, content)), tx.Record(d.entry(caller, "particulars.entered", row.ID+" "+row.Notice)))

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -309,11 +310,50 @@ func (d *Desk) Plan(ctx context.Context, caller Caller, id string) (*Plan, error
 		return nil, err
 	}
 	if len(row.Document) > 0 {
-		if p.Document, err = unpacked(row.Document); err != nil {
+		if p.Document, err = d.studio.document(row); err != nil {
 			return nil, fmt.Errorf("plan %s: %w", id, err)
 		}
 	}
 	return p, nil
+}
+
+// mostDocuments is how many documents of plans are kept as they were read, some
+// megabytes each.
+const mostDocuments = 4
+
+// opened is the document of a plan, which nobody changes once it is made.
+type opened struct {
+	plan string
+	made int64
+	doc  *report.Document
+}
+
+// document returns the document of a plan. Nobody writes to it: it is the same for
+// all who ask.
+func (s *studio) document(row store.Plan) (*report.Document, error) {
+	is := func(o opened) bool { return o.plan == row.ID && o.made == row.Ended }
+	s.mu.Lock()
+	if i := slices.IndexFunc(s.opened, is); i >= 0 {
+		o := s.opened[i]
+		s.opened = append(slices.Delete(s.opened, i, i+1), o)
+		s.mu.Unlock()
+		return o.doc, nil
+	}
+	s.mu.Unlock()
+	doc, err := unpacked(row.Document)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i := slices.IndexFunc(s.opened, is); i >= 0 { // another was faster
+		return s.opened[i].doc, nil
+	}
+	s.opened = append(s.opened, opened{row.ID, row.Ended, doc})
+	if len(s.opened) > mostDocuments {
+		s.opened = s.opened[1:]
+	}
+	return doc, nil
 }
 
 // Plans returns plans without their documents, the newest first: of one

@@ -172,7 +172,7 @@ func (d *Desk) PutPosition(ctx context.Context, caller Caller, form Form, p Plac
 			}
 			return err
 		}
-		notice, err := ownNotice(tx, caller, p.Notice)
+		notice, err := d.ownNotice(tx, caller, p.Notice)
 		if err != nil {
 			return err
 		}
@@ -197,13 +197,17 @@ func (d *Desk) PutPosition(ctx context.Context, caller Caller, form Form, p Plac
 
 // ownNotice returns a notification that the caller's organisation made and that
 // stands.
-func ownNotice(tx *store.Tx, caller Caller, id passage.FactID) (f passage.Fact, err error) {
+func (d *Desk) ownNotice(tx *store.Tx, caller Caller, id passage.FactID) (f passage.Fact, err error) {
 	named, err := tx.FactsNamed(string(id))
 	if err != nil {
 		return f, err
 	}
 	for _, n := range named {
-		all, err := reported(tx, caller, passage.Notified, []string{n.Subject})
+		facts, err := d.besides(tx, n.Subject, id)
+		if err != nil {
+			return f, err
+		}
+		all, err := reported(tx, caller, passage.Notified, map[string][]passage.Fact{n.Subject: facts})
 		if err != nil {
 			return f, err
 		}

@@ -2,9 +2,9 @@ package desk
 
 import (
 	"context"
-	"slices"
 
 	"passage"
+	"passage/internal/store"
 )
 
 // Judged is a commitment and how far it is kept, going by what the ledger shows.
@@ -45,7 +45,13 @@ func (d *Desk) Judge(ctx context.Context, caller Caller, promises []passage.Prom
 			return nil, err
 		}
 	}
-	permits, err := d.permits(ctx, caller, promises)
+	var promised []passage.FactID
+	for _, p := range promises {
+		if p.Permit != "" {
+			promised = append(promised, p.Permit)
+		}
+	}
+	permits, err := d.Permits(ctx, caller, promised)
 	if err != nil {
 		return nil, err
 	}
@@ -74,20 +80,31 @@ func (d *Desk) Judge(ctx context.Context, caller Caller, promises []passage.Prom
 	return all, nil
 }
 
-// permits are those that some commitments promise and that the caller sees, by
-// each id that they went by.
-func (d *Desk) permits(ctx context.Context, caller Caller, promises []passage.Promise) (map[passage.FactID]*passage.Reported, error) {
-	if !slices.ContainsFunc(promises, func(p passage.Promise) bool { return p.Permit != "" }) {
-		return nil, nil
+// Permits returns those clearances of some ids that the caller sees, by each id
+// that they went by.
+func (d *Desk) Permits(ctx context.Context, caller Caller, ids []passage.FactID) (by map[passage.FactID]*passage.Reported, err error) {
+	if err := caller.MayRead(); err != nil || len(ids) == 0 {
+		return nil, err
 	}
-	all, err := d.Reported(ctx, caller, passage.Sought)
-	by := make(map[passage.FactID]*passage.Reported, len(all))
-	for i := range all {
-		by[all[i].Fact.ID] = &all[i]
-		for _, id := range all[i].Before {
-			by[id] = &all[i]
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		f, err := d.heard.follow(tx)
+		if err != nil {
+			return err
 		}
-	}
+		facts, err := f.named(passage.Sought, ids)
+		if err != nil {
+			return err
+		}
+		all, err := reported(tx, caller, passage.Sought, facts)
+		by = make(map[passage.FactID]*passage.Reported, len(all))
+		for i := range all {
+			by[all[i].Fact.ID] = &all[i]
+			for _, id := range all[i].Before {
+				by[id] = &all[i]
+			}
+		}
+		return err
+	})
 	return by, err
 }
 

@@ -177,7 +177,7 @@ func (d *Desk) publicTrucks(ctx context.Context, reader Caller, p Publication, f
 	if !p.Counts {
 		return nil
 	}
-	said, err := d.Said(ctx, reader, doors)
+	said, err := d.Said(ctx, reader, doors, f.Weeks[0], last)
 	if err != nil {
 		return err
 	}

@@ -49,14 +49,59 @@ func (r *rows) consignment(c passage.Consignment) (bool, error) {
 	if r.Sees(access.Row{Orgs: []passage.OrgID{c.Owner, c.Donor}, Nodes: []passage.NodeID{c.From, c.To}}) {
 		return true, nil
 	}
-	if r.MayRead() != nil {
+	if r.MayRead() != nil || r.Org == "" {
 		return false, nil
 	}
-	sees := false
-	err := eachFold(func(yield func(store.Waybill)) error { return r.tx.Carrying(string(c.ID), yield) }, func(w passage.Waybill) {
-		sees = sees || r.Sees(access.Row{Orgs: []passage.OrgID{w.Org}, Nodes: []passage.NodeID{w.From, w.At, w.To}})
+	return r.tx.Concerned(string(c.ID), *r.sight())
+}
+
+// sight is what makes rows concern the caller; nil where it reads all.
+func (r *rows) sight() *store.Sight {
+	if r.ReadsAll() {
+		return nil
+	}
+	s := &store.Sight{Org: string(r.Org)}
+	for _, n := range r.Nodes {
+		if n != "" {
+			s.Nodes = append(s.Nodes, string(n))
+		}
+	}
+	return s
+}
+
+// waybills returns those of some waybills that the caller sees.
+func (r *rows) waybills(ids []string) (seen map[string]bool, err error) {
+	seen = map[string]bool{}
+	if r.MayRead() != nil || !r.ReadsAll() && r.Org == "" {
+		return seen, nil
+	}
+	s := r.sight()
+	if s == nil {
+		for _, id := range ids {
+			seen[id] = true
+		}
+		return seen, nil
+	}
+	var unsure []string
+	err = r.tx.ConcernedWaybills(ids, *s, func(id string, own bool) {
+		if seen[id] = own; !own {
+			unsure = append(unsure, id)
+		}
 	})
-	return sees, err
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range unsure {
+		w, ok, err := foldedWaybill(r.tx, passage.WaybillID(id))
+		if err == nil && ok {
+			ok, err = r.waybill(w)
+		}
+		if err != nil {
+			return nil, err
+		}
+		seen[id] = ok
+	}
+	return seen, nil
 }
 
 // released returns who owns and gave a consignment, as its release says.
@@ -65,11 +110,9 @@ func (r *rows) released(id passage.ConsignmentID) (access.Row, error) {
 	if ok {
 		return row, nil
 	}
-	subject := "c/" + string(id)
-	facts, _, err := countingFacts(r.tx, []string{subject})
+	c, _, err := r.tx.Consignment(string(id))
 	if err == nil {
-		c := passage.FoldConsignment(id, facts[subject], nil)
-		row = access.Row{Orgs: []passage.OrgID{c.Owner, c.Donor}}
+		row = access.Row{Orgs: []passage.OrgID{passage.OrgID(c.Owner), passage.OrgID(c.Donor)}}
 		r.about[id] = row
 	}
 	return row, err

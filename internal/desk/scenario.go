@@ -187,6 +187,13 @@ func (d *Desk) scenario(ctx context.Context, id string, n int64) (*Scenario, err
 	}
 	var r store.Revision
 	err := d.store.View(ctx, func(tx *store.Tx) error {
+		if n == 0 {
+			newest, err := tx.NewestRevision(id)
+			if err != nil || d.studio.kept(id, newest) != nil {
+				r.N = newest
+				return err
+			}
+		}
 		found, ok, err := tx.Revision(id, n)
 		if err == nil && !ok {
 			err = Missing{fmt.Sprintf("there is no scenario %q", id)}
@@ -221,6 +228,7 @@ func (d *Desk) scenario(ctx context.Context, id string, n int64) (*Scenario, err
 type studio struct {
 	mu      sync.Mutex
 	read    []*Scenario // those read last, the newest at the end
+	opened  []opened    // plans, likewise
 	results []finished
 	easel   *easel
 	running map[string]*running

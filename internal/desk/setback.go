@@ -14,10 +14,13 @@ import (
 // waybills that the caller sees. Later legs would count the same goods again.
 // Amounts are as the ledger has them now; what is not weighed is not among them.
 func (d *Desk) Brought(ctx context.Context, caller Caller, doors []passage.NodeID, from, to passage.Date) (grams int64, err error) {
-	rows, err := d.passed(ctx, caller, from, to, passing{what: []string{string(passage.Received)}})
+	if len(doors) == 0 {
+		return 0, caller.MayRead()
+	}
+	rows, err := d.passed(ctx, caller, from, to, passing{what: []string{string(passage.Received)}, nodes: doors})
 	for _, row := range rows {
 		for _, l := range row.Lines {
-			if l.Unit == passage.Grams && slices.Contains(doors, row.From) {
+			if l.Unit == passage.Grams {
 				grams += l.Received
 			}
 		}
@@ -60,7 +63,7 @@ func (d *Desk) Setbacks(ctx context.Context, caller Caller, from, to passage.Dat
 		sums[s].Grams += grams
 		sums[s].Trucks++
 	}
-	short := passing{what: []string{string(passage.Intercepted), string(passage.Damaged), string(passage.Diverted), string(passage.Received)}, short: true, facts: true}
+	short := passing{what: []string{string(passage.Intercepted), string(passage.Damaged), string(passage.Diverted), string(passage.Received)}, short: true}
 	rows, err := d.passed(ctx, caller, from, to, short)
 	if err != nil {
 		return nil, err
@@ -83,7 +86,7 @@ func (d *Desk) Setbacks(ctx context.Context, caller Caller, from, to passage.Dat
 		}
 	}
 	for _, what := range []passage.FactKind{passage.Held, passage.Refused} {
-		rows, err := d.passed(ctx, caller, from, to, passing{what: []string{string(what)}, facts: true})
+		rows, err := d.passed(ctx, caller, from, to, passing{what: []string{string(what)}})
 		if err != nil {
 			return nil, err
 		}
@@ -107,7 +110,7 @@ func (d *Desk) Setbacks(ctx context.Context, caller Caller, from, to passage.Dat
 type passing struct {
 	what  []string
 	short bool
-	facts bool // what stands about them is wanted too
+	nodes []passage.NodeID // where they begin; none: anywhere
 }
 
 // passed is a waybill, and what stands about it.
@@ -146,33 +149,33 @@ func (d *Desk) passed(ctx context.Context, caller Caller, from, to passage.Date,
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		all = nil
-		var some []passage.Waybill
-		err := eachFold(func(yield func(store.Waybill)) error {
-			return tx.Passed(int64(from), int64(to), p.what, p.short, yield)
-		},
-			func(w passage.Waybill) { some = append(some, w) })
+		f, err := d.heard.follow(tx)
+		if err != nil {
+			return err
+		}
+		var nodes []string
+		for _, n := range p.nodes {
+			nodes = append(nodes, string(n))
+		}
+		var heads []store.WaybillHead
+		if err := tx.Passed(int64(from), int64(to), p.what, nodes, p.short, func(w store.WaybillHead) { heads = append(heads, w) }); err != nil {
+			return err
+		}
+		journeys, err := f.journeysOf(heads)
 		if err != nil {
 			return err
 		}
 		visible := rowsOf(caller, tx)
-		var subjects []string
-		for _, w := range some {
-			sees, err := visible.waybill(w)
+		for _, j := range journeys {
+			sees, err := visible.waybill(j.waybill)
 			if err != nil {
 				return err
 			}
 			if sees {
-				all, subjects = append(all, passed{Waybill: w}), append(subjects, "w/"+string(w.ID))
+				all = append(all, passed{j.waybill, passage.Standing(j.facts)})
 			}
 		}
-		if !p.facts {
-			return nil
-		}
-		facts, _, err := countingFacts(tx, subjects)
-		for i, s := range subjects {
-			all[i].facts = passage.Standing(facts[s])
-		}
-		return err
+		return nil
 	})
 	return all, err
 }

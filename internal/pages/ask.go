@@ -265,7 +265,7 @@ func (s *Server) brief(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := s.desk.Said(r.Context(), r.Caller, traffic.doors)
+	said, err := s.desk.Said(r.Context(), r.Caller, traffic.doors, traffic.days[0], at.On)
 	if err != nil {
 		return nil, err
 	}
@@ -285,6 +285,7 @@ func (s *Server) brief(r *request) (answer, error) {
 			p.Promises = append(p.Promises, row)
 		}
 	}
+	t.word(r, p.Promises)
 	for _, round := range t.rounds[id] {
 		row, err := s.objectOfAsk(r, t, round.AskMade)
 		if err != nil {

@@ -179,14 +179,19 @@ func (c clearanceRow) same(d clearanceRow) bool {
 	return (&passage.Clearance{Of: c.Of, Item: c.Item, Commodity: c.Commodity}).SameItem(&passage.Clearance{Of: d.Of, Item: d.Item, Commodity: d.Commodity})
 }
 
-// clearanceRows reads all clearances, the newest first.
-func (s *Server) clearanceRows(r *request, n *names) (rows []clearanceRow, err error) {
-	all, err := s.desk.Reported(r.Context(), r.Caller, passage.Sought)
+// clearanceRows reads so many clearances, the newest first, after so many others:
+// doors are those of all.
+func (s *Server) clearanceRows(r *request, n *names, from, most int) (rows []clearanceRow, doors []passage.NodeID, more bool, err error) {
+	all, doors, more, err := s.desk.ReportedPage(r.Context(), r.Caller, passage.Sought, from, most)
 	for _, c := range all {
 		rows = append(rows, clearanceRowOf(r, &c, n, s.dayNow()))
 	}
-	return rows, err
+	return rows, doors, more, err
 }
+
+// compares is how many clearances, the newest, are compared by item, and looked
+// through for others of the same.
+const compares = 1000
 
 func (s *Server) dayNow() passage.Date { return passage.InstantOf(s.desk.Now()).Day() }
 
@@ -195,7 +200,11 @@ func (s *Server) clearances(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.clearanceRows(r, &n)
+	from, most := pageAsked(r)
+	if r.FormValue("by") == "item" {
+		from, most = 0, compares
+	}
+	all, doors, more, err := s.clearanceRows(r, &n, from, most)
 	if err != nil {
 		return nil, err
 	}
@@ -203,12 +212,10 @@ func (s *Server) clearances(r *request) (answer, error) {
 	if r.FormValue("by") == "item" {
 		p.By = "item"
 	}
-	doors := map[passage.NodeID]bool{}
+	for _, door := range doors {
+		p.Nodes = append(p.Nodes, option{string(door), n.node(door), string(door) == p.Filter.Door})
+	}
 	for _, c := range all {
-		if !doors[c.Door] {
-			doors[c.Door] = true
-			p.Nodes = append(p.Nodes, option{string(c.Door), c.DoorName, string(c.Door) == p.Filter.Door})
-		}
 		if p.Filter.shows(c) {
 			p.Rows = append(p.Rows, c)
 		}
@@ -218,7 +225,7 @@ func (s *Server) clearances(r *request) (answer, error) {
 	if p.By == "item" {
 		p.Doors, p.Items = compared(p.Rows)
 	} else {
-		p.Rows, p.NextURL = pageOf(r, p.Rows)
+		p.NextURL = pageNext(r, from+most, more)
 	}
 	p.Bys = []choice{{p.Filter.url("", ""), r.T.Say("clearances.by_date"), p.By == ""}, {p.Filter.url("", "item"), r.T.Say("clearances.by_item"), p.By == "item"}}
 	p.CSVURL, p.JSONURL = p.Filter.url(".csv", p.By), p.Filter.url(".json", p.By)
@@ -327,7 +334,7 @@ func (s *Server) clearancePage(r *request, f form) (p clearancePage, err error) 
 	if err := s.permitTalks(r, &c, &p); err != nil {
 		return p, err
 	}
-	all, err := s.clearanceRows(r, &n)
+	all, _, _, err := s.clearanceRows(r, &n, 0, compares)
 	for _, other := range all {
 		if other.ID == p.ID || !p.same(other) {
 			continue
@@ -385,7 +392,7 @@ func (s *Server) newClearancePage(r *request, f form) (p newClearancePage, err e
 		return p, err
 	}
 	p = newClearancePage{Form: f, URL: "/clearances/new", Ofs: optionsOf(r.T, "permit.of_", passage.AllPermitted), Goods: n.Goods, Nodes: n.Nodes}
-	all, err := s.clearanceRows(r, &n)
+	all, _, _, err := s.clearanceRows(r, &n, 0, rowsOfPage)
 	for _, c := range all {
 		if !slices.Contains(p.Tos, c.To) {
 			p.Tos = append(p.Tos, c.To)

@@ -51,7 +51,9 @@ type promiseRow struct {
 	Made, Last       passage.Instant
 	Org              passage.OrgID // whose record it is
 	promise          passage.Promise
-	wanting, pending bool // not kept or behind; not due yet
+	judgement        passage.Judgement
+	sought           *passage.Reported // the permit, where the reader sees it
+	wanting, pending bool              // not kept or behind; not due yet
 }
 
 // keepingTags are how loud a judgement is shown.
@@ -59,38 +61,59 @@ var keepingTags = map[passage.Keeping]string{
 	passage.Kept: "good", passage.OnCourse: "good", passage.KeptPartly: "warn", passage.Behind: "warn", passage.NotKept: "bad",
 }
 
-// judged holds a commitment against the trucks that crossed its door.
-func judged(r *request, t *talks, p desk.Judged) promiseRow {
+// judged is a commitment held against what the ledger shows, still without the
+// words for it; see [talks.word].
+func judged(t *talks, p desk.Judged) promiseRow {
+	j := p.Judgement
 	row := promiseRow{
 		ID: p.ID, By: p.By, What: p.What, Ask: p.Ask, Door: p.Door, Commodity: p.Commodity, From: p.From, To: p.To, Conditions: p.Conditions, RedLines: p.RedLines,
-		Withdrawn: p.Withdrawn, Engagement: p.Engagement, EngagementURL: engagementURL(p.Engagement), Made: p.Made, Last: p.Last, Org: p.Org,
-		Term: term(r, p.From, p.To), URL: commitmentURL(p.ID), promise: p.Promise,
+		Withdrawn: p.Withdrawn, Engagement: p.Engagement, EngagementURL: engagementURL(p.Engagement), Made: p.Made, Last: p.Last, Org: p.Org, URL: commitmentURL(p.ID),
+		Permit: p.Permit, Lapses: p.Lapses(t.On, lapseDays), promise: p.Promise, judgement: j, sought: p.Sought,
+		Basis: j.Basis, Untold: j.Untold, Decision: j.Decision, Keeping: j.Keeping, Promised: j.Promised, Crossed: j.Crossed, Days: j.Days, Reached: j.DaysReached,
 	}
-	if p.Ask != "" {
-		row.AskText, row.AskURL = t.ask(p.Ask), t.askURL(p.Ask)
+	if j.Keeping != passage.Unmeasured && j.Keeping != passage.NotBegun {
+		row.Until = j.Until
+		row.Bar = j.Basis == passage.ByTrucks
 	}
-	if p.Door != "" {
-		row.DoorText, row.DoorURL = t.n.door(p.Door), doorURL(p.Door)
+	if row.Bar {
+		row.TrucksURL = row.URL
 	}
-	if p.Commodity != "" {
-		row.CommodityText = t.n.good(p.Commodity)
+	if !p.Withdrawn {
+		row.Tag = keepingTags[j.Keeping]
 	}
-	row.Measure = t.measureText(r, p.Commitment)
-	if row.Permit = p.Permit; p.Sought != nil {
-		row.PermitText, row.PermitURL = t.n.permit(r, p.Sought), clearanceURL(p.Sought.Fact.ID)
-	}
-	if row.Lapses = p.Lapses(t.On, lapseDays); row.Lapses {
-		row.LapsesText = r.T.Say("promise.lapses", "Count", int(p.To-t.On), "Date", r.T.Word(r.T.Date(p.To)))
-	}
-	row.judge(r, p.Judgement)
+	row.pending = j.Keeping == passage.NotBegun || j.Keeping == passage.OnCourse || j.Keeping == passage.Behind || j.Keeping == passage.Waiting
+	row.wanting = !p.Withdrawn && (j.Keeping == passage.NotKept || j.Keeping == passage.KeptPartly || j.Keeping == passage.Behind)
 	return row
 }
 
-// judge says how far the commitment is kept, as of the last day that counts.
-func (row *promiseRow) judge(r *request, j passage.Judgement) {
-	p := row.promise
-	row.Keeping, row.Tag, row.Basis, row.Untold, row.Decision = j.Keeping, keepingTags[j.Keeping], j.Basis, j.Untold, j.Decision
-	row.Promised, row.Crossed, row.Days, row.Reached = j.Promised, j.Crossed, j.Days, j.DaysReached
+// word writes commitments that are shown in words.
+func (t *talks) word(r *request, rows []promiseRow) {
+	for i := range rows {
+		row := &rows[i]
+		p := row.promise
+		if p.Ask != "" {
+			row.AskText, row.AskURL = t.ask(p.Ask), t.askURL(p.Ask)
+		}
+		if p.Door != "" {
+			row.DoorText, row.DoorURL = t.n.door(p.Door), doorURL(p.Door)
+		}
+		if p.Commodity != "" {
+			row.CommodityText = t.n.good(p.Commodity)
+		}
+		if row.sought != nil {
+			row.PermitText, row.PermitURL = t.n.permit(r, row.sought), clearanceURL(row.sought.Fact.ID)
+		}
+		row.Term, row.Measure = term(r, p.From, p.To), t.measureText(r, p.Commitment, row.sought)
+		if row.Lapses {
+			row.LapsesText = r.T.Say("promise.lapses", "Count", int(p.To-t.On), "Date", r.T.Word(r.T.Date(p.To)))
+		}
+		row.keeping(r)
+	}
+}
+
+// keeping says how far the commitment is kept, as of the last day that counts.
+func (row *promiseRow) keeping(r *request) {
+	p, j := row.promise, row.judgement
 	figures := func() string {
 		if !p.TrucksPerDay.Given && !p.Trucks.Given {
 			return r.T.Say("promise.days_open", "Count", j.Days, "N", j.DaysReached)
@@ -106,32 +129,22 @@ func (row *promiseRow) judge(r *request, j passage.Judgement) {
 	case j.Keeping == passage.Unmeasured:
 		row.Figures = r.T.Say("untold." + string(j.Untold))
 	case j.Basis == passage.ByPermit:
-		row.Until, row.Figures = j.Until, permitFigures(r, j)
+		row.Figures = permitFigures(r, j)
 	case j.Basis == passage.ByPayment:
-		row.Until, row.Figures = j.Until, paymentFigures(r, p, j)
+		row.Figures = paymentFigures(r, p, j)
 	case j.Keeping == passage.NotBegun && p.Withdrawn:
 		row.Figures = r.T.Say("promise.withdrawn_before", "Date", r.T.Word(r.T.Date(p.Last.Day())))
 	case j.Keeping == passage.NotBegun:
 		row.Figures = r.T.Say("promise.not_begun", "Date", r.T.Word(r.T.Date(p.From)))
 	case p.Withdrawn && !j.Due:
-		row.Until, row.Bar = j.Until, true
 		row.Figures = r.T.Say("promise.withdrawn_on", "Date", r.T.Word(r.T.Date(p.Last.Day()))) + " " + figures()
 	default:
-		row.Until, row.Bar = j.Until, true
 		row.Figures = figures()
 	}
 	if p.Withdrawn {
 		state = r.T.Say("promise.withdrawn")
 	}
 	row.Text = state + r.T.Say("promise.colon") + row.Figures
-	if p.Withdrawn {
-		row.Tag = ""
-	}
-	row.pending = j.Keeping == passage.NotBegun || j.Keeping == passage.OnCourse || j.Keeping == passage.Behind || j.Keeping == passage.Waiting
-	row.wanting = !p.Withdrawn && (j.Keeping == passage.NotKept || j.Keeping == passage.KeptPartly || j.Keeping == passage.Behind)
-	if row.Bar {
-		row.TrucksURL = row.URL
-	}
 }
 
 // term says from when to when.
@@ -147,11 +160,11 @@ func term(r *request, from, to passage.Date) string {
 	return r.T.Say("change.between", "From", r.T.Word(r.T.Date(from)), "To", r.T.Word(r.T.Date(to)))
 }
 
-// measureText says what is promised, in figures.
-func (t *talks) measureText(r *request, c passage.Commitment) string {
+// measureText says what is promised, in figures; of a permit that was sought, what.
+func (t *talks) measureText(r *request, c passage.Commitment, sought *passage.Reported) string {
 	switch {
 	case c.Permit != "":
-		if sought := t.permit(c.Permit); sought != nil {
+		if sought != nil {
 			return t.n.permit(r, sought)
 		}
 		return r.T.Say("promise.permit")
@@ -179,6 +192,7 @@ type promisesPage struct {
 	Rows     []promiseRow
 	Lapsing  int
 	MayWrite bool   `json:"-"`
+	NextURL  string `json:"-"`
 	CSVURL   string `json:"-"`
 	JSONURL  string `json:"-"`
 }
@@ -224,6 +238,8 @@ func (s *Server) promises(r *request) (answer, error) {
 			p.Rows = append(p.Rows, row)
 		}
 	}
+	p.Rows, p.NextURL = pageOf(r, p.Rows)
+	t.word(r, p.Rows)
 	for _, k := range p.Records {
 		p.Holders = append(p.Holders, option{k.Of, k.Of, sameName(k.Of, p.Filter.Holder)})
 	}
@@ -254,10 +270,18 @@ func (p promisesPage) Table() (head []string, rows [][]string) {
 	return head, rows
 }
 
+// lately is for how many days after its end Today tells that a commitment was not
+// kept.
+const lately = 28
+
+// mayPress reports whether a commitment can be among those of which Today tells.
+func (t *talks) mayPress(p passage.Promise) bool {
+	return p.To.IsZero() || p.To > t.AsOf-lately
+}
+
 // pressing are the commitments of which Today tells: those that lapse soon, then
 // those behind, then those that ended lately and were not kept.
 func (t *talks) pressing() (rows []promiseRow) {
-	const lately = 28
 	rank := func(row promiseRow) int {
 		switch {
 		case row.Lapses:

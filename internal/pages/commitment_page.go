@@ -67,8 +67,11 @@ func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
 	if i < 0 {
 		return p, desk.Missing{Text: "no record speaks of this commitment"}
 	}
+	t.word(r, t.kept[i:i+1])
 	p = promisePage{Form: f, Heading: t.kept[i].By + ": " + short(t.kept[i].What), promiseRow: t.kept[i], AsOf: t.AsOf, Record: t.recordsOf([]string{t.kept[i].By})[0]}
-	p.history(r, t)
+	if err := s.earlier(r, t, &p); err != nil {
+		return p, err
+	}
 	if p.Basis == passage.ByPayment {
 		if mayWrite(r) {
 			p.PayURL = p.URL + "/paid"
@@ -118,8 +121,8 @@ func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
 	return p, nil
 }
 
-// history lists what the commitment was in each engagement that speaks of it.
-func (p *promisePage) history(r *request, t *talks) {
+// earlier lists what the commitment was in each engagement that speaks of it.
+func (s *Server) earlier(r *request, t *talks, p *promisePage) error {
 	for _, e := range t.all {
 		for _, f := range e.Records {
 			for _, c := range f.Minutes.Commitments {
@@ -127,11 +130,16 @@ func (p *promisePage) history(r *request, t *talks) {
 					if e.ID == p.Engagement && p.reach == "" {
 						p.reach = f.Minutes.Reach // the newest record comes first
 					}
-					p.Earlier = append(p.Earlier, promisedRow{On: f.Claimed.Day(), What: c.What, Measure: t.measureText(r, c), Term: term(r, c.From, c.To), Withdrawn: c.Withdrawn,
+					sought, err := s.permit(r, c.Permit)
+					if err != nil {
+						return err
+					}
+					p.Earlier = append(p.Earlier, promisedRow{On: f.Claimed.Day(), What: c.What, Measure: t.measureText(r, c, sought), Term: term(r, c.From, c.To), Withdrawn: c.Withdrawn,
 						EngagementURL: engagementURL(e.ID), Org: f.Org, Conditions: c.Conditions, RedLines: c.RedLines, DoorText: t.n.door(c.Door)})
 				}
 			}
 		}
 	}
 	slices.SortStableFunc(p.Earlier, func(a, b promisedRow) int { return int(b.On - a.On) })
+	return nil
 }

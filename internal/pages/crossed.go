@@ -76,7 +76,7 @@ func (s *Server) crossed(r *request) (answer, error) {
 			return nil, err
 		}
 	}
-	said, err := s.desk.Said(r.Context(), r.Caller, []passage.NodeID{node})
+	said, err := s.desk.Said(r.Context(), r.Caller, []passage.NodeID{node}, p.From, p.To)
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func (s *Server) doors(r *request) (answer, error) {
 		return nil, err
 	}
 	sc := at.Scenario.Loaded.Scenario
-	doors, said, err := s.board(r, sc)
+	doors, said, err := s.board(r, sc, traffic.days[0], at.On)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (s *Server) doors(r *request) (answer, error) {
 // board lists the doors of a scenario with what is said of each: its crossings,
 // the roads with rules of their own, and the other places, ports, hubs and roads,
 // of which somebody states how they are.
-func (s *Server) board(r *request, sc *passage.Scenario) (doors []door, said []passage.Fact, err error) {
+func (s *Server) board(r *request, sc *passage.Scenario, from, to passage.Date) (doors []door, said []passage.Fact, err error) {
 	doors = doorsOf(sc)
 	known := map[passage.DoorID]bool{}
 	for _, d := range doors {
@@ -120,7 +120,7 @@ func (s *Server) board(r *request, sc *passage.Scenario) (doors []door, said []p
 	for _, d := range slices.Concat(doors, others) {
 		places = append(places, passage.NodeID(d.id))
 	}
-	if said, err = s.desk.Said(r.Context(), r.Caller, places); err != nil {
+	if said, err = s.desk.Said(r.Context(), r.Caller, places, from, to); err != nil {
 		return nil, nil, err
 	}
 	for _, d := range others {

@@ -42,7 +42,7 @@ func (s *Server) otherwiseSaid(r *request, at *situation) (news doorNews, err er
 	for i, d := range doors {
 		places[i] = passage.NodeID(d.id)
 	}
-	said, err := s.desk.Said(r.Context(), r.Caller, places)
+	said, err := s.desk.Said(r.Context(), r.Caller, places, at.On, at.On)
 	if err != nil {
 		return news, err
 	}

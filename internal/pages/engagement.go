@@ -19,6 +19,7 @@ type engagementsPage struct {
 	Rows     []engagementRow
 	All      int
 	MayWrite bool   `json:"-"`
+	NextURL  string `json:"-"`
 	CSVURL   string `json:"-"`
 	JSONURL  string `json:"-"`
 }
@@ -74,6 +75,7 @@ func (s *Server) engagements(r *request) (answer, error) {
 			p.Topics = append(p.Topics, option{topic, r.T.Say("topic." + topic), topic == p.Filter.Topic})
 		}
 	}
+	p.Rows, p.NextURL = pageOf(r, p.Rows)
 	query := queryOf(map[string]string{"body": p.Filter.Body, "topic": p.Filter.Topic, "q": p.Filter.Text})
 	p.CSVURL, p.JSONURL = "/engagements.csv"+query, "/engagements.json"+query
 	return p, nil
@@ -276,6 +278,7 @@ func (s *Server) engagement(r *request) (answer, error) {
 			p.Promises = append(p.Promises, row)
 		}
 	}
+	t.word(r, p.Promises)
 	return p, nil
 }
 

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -164,10 +165,35 @@ func (s *Server) minutesForm(r *request, f form) (*minutesPage, error) {
 		p.Topics = append(p.Topics, option{topic, r.T.Say("topic." + topic), f.Has("topics", topic)})
 	}
 	p.suggest(r, t)
-	for i := range t.sought {
-		p.Permits = append(p.Permits, option{Value: string(t.sought[i].Fact.ID), Text: t.n.permit(r, &t.sought[i])})
+	return p, s.permitsFor(r, p)
+}
+
+// permitsFor lists the permits that can be chosen: the newest, and those that the
+// form names.
+func (s *Server) permitsFor(r *request, p *minutesPage) error {
+	sought, _, _, err := s.desk.ReportedPage(r.Context(), r.Caller, passage.Sought, 0, compares)
+	if err != nil {
+		return err
 	}
-	return p, nil
+	var named []passage.FactID
+	for name, values := range p.Form.Values {
+		if id := passage.FactID(strings.Join(values, "")); strings.HasSuffix(name, "permit") && id != "" && !slices.ContainsFunc(sought, func(c passage.Reported) bool { return c.Is(id) }) {
+			named = append(named, id)
+		}
+	}
+	older, err := s.desk.Permits(r.Context(), r.Caller, named)
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(older)) {
+		if older[id].Fact.ID == id {
+			sought = append(sought, *older[id])
+		}
+	}
+	for i := range sought {
+		p.Permits = append(p.Permits, option{Value: string(sought[i].Fact.ID), Text: p.talks.n.permit(r, &sought[i])})
+	}
+	return nil
 }
 
 // suggest fills the lists of what can be chosen.
@@ -204,7 +230,9 @@ func (p *minutesPage) suggest(r *request, t *talks) {
 		p.AsksHere = append(p.AsksHere, option{Value: "#" + strconv.Itoa(i), Text: r.T.Say("minutes.ask_here", "N", i+1)})
 	}
 	p.AsksHere = append(p.AsksHere, p.Asks...)
-	for _, row := range t.kept {
+	newest := t.kept[:min(len(t.kept), rowsOfPage)]
+	t.word(r, newest)
+	for _, row := range newest {
 		p.Promised = append(p.Promised, option{Value: string(row.ID), Text: row.By + ": " + short(row.What) + " (" + row.Term + ")"})
 		bodies[row.By] = true
 	}

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"math"
 	"net/url"
 	"regexp"
 	"slices"
@@ -164,7 +165,8 @@ func (row noticeRow) shown(show string) bool {
 }
 
 func (s *Server) notices(r *request) (answer, error) {
-	all, err := s.desk.Reported(r.Context(), r.Caller, passage.Notified)
+	from, most := pageAsked(r)
+	all, _, more, err := s.desk.ReportedPage(r.Context(), r.Caller, passage.Notified, from, most)
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +186,7 @@ func (s *Server) notices(r *request) (answer, error) {
 			p.Rows = append(p.Rows, row)
 		}
 	}
-	p.Rows, p.NextURL = pageOf(r, p.Rows)
+	p.NextURL = pageNext(r, from+most, more)
 	p.CSVURL, p.JSONURL = noticesURL(".csv", p.Show), noticesURL(".json", p.Show)
 	if p.Held, err = s.heldRows(r, "", &n); err != nil {
 		return nil, err
@@ -193,25 +195,39 @@ func (s *Server) notices(r *request) (answer, error) {
 	return p, err
 }
 
-// pageOf returns the rows that a page shows, from where ?from says, and where the
-// next are. Twins have all.
-func pageOf[Row any](r *request, rows []Row) (some []Row, next string) {
-	const most = 200
+// rowsOfPage is how many rows a page of a list shows, or looks at where only some of
+// them are asked for.
+const rowsOfPage = 200
+
+// pageAsked returns after how many rows a page begins, where ?from says, and how
+// many it has. Twins have all.
+func pageAsked(r *request) (from, most int) {
 	if strings.HasSuffix(r.URL.Path, ".csv") || strings.HasSuffix(r.URL.Path, ".json") {
-		return rows, ""
+		return 0, math.MaxInt
 	}
 	from, err := strconv.Atoi(r.FormValue("from"))
-	if err != nil || from < 0 {
+	if err != nil || from < 0 || from > 1e9 {
 		from = 0
 	}
-	from = min(from, len(rows))
-	to := min(from+most, len(rows))
-	if to < len(rows) {
-		q := r.URL.Query()
-		q.Set("from", strconv.Itoa(to))
-		next = r.URL.Path + "?" + q.Encode()
+	return from, rowsOfPage
+}
+
+// pageNext leads to the rows after so many, where there are more.
+func pageNext(r *request, after int, more bool) string {
+	if !more {
+		return ""
 	}
-	return rows[from:to], next
+	q := r.URL.Query()
+	q.Set("from", strconv.Itoa(after))
+	return r.URL.Path + "?" + q.Encode()
+}
+
+// pageOf returns the rows that a page shows, and where the next are.
+func pageOf[Row any](r *request, rows []Row) (some []Row, next string) {
+	from, most := pageAsked(r)
+	from = min(from, len(rows))
+	to := from + min(most, len(rows)-from)
+	return rows[from:to], pageNext(r, to, to < len(rows))
 }
 
 // Table is the list as .csv.

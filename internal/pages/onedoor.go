@@ -88,7 +88,7 @@ func (s *Server) door(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := s.desk.Said(r.Context(), r.Caller, []passage.NodeID{passage.NodeID(d.id)})
+	said, err := s.desk.Said(r.Context(), r.Caller, []passage.NodeID{passage.NodeID(d.id)}, traffic.days[0], at.On)
 	if err != nil {
 		return nil, err
 	}

@@ -45,7 +45,10 @@ func (s *Server) objectOfAsk(r *request, t *talks, a passage.AskMade) (*objectRo
 		}
 		return &objectRow{Text: money(r, a.Sum.Value, a.Currency)}, nil
 	}
-	i := t.permit(a.Permit)
+	i, err := s.permit(r, a.Permit)
+	if err != nil {
+		return nil, err
+	}
 	if i == nil {
 		return &objectRow{Text: r.T.Say("untold." + string(passage.NoPermit))}, nil
 	}
@@ -58,13 +61,12 @@ func (s *Server) objectOfAsk(r *request, t *talks, a passage.AskMade) (*objectRo
 }
 
 // permit is one that was sought and that the reader sees, or nil.
-func (t *talks) permit(id passage.FactID) *passage.Reported {
-	for i := range t.sought {
-		if t.sought[i].Is(id) {
-			return &t.sought[i]
-		}
+func (s *Server) permit(r *request, id passage.FactID) (*passage.Reported, error) {
+	if id == "" {
+		return nil, nil
 	}
-	return nil
+	permits, err := s.desk.Permits(r.Context(), r.Caller, []passage.FactID{id})
+	return permits[id], err
 }
 
 func money(r *request, sum float64, currency string) string {
@@ -95,5 +97,6 @@ func (s *Server) permitTalks(r *request, sought *passage.Reported, p *clearanceP
 			p.Promises = append(p.Promises, row)
 		}
 	}
+	t.word(r, p.Promises)
 	return nil
 }

@@ -334,3 +334,11 @@ func (s *Server) nowhere(r *request) (answer, error) {
 	s.render(r, http.StatusNotFound, "error", errorPage{Head: r.T.Say("error.missing"), Text: r.T.Say("error.missing_text")})
 	return nil, nil
 }
+
+// Routes returns the patterns of all addresses that answer with pages, files or
+// redirects, as [net/http.ServeMux] writes them.
+func Routes() []string {
+	s := &Server{mux: http.NewServeMux()}
+	s.routes()
+	return s.patterns
+}

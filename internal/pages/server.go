@@ -60,6 +60,8 @@ type Server struct {
 	mux     *http.ServeMux
 	opt     Options
 
+	patterns []string // of the mux
+
 	keys      listKeys
 	releasing sync.Mutex // held while somebody releases goods
 	pace      *access.Pace
@@ -191,6 +193,7 @@ func (s *Server) twins(path string, h handler) {
 var errSignIn = errors.New("nobody is signed in")
 
 func (s *Server) handle(pattern, template string, h handler) {
+	s.patterns = append(s.patterns, pattern)
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, httpRequest *http.Request) {
 		body := httpRequest.Body
 		httpRequest.Body = http.MaxBytesReader(w, body, maxForm)

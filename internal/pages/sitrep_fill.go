@@ -43,7 +43,7 @@ func (s *Server) fill(r *request) (*filling, error) {
 	if f.traffic, err = s.traffic(r, at, 14); err != nil {
 		return nil, err
 	}
-	if f.said, err = s.desk.Said(r.Context(), r.Caller, f.traffic.doors); err != nil {
+	if f.said, err = s.desk.Said(r.Context(), r.Caller, f.traffic.doors, f.traffic.days[0], at.On); err != nil {
 		return nil, err
 	}
 	if f.setbacks, err = s.desk.Setbacks(r.Context(), r.Caller, at.On-13, at.On); err != nil {

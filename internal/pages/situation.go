@@ -119,7 +119,7 @@ func (s *Server) traffic(r *request, at *situation, days int) (*traffic, error) 
 		}
 	}
 	t.plan(sc, at.Plan)
-	said, err := s.desk.Said(r.Context(), r.Caller, t.doors)
+	said, err := s.desk.Said(r.Context(), r.Caller, t.doors, t.days[0], at.On)
 	if err != nil {
 		return nil, err
 	}

@@ -16,8 +16,7 @@ type talks struct {
 	On, AsOf passage.Date
 	all      []passage.Engagement
 	rounds   map[passage.AskID][]passage.Round
-	kept     []promiseRow       // every commitment, those made last first
-	sought   []passage.Reported // permits
+	kept     []promiseRow // every commitment, those made last first
 }
 
 // lapseDays is how many days before a commitment ends it is told that it will.
@@ -25,6 +24,11 @@ const lapseDays = 7
 
 // talks reads the engagements and holds every commitment against the trucks.
 func (s *Server) talks(r *request, at *situation) (*talks, error) {
+	return s.talksOf(r, at, func(*talks, passage.Promise) bool { return true })
+}
+
+// talksOf is talks with those commitments alone that are wanted.
+func (s *Server) talksOf(r *request, at *situation, wanted func(*talks, passage.Promise) bool) (*talks, error) {
 	t := &talks{at: at}
 	today := passage.DateOf(time.Now().UTC().Date())
 	t.On = today
@@ -40,15 +44,13 @@ func (s *Server) talks(r *request, at *situation) (*talks, error) {
 		return nil, err
 	}
 	t.rounds = passage.Rounds(t.all)
-	if t.sought, err = s.desk.Reported(r.Context(), r.Caller, passage.Sought); err != nil {
-		return nil, err
-	}
-	promises, err := s.desk.Judge(r.Context(), r.Caller, passage.Promises(t.all), t.AsOf, t.tables())
+	made := slices.DeleteFunc(passage.Promises(t.all), func(p passage.Promise) bool { return !wanted(t, p) })
+	promises, err := s.desk.Judge(r.Context(), r.Caller, made, t.AsOf, t.tables())
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range promises {
-		t.kept = append(t.kept, judged(r, t, p))
+		t.kept = append(t.kept, judged(t, p))
 	}
 	return t, nil
 }

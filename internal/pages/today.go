@@ -104,13 +104,14 @@ func (s *Server) stuck(r *request, at *situation) (rows []stuckRow, err error) {
 
 // promises lists the commitments of which somebody should know today.
 func (p *todayPage) promises(s *Server, r *request, at *situation) error {
-	t, err := s.talks(r, at)
+	t, err := s.talksOf(r, at, (*talks).mayPress)
 	if err != nil {
 		return err
 	}
 	p.Promises, p.AsOf = t.pressing(), t.AsOf
 	p.Pressing = len(p.Promises)
 	p.Promises = p.Promises[:min(6, p.Pressing)]
+	t.word(r, p.Promises)
 	return nil
 }
 

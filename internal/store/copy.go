@@ -23,6 +23,7 @@ var tables = []struct {
 	{"consignment", strings.Split(consignmentColumns, ", ")},
 	{"carried", []string{"consignment", "waybill"}},
 	{"passing", []string{"waybill", "node", "what", "day"}},
+	{"passing_sum", []string{"day", "node", "what", "trucks"}},
 	{"tile", []string{"level", "n", "hashes"}},
 	{"checkpoint", []string{"size", "signed", "text"}},
 	{"token", []string{"secret", "name", "org", "scopes", "created", "revoked", "ends"}},

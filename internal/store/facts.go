@@ -223,3 +223,44 @@ func wrap(err error, doing string) error {
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }
+
+// BodiesAbout yields the facts about subjects whose names begin with prefix.
+func (t *Tx) BodiesAbout(prefix string, yield func(n int64, subject string, body []byte)) error {
+	var n int64
+	var subject string
+	var body []byte
+	return wrap(t.each(func() { yield(n, subject, body) }, []any{&n, &subject, &body},
+		"SELECT n, subject, body FROM fact WHERE subject >= $1 AND subject < $2 ORDER BY subject, n", prefix, prefix+"\U0010FFFF"), "reading facts")
+}
+
+// Since yields the facts from place n of the log on, and before the place size:
+// whether the device of each used its number for something else too, and of those
+// about a subject whose name begins with prefix the body, of others none.
+func (t *Tx) Since(n, size int64, prefix string, yield func(n int64, subject string, body []byte, twin bool)) error {
+	var subject string
+	var body []byte
+	var twin bool
+	return wrap(t.each(func() { yield(n, subject, body, twin) }, []any{&n, &subject, &body, &twin},
+		`SELECT n, subject, CASE WHEN subject >= $1 AND subject < $2 THEN body ELSE '' END,
+			EXISTS (SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n)
+		FROM fact AS f WHERE n >= $3 AND n < $4 ORDER BY n`, prefix, prefix+"\U0010FFFF", n, size), "reading facts")
+}
+
+// FactsAt yields the facts at some places of the log, and whether they count, as
+// [Tx.About] does.
+func (t *Tx) FactsAt(places []int64, yield func(n int64, subject string, body []byte, counts bool)) error {
+	return wrap(inChunks(places, func(some []int64) error {
+		args := make([]any, len(some))
+		for i, n := range some {
+			args[i] = n
+		}
+		var n int64
+		var subject string
+		var body []byte
+		var counts bool
+		return t.each(func() { yield(n, subject, body, counts) }, []any{&n, &subject, &body, &counts},
+			`SELECT n, subject, body, NOT EXISTS (
+				SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n)
+			FROM fact AS f WHERE n IN (`+list(len(some))+") ORDER BY n", args...)
+	}), "reading facts")
+}

@@ -2,10 +2,8 @@ package store
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 )
 
 // Consignment is what lists show of a consignment. Of those fields that are
@@ -146,6 +144,8 @@ type Listing struct {
 	ID        string // begins so
 	Vehicle   string // begins so
 
+	For *Sight // whose rows these are; nil: of all
+
 	Sort  Sort
 	Down  bool // the largest first
 	After Key  // the last row of the page before
@@ -154,8 +154,13 @@ type Listing struct {
 }
 
 // look is how many rows a page looks at: enough that any filter which lets one
-// of some hundred pass fills a page, few enough that nobody waits.
-const look = 10_000
+// of some hundred pass fills a page, few enough that nobody waits. Whether a row
+// concerns an organisation takes longer to say.
+const (
+	look               = 10_000
+	lookForOrg         = 2000
+	lookForConsignment = 200 // each has some hundred waybills, any of which may
+)
 
 // settle chooses the index that a search needs, whatever order was asked for.
 func (l Listing) settle() Listing {
@@ -167,6 +172,9 @@ func (l Listing) settle() Listing {
 	}
 	if l.Look == 0 {
 		l.Look = look
+		if l.For != nil || l.Donor != "" {
+			l.Look = lookForOrg
+		}
 	}
 	return l
 }
@@ -209,6 +217,7 @@ func (t *Tx) ListWaybills(l Listing) (page []Waybill, next Key, more bool, err e
 	w := walk[Waybill]{
 		table: "waybill", columns: headColumns, org: "org", at: " OR at_node = ?",
 		donor: `EXISTS (SELECT 1 FROM carried JOIN consignment ON consignment.id = carried.consignment WHERE carried.waybill = w.id AND consignment.donor = ?)`,
+		sight: waybillSight,
 		each: func(yield func(Waybill), query string, args ...any) error {
 			var one WaybillHead
 			var open int64
@@ -239,12 +248,45 @@ func (t *Tx) folds(page []Waybill) error {
 	return wrap(err, "reading waybills")
 }
 
+// WaybillsWithin yields up to limit waybills whose state holds since some moment
+// from one on and before another, the newest first.
+func (t *Tx) WaybillsWithin(from, to int64, limit int, yield func(Waybill)) error {
+	for _, open := range []int64{1, 0} {
+		if err := t.eachWaybill(yield, "SELECT "+headColumns+", fold FROM waybill WHERE open = $1 AND since >= $2 AND since < $3 ORDER BY since DESC, id DESC LIMIT $4", open, from, to, limit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Owner is who owns a consignment and who gave it.
+type Owner struct{ Owner, Donor string }
+
+// Owners returns who owns and gave consignments, by id.
+func (t *Tx) Owners(consignments []string) (owners map[string]Owner, err error) {
+	owners = make(map[string]Owner, len(consignments))
+	err = inChunks(consignments, func(some []string) error {
+		args := make([]any, len(some))
+		for i, id := range some {
+			args[i] = id
+		}
+		var id string
+		var o Owner
+		return t.each(func() { owners[id] = o }, []any{&id, &o.Owner, &o.Donor}, "SELECT id, owner, donor FROM consignment WHERE id IN ("+list(len(some))+")", args...)
+	})
+	return owners, wrap(err, "reading consignments")
+}
+
 // ListConsignments reads a page of consignments. more says whether anything may
 // follow next.
 func (t *Tx) ListConsignments(l Listing) (page []Consignment, next Key, more bool, err error) {
-	l = l.ofConsignments().settle()
+	l = l.ofConsignments()
+	if l.Look == 0 && l.For != nil {
+		l.Look = lookForConsignment
+	}
+	l = l.settle()
 	w := walk[Consignment]{
-		table: "consignment", columns: consignmentColumns, org: "owner", donor: "donor = ?",
+		table: "consignment", columns: consignmentColumns, org: "owner", donor: "donor = ?", sight: consignmentSight,
 		each: t.eachConsignment,
 		key:  l.KeyOfConsignment,
 	}
@@ -260,6 +302,7 @@ type walk[Row any] struct {
 	org            string // column
 	at             string // one more place where a node may stand
 	donor          string // condition
+	sight          func(q *query, s Sight)
 	each           func(yield func(Row), query string, args ...any) error
 	key            func(Row) Key
 }
@@ -304,21 +347,6 @@ func (w *walk[Row]) page(t *Tx, l Listing) (page []Row, next Key, more bool, err
 		next, more = w.key(page[l.Limit-1]), true
 	}
 	return page, next, more, nil
-}
-
-// query is a text with its arguments.
-type query struct {
-	text strings.Builder
-	args []any
-}
-
-// add writes a piece of the text, each ? of which is one of the arguments.
-func (q *query) add(text string, args ...any) {
-	for _, a := range args {
-		q.args = append(q.args, a)
-		text = strings.Replace(text, "?", fmt.Sprintf("$%d", len(q.args)), 1)
-	}
-	q.text.WriteString(text)
 }
 
 // part reads the rows of one index from a key on. Where it stopped before the
@@ -416,5 +444,10 @@ func (w *walk[Row]) filter(q *query, l Listing) {
 	}
 	if l.Donor != "" {
 		q.add(" AND "+w.donor, l.Donor)
+	}
+	if l.For != nil {
+		q.add(" AND (")
+		w.sight(q, *l.For)
+		q.add(")")
 	}
 }

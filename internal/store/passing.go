@@ -1,10 +1,9 @@
 package store
 
 import (
-	"fmt"
+	"cmp"
+	"maps"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // Passing is one truck at one node: what happened there first on which day.
@@ -33,7 +32,14 @@ func (t *Tx) PutPassings(waybills []Waybill) error {
 			}
 		}
 	}
-	err := inChunks(anew, func(some []string) error {
+	moved, err := t.sumPassings(anew)
+	if err != nil {
+		return err
+	}
+	for _, p := range rows {
+		moved[p.Passing]++
+	}
+	err = inChunks(anew, func(some []string) error {
 		args := make([]any, len(some))
 		for i, id := range some {
 			args[i] = id
@@ -50,7 +56,56 @@ func (t *Tx) PutPassings(waybills []Waybill) error {
 		}
 		return t.exec("INSERT INTO passing (waybill, node, what, day) VALUES "+tuples(len(some), 4), args...)
 	})
-	return wrap(err, "saving where trucks were")
+	if err != nil {
+		return wrap(err, "saving where trucks were")
+	}
+	return t.movePassings(moved)
+}
+
+// sumPassings counts below nought where the trucks of waybills are kept to have been.
+func (t *Tx) sumPassings(waybills []string) (sums map[Passing]int64, err error) {
+	sums = map[Passing]int64{}
+	err = inChunks(waybills, func(some []string) error {
+		args := make([]any, len(some))
+		for i, id := range some {
+			args[i] = id
+		}
+		var p Passing
+		return t.each(func() { sums[p]-- }, []any{&p.Node, &p.What, &p.Day}, "SELECT node, what, day FROM passing WHERE waybill IN ("+list(len(some))+")", args...)
+	})
+	return sums, wrap(err, "counting trucks")
+}
+
+// MendPassingSums counts trucks by day anew and names the sums that were otherwise.
+func (t *Tx) MendPassingSums() (wrong []Passing, err error) {
+	by := map[Passing]int64{}
+	var p Passing
+	var missing int64
+	err = t.each(func() { by[p] = missing; wrong = append(wrong, p) }, []any{&p.Node, &p.What, &p.Day, &missing},
+		`SELECT node, what, day, CAST(sum(n) AS BIGINT) FROM (
+			SELECT node, what, day, count(*) AS n FROM passing GROUP BY node, what, day
+			UNION ALL SELECT node, what, day, -trucks AS n FROM passing_sum
+		) AS both_ways GROUP BY node, what, day HAVING sum(n) <> 0 ORDER BY day, node, what`)
+	if err != nil || len(wrong) == 0 {
+		return wrong, wrap(err, "counting trucks")
+	}
+	return wrong, t.movePassings(by)
+}
+
+// movePassings adds to how many trucks were somewhere on a day.
+func (t *Tx) movePassings(by map[Passing]int64) error {
+	sums := slices.SortedFunc(maps.Keys(by), func(a, b Passing) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Node, b.Node), cmp.Compare(a.What, b.What))
+	})
+	sums = slices.DeleteFunc(sums, func(p Passing) bool { return by[p] == 0 })
+	return wrap(inChunks(sums, func(some []Passing) error {
+		args := make([]any, 0, 4*len(some))
+		for _, p := range some {
+			args = append(args, p.Day, p.Node, p.What, by[p])
+		}
+		return t.exec("INSERT INTO passing_sum (day, node, what, trucks) VALUES "+tuples(len(some), 4)+`
+			ON CONFLICT (day, node, what) DO UPDATE SET trucks = passing_sum.trucks + excluded.trucks`, args...)
+	}), "counting trucks")
 }
 
 // PassingsOf returns where the trucks of waybills were, by waybill, as they are
@@ -82,15 +137,14 @@ type PassingDay struct {
 func (t *Tx) PassingDays(from, to int64) (days []PassingDay, err error) {
 	var d PassingDay
 	err = t.each(func() { days = append(days, d) }, []any{&d.Node, &d.What, &d.Day, &d.Trucks},
-		`SELECT node, what, day, count(*) FROM passing WHERE day >= $1 AND day <= $2
-		GROUP BY day, node, what ORDER BY day, node, what`, from, to)
+		"SELECT node, what, day, trucks FROM passing_sum WHERE day >= $1 AND day <= $2 AND trucks > 0 ORDER BY day, node, what", from, to)
 	return days, wrap(err, "counting trucks")
 }
 
 // LastPassing returns the newest day up to one on which anything passed, 0
 // where none did.
 func (t *Tx) LastPassing(upTo int64) (day int64, err error) {
-	_, err = t.get([]any{&day}, "SELECT coalesce(max(day), 0) FROM passing WHERE day <= $1", upTo)
+	_, err = t.get([]any{&day}, "SELECT day FROM passing_sum WHERE day <= $1 AND trucks > 0 ORDER BY day DESC LIMIT 1", upTo)
 	return day, wrap(err, "counting trucks")
 }
 
@@ -104,63 +158,113 @@ type Post struct {
 	BeforeWhat []string
 }
 
+// once reports whether each truck passes the post at most once, so that the sums
+// of days count it.
+func (p Post) once() bool { return p.Before == "" && len(p.What) == 1 }
+
 // Crossed counts the trucks at a post on each day from and to, both included:
 // those that carried a commodity, or all for "".
 func (t *Tx) Crossed(p Post, commodity string, from, to int64, yield func(day, trucks int64)) error {
-	trucks, args := p.trucks(commodity, from, to)
-	var day, n int64
-	return wrap(t.each(func() { yield(day, n) }, []any{&day, &n}, "SELECT day, count(*) FROM ("+trucks+") AS truck GROUP BY day ORDER BY day", args...), "counting trucks")
+	var q query
+	if p.once() && commodity == "" {
+		q.add("SELECT day, trucks FROM passing_sum WHERE node = ? AND what = ? AND day >= ? AND day <= ? AND trucks > 0 ORDER BY day", p.Node, p.What[0], from, to)
+	} else {
+		q.add("SELECT day, count(*) FROM (")
+		p.trucks(&q, commodity, from, to)
+		q.add(") AS truck GROUP BY day ORDER BY day")
+	}
+	var day, trucks int64
+	return wrap(t.each(func() { yield(day, trucks) }, []any{&day, &trucks}, q.text.String(), q.args...), "counting trucks")
 }
 
 // CrossedTrucks yields the trucks that Crossed counts, the newest first and at
 // most so many of them.
 func (t *Tx) CrossedTrucks(p Post, commodity string, from, to int64, most int, yield func(waybill string, day int64)) error {
-	trucks, args := p.trucks(commodity, from, to)
+	var q query
+	q.add("SELECT waybill, day FROM (")
+	p.trucks(&q, commodity, from, to)
+	q.add(") AS truck ORDER BY day DESC, waybill LIMIT ?", most)
 	var waybill string
 	var day int64
-	query := fmt.Sprintf("SELECT waybill, day FROM (%s) AS truck ORDER BY day DESC, waybill LIMIT $%d", trucks, len(args)+1)
-	return wrap(t.each(func() { yield(waybill, day) }, []any{&waybill, &day}, query, append(args, most)...), "listing trucks")
+	return wrap(t.each(func() { yield(waybill, day) }, []any{&waybill, &day}, q.text.String(), q.args...), "listing trucks")
 }
 
 // trucks selects the waybills that a post counts, each with its day.
-func (p Post) trucks(commodity string, from, to int64) (query string, args []any) {
-	arg := func(v any) string {
-		args = append(args, v)
-		return "$" + strconv.Itoa(len(args))
-	}
-	oneOf := func(what []string) string {
-		names := make([]string, len(what))
-		for i, w := range what {
-			names[i] = arg(w)
-		}
-		return "(" + strings.Join(names, ", ") + ")"
-	}
-	query = "SELECT waybill, min(here.day) AS day FROM passing AS here WHERE node = " + arg(p.Node) + " AND what IN " + oneOf(p.What)
-	if p.Before != "" {
-		query += " AND EXISTS (SELECT 1 FROM passing WHERE waybill = here.waybill AND day <= here.day AND node = " + arg(p.Before) + " AND what IN " + oneOf(p.BeforeWhat) + ")"
-	}
+func (p Post) trucks(q *query, commodity string, from, to int64) {
+	q.add("SELECT here.waybill, min(here.day) AS day FROM "+anyPassing+" AND s.node = ? AND ", from, to, p.Node)
+	p.passedBy(q, "here")
 	if commodity != "" {
-		query += " AND waybill IN (SELECT id FROM waybill WHERE replace(goods, " + arg("\n"+commodity+"\n") + ", '') <> goods)"
+		q.add(" AND EXISTS (SELECT 1 FROM waybill WHERE id = here.waybill AND replace(goods, ?, '') <> goods)", "\n"+commodity+"\n")
 	}
-	if p.Before == "" && len(p.What) == 1 { // each truck did it once: the days can be looked up
-		query += " AND here.day >= " + arg(from) + " AND here.day <= " + arg(to) + " GROUP BY waybill"
-	} else {
-		query += " GROUP BY waybill HAVING min(here.day) >= " + arg(from) + " AND min(here.day) <= " + arg(to)
+	if !p.once() {
+		q.add(" AND NOT EXISTS (SELECT 1 FROM passing AS sooner WHERE sooner.waybill = here.waybill AND sooner.day < ? AND ", from)
+		p.passedBy(q, "sooner")
+		q.add(")")
 	}
-	return query, args
+	q.add(" GROUP BY here.waybill")
 }
+
+// passedBy writes that a passing is one by the post.
+func (p Post) passedBy(q *query, passing string) {
+	q.add(passing+".node = ? AND "+passing+".what IN ", p.Node)
+	q.oneOf(p.What)
+	if p.Before != "" {
+		q.add(" AND EXISTS (SELECT 1 FROM passing AS origin WHERE origin.waybill = "+passing+".waybill AND origin.day <= "+passing+".day AND origin.node = ? AND origin.what IN ", p.Before)
+		q.oneOf(p.BeforeWhat)
+		q.add(")")
+	}
+}
+
+// anyPassing is the passings of some days: the sums s say on which days and at
+// which nodes there are any, so that the index of passings is looked at there alone.
+const anyPassing = `passing_sum AS s CROSS JOIN passing AS here
+	WHERE here.day = s.day AND here.node = s.node AND here.what = s.what AND s.trucks > 0 AND s.day >= ? AND s.day <= ?`
 
 // Passed yields the waybills whose trucks did one of some things on days from
 // and to, both included, by id; where short is set only those of which something
-// was lost, damaged or diverted.
-func (t *Tx) Passed(from, to int64, what []string, short bool, yield func(Waybill)) error {
-	args := make([]any, 0, len(what)+3)
-	for _, w := range what {
-		args = append(args, w)
+// was lost, damaged or diverted, and where nodes are given those that begin there.
+func (t *Tx) Passed(from, to int64, what, nodes []string, short bool, yield func(WaybillHead)) error {
+	var q query
+	q.add("SELECT " + headColumns + " FROM waybill WHERE ")
+	if short {
+		// What something was lost of has not begun after these days and not ended before.
+		q.add("losses > 0 AND since >= ? AND began < ? AND EXISTS (SELECT 1 FROM passing AS p WHERE p.waybill = waybill.id AND day >= ? AND day <= ? AND what IN ", dayStart(from), dayStart(to+1), from, to)
+	} else {
+		q.add("id IN (SELECT here.waybill FROM "+anyPassing+" AND s.what IN ", from, to)
 	}
-	n := len(args)
-	args = append(args, from, to, flag(!short))
-	return t.eachWaybill(yield, "SELECT "+headColumns+fmt.Sprintf(`, fold FROM waybill
-		WHERE id IN (SELECT waybill FROM passing WHERE day >= $%d AND day <= $%d AND what IN (%s)) AND losses >= 1 - $%d
-		ORDER BY id`, n+1, n+2, list(n), n+3), args...)
+	q.oneOf(what)
+	q.add(")")
+	if len(nodes) > 0 {
+		q.add(" AND from_node IN ")
+		q.oneOf(nodes)
+	}
+	var all []WaybillHead
+	var w WaybillHead
+	var open int64
+	err := t.each(func() {
+		w.Open = open == 1
+		all = append(all, w)
+	}, w.columns(&open), q.text.String(), q.args...)
+	// An order asked for in the query would have the whole table walked in it.
+	slices.SortFunc(all, func(a, b WaybillHead) int { return cmp.Compare(a.ID, b.ID) })
+	for _, w := range all {
+		yield(w)
+	}
+	return wrap(err, "reading waybills")
+}
+
+// Folds yields the waybills of some ids with their folds.
+func (t *Tx) Folds(ids []string, yield func(Waybill)) error {
+	return inChunks(ids, func(some []string) error {
+		args := make([]any, len(some))
+		for i, id := range some {
+			args[i] = id
+		}
+		return t.eachWaybill(yield, "SELECT "+headColumns+", fold FROM waybill WHERE id IN ("+list(len(some))+")", args...)
+	})
+}
+
+// dayStart is the first microsecond of a day, counted as passings are.
+func dayStart(day int64) int64 {
+	return (day - 719_163) * 24 * 3600 * 1e6 // 1970-01-01
 }

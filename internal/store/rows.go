@@ -151,7 +151,7 @@ func (t *Tx) Consignments(after string, limit int) (ids []string, err error) {
 
 // ForgetFolds throws away all that was folded from facts.
 func (t *Tx) ForgetFolds() error {
-	for _, table := range []string{"carried", "consignment", "passing"} {
+	for _, table := range []string{"carried", "consignment", "passing", "passing_sum"} {
 		if err := t.exec("DELETE FROM " + table); err != nil {
 			return wrap(err, "clearing folds")
 		}

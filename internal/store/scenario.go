@@ -50,6 +50,12 @@ func (t *Tx) AddRevision(r Revision) error {
 		r.Scenario, r.N, r.Made, r.Author, r.What, r.Form, r.Changes, r.Tables), "saving the tables")
 }
 
+// NewestRevision returns the number of the newest revision, 0 where there is none.
+func (t *Tx) NewestRevision(scenario string) (n int64, err error) {
+	_, err = t.get([]any{&n}, "SELECT coalesce(max(n), 0) FROM revision WHERE scenario = $1", scenario)
+	return n, wrap(err, "reading the tables")
+}
+
 // Revision returns a revision, the newest for n = 0, and false where there is
 // none.
 func (t *Tx) Revision(scenario string, n int64) (r Revision, ok bool, err error) {

@@ -34,7 +34,7 @@ func (s *server) door(w http.ResponseWriter, r *http.Request, caller desk.Caller
 	if err != nil {
 		return err
 	}
-	said, err := s.desk.Said(r.Context(), caller, []passage.NodeID{passage.NodeID(r.PathValue("id"))})
+	said, err := s.desk.Said(r.Context(), caller, []passage.NodeID{passage.NodeID(r.PathValue("id"))}, on, on)
 	if err != nil {
 		return err
 	}

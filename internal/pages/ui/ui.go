@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"text/template/parse"
 
 	"passage/internal/tongue"
 )
@@ -48,23 +49,70 @@ func New(tongues *tongue.Tongues, more template.FuncMap) (*UI, error) {
 	}
 	for _, l := range tongue.Languages {
 		t := tongues.Of(l.Code)
-		base, err := template.New("").Funcs(u.funcs(t)).Funcs(more).ParseFS(templates, "templates/part/*.html")
+		parts, err := template.New("").Funcs(u.funcs(t)).Funcs(more).ParseFS(templates, "templates/part/*.html")
 		if err != nil {
 			return nil, err
 		}
 		u.pages[l.Code] = map[string]*template.Template{}
 		for _, name := range names {
-			one, err := base.Clone()
+			one, err := template.New("").Funcs(u.funcs(t)).Funcs(more).ParseFS(templates, name)
 			if err != nil {
 				return nil, err
 			}
-			if one, err = one.ParseFS(templates, name); err != nil {
+			for _, own := range one.Templates() {
+				if own.Tree == nil { // the set itself
+					continue
+				}
+				if err := include(one, parts, own.Tree.Root); err != nil {
+					return nil, err
+				}
+			}
+			if err := include(one, parts, &parse.TemplateNode{Name: "layout"}); err != nil {
 				return nil, err
 			}
 			u.pages[l.Code][strings.TrimSuffix(path.Base(name), ".html")] = one
 		}
 	}
 	return u, nil
+}
+
+// include adds to a page those parts that a node of it uses, and what they use
+// themselves. Each page has its own copy of a part, escaped for where it stands
+// there, so that pages with all parts would take a hundred megabytes.
+func include(page, parts *template.Template, node parse.Node) error {
+	list := func(nodes ...*parse.ListNode) error {
+		for _, l := range nodes {
+			if l == nil {
+				continue
+			}
+			for _, n := range l.Nodes {
+				if err := include(page, parts, n); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	switch n := node.(type) {
+	case *parse.ListNode:
+		return list(n)
+	case *parse.IfNode:
+		return list(n.List, n.ElseList)
+	case *parse.RangeNode:
+		return list(n.List, n.ElseList)
+	case *parse.WithNode:
+		return list(n.List, n.ElseList)
+	case *parse.TemplateNode:
+		part := parts.Lookup(n.Name)
+		if part == nil || page.Lookup(n.Name) != nil {
+			return nil
+		}
+		if _, err := page.AddParseTree(n.Name, part.Tree.Copy()); err != nil {
+			return err
+		}
+		return list(part.Tree.Root)
+	}
+	return nil
 }
 
 // funcs are what every template may call, in the language of one tongue.

@@ -1,0 +1,443 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"passage"
+	"passage/internal/envelope"
+	"passage/internal/store"
+)
+
+// heard follows the log, so that pages about some days read what was said of these
+// and not all that ever was. It holds where facts about places stand and which of
+// them hang together, and a bounded number of facts as they were read. It is never
+// asked who may see what: that is decided anew for each who asks, from the facts.
+//
+// It is brought up to the ledger's size within the transaction that reads, so that
+// nobody reads less than is saved; what another process adds is followed alike.
+type heard struct {
+	mu       sync.Mutex
+	begun    bool
+	size     int64 // facts of the ledger that were looked at
+	erasures int64
+	places   map[string][]*matter // by subject
+	of       map[told]*matter
+	facts    shelf[int64, kept]
+	journeys shelf[string, journey]
+	drops    int   // how often all that was read was dropped
+	engaged  int64 // the newest fact about an engagement, as far as it was followed
+}
+
+// told names a fact about a subject.
+type told struct {
+	subject string
+	id      passage.FactID
+}
+
+// matter is facts about one place that hang together: one says something, others
+// follow that up, correct it or tell it anew.
+type matter struct {
+	facts    []int64      // places in the log
+	kinds    kinds        // that say something
+	from, to passage.Date // that they speak of
+	claimed  int64        // when the newest of them happened
+	source   string       // of a state
+	ids      []passage.FactID
+}
+
+// kinds is a set of kinds of facts about places.
+type kinds uint8
+
+var placeKinds = []passage.FactKind{passage.Stated, passage.Counted, passage.Impeded, passage.Notified, passage.Sought}
+
+func kindsOf(some ...passage.FactKind) (k kinds) {
+	for _, one := range some {
+		if i := slices.Index(placeKinds, one); i >= 0 {
+			k |= 1 << i
+		}
+	}
+	return k
+}
+
+// kept is a fact as it was read, and whether it counts.
+type kept struct {
+	subject string
+	fact    *passage.Fact
+	counts  bool
+}
+
+// mostKept and mostJourneys are how many facts, and waybills with some of theirs,
+// are kept: some twenty and ten MB.
+const (
+	mostKept     = 12_000
+	mostJourneys = 3000
+)
+
+// followed is one state of the ledger.
+type followed struct {
+	*heard
+	tx    *store.Tx
+	size  int64 // facts
+	era   int64 // erasures
+	drops int
+
+	engaged int64 // the newest fact about an engagement that was followed, -1 before any
+	old     bool  // a newer state was looked at before this one
+}
+
+// follow brings what is known of the log up to a state of the ledger.
+func (h *heard) follow(tx *store.Tx) (followed, error) {
+	size, err := tx.CountFacts()
+	if err != nil {
+		return followed{}, err
+	}
+	erasures, err := tx.CountErasures()
+	if err != nil {
+		return followed{}, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.catchUp(tx, size, erasures); err != nil {
+		h.begun = false // some of it may be in
+		return followed{}, err
+	}
+	return followed{h, tx, size, erasures, h.drops, h.engaged, size < h.size || erasures < h.erasures}, nil
+}
+
+func (h *heard) catchUp(tx *store.Tx, size, erasures int64) error {
+	var trouble error
+	if !h.begun {
+		h.begun, h.size, h.erasures = true, size, erasures
+		h.places, h.of = map[string][]*matter{}, map[told]*matter{}
+		h.engaged = -1
+		h.forget()
+		err := tx.BodiesAbout("p/", func(n int64, subject string, body []byte) { trouble = cmp.Or(trouble, h.hear(n, subject, body)) })
+		return cmp.Or(err, trouble)
+	}
+	if erasures > h.erasures {
+		h.erasures = erasures
+		h.forget()
+	}
+	if size <= h.size {
+		return nil
+	}
+	again := false
+	err := tx.Since(h.size, size, "p/", func(n int64, subject string, body []byte, twin bool) {
+		again = again || twin
+		if strings.HasPrefix(subject, "e/") {
+			h.engaged = n
+		}
+		if len(body) > 0 {
+			trouble = cmp.Or(trouble, h.hear(n, subject, body))
+		}
+	})
+	if again { // facts that counted do so no more
+		h.forget()
+	}
+	h.size = size
+	return cmp.Or(err, trouble)
+}
+
+// forget drops all that was read of facts.
+func (h *heard) forget() {
+	h.facts.clear()
+	h.journeys.clear()
+	h.drops++
+}
+
+// hear notes a fact about a place.
+func (h *heard) hear(n int64, subject string, body []byte) error {
+	f, err := envelope.Reopen(body)
+	if err != nil {
+		return fmt.Errorf("fact %d of the log: %w", n, err)
+	}
+	m := &matter{facts: []int64{n}, kinds: kindsOf(f.Kind), from: math.MaxInt32}
+	if m.kinds != 0 {
+		m.from, m.to, m.claimed = f.Claimed.Day(), f.Claimed.Day(), int64(f.Claimed)
+		switch {
+		case f.Kind == passage.Stated:
+			m.source = f.SourceOf()
+		case f.Count != nil:
+			m.from, m.to = f.Count.From, max(f.Count.From, f.Count.To)
+		case !f.Until.IsZero():
+			m.to = max(m.to, f.Until.Day())
+		}
+	}
+	fresh := true
+	for _, id := range []passage.FactID{f.ID, f.Corrects, f.About} {
+		if id == "" {
+			continue
+		}
+		other := h.of[told{subject, id}]
+		if other == m {
+			continue
+		}
+		if other == nil {
+			h.of[told{subject, id}] = m
+			m.ids = append(m.ids, id)
+			continue
+		}
+		if len(other.facts) < len(m.facts) {
+			other, m = m, other
+		}
+		if !fresh || len(m.facts) > 1 { // both are listed, or the one that goes is
+			h.places[subject] = slices.DeleteFunc(h.places[subject], func(one *matter) bool { return one == m })
+		}
+		other.join(m)
+		for _, id := range m.ids {
+			h.of[told{subject, id}] = other
+		}
+		m, fresh = other, false
+	}
+	if fresh {
+		h.places[subject] = append(h.places[subject], m)
+	}
+	return nil
+}
+
+// join takes in another matter.
+func (m *matter) join(o *matter) {
+	m.facts, m.ids = append(m.facts, o.facts...), append(m.ids, o.ids...)
+	m.kinds |= o.kinds
+	m.from, m.to, m.claimed = min(m.from, o.from), max(m.to, o.to), max(m.claimed, o.claimed)
+	m.source = cmp.Or(m.source, o.source)
+}
+
+// about returns the facts that count of the matters about subjects, all for nil,
+// that are wanted, by subject and in the order of the log.
+func (f followed) about(subjects []string, wanted func(*matter) bool) (map[string][]passage.Fact, error) {
+	var some []int64
+	f.mu.Lock()
+	pick := func(matters []*matter) {
+		for _, m := range matters {
+			if wanted(m) {
+				some = append(some, m.facts...)
+			}
+		}
+	}
+	if subjects == nil {
+		for _, matters := range f.places {
+			pick(matters)
+		}
+	}
+	for _, s := range subjects {
+		pick(f.places[s])
+	}
+	f.mu.Unlock()
+	return f.read(some)
+}
+
+// read returns those facts at some places of the log that count, by subject.
+func (f followed) read(some []int64) (by map[string][]passage.Fact, err error) {
+	slices.Sort(some)
+	some = slices.DeleteFunc(some, func(n int64) bool { return n >= f.size }) // another's state of the ledger is newer
+	found := make(map[int64]kept, len(some))
+	var missing []int64
+	f.mu.Lock()
+	for _, n := range some {
+		if k, ok := f.facts.get(n); ok {
+			found[n] = k
+		} else {
+			missing = append(missing, n)
+		}
+	}
+	f.mu.Unlock()
+	var trouble error
+	err = f.tx.FactsAt(missing, func(n int64, subject string, body []byte, counts bool) {
+		fact, err := envelope.Reopen(body)
+		if err != nil {
+			trouble = cmp.Or(trouble, fmt.Errorf("fact %d of the log: %w", n, err))
+		}
+		found[n] = kept{subject, &fact, counts}
+	})
+	if err = cmp.Or(err, trouble); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	if f.newest() {
+		for _, n := range missing {
+			f.facts.put(n, found[n])
+		}
+	}
+	f.mu.Unlock()
+	by = map[string][]passage.Fact{}
+	for _, n := range some {
+		if k := found[n]; k.counts {
+			by[k.subject] = append(by[k.subject], *k.fact)
+		}
+	}
+	return by, nil
+}
+
+// newest reports whether this is the newest state that was looked at: what is read
+// of an older one may no longer hold, and is not kept. The caller holds the lock.
+func (f followed) newest() bool { return f.size == f.heard.size && f.era == f.erasures }
+
+// mostPast is how many of the states that a source stated before some days are read.
+const mostPast = 6
+
+// said returns what is said about places and concerns days from and to, both
+// included: of each source also what it stated last before.
+func (f followed) said(subjects []string, from, to passage.Date) (map[string][]passage.Fact, error) {
+	past := map[*matter]bool{}
+	states := kindsOf(passage.Stated)
+	f.mu.Lock()
+	for _, s := range subjects {
+		before := map[string][]*matter{}
+		for _, m := range f.places[s] {
+			if m.kinds&states != 0 && m.to < from {
+				before[m.source] = append(before[m.source], m)
+			}
+		}
+		for _, some := range before {
+			slices.SortFunc(some, func(a, b *matter) int { return cmp.Compare(b.claimed, a.claimed) })
+			standing := 0
+			for _, m := range some {
+				if past[m] = true; len(m.facts) == 1 {
+					standing++ // nothing corrects it
+				}
+				if standing == mostPast {
+					break
+				}
+			}
+		}
+	}
+	f.mu.Unlock()
+	wanted := kindsOf(passage.Stated, passage.Counted, passage.Impeded)
+	return f.about(subjects, func(m *matter) bool {
+		return m.kinds&wanted != 0 && (m.from <= to && m.to >= from || past[m])
+	})
+}
+
+// reports returns the facts of what a kind reports about places: of so many
+// matters, the newest first, after so many others. more: others follow. places are
+// the subjects of all.
+func (f followed) reports(kind passage.FactKind, skip, most int) (by map[string][]passage.Fact, places []string, more bool, err error) {
+	wanted := kindsOf(kind)
+	var some []*matter
+	f.mu.Lock()
+	for s, matters := range f.places {
+		before := len(some)
+		for _, m := range matters {
+			if m.kinds&wanted != 0 {
+				some = append(some, m)
+			}
+		}
+		if len(some) > before {
+			places = append(places, s)
+		}
+	}
+	f.mu.Unlock()
+	slices.Sort(places)
+	slices.SortFunc(some, func(a, b *matter) int {
+		return cmp.Or(cmp.Compare(b.claimed, a.claimed), cmp.Compare(a.facts[0], b.facts[0]))
+	})
+	some = some[min(skip, len(some)):]
+	if more = len(some) > most; more {
+		some = some[:most]
+	}
+	chosen := map[*matter]bool{}
+	for _, m := range some {
+		chosen[m] = true
+	}
+	by, err = f.about(places, func(m *matter) bool { return chosen[m] })
+	return by, places, more, err
+}
+
+// named returns the facts of what a kind reports about places, of those matters in
+// which a fact has one of some ids.
+func (f followed) named(kind passage.FactKind, ids []passage.FactID) (map[string][]passage.Fact, error) {
+	wanted, some := kindsOf(kind), map[passage.FactID]bool{}
+	for _, id := range ids {
+		some[id] = true
+	}
+	return f.about(nil, func(m *matter) bool {
+		return m.kinds&wanted != 0 && slices.ContainsFunc(m.ids, func(id passage.FactID) bool { return some[id] })
+	})
+}
+
+// told returns the facts that hang together with one about a place.
+func (f followed) told(subject string, id passage.FactID) ([]passage.Fact, error) {
+	f.mu.Lock()
+	m := f.of[told{subject, id}]
+	f.mu.Unlock()
+	if m == nil {
+		return nil, nil
+	}
+	by, err := f.about([]string{subject}, func(one *matter) bool { return one == m })
+	return by[subject], err
+}
+
+// journey is a waybill with those facts about it that reports and setbacks are made
+// of, as of the newest fact about it.
+type journey struct {
+	last    int64
+	waybill passage.Waybill
+	facts   []passage.Fact
+}
+
+// journeyKinds are the facts of a journey that are kept.
+var journeyKinds = []passage.FactKind{
+	passage.Impeded, passage.Followed, passage.Corrected, passage.Intercepted, passage.Received, passage.Damaged, passage.Diverted, passage.Held, passage.Refused,
+}
+
+// of reads the journeys of waybills, in their order.
+func (f followed) journeysOf(heads []store.WaybillHead) (all []journey, err error) {
+	all = make([]journey, len(heads))
+	at := map[string]int{}
+	var missing []string
+	f.mu.Lock()
+	for i, w := range heads {
+		if j, ok := f.journeys.get(w.ID); ok && j.last == w.LastN {
+			all[i] = j
+			continue
+		}
+		at[w.ID], missing = i, append(missing, w.ID)
+	}
+	f.mu.Unlock()
+	if len(missing) == 0 {
+		return all, nil
+	}
+	subjects := make([]string, len(missing))
+	for i, id := range missing {
+		subjects[i] = "w/" + id
+	}
+	facts, _, err := countingFacts(f.tx, subjects)
+	if err != nil {
+		return nil, err
+	}
+	var trouble error
+	err = f.tx.Folds(missing, func(row store.Waybill) {
+		w, err := unfold(row)
+		trouble = cmp.Or(trouble, err)
+		w.Findings = nil
+		some := slices.DeleteFunc(facts["w/"+row.ID], func(fact passage.Fact) bool { return !slices.Contains(journeyKinds, fact.Kind) })
+		all[at[row.ID]] = journey{heads[at[row.ID]].LastN, w, slices.Clip(slices.Clone(some))}
+	})
+	if err = cmp.Or(err, trouble); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.newest() {
+		for _, id := range missing {
+			f.journeys.put(id, all[at[id]])
+		}
+	}
+	return all, nil
+}
+
+// Warm looks through the log once, so that whoever asks first does not wait for
+// that.
+func (d *Desk) Warm(ctx context.Context) error {
+	return d.store.View(ctx, func(tx *store.Tx) error {
+		_, err := d.heard.follow(tx)
+		return err
+	})
+}
