@@ -204,7 +204,15 @@ func (p *postgres) killOne(t *testing.T, dice *rand.Rand) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.QueryContext(context.Background(), "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() ORDER BY pid")
+	var rows *sql.Rows
+	for range 200 { // it may only just be noticing that the last one was killed
+		rows, err = db.QueryContext(context.Background(), "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() ORDER BY pid")
+		if err == nil {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+		p.ready(t)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
