@@ -211,9 +211,9 @@ type Solution struct {
 	Fallback string
 	// Basis is what holds the vertex; nil off the vertices.
 	Basis *Basis
-	// Early is a point on the way, with its duals, where the gap was last above
-	// about a hundredth; nil where there was none. A solve with somewhat other
-	// costs starts better from there than from an optimum, which is in a corner.
+	// Early is the first point on the way, with its duals, whose gap was about a
+	// ten-thousandth; nil where there was none. A solve with slightly other costs
+	// starts better from there than from the optimum, which is in a corner.
 	Early *Solution
 }
 

@@ -1,7 +1,9 @@
 package planner
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"passage/internal/audit"
@@ -12,11 +14,10 @@ import (
 var large = lp.Large
 
 // dear is what a person-day is worth in the second stage of a country, in terms
-// of what one typically costs. It must be more than the least deprivation costs
-// anywhere, which was 1,150 times that in the worlds that were tried, and no more
-// than needed, because a sum of cost and deprivation is only known as well as the
-// larger of them.
-const dear = 5000
+// of what one typically costs. It must be more than the last of what is relieved
+// costs, which is 1,150 times that for 40 places and more than 5,000 times for 190.
+// But cost is only known as well as the sum of both, which is mostly deprivation.
+const dear = 50_000
 
 // The second stage of a country may take patience times as long as the first, or
 // enough.
@@ -38,12 +39,9 @@ const (
 // there are none.
 func (r *run) priced(m *model, first *lp.Solution, most float64) (*lp.Solution, *audit.Claim, error) {
 	price := dear * m.personDay()
-	p := m.weighed(1 / price)
+	p := m.weighed(price, 1)
 	limits := r.opt.Limits
-	limits.From, limits.Optional = first, true
-	if first.Early != nil {
-		limits.From = first.Early
-	}
+	limits.From, limits.Optional = inMoney(cmp.Or(first.Early, first), price), true
 	limits.Gap = audit.Tolerance / (2 * dear) // relative to cost, about the tolerance
 	if m.Cols() >= large {
 		took := time.Duration(r.result.Stages[0].Seconds * float64(time.Second))
@@ -66,14 +64,19 @@ func (r *run) priced(m *model, first *lp.Solution, most float64) (*lp.Solution, 
 	if sol.X != nil && lp.Residuals(p, sol).Primal <= audit.Tolerance && m.deprives(sol)-most <= audit.Tolerance*(1+most) {
 		plan = sol
 	}
-	duals := make([]float64, 0, len(sol.RowDual)+1)
-	for _, y := range sol.RowDual {
-		duals = append(duals, price*y)
-	}
-	r.result.Cost = m.prices(&lp.Solution{RowDual: append(duals, price)})
+	r.result.Cost = m.prices(&lp.Solution{RowDual: append(slices.Clip(sol.RowDual), price)})
 	cost := m.costs(plan)
 	r.note(p, sol, Objective{"cost", cost}, seconds)
 	return plan, &audit.Claim{Stage: audit.LeastCost, Prices: r.result.Cost, Value: cost, Most: m.deprives(plan)}, nil
+}
+
+// inMoney returns a solution with its duals at a price of what they are in.
+func inMoney(sol *lp.Solution, price float64) *lp.Solution {
+	from := &lp.Solution{X: sol.X, RowDual: slices.Clone(sol.RowDual)}
+	for i := range from.RowDual {
+		from.RowDual[i] *= price
+	}
+	return from
 }
 
 // costs returns what a solution costs.

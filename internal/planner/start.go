@@ -20,7 +20,19 @@ const thrift = 2e-5
 // close to those of the second and of whole trucks: each is found from it in a
 // few steps, where from nothing each takes a solve of its own.
 func (m *model) both() *lp.Model {
-	return m.weighed(thrift / m.personDay())
+	return m.weighed(1, thrift/m.personDay())
+}
+
+// weighed returns the model with an objective in which each weighted person-day
+// of deprivation counts hardship, and each unit of money money.
+func (m *model) weighed(hardship, money float64) *lp.Model {
+	w := *m.Model
+	w.Cost = make([]float64, m.Cols())
+	for j := range w.Cost {
+		w.Cost[j] = money*m.spend[j] - hardship*m.relief[j]
+	}
+	w.Offset = hardship * m.deprivation
+	return &w
 }
 
 // personDay is what a weighted person-day typically costs.
@@ -30,18 +42,6 @@ func (m *model) personDay() float64 {
 		content = append(content, c...)
 	}
 	return mean(m.spend) / (mean(m.relief) * mean(content))
-}
-
-// weighed returns the model with the objective deprivation and so many
-// person-days for each unit of money.
-func (m *model) weighed(weight float64) *lp.Model {
-	w := *m.Model
-	w.Cost = make([]float64, m.Cols())
-	for j := range w.Cost {
-		w.Cost[j] = weight*m.spend[j] - m.relief[j]
-	}
-	w.Offset = m.deprivation
-	return &w
 }
 
 // mean returns the geometric mean of what is above 0, or 1.

@@ -48,7 +48,7 @@ const loose = 1e-7
 
 // earlyGap is the residual from which the first point is kept as
 // [lp.Solution.Early].
-const earlyGap = 3e-4
+const earlyGap = 1e-4
 
 // DefaultMemory is what a factor may take when the limits do not say.
 const DefaultMemory = 4 << 30
