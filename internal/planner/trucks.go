@@ -40,10 +40,11 @@ type load struct {
 	need             float64 // trucks, unrounded, by weight or by volume
 }
 
-// LayOnTrucks plans again with a whole number of trucks for every corridor and
+// LayOnTrucks makes the plan again with a whole number of trucks for every corridor and
 // period: the number that the result needs, rounded up where the doors let that
 // many through and down where they do not, the smallest loads first. The plan
-// keeps every limit. Corridors for which no payload is known carry what they
+// keeps every limit; where the result is no vertex, as for a country, what does
+// not fit is taken away, and nothing else is sent instead. Corridors for which no payload is known carry what they
 // carry, and have no trucks.
 func LayOnTrucks(ctx context.Context, s *passage.Scenario, r *Result, trucks TruckOptions, opt Options) (*Rounded, error) {
 	m := r.model
