@@ -24,6 +24,10 @@ type Breach struct {
 // left over by rounding in a solver that is right to one part in a million.
 const Tolerance = 1e-6
 
+// Near is the certificate of a plan that is near enough to the best for any use.
+// It is as far as some countries can be solved.
+const Near = 1e-4
+
 // Size is the breach relative to the limit; limits below one unit count as one.
 func (b Breach) Size() float64 {
 	over := b.Have - b.May

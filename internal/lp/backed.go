@@ -24,7 +24,7 @@ type Finisher interface {
 // The way from an inner point of a [Large] model to a vertex takes longer than
 // that to the point, and the Referee would not come to an end from nothing.
 // There the point itself is the answer, even one that proves itself less well:
-// whoever asked judges it anyway.
+// whoever asked judges it anyway. An answer that is optional comes from Near alone.
 type Backed struct {
 	Near    Solver
 	Steps   Finisher // nil: Referee
@@ -59,9 +59,13 @@ func (b Backed) Solve(ctx context.Context, m *Model, limits Limits) (*Solution, 
 	if ctx.Err() != nil {
 		return nil, errors.Join(ctx.Err(), trouble)
 	}
+	optional := limits.Optional && m.Cols() >= Large
 	switch {
 	case trouble != nil:
 		why = join(why, trouble.Error())
+	case near.Status == Unfinished && optional:
+		near.Fallback = why
+		return near, nil
 	case near.Status == Optimal || near.Status == Unfinished:
 		sol, because := b.vertex(ctx, m, near, limits)
 		if sol != nil {
@@ -77,6 +81,9 @@ func (b Backed) Solve(ctx context.Context, m *Model, limits Limits) (*Solution, 
 		return near, nil
 	default:
 		why = join(why, fmt.Sprintf("it called the model %s", near.Status))
+	}
+	if optional {
+		return &Solution{Status: Unfinished, Fallback: why}, nil
 	}
 	sol, err := b.Referee.Solve(ctx, m, limits)
 	if err != nil {

@@ -124,6 +124,14 @@ func TestBacked(t *testing.T) {
 		if err != nil || sol.Solver != "inner" || sol.Status != lp.Optimal {
 			t.Errorf("got %+v (%v), want the inner point", sol, err)
 		}
+		far := first
+		far.X = append([]float64{4}, x[1:]...)
+		for _, near := range []answer{{sol: far}, {err: errors.New("a pivot broke")}} {
+			sol, err = lp.Backed{Near: near, Referee: refereed{answer{err: errors.New("asked")}, right}}.Solve(t.Context(), m, lp.Limits{Optional: true})
+			if err != nil || sol.Status != lp.Unfinished {
+				t.Errorf("got %+v (%v), want what is near alone, as the answer is optional", sol, err)
+			}
+		}
 	})
 	t.Run("from a vertex the referee goes on where nobody else does", func(t *testing.T) {
 		b := lp.Backed{Near: answer{sol: right}, Referee: answer{sol: vertex}}

@@ -172,6 +172,14 @@ type Limits struct {
 	// point between the bounds with its duals, best one where no column and its
 	// reduced cost are both next to nothing. Nil: there is none.
 	From *Solution
+
+	// Gap is the gap wanted, by [Residuals], where it is to be less than the
+	// solver's own; as near to it as rounding allows. 0: the solver's own.
+	Gap float64
+
+	// Optional says that whoever asks can do without an answer: where the method
+	// for a model of this size finds none, no slower one is tried.
+	Optional bool
 }
 
 // Progress is a solver's word on how far it is.
@@ -203,6 +211,10 @@ type Solution struct {
 	Fallback string
 	// Basis is what holds the vertex; nil off the vertices.
 	Basis *Basis
+	// Early is the first point on the way, with its duals, whose gap was about a
+	// ten-thousandth; nil where there was none. A solve with slightly other costs
+	// starts better from there than from the optimum, which is in a corner.
+	Early *Solution
 }
 
 // Basis says of every column and row of a model where a vertex holds it.

@@ -146,7 +146,9 @@ func (s *Server) plan(r *request) (answer, error) {
 func (p *planPage) show(r *request, n *naming, d *report.Document) {
 	t := r.T
 	p.Done, p.Proved = true, d.Status == "optimal"
-	p.Gap = t.Say("plan.gap_value", "N", t.Word("\u2066"+gapText(d)+"\u2069")) // left to right in every language
+	if p.Proved || d.Status == "unproved" {
+		p.Gap = t.Say("plan.gap_value", "N", t.Word("\u2066"+gapText(d)+"\u2069")) // left to right in every language
+	}
 	p.Headline = n.headline(d)
 	o := d.Outcome
 	saved := 1 - o.Deprivation/math.Max(o.Nothing, 1)

@@ -137,32 +137,55 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 	claims := []audit.Claim{{Stage: audit.LeastDeprivation, Prices: r.result.Relief, Value: least}}
 	last := first
 	if first.Status == lp.Optimal {
-		second := m.WithRow(m.deprivation-most, inf, m.relief)
-		second.Cost, second.Offset = m.spend, 0
-		if r.from == nil && first.Basis == nil {
-			r.from = m.cheaper(first)
-		}
-		r.opt.Stage("finding the least cost at that")
-		sol, err := r.solve(m, second, "cost")
-		if err != nil {
+		var claim *audit.Claim
+		if last, claim, err = r.cheapest(m, first, most); err != nil {
 			return err
 		}
-		switch {
-		case sol.Status == lp.Optimal:
-			r.result.Cost = m.prices(sol)
-			claims = append(claims, audit.Claim{Stage: audit.LeastCost, Prices: r.result.Cost, Value: sol.Objective, Most: most})
-			last = sol
-		case sol.Status == lp.TimeLimit:
-			r.result.Status = TimeLimit
-			r.result.Stages = r.result.Stages[:1]
-			r.result.Objectives = r.result.Objectives[:1]
-		default:
-			return fmt.Errorf("the second stage is %s, although the first has a plan", sol.Status)
+		if claim != nil {
+			claims = append(claims, *claim)
 		}
 	}
 	r.result.Plan, r.result.model, r.result.last = m.plan(last), m, last
 	r.check(s, claims, audit.Options{Asks: r.opt.Asks})
 	return nil
+}
+
+// cheapest solves the second stage: the least cost among the plans that leave no
+// more deprivation than may be. It returns the solution to make the plan of, and
+// what there is to be said about its cost, or nil.
+func (r *run) cheapest(m *model, first *lp.Solution, most float64) (*lp.Solution, *audit.Claim, error) {
+	r.opt.Stage("finding the least cost at that")
+	if r.from == nil && first.Basis == nil {
+		sol, claim, err := r.priced(m, first, most)
+		if err != nil || claim != nil && sol != first {
+			return sol, claim, err
+		}
+		if m.Cols() >= large { // anything else would take hours
+			if claim == nil {
+				r.result.Status = Unproved
+			}
+			return sol, claim, nil
+		}
+		r.result.Stages, r.result.Objectives, r.result.Cost = r.result.Stages[:1], r.result.Objectives[:1], nil
+	}
+	second := m.WithRow(m.deprivation-most, inf, m.relief)
+	second.Cost, second.Offset = m.spend, 0
+	sol, err := r.solve(m, second, "cost")
+	if err != nil {
+		return nil, nil, err
+	}
+	switch sol.Status {
+	case lp.Optimal:
+		r.result.Cost = m.prices(sol)
+		return sol, &audit.Claim{Stage: audit.LeastCost, Prices: r.result.Cost, Value: sol.Objective, Most: most}, nil
+	case lp.TimeLimit:
+		r.result.Status = TimeLimit
+		r.result.Stages = r.result.Stages[:1]
+		r.result.Objectives = r.result.Objectives[:1]
+		return first, nil, nil
+	default:
+		return nil, nil, fmt.Errorf("the second stage is %s, although the first has a plan", sol.Status)
+	}
 }
 
 // full meets every need at least cost, or comes as near as can be and says
@@ -236,12 +259,17 @@ func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
 	if sol.X != nil && sol.RowDual == nil {
 		return nil, fmt.Errorf("finding the least %s: the solver gave no duals", name)
 	}
-	r.result.Objectives = append(r.result.Objectives, Objective{name, sol.Objective})
+	r.note(p, sol, Objective{name, sol.Objective}, seconds)
+	return sol, nil
+}
+
+// note puts down what a stage that solved p came to.
+func (r *run) note(p *lp.Model, sol *lp.Solution, came Objective, seconds float64) {
+	r.result.Objectives = append(r.result.Objectives, came)
 	r.result.Stages = append(r.result.Stages, Stage{
-		Objective: Objective{name, sol.Objective}, Solver: sol.Solver, Fallback: cmp.Or(sol.Fallback, r.fallback), Iterations: sol.Iterations,
+		Objective: came, Solver: sol.Solver, Fallback: cmp.Or(sol.Fallback, r.fallback), Iterations: sol.Iterations,
 		Rows: p.Rows(), Cols: p.Cols(), Seconds: seconds,
 	})
-	return sol, nil
 }
 
 // makeDo completes what a solver has when its time runs out: its values mended

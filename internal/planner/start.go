@@ -20,18 +20,28 @@ const thrift = 2e-5
 // close to those of the second and of whole trucks: each is found from it in a
 // few steps, where from nothing each takes a solve of its own.
 func (m *model) both() *lp.Model {
-	b := *m.Model
+	return m.weighed(1, thrift/m.personDay())
+}
+
+// weighed returns the model with an objective in which each weighted person-day
+// of deprivation counts hardship, and each unit of money money.
+func (m *model) weighed(hardship, money float64) *lp.Model {
+	w := *m.Model
+	w.Cost = make([]float64, m.Cols())
+	for j := range w.Cost {
+		w.Cost[j] = money*m.spend[j] - hardship*m.relief[j]
+	}
+	w.Offset = hardship * m.deprivation
+	return &w
+}
+
+// personDay is what a weighted person-day typically costs.
+func (m *model) personDay() float64 {
 	var content []float64 // person-days that a tonne covers
 	for _, c := range m.x.content {
 		content = append(content, c...)
 	}
-	weight := thrift * mean(m.relief) * mean(content) / mean(m.spend) // person-days per unit of money
-	b.Cost = make([]float64, m.Cols())
-	for j := range b.Cost {
-		b.Cost[j] = weight*m.spend[j] - m.relief[j]
-	}
-	b.Offset = m.deprivation
-	return &b
+	return mean(m.spend) / (mean(m.relief) * mean(content))
 }
 
 // mean returns the geometric mean of what is above 0, or 1.
@@ -53,7 +63,7 @@ func mean(values []float64) float64 {
 // earlier result where there is one. A model so large that it has to do without
 // vertices has nothing to gain from it.
 func (r *run) begin(m *model, both *lp.Model) error {
-	if m.Cols() >= lp.Large {
+	if m.Cols() >= large {
 		return nil
 	}
 	begin := time.Now()
@@ -72,30 +82,6 @@ func (r *run) begin(m *model, both *lp.Model) error {
 		r.from, r.result.both = sol, sol
 	}
 	return nil
-}
-
-// dear is what the second stage takes a person-day of deprivation to be worth in
-// the beginning, in terms of what one costs on average. Least deprivation being
-// worth next to anything is where the first stage has ended. From there on the
-// price falls, mostly to about the average.
-const dear = 100
-
-// cheaper turns an inner point that is an optimum of the first stage, with its
-// duals, into a start for the second. The duals hold there too, in money, with
-// any price of deprivation that is high enough, and no product of a column and
-// its reduced cost is then far from the others.
-func (m *model) cheaper(first *lp.Solution) *lp.Solution {
-	cost := 0.0
-	for j, v := range first.X {
-		cost += m.spend[j] * v
-	}
-	price := dear * cost / max(1, m.deprivation)
-	from := &lp.Solution{X: first.X, RowDual: make([]float64, 0, len(first.RowDual)+1)}
-	for _, y := range first.RowDual {
-		from.RowDual = append(from.RowDual, price*y)
-	}
-	from.RowDual = append(from.RowDual, price)
-	return from
 }
 
 // carry turns a solution of one model into a start for another that differs a

@@ -2,10 +2,12 @@ package planner_test
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"testing"
 
 	"passage"
+	"passage/internal/audit"
 	"passage/internal/lp"
 	"passage/internal/lp/ipm"
 	"passage/internal/planner"
@@ -22,32 +24,92 @@ func (s inner) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.So
 	return sol, err
 }
 
-// Where no vertex is found, as for a country, the second stage starts from the
-// first one's inner point, and comes near to where it does from a vertex in no
-// more steps. From nothing it takes twice as many.
-func TestCheaperFromAnInnerPoint(t *testing.T) {
-	for _, path := range []string{"testdata/worlds/places-5.zip", "../../examples/gaza-2025"} {
+// Where no vertex is found, as for a country, both stages still prove themselves,
+// and come to what they do at a vertex; the second, from a point on the first one's
+// way, takes no more steps than that. Where trucks are whole every limit is kept.
+func TestCountry(t *testing.T) {
+	for _, path := range []string{"testdata/worlds/places-5.zip", "testdata/worlds/places-40.zip", "testdata/worlds/places-5-rich-tight.zip", "../../examples/gaza-2025"} {
 		t.Run(path, func(t *testing.T) {
 			s := read(t, path)
+			want := solve(t, s)
+			planner.TakeForCountries(t)
 			got, err := planner.Solve(t.Context(), s, planner.Options{Solver: inner{}})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if worst := got.Certificate.Worst(); !(worst <= 1e-4) {
-				t.Errorf("certificate %+v", got.Certificate)
+			if len(got.Stages) != 2 || !(got.Certificate.Worst() <= audit.Near) {
+				t.Fatalf("%d stages, certificate %+v", len(got.Stages), got.Certificate)
 			}
-			want := solve(t, s)
 			for _, what := range []string{"deprivation", "cost"} {
-				if a, b := objective(t, got, what), objective(t, want, what); !near(a, b, 1e-4) {
-					t.Errorf("%s %.10g, but %.10g from a vertex", what, a, b)
+				if a, b := objective(t, got, what), objective(t, want, what); !near(a, b, 1e-3) {
+					t.Errorf("%s %.10g, but %.10g at a vertex", what, a, b)
 				}
 			}
 			first, second := got.Stages[0].Iterations, got.Stages[1].Iterations
 			t.Logf("%d iterations, then %d; %+v", first, second, got.Certificate)
-			if 2*second > 3*first {
+			if second > first {
 				t.Errorf("the second stage took %d iterations, and the first %d", second, first)
 			}
+			trucks, err := planner.LayOnTrucks(t.Context(), s, got, planner.TruckOptions{}, planner.Options{Solver: none{}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(trucks.Verdict.Breaches) > 0 {
+				t.Errorf("with whole trucks: breaches %v", trucks.Verdict.Breaches)
+			}
+			least, nothing := got.Verdict.Outcome.Deprivation, got.Verdict.Outcome.Nothing
+			t.Logf("%d trucks, %g more deprivation", trucks.Trucks, trucks.Deprivation)
+			if trucks.Trucks == 0 || trucks.Deprivation > 0.05*(nothing-least) {
+				t.Errorf("%d trucks; of %g person-days that the plan relieves, %g are lost", trucks.Trucks, nothing-least, trucks.Deprivation)
+			}
 		})
+	}
+}
+
+// none is a solver that is not to be asked.
+type none struct{}
+
+func (none) Solve(context.Context, *lp.Model, lp.Limits) (*lp.Solution, error) {
+	return nil, errors.New("this is not to be solved again")
+}
+
+// alone has the second stage of a country go wrong.
+type alone struct {
+	inner
+	second func(*lp.Solution) (*lp.Solution, error)
+}
+
+func (s alone) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.Solution, error) {
+	sol, err := s.inner.Solve(ctx, m, limits)
+	if err == nil && limits.Optional {
+		return s.second(sol)
+	}
+	return sol, err
+}
+
+// What the second stage of a country comes to is not believed where it breaks
+// limits or leaves more deprivation than may be: the plan is the first stage's or
+// better, and its cost is not called proved.
+func TestCountryWithoutItsSecondStage(t *testing.T) {
+	s := read(t, "testdata/worlds/places-5.zip")
+	want := solve(t, s)
+	planner.TakeForCountries(t)
+	for what, second := range map[string]func(*lp.Solution) (*lp.Solution, error){
+		"an error":   func(*lp.Solution) (*lp.Solution, error) { return nil, errors.New("no progress") },
+		"no answer":  func(*lp.Solution) (*lp.Solution, error) { return &lp.Solution{Status: lp.Unfinished}, nil },
+		"nothing":    func(sol *lp.Solution) (*lp.Solution, error) { clear(sol.X); return sol, nil },
+		"not enough": func(sol *lp.Solution) (*lp.Solution, error) { sol.X[0] += 1e9; return sol, nil },
+	} {
+		got, err := planner.Solve(t.Context(), s, planner.Options{Solver: alone{second: second}})
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if a, b := got.Verdict.Outcome.Deprivation, objective(t, want, "deprivation"); !near(a, b, 1e-6) || len(got.Verdict.Breaches) > 0 {
+			t.Errorf("%s: deprivation %g, least is %g; breaches %v", what, a, b, got.Verdict.Breaches)
+		}
+		if cost := got.Verdict.Outcome.Cost; near(cost, objective(t, want, "cost"), 1e-3) || got.Status != planner.Unproved {
+			t.Errorf("%s: %s at a cost of %g", what, got.Status, cost)
+		}
 	}
 }
 

@@ -40,32 +40,23 @@ type load struct {
 	need             float64 // trucks, unrounded, by weight or by volume
 }
 
-// LayOnTrucks plans again with a whole number of trucks for every corridor and
+// LayOnTrucks makes the plan again with a whole number of trucks for every corridor and
 // period: the number that the result needs, rounded up where the doors let that
 // many through and down where they do not, the smallest loads first. The plan
-// keeps every limit. Corridors for which no payload is known carry what they
+// keeps every limit; where the result is no vertex, as for a country, what does
+// not fit is taken away, and nothing else is sent instead. Corridors for which no payload is known carry what they
 // carry, and have no trucks.
 func LayOnTrucks(ctx context.Context, s *passage.Scenario, r *Result, trucks TruckOptions, opt Options) (*Rounded, error) {
 	m := r.model
 	loads := m.loads(r.last, trucks.M3)
 	m.fitDoors(loads)
-	whole := m.withTrucks(loads, trucks.M3)
 	goalCost := s.Goal.Kind == passage.Full && r.Status != Infeasible
-	limits := opt.Limits
-	if goalCost {
-		whole.Cost, whole.Offset, limits.From = m.spend, 0, r.last
-	} else {
-		// Deprivation counts first, and cost so little beside it that nothing
-		// moves for nothing.
-		both := m.both()
-		whole.Cost, whole.Offset, limits.From = both.Cost, both.Offset, r.both
-	}
-	sol, err := opt.Solver.Solve(ctx, whole, limits)
-	if err != nil {
-		return nil, fmt.Errorf("laying the plan on whole trucks: %w", err)
-	}
-	if sol.X == nil {
-		return nil, fmt.Errorf("laying the plan on whole trucks: none meets every need (%s)", sol.Status)
+	sol := m.leave(loads, r.last)
+	if sol == nil {
+		var err error
+		if sol, err = m.reload(ctx, loads, r, goalCost, trucks.M3, opt); err != nil {
+			return nil, fmt.Errorf("laying the plan on whole trucks: %w", err)
+		}
 	}
 	plan := m.plan(sol)
 	out := &Rounded{Plan: plan}
@@ -82,6 +73,58 @@ func LayOnTrucks(ctx context.Context, s *passage.Scenario, r *Result, trucks Tru
 		out.PersonDays = append(out.PersonDays, before.Needs[n].Met-after.Needs[n].Met)
 	}
 	return out, nil
+}
+
+// reload solves again with every load held to its whole trucks.
+func (m *model) reload(ctx context.Context, loads []*load, r *Result, goalCost bool, m3 float64, opt Options) (*lp.Solution, error) {
+	whole := m.withTrucks(loads, m3)
+	limits := opt.Limits
+	if goalCost {
+		whole.Cost, whole.Offset, limits.From = m.spend, 0, r.last
+	} else {
+		// Deprivation counts first, and cost so little beside it that nothing
+		// moves for nothing.
+		both := m.both()
+		whole.Cost, whole.Offset, limits.From = both.Cost, both.Offset, r.both
+	}
+	sol, err := opt.Solver.Solve(ctx, whole, limits)
+	if err != nil {
+		return nil, err
+	}
+	if sol.X == nil {
+		return nil, fmt.Errorf("none meets every need (%s)", sol.Status)
+	}
+	return sol, nil
+}
+
+// crumb is the share of a truck below which a load of an inner point, which has
+// a little of everything, is not worth one.
+const crumb = 0.01
+
+// leave takes off an inner point's loads what their whole trucks do not hold,
+// and from what follows what is then missing: to solve again from there takes as
+// long as the plan did. It returns nil for a vertex, and where taking away does
+// not keep every limit.
+func (m *model) leave(loads []*load, sol *lp.Solution) *lp.Solution {
+	if sol.Basis != nil {
+		return nil
+	}
+	x := slices.Clone(sol.X)
+	for _, l := range loads {
+		if l.need < crumb {
+			l.trucks = 0
+		}
+		if float64(l.trucks) >= l.need {
+			continue
+		}
+		for _, j := range l.cols {
+			x[j] *= float64(l.trucks) / l.need
+		}
+	}
+	if !m.mend(m.Model, x) {
+		return nil
+	}
+	return &lp.Solution{X: x}
 }
 
 // loads gathers the movements of an answer that can share trucks, in the order

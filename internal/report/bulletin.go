@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"passage"
+	"passage/internal/audit"
 	"passage/internal/planner"
 )
 
@@ -413,11 +414,17 @@ func (b *bulletin) proof() {
 			b.para(fmt.Sprintf(least+": %s weighted person-days; giving nothing would be %s.", Thousands(o.Value, 0), Thousands(b.Outcome.Nothing, 0)))
 		case "cost":
 			least := "Least cost at that"
+			if b.Status == planner.Unproved && b.Certificate.Worst() > audit.Near {
+				least = "Cost, of which there may be less"
+			}
 			if b.Goal.Kind == passage.Full && b.Status != planner.Infeasible {
 				least = "Least cost that meets every need"
 			}
 			b.para(fmt.Sprintf("%s: %s.", least, money(o.Value, b.Currency)))
 		}
+	}
+	if b.Status == planner.Unproved && len(b.Objectives) == 1 && b.Objectives[0].Name == "deprivation" {
+		b.para("What that costs at least was not found, so it may be had for less.")
 	}
 	c, worst := b.Certificate, ""
 	solver := ""
@@ -427,6 +434,9 @@ func (b *bulletin) proof() {
 	switch b.Status {
 	case planner.Unproved:
 		worst = "Not proved: the certificate is worse than one part in a million"
+		if c.Worst() <= audit.Near {
+			worst = fmt.Sprintf("Proved from the tables, apart from the solver, to be the best there is to within %.0e", c.Worst())
+		}
 	case planner.TimeLimit:
 		worst = "Not proved, for want of time"
 	case "":

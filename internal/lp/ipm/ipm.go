@@ -46,6 +46,10 @@ var fromPoint = rules{tolerance: 3e-7, correctors: 6, centring: 0.1, recentre: 0
 // allows no more.
 const loose = 1e-7
 
+// earlyGap is the residual from which the first point is kept as
+// [lp.Solution.Early].
+const earlyGap = 1e-4
+
 // DefaultMemory is what a factor may take when the limits do not say.
 const DefaultMemory = 4 << 30
 
@@ -95,24 +99,36 @@ func (s Solver) Solve(ctx context.Context, m *lp.Model, lim lp.Limits) (*lp.Solu
 	}
 	scaled, unscale := lp.Scale(reduced.Model)
 	restore := func(sol *lp.Solution) *lp.Solution { return reduced.Lift(unscale(sol)) }
-	residual := func(sol *lp.Solution) float64 { return lp.Residuals(m, restore(sol)).Worst() }
 	f := newForm(scaled)
+	fromNothing := toVertex
 	if m.Cols() >= lp.Large {
-		f.rules = toPoint
+		fromNothing = toPoint
 	}
+	f.rules = fromNothing
 	if from := lim.From; from != nil && from.X != nil && from.RowDual != nil {
 		f.near(inUnits(unscale, reduced.Restrict(from)))
 		f.rules = fromPoint
 	}
+	residual := func(sol *lp.Solution) float64 {
+		r := lp.Residuals(m, restore(sol))
+		if tolerance := f.rules.tolerance; lim.Gap > 0 && lim.Gap < tolerance {
+			r.Gap *= tolerance / lim.Gap
+		}
+		return r.Worst()
+	}
 	sol, err := s.solveForm(ctx, f, lim, residual)
 	if err != nil && f.x != nil && ctx.Err() == nil {
-		f.x, f.y, f.rules = nil, nil, toVertex // that was no good place to start from
+		f.x, f.y, f.rules = nil, nil, fromNothing // that was no good place to start from
 		sol, err = s.solveForm(ctx, f, lim, residual)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return restore(sol), nil
+	answer := restore(sol)
+	if sol.Early != nil {
+		answer.Early = restore(sol.Early)
+	}
+	return answer, nil
 }
 
 func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual func(*lp.Solution) float64) (*lp.Solution, error) {
@@ -138,7 +154,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 		return nil, fmt.Errorf("interior point: %w", err)
 	}
 	step := 0.0
-	var best *lp.Solution
+	var best, early *lp.Solution
 	least, bestAt := math.Inf(1), 0
 	for it := 0; ; it++ {
 		m.residuals()
@@ -155,6 +171,10 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 		if lim.Progress != nil {
 			lim.Progress(lp.Progress{Method: "interior point", Iterations: it, Gap: q.gap})
 		}
+		if early == nil && q.worst() <= earlyGap {
+			early = &lp.Solution{Iterations: it, Objective: q.objective}
+			early.X, early.RowDual = f.restore(m.p.x, m.p.y, m.p.tau)
+		}
 		sol := &lp.Solution{Iterations: it, Solver: Name, Objective: q.objective}
 		if q.worst() <= 1e-4 {
 			sol.X, sol.RowDual = f.restore(m.p.x, m.p.y, m.p.tau)
@@ -169,7 +189,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 		timeUp := lim.Time > 0 && time.Since(begin) > lim.Time
 		switch {
 		case least <= f.rules.tolerance, least <= loose && it >= bestAt+2:
-			best.Status = lp.Optimal
+			best.Status, best.Early = lp.Optimal, early
 			return best, nil
 		case m.noPrimal():
 			sol.Status, sol.Objective = lp.Infeasible, math.Inf(1)
@@ -179,7 +199,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 			return sol, nil
 		case timeUp || it >= maxIterations || best != nil && it > bestAt+patience || it > 0 && !(step > 1e-8) || m.mu(m.p) < 1e-18:
 			if !timeUp && best != nil {
-				best.Status = lp.Unfinished
+				best.Status, best.Early = lp.Unfinished, early
 				if least <= loose {
 					best.Status = lp.Optimal
 				}

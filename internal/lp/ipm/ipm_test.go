@@ -7,6 +7,33 @@ import (
 	"passage/internal/lp"
 )
 
+// TestEarlyAndGap keeps a point on the way whose gap is larger than that of the
+// answer, and goes on until the gap is as small as wanted.
+func TestEarlyAndGap(t *testing.T) {
+	m := world{places: 2, crossings: 2, hubs: 2, goods: 4, weeks: 4, seed: 1}.model()
+	first, err := Solver{}.Solve(t.Context(), m, lp.Limits{})
+	if err != nil || first.Early == nil {
+		t.Fatal(first, err)
+	}
+	early, last := lp.Residuals(m, first.Early), lp.Residuals(m, first)
+	if !(early.Gap > 10*last.Gap) {
+		t.Errorf("on the way %+v, in the end %+v", early, last)
+	}
+	gap := func(wanted float64) float64 {
+		sol, err := Solver{}.Solve(t.Context(), m, lp.Limits{From: first.Early, Gap: wanted})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return lp.Residuals(m, sol).Gap
+	}
+	if got := gap(1e-12); got > 1e-11 {
+		t.Errorf("the gap is %.1e", got)
+	}
+	if got := gap(0); got <= 1e-12 {
+		t.Errorf("without a wish the gap is %.1e already, so that the test shows nothing", got)
+	}
+}
+
 // TestSmall solves programs whose answers are known by hand.
 func TestSmall(t *testing.T) {
 	inf := math.Inf(1)
