@@ -74,6 +74,16 @@ func TestOfferedPlans(t *testing.T) {
 			t.Fatalf("%q: %v", id, err)
 		}
 		want[id] = offered
+		for { // an offer waits for no plan that somebody asked for: it is refused
+			p, err := d.Plan(t.Context(), amal, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.State == desk.PlanDone {
+				return
+			}
+			time.Sleep(time.Millisecond)
+		}
 	}
 	plan, err := d.MakePlan(t.Context(), amal, desk.Wanted{Scenario: id})
 	add(plan, false, err)

@@ -181,7 +181,15 @@ func (d *Desk) begin(plan store.Plan, s *Scenario, changes []passage.Change) err
 			}
 		}
 		// The plan is kept also when the server is being stopped.
-		if err := d.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.PutPlan(plan) }); err != nil {
+		err = d.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+			row, _, err := tx.Plan(plan.ID)
+			if err != nil {
+				return err
+			}
+			plan.Name = row.Name // somebody may have given it one meanwhile
+			return tx.PutPlan(plan)
+		})
+		if err != nil {
 			d.log.Error("saving a plan", "plan", plan.ID, "error", err)
 		}
 	})
