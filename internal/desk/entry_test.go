@@ -75,7 +75,7 @@ func TestGroupsOnEachOthersHeels(t *testing.T) {
 				all.Wait()
 				// Waybills that many speak of at once, and nobody again afterwards: a
 				// fold that missed what was just being written stays as it is.
-				for at := range int64(20) {
+				for at := range int64(60) {
 					for caller := range int64(callers) {
 						all.Go(func() {
 							n := c.numbers + 1 + at*callers + caller
@@ -85,8 +85,8 @@ func TestGroupsOnEachOthersHeels(t *testing.T) {
 							}))
 						})
 					}
+					all.Wait() // or most of them would make one group
 				}
-				all.Wait()
 				for n, got := range counted {
 					if got[envelope.New] != 1 || got[envelope.Conflict] > 1 || got[envelope.Invalid] > 0 {
 						t.Errorf("number %s was answered %v", n, got)
