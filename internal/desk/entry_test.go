@@ -78,10 +78,16 @@ func TestGroupsOnEachOthersHeels(t *testing.T) {
 				for at := range int64(60) {
 					for caller := range int64(callers) {
 						all.Go(func() {
-							n := c.numbers + 1 + at*callers + caller
-							takeIn(t, desks[n%c.servers], wfp, seal(t, n, passage.Loaded, n, func(f *passage.Fact) {
-								f.Device, f.Waybill = device, passage.WaybillID(fmt.Sprint("together ", at))
-								f.Lines[0].Line = int(caller) + 1
+							n := c.numbers + 1 + 2*(at*callers+caller)
+							together := func(n int64, change func(f *passage.Fact)) []byte {
+								return seal(t, n, passage.Loaded, n, func(f *passage.Fact) {
+									f.Device, f.Waybill = device, passage.WaybillID(fmt.Sprint("together ", at))
+									f.Lines[0].Line, f.Lines[0].Consignment = int(caller)+1, passage.ConsignmentID(fmt.Sprint("together ", at))
+									change(f)
+								})
+							}
+							takeIn(t, desks[caller%c.servers], wfp, together(n, func(*passage.Fact) {}), together(n+1, func(f *passage.Fact) {
+								f.Kind, f.Waybill, f.Consignment = passage.Released, "", f.Lines[0].Consignment
 							}))
 						})
 					}
