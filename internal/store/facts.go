@@ -79,37 +79,32 @@ func (t *Tx) HighestNumber(device string) (seq int64, err error) {
 // subject in the order of the log, and whether they count: a fact does not
 // where its device used the number for something else too.
 func (t *Tx) About(subjects []string, yield func(n int64, subject string, body []byte, counts bool)) error {
-	err := inChunks(subjects, func(some []string) error {
-		args := make([]any, len(some))
-		for i, s := range some {
-			args[i] = s
-		}
+	return bodies(t, "subject", subjects, yield)
+}
+
+// unlike is where the device of a fact f used its number for something else too.
+const unlike = "EXISTS (SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n)"
+
+// bodies yields the facts whose column holds one of the values, as [Tx.About] does.
+func bodies[V any](t *Tx, column string, values []V, yield func(n int64, subject string, body []byte, counts bool)) error {
+	return wrap(within(values, func(in string, args []any) error {
 		var n int64
 		var subject string
 		var body []byte
 		var counts bool
 		return t.each(func() { yield(n, subject, body, counts) }, []any{&n, &subject, &body, &counts},
-			`SELECT n, subject, body, NOT EXISTS (
-				SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n)
-			FROM fact AS f WHERE subject IN (`+list(len(some))+") ORDER BY n", args...)
-	})
-	return wrap(err, "reading facts")
+			"SELECT n, subject, body, NOT "+unlike+" FROM fact AS f WHERE "+column+" IN ("+in+") ORDER BY n", args...)
+	}), "reading facts")
 }
 
 // Told yields the whole rows of all facts about the subjects, and whether they
 // count, as [Tx.About] does.
 func (t *Tx) Told(subjects []string, yield func(f Fact, counts bool)) error {
-	err := inChunks(subjects, func(some []string) error {
-		args := make([]any, len(some))
-		for i, s := range some {
-			args[i] = s
-		}
+	err := within(subjects, func(in string, args []any) error {
 		var f Fact
 		var counts bool
 		return t.each(func() { yield(f, counts) }, append(f.columns(), &counts),
-			"SELECT "+factColumns+`, NOT EXISTS (
-				SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n)
-			FROM fact AS f WHERE subject IN (`+list(len(some))+") ORDER BY n", args...)
+			"SELECT "+factColumns+", NOT "+unlike+" FROM fact AS f WHERE subject IN ("+in+") ORDER BY n", args...)
 	})
 	return wrap(err, "reading facts")
 }
@@ -146,7 +141,7 @@ func (t *Tx) SpokenOf(prefix string, n int64) (spoken bool, err error) {
 // InConflict yields the rows of every number that a device used twice.
 func (t *Tx) InConflict(yield func(*Fact)) error {
 	return wrap(t.eachFact(yield, "SELECT "+factColumns+` FROM fact AS f
-		WHERE EXISTS (SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n) ORDER BY device, seq, n`), "reading conflicts")
+		WHERE `+unlike+` ORDER BY device, seq, n`), "reading conflicts")
 }
 
 func (t *Tx) eachFact(yield func(*Fact), query string, args ...any) error {
@@ -171,6 +166,17 @@ func inChunks[T any](all []T, do func([]T) error) error {
 		all = all[n:]
 	}
 	return nil
+}
+
+// within runs do on values, a chunk at a time, as the list of an IN and what stands in it.
+func within[T any](values []T, do func(in string, args []any) error) error {
+	return inChunks(values, func(some []T) error {
+		args := make([]any, len(some))
+		for i, v := range some {
+			args[i] = v
+		}
+		return do(list(len(some)), args)
+	})
 }
 
 // list is "$1, $2, …".
@@ -242,25 +248,12 @@ func (t *Tx) Since(n, size int64, prefix string, yield func(n int64, subject str
 	var twin bool
 	return wrap(t.each(func() { yield(n, subject, body, twin) }, []any{&n, &subject, &body, &twin},
 		`SELECT n, subject, CASE WHEN subject >= $1 AND subject < $2 THEN body ELSE '' END,
-			EXISTS (SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n)
+			`+unlike+`
 		FROM fact AS f WHERE n >= $3 AND n < $4 ORDER BY n`, prefix, prefix+"\U0010FFFF", n, size), "reading facts")
 }
 
 // FactsAt yields the facts at some places of the log, and whether they count, as
 // [Tx.About] does.
 func (t *Tx) FactsAt(places []int64, yield func(n int64, subject string, body []byte, counts bool)) error {
-	return wrap(inChunks(places, func(some []int64) error {
-		args := make([]any, len(some))
-		for i, n := range some {
-			args[i] = n
-		}
-		var n int64
-		var subject string
-		var body []byte
-		var counts bool
-		return t.each(func() { yield(n, subject, body, counts) }, []any{&n, &subject, &body, &counts},
-			`SELECT n, subject, body, NOT EXISTS (
-				SELECT 1 FROM fact AS o WHERE o.device = f.device AND o.seq = f.seq AND o.n <> f.n)
-			FROM fact AS f WHERE n IN (`+list(len(some))+") ORDER BY n", args...)
-	}), "reading facts")
+	return bodies(t, "n", places, yield)
 }

@@ -58,18 +58,14 @@ func (t *Tx) PutConsignments(own []Consignment, carried []string) error {
 		ids = append(ids, c.ID)
 	}
 	slices.Sort(ids)
-	err = inChunks(slices.Compact(ids), func(some []string) error {
-		args := make([]any, len(some))
-		for i, id := range some {
-			args[i] = id
-		}
+	err = within(slices.Compact(ids), func(in string, args []any) error {
 		return t.exec("INSERT INTO consignment ("+consignmentColumns+`)
 			SELECT id, CASE WHEN on_road > 0 THEN 1 ELSE 0 END, CASE WHEN on_road > 0 THEN 'moving' ELSE 'arrived' END,
 				'', '', '', '', '', 0, 0, -1, 0, 0, waybills, on_road, losses, findings, since, last_n
 			FROM (SELECT carried.consignment AS id, count(*) AS waybills, CAST(sum(open) AS BIGINT) AS on_road,
 					CAST(sum(losses) AS BIGINT) AS losses, CAST(sum(findings) AS BIGINT) AS findings, max(since) AS since, max(last_n) AS last_n
 				FROM carried JOIN waybill ON waybill.id = carried.waybill
-				WHERE carried.consignment IN (`+list(len(some))+`) GROUP BY carried.consignment) AS sums WHERE true
+				WHERE carried.consignment IN (`+in+`) GROUP BY carried.consignment) AS sums WHERE true
 			ON CONFLICT (id) DO UPDATE SET waybills = excluded.waybills, on_road = excluded.on_road, losses = excluded.losses,
 				findings = excluded.findings + consignment.own_found,
 				since = CASE WHEN consignment.own_since > excluded.since THEN consignment.own_since ELSE excluded.since END,
@@ -82,14 +78,10 @@ func (t *Tx) PutConsignments(own []Consignment, carried []string) error {
 
 // CarriedBy yields the consignments of which waybills ever carried a line.
 func (t *Tx) CarriedBy(waybills []string, yield func(waybill, consignment string)) error {
-	err := inChunks(waybills, func(some []string) error {
-		args := make([]any, len(some))
-		for i, id := range some {
-			args[i] = id
-		}
+	err := within(waybills, func(in string, args []any) error {
 		var waybill, consignment string
 		return t.each(func() { yield(waybill, consignment) }, []any{&waybill, &consignment},
-			"SELECT waybill, consignment FROM carried WHERE waybill IN ("+list(len(some))+")", args...)
+			"SELECT waybill, consignment FROM carried WHERE waybill IN ("+in+")", args...)
 	})
 	return wrap(err, "reading what waybills carry")
 }
@@ -265,14 +257,10 @@ type Owner struct{ Owner, Donor string }
 // Owners returns who owns and gave consignments, by id.
 func (t *Tx) Owners(consignments []string) (owners map[string]Owner, err error) {
 	owners = make(map[string]Owner, len(consignments))
-	err = inChunks(consignments, func(some []string) error {
-		args := make([]any, len(some))
-		for i, id := range some {
-			args[i] = id
-		}
+	err = within(consignments, func(in string, args []any) error {
 		var id string
 		var o Owner
-		return t.each(func() { owners[id] = o }, []any{&id, &o.Owner, &o.Donor}, "SELECT id, owner, donor FROM consignment WHERE id IN ("+list(len(some))+")", args...)
+		return t.each(func() { owners[id] = o }, []any{&id, &o.Owner, &o.Donor}, "SELECT id, owner, donor FROM consignment WHERE id IN ("+in+")", args...)
 	})
 	return owners, wrap(err, "reading consignments")
 }

@@ -39,12 +39,8 @@ func (t *Tx) PutPassings(waybills []Waybill) error {
 	for _, p := range rows {
 		moved[p.Passing]++
 	}
-	err = inChunks(anew, func(some []string) error {
-		args := make([]any, len(some))
-		for i, id := range some {
-			args[i] = id
-		}
-		return t.exec("DELETE FROM passing WHERE waybill IN ("+list(len(some))+")", args...)
+	err = within(anew, func(in string, args []any) error {
+		return t.exec("DELETE FROM passing WHERE waybill IN ("+in+")", args...)
 	})
 	if err != nil {
 		return wrap(err, "saving where trucks were")
@@ -65,13 +61,9 @@ func (t *Tx) PutPassings(waybills []Waybill) error {
 // sumPassings counts below nought where the trucks of waybills are kept to have been.
 func (t *Tx) sumPassings(waybills []string) (sums map[Passing]int64, err error) {
 	sums = map[Passing]int64{}
-	err = inChunks(waybills, func(some []string) error {
-		args := make([]any, len(some))
-		for i, id := range some {
-			args[i] = id
-		}
+	err = within(waybills, func(in string, args []any) error {
 		var p Passing
-		return t.each(func() { sums[p]-- }, []any{&p.Node, &p.What, &p.Day}, "SELECT node, what, day FROM passing WHERE waybill IN ("+list(len(some))+")", args...)
+		return t.each(func() { sums[p]-- }, []any{&p.Node, &p.What, &p.Day}, "SELECT node, what, day FROM passing WHERE waybill IN ("+in+")", args...)
 	})
 	return sums, wrap(err, "counting trucks")
 }
@@ -255,12 +247,8 @@ func (t *Tx) Passed(from, to int64, what, nodes []string, short bool, yield func
 
 // Folds yields the waybills of some ids with their folds.
 func (t *Tx) Folds(ids []string, yield func(Waybill)) error {
-	return inChunks(ids, func(some []string) error {
-		args := make([]any, len(some))
-		for i, id := range some {
-			args[i] = id
-		}
-		return t.eachWaybill(yield, "SELECT "+headColumns+", fold FROM waybill WHERE id IN ("+list(len(some))+")", args...)
+	return within(ids, func(in string, args []any) error {
+		return t.eachWaybill(yield, "SELECT "+headColumns+", fold FROM waybill WHERE id IN ("+in+")", args...)
 	})
 }
 
