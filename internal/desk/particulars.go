@@ -167,31 +167,16 @@ func (d *Desk) ParticularsOf(ctx context.Context, caller Caller, notice passage.
 	return all, err
 }
 
-// knownParticulars runs do on particulars that the caller knows. To everybody else
-// there are none, and who asks by an id leaves a trace, the same whether there are.
+// knownParticulars runs do on particulars that the caller knows, see [Desk.asNamed].
 func (d *Desk) knownParticulars(ctx context.Context, caller Caller, id string, do func(tx *store.Tx, row store.Particulars, named []Named) error) error {
-	if d.ring == nil {
-		return access.PositionKey
+	var row store.Particulars
+	find := func(tx *store.Tx) (like store.Position, ok bool, err error) {
+		row, ok, err = tx.Particulars(id)
+		return likePosition(row), ok, err
 	}
-	refused := false
-	err := d.store.Update(ctx, func(tx *store.Tx) error {
-		row, ok, err := tx.Particulars(id)
-		if err != nil {
-			return err
-		}
-		named, err := readNamed(row.Readers)
-		if err != nil {
-			return err
-		}
-		if refused = !ok || !knows(caller, likePosition(row), named); refused {
-			return Missing{"there are no such particulars"}
-		}
+	return d.asNamed(ctx, caller, id, "particulars", Missing{"there are no such particulars"}, find, func(tx *store.Tx, named []Named) error {
 		return do(tx, row, named)
 	})
-	if refused {
-		err = errors.Join(d.tell(ctx, caller, "refused.particulars", clipID(id)), err)
-	}
-	return err
 }
 
 // Particulars returns vehicles and contacts. The reading is in the journal, on the

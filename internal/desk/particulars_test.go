@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -129,5 +130,44 @@ func TestParticularsAreEncrypted(t *testing.T) {
 	}
 	if got, err := c.Particulars(bg, c.rana, form.String()); err != nil || len(got.Vehicles) != 1 {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestAlteredParticulars: particulars whose readers somebody changed in the database,
+// or that stand in another row, are shown to nobody, and each try is in the journal.
+func TestAlteredParticulars(t *testing.T) {
+	place := storetest.SQLite(t)
+	c := newConvoy(newOffice(t, place))
+	put := func(plate string) string {
+		form := newForm(t)
+		if err := c.PutParticulars(bg, c.nour, form, c.notice, desk.Particulars{Vehicles: []desk.Vehicle{{"truck", plate, ""}}}); err != nil {
+			t.Fatal(err)
+		}
+		return form.String()
+	}
+	id, other := put("12-345-67"), put("76-543-21")
+	db := database(t, place)
+	if _, err := db.Exec("UPDATE particulars SET content = (SELECT content FROM particulars WHERE id = $2) WHERE id = $1", id, other); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := c.Particulars(bg, c.nour, id); !errors.Is(err, access.PositionAltered) || len(p.Vehicles) > 0 {
+		t.Errorf("another row's: %+v, %v", p, err)
+	}
+	if _, err := db.Exec("UPDATE particulars SET readers = $2 WHERE id = $1", other, `[{"account":"`+c.zein.Account+`","org":"`+string(c.zein.Org)+`"}]`); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := c.Particulars(bg, c.nour, other); !errors.Is(err, access.PositionAltered) || len(p.Vehicles) > 0 {
+		t.Errorf("another reader: %+v, %v", p, err)
+	}
+	var told []string
+	for _, e := range must[[]store.Entry](t)(c.Journal(bg, c.caller(c.boss), 0, 1000)) {
+		if e.Act == "altered.particulars" {
+			told = append(told, e.About)
+		}
+	}
+	slices.Sort(told)
+	want := []string{id, other}
+	if slices.Sort(want); !slices.Equal(told, want) {
+		t.Errorf("the journal tells of %v, not of %v", told, want)
 	}
 }

@@ -284,16 +284,30 @@ func mayRemove(c Caller, row store.Position) bool {
 	return string(c.Org) == row.Org && (c.Account == row.EnteredBy || c.Account == row.CheckedBy)
 }
 
-// known runs do on a position that the caller knows. To everybody else there is
-// none, and who asks by an id leaves a trace, the same whether there is one: they
-// read their own lines of the journal.
+// known runs do on a position that the caller knows, see [Desk.asNamed].
 func (d *Desk) known(ctx context.Context, caller Caller, id string, do func(tx *store.Tx, row store.Position, named []Named) error) error {
+	var row store.Position
+	find := func(tx *store.Tx) (like store.Position, ok bool, err error) {
+		row, ok, err = tx.Position(id)
+		return row, ok, err
+	}
+	return d.asNamed(ctx, caller, id, "position", Missing{"there is no such position"}, find, func(tx *store.Tx, named []Named) error {
+		return do(tx, row, named)
+	})
+}
+
+// asNamed runs do where the caller is among those whom a row names, which find
+// reads as a position. To everybody else there is none, and who asks by an id leaves
+// a trace, the same whether there is one: they read their own lines of the journal.
+// What was changed outside the program leaves one too; what says of what kind it is.
+func (d *Desk) asNamed(ctx context.Context, caller Caller, id, what string, none Missing,
+	find func(*store.Tx) (store.Position, bool, error), do func(*store.Tx, []Named) error) error {
 	if d.ring == nil {
 		return access.PositionKey
 	}
 	refused := false
 	err := d.store.Update(ctx, func(tx *store.Tx) error {
-		row, ok, err := tx.Position(id)
+		row, ok, err := find(tx)
 		if err != nil {
 			return err
 		}
@@ -302,15 +316,15 @@ func (d *Desk) known(ctx context.Context, caller Caller, id string, do func(tx *
 			return err
 		}
 		if refused = !ok || !knows(caller, row, named); refused {
-			return Missing{"there is no such position"}
+			return none
 		}
-		return do(tx, row, named)
+		return do(tx, named)
 	})
 	switch {
 	case refused:
-		err = errors.Join(d.tell(ctx, caller, "refused.position", clipID(id)), err)
+		err = errors.Join(d.tell(ctx, caller, "refused."+what, clipID(id)), err)
 	case errors.Is(err, access.PositionAltered):
-		err = errors.Join(d.tell(ctx, caller, "altered.position", id), err)
+		err = errors.Join(d.tell(ctx, caller, "altered."+what, id), err)
 	}
 	return err
 }
