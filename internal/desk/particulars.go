@@ -207,16 +207,11 @@ func (d *Desk) Particulars(ctx context.Context, caller Caller, id string) (p Par
 // they sign in. Who entered them does.
 func (d *Desk) GrantParticulars(ctx context.Context, caller Caller, id, name string) error {
 	return d.changeParticulars(ctx, caller, id, func(tx *store.Tx, row store.Particulars, named []Named) ([]Named, string, error) {
-		a, ok, err := tx.AccountNamed(strings.TrimSpace(name))
-		switch {
-		case err != nil:
+		named, who, err := d.alsoNamed(tx, caller, row.EnteredBy, named, name)
+		if err != nil || who == "" {
 			return nil, "", err
-		case !ok || a.Disabled != 0:
-			return nil, "", NotSaid{fmt.Sprintf("nobody signs in as %q; ask the person for the name with which they sign in", name)}
-		case a.ID == row.EnteredBy || slices.ContainsFunc(named, func(n Named) bool { return n.Account == a.ID && string(n.Org) == a.Org }):
-			return named, "", nil
 		}
-		return append(named, Named{Account: a.ID, Org: passage.OrgID(a.Org), By: caller.Account, At: d.now().UnixMicro()}), "particulars.named " + a.Name + " " + a.Org, nil
+		return named, "particulars.named " + who, nil
 	})
 }
 

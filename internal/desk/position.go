@@ -414,23 +414,31 @@ func (d *Desk) GrantPosition(ctx context.Context, caller Caller, id, name string
 		if caller.Account != row.EnteredBy {
 			return refuse("who entered a position names who may read it")
 		}
-		a, ok, err := tx.AccountNamed(strings.TrimSpace(name))
-		if err != nil {
+		named, who, err := d.alsoNamed(tx, caller, row.EnteredBy, named, name)
+		if err != nil || who == "" {
 			return err
 		}
-		if !ok || a.Disabled != 0 {
-			return NotSaid{fmt.Sprintf("nobody signs in as %q; ask the person for the name with which they sign in", name)}
-		}
-		if a.ID == row.EnteredBy || slices.ContainsFunc(named, func(n Named) bool { return n.Account == a.ID && string(n.Org) == a.Org }) {
-			return nil
-		}
-		named = append(named, Named{Account: a.ID, Org: passage.OrgID(a.Org), By: caller.Account, At: d.now().UnixMicro()})
 		changed := row
 		if changed.Readers, err = writeNamed(named); err != nil {
 			return err
 		}
-		return errors.Join(d.reseal(tx, row, changed), tx.Record(d.entry(caller, "position.named", row.ID+" "+a.Name+" "+a.Org)))
+		return errors.Join(d.reseal(tx, row, changed), tx.Record(d.entry(caller, "position.named", row.ID+" "+who)))
 	})
+}
+
+// alsoNamed adds somebody, by the name with which they sign in, to those whom a row
+// names. who is that name with their organisation; empty: they read the row already.
+func (d *Desk) alsoNamed(tx *store.Tx, caller Caller, enteredBy string, named []Named, name string) (all []Named, who string, err error) {
+	a, ok, err := tx.AccountNamed(strings.TrimSpace(name))
+	switch {
+	case err != nil:
+		return nil, "", err
+	case !ok || a.Disabled != 0:
+		return nil, "", NotSaid{fmt.Sprintf("nobody signs in as %q; ask the person for the name with which they sign in", name)}
+	case a.ID == enteredBy || slices.ContainsFunc(named, func(n Named) bool { return n.Account == a.ID && string(n.Org) == a.Org }):
+		return named, "", nil
+	}
+	return append(named, Named{Account: a.ID, Org: passage.OrgID(a.Org), By: caller.Account, At: d.now().UnixMicro()}), a.Name + " " + a.Org, nil
 }
 
 // UngrantPosition ends that somebody may read a position. Who checked it goes on.

@@ -65,11 +65,7 @@ func (s *Server) todayMap(r *request) (answer, error) {
 }
 
 func (s *Server) planMap(r *request) (answer, error) {
-	plan, err := s.desk.Plan(r.Context(), r.Caller, r.PathValue("id"))
-	if err != nil {
-		return nil, err
-	}
-	scenario, err := s.desk.Scenario(r.Context(), r.Caller, plan.Scenario, plan.Revision)
+	plan, scenario, err := s.planAsked(r)
 	if err != nil {
 		return nil, err
 	}

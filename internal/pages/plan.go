@@ -106,12 +106,18 @@ func (s *Server) makePlan(r *request) (answer, error) {
 	return redirect(planURL(id)), nil
 }
 
-func (s *Server) plan(r *request) (answer, error) {
+// planAsked returns the plan that a page is about, and the tables that it was made from.
+func (s *Server) planAsked(r *request) (*desk.Plan, *desk.Scenario, error) {
 	plan, err := s.desk.Plan(r.Context(), r.Caller, r.PathValue("id"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	scenario, err := s.desk.Scenario(r.Context(), r.Caller, plan.Scenario, plan.Revision)
+	return plan, scenario, err
+}
+
+func (s *Server) plan(r *request) (answer, error) {
+	plan, scenario, err := s.planAsked(r)
 	if err != nil {
 		return nil, err
 	}

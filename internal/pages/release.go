@@ -67,17 +67,13 @@ func (s *Server) releaseOf(r *request) (*releasePage, error) {
 	if err := r.Caller.May(desk.Write); err != nil {
 		return nil, err
 	}
-	plan, err := s.desk.Plan(r.Context(), r.Caller, r.PathValue("id"))
+	plan, scenario, err := s.planAsked(r)
 	if err != nil {
 		return nil, err
 	}
 	n, err := strconv.Atoi(r.PathValue("action"))
 	if err != nil || plan.Document == nil || n < 0 || n >= len(plan.Document.Actions) || plan.Document.Actions[n].Do != "ship" {
 		return nil, desk.Missing{Text: "there is no such action"}
-	}
-	scenario, err := s.desk.Scenario(r.Context(), r.Caller, plan.Scenario, plan.Revision)
-	if err != nil {
-		return nil, err
 	}
 	sc := scenario.Loaded.Scenario
 	if sc == nil {

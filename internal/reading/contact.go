@@ -224,10 +224,7 @@ func (d *doc) ours(all []side, e *Engagement) []side {
 		return all
 	}
 	chief := d.sentenceOf(e.Form.Words.From)
-	named := 0
-	for _, x := range all {
-		named += count01(x.Name != "")
-	}
+	named := namedOf(all) // before any of them joined
 	for i := range d.people {
 		p := &d.people[i]
 		if p.name == "" || p.sentence < chief-1 || p.sentence > chief+2 {

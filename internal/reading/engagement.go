@@ -121,14 +121,18 @@ func (d *doc) engagement() *Engagement {
 	return e
 }
 
+// namedOf is how many of the sides are persons who are named.
+func namedOf(all []side) (n int) {
+	for _, x := range all {
+		n += count01(x.Name != "")
+	}
+	return n
+}
+
 // withoutWhole leaves out the committee that met, and a body's officials, where two
 // who sat there are named.
 func (d *doc) withoutWhole(all []side) []side {
-	named := 0
-	for _, x := range all {
-		named += count01(x.Name != "")
-	}
-	if named < 2 {
+	if namedOf(all) < 2 {
 		return all
 	}
 	return slices.DeleteFunc(all, func(x side) bool {
@@ -144,11 +148,7 @@ func (d *doc) withoutWhole(all []side) []side {
 // others are: reports name who matters, and what stands there is mostly somebody's
 // second office, or somebody who is only spoken of.
 func withoutUnnamed(all []side) []side {
-	named := 0
-	for _, x := range all {
-		named += count01(x.Name != "")
-	}
-	if named < 2 {
+	if namedOf(all) < 2 {
 		return all
 	}
 	return slices.DeleteFunc(all, func(x side) bool {
