@@ -270,18 +270,26 @@ func TestVerifyNamesWhatWasEdited(t *testing.T) {
 }
 
 // TestPublishReadsBack holds that what was changed between the taking in and
-// the signing is not signed.
+// the signing is not signed, be it the last of more facts than one view reads.
 func TestPublishReadsBack(t *testing.T) {
 	ctx := context.Background()
 	place := storetest.SQLite(t)
 	d := open(t, place, t.TempDir())
-	takeIn(t, d, wfp, seal(t, 1, passage.Loaded, 10))
+	const many = 5100
+	var lines [][]byte
+	for n := int64(1); n <= many; n++ {
+		lines = append(lines, seal(t, n, passage.Loaded, 10, func(f *passage.Fact) {
+			f.Waybill = passage.WaybillID(fmt.Sprint("W", n))
+		}))
+	}
+	takeIn(t, d, wfp, lines...)
 	db, err := sql.Open("sqlite", place)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Exec(`UPDATE fact SET body = replace(CAST(body AS TEXT), '"amount":10', '"amount":99')`); err != nil {
+	if _, err := db.Exec(`UPDATE fact SET body = replace(CAST(body AS TEXT), '"amount":10', '"amount":99')
+		WHERE seq = $1`, many); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Publish(ctx); err == nil || !strings.Contains(err.Error(), "nothing is signed") {
