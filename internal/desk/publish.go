@@ -56,8 +56,10 @@ func (d *Desk) Publish(ctx context.Context) error {
 		return err
 	})
 	for err == nil && read < size {
-		to := min(read+readAtOnce, size)
-		err = d.readBack(ctx, read, to)
+		began, to := time.Now(), min(read+readAtOnce, size)
+		if err = d.readBack(ctx, read, to); err == nil && to < size {
+			err = rest(ctx, time.Since(began))
+		}
 		read = to
 	}
 	if err != nil || published {
@@ -77,9 +79,20 @@ func (d *Desk) Publish(ctx context.Context) error {
 	})
 }
 
-// readAtOnce is how many facts are read back in one view of the database: as
-// long as a view lasts, SQLite's write-ahead log grows by all that is written.
+// readAtOnce is how many facts are read back in one view of the database, with
+// a rest as long after each: SQLite's write-ahead log begins anew only at a
+// moment at which nobody reads, and grows by all that is written until then.
 const readAtOnce = 5000
+
+// rest waits for a while, or until the context ends.
+func rest(ctx context.Context, while time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(while):
+		return nil
+	}
+}
 
 // readBack holds the facts at places from up to to against the log.
 func (d *Desk) readBack(ctx context.Context, from, to int64) error {
