@@ -18,6 +18,7 @@ type label struct {
 	Reported passage.Date     `json:"reported"`
 	Given    bool             `json:"reported_given"` // the text does not say it; who gives the text does
 	Topics   []string         `json:"topics"`
+	Second   []string         `json:"topics_second"` // what another reader, who knew neither the rules nor the first one's, says they are
 	Meeting  *labelledMeeting `json:"engagement"`
 	Figures  []struct {
 		Value float64 `json:"value"`
@@ -50,8 +51,9 @@ type labelledPerson struct{ Name, Role, Body string }
 
 type labelledSaid struct{ By, Quote, About string }
 
-// tally counts what was proposed, what of it is right, and what there was to find.
-type tally struct{ right, proposed, there int }
+// tally counts what was proposed, what of it is right, what there was to find,
+// and what of that was found.
+type tally struct{ right, proposed, found, there int }
 
 func (t tally) precision() float64 {
 	if t.proposed == 0 {
@@ -64,21 +66,27 @@ func (t tally) recall() float64 {
 	if t.there == 0 {
 		return 1
 	}
-	return float64(t.right) / float64(t.there)
+	return float64(t.found) / float64(t.there)
 }
 
 type score map[string]*tally
 
 func (s score) add(field string, right, proposed, there int) {
+	s.addApart(field, right, proposed, right, there)
+}
+
+// addApart is for a field of which more is right than has to be found.
+func (s score) addApart(field string, right, proposed, found, there int) {
 	if s[field] == nil {
 		s[field] = &tally{}
 	}
 	s[field].right += right
 	s[field].proposed += proposed
+	s[field].found += found
 	s[field].there += there
 }
 
-var scored = []string{"engagement", "form", "date", "place", "level", "participants", "role", "body", "topics", "reported", "figures", "doors", "door since", "impediments", "asks", "statements", "commitments"}
+var scored = []string{"engagement", "form", "date", "place", "level", "participants", "role", "body", "topics", "topics, first", "first, second", "reported", "figures", "doors", "door since", "impediments", "asks", "statements", "commitments"}
 
 // toReach is what has to be reached: a wrong field is worse than an empty one.
 var toReach = []string{"participants", "date", "place", "topics"}
@@ -88,13 +96,13 @@ const leastPrecision, leastRecall = 0.95, 0.7
 // reached is what the rules get out of the held reports, which they were not written
 // from, rounded down: less than what is to be reached, and no worse from here on.
 var reached = map[string]struct{ precision, recall float64 }{
-	"participants": {0.88, 0.65}, "date": {0.95, 0.70}, "place": {0.93, 0.55}, "topics": {0.85, 0.62},
+	"participants": {0.88, 0.65}, "date": {0.95, 0.70}, "place": {0.93, 0.55}, "topics": {0.89, 0.70},
 }
 
 // studied is what the rules get out of 401–480, rounded down: its authors did not know
 // them, but they have been studied since.
 var studied = map[string]struct{ precision, recall float64 }{
-	"participants": {0.97, 0.88}, "date": {0.97, 0.88}, "place": {0.97, 0.93}, "topics": {0.87, 0.84},
+	"participants": {0.97, 0.88}, "date": {0.97, 0.88}, "place": {0.97, 0.93}, "topics": {0.89, 0.88},
 }
 
 func TestScore(t *testing.T) {
@@ -126,7 +134,7 @@ func TestScore(t *testing.T) {
 		for _, field := range toReach {
 			precision, recall := leastPrecision, leastRecall
 			if field == "topics" && strings.HasPrefix(dir, "dev") && dir != "dev/0" { // where authors differ on what a report is about
-				precision, recall = 0.7, 0.68
+				precision, recall = 0.91, 0.84
 			}
 			if dir == "dev/4" {
 				precision, recall = studied[field].precision, studied[field].recall
@@ -185,22 +193,40 @@ func judge(t *testing.T, s score, file string) {
 		}
 		one("reported", got, l.Reported.String())
 	}
-	topics := 0
+	judgeTopics(s, &l, &p, wrong)
+	judgeEngagement(s, &l, &p, one, wrong)
+	judgeRest(s, &l, &p, wrong)
+}
+
+// judgeTopics takes as wrong what neither reader says, and as there to be found
+// what both say: careful readers differ on one topic in ten. Beside it stand the
+// first reader's alone, and how well the second's agree with those.
+func judgeTopics(s score, l *label, p *Proposal, wrong func(field, format string, args ...any)) {
+	var proposed []string
 	for _, x := range p.Topics {
-		if slices.Contains(l.Topics, x.Value) {
-			topics++
-		} else {
+		proposed = append(proposed, x.Value)
+		if !slices.Contains(l.Topics, x.Value) && !slices.Contains(l.Second, x.Value) {
 			wrong("topics", "%s by %q is not one", x.Value, x.Words.Text)
 		}
 	}
+	within := func(a []string, b ...string) (n int) {
+		for _, x := range a {
+			n += count(slices.Contains(b, x))
+		}
+		return n
+	}
+	var both []string
 	for _, x := range l.Topics {
-		if !slices.ContainsFunc(p.Topics, func(v Value) bool { return v.Value == x }) {
-			wrong("topics", "%s missed", x)
+		if slices.Contains(l.Second, x) {
+			both = append(both, x)
+			if !slices.Contains(proposed, x) {
+				wrong("topics", "%s missed", x)
+			}
 		}
 	}
-	s.add("topics", topics, len(p.Topics), len(l.Topics))
-	judgeEngagement(s, &l, &p, one, wrong)
-	judgeRest(s, &l, &p, wrong)
+	s.addApart("topics", within(proposed, slices.Concat(l.Topics, l.Second)...), len(proposed), within(both, proposed...), len(both))
+	s.add("topics, first", within(proposed, l.Topics...), len(proposed), len(l.Topics))
+	s.add("first, second", len(both), len(l.Second), len(l.Topics))
 }
 
 func count(b bool) int {
