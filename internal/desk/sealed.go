@@ -13,10 +13,10 @@ import (
 )
 
 // PositionsKey is the file, in the folder of a ledger, with the keys under which
-// exact positions are encrypted. It is in no database and no backup.
+// exact positions and particulars are encrypted. It is in no database and no backup.
 const PositionsKey = "positions.key"
 
-// KeepPositions has the desk read and write exact positions, under the keys of
+// KeepPositions has the desk read and write exact positions and particulars, under the keys of
 // the file [PositionsKey] in a folder, which is made where there is none. What
 // was entered before positions were encrypted, or is encrypted under an older
 // key of the file, is encrypted under the first.
@@ -29,7 +29,7 @@ func (d *Desk) KeepPositions(ctx context.Context, dir string) (err error) {
 	unknown := map[string]int{}
 	read := func(tx *store.Tx) (err error) {
 		open, older, unknown = nil, nil, map[string]int{}
-		all, err := tx.AllRestricted(string(Positions), "")
+		all, err := tx.AllRestricted("", "")
 		for _, row := range all {
 			var other keyring.Unknown
 			if _, err := d.ring.Decrypt(row.Sealed, record(row)); errors.As(err, &other) {
@@ -46,7 +46,7 @@ func (d *Desk) KeepPositions(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	for key, n := range unknown {
-		d.log.Warn("exact positions are encrypted under a key that is not in the folder of the ledger and cannot be read", "file", PositionsKey, "key", key, "positions", n)
+		d.log.Warn("exact positions or particulars are encrypted under a key that is not in the folder of the ledger and cannot be read", "file", PositionsKey, "key", key, "rows", n)
 	}
 	if len(open)+len(older) == 0 {
 		return nil
@@ -70,7 +70,7 @@ func (d *Desk) KeepPositions(ctx context.Context, dir string) (err error) {
 	if err != nil {
 		return fmt.Errorf("encrypting exact positions: %w", err)
 	}
-	d.log.Info("exact positions were encrypted", "file", PositionsKey, "positions", len(open)+len(older))
+	d.log.Info("exact positions and particulars were encrypted", "file", PositionsKey, "rows", len(open)+len(older))
 	return d.store.Forget(ctx)
 }
 

@@ -203,11 +203,14 @@ func TestAlteredPositions(t *testing.T) {
 	})
 }
 
-// TestNewPositionsKey: with a new first line in the file of keys, everything is
-// encrypted anew when the ledger is opened, and the old line can go.
+// TestNewPositionsKey: with a new first line in the file of keys, positions and
+// particulars are encrypted anew when the ledger is opened, and the old line can go.
 func TestNewPositionsKey(t *testing.T) {
 	c := newConvoy(newOffice(t, storetest.SQLite(t)))
-	id := c.put()
+	id, form := c.put(), newForm(t)
+	if err := c.PutParticulars(bg, c.nour, form, c.notice, desk.Particulars{Contacts: []desk.Contact{{"dispatcher", "WFP", "+970 555 123"}}}); err != nil {
+		t.Fatal(err)
+	}
 	path := filepath.Join(c.dir, desk.PositionsKey)
 	old, err := os.ReadFile(path)
 	if err != nil {
@@ -223,6 +226,9 @@ func TestNewPositionsKey(t *testing.T) {
 			t.Fatal(err)
 		}
 		if p, err := c.Position(bg, c.omar, id); err != want || err == nil && p.Lat != lat {
+			t.Errorf("%+v, %v", p, err)
+		}
+		if p, err := c.Particulars(bg, c.nour, form.String()); err != want || err == nil && p.Contacts[0].Phone != "+970 555 123" {
 			t.Errorf("%+v, %v", p, err)
 		}
 	}
