@@ -52,22 +52,16 @@ type Named struct {
 // ownNotice returns a notification that the caller's organisation made and that
 // stands.
 func (d *Desk) ownNotice(tx *store.Tx, caller Caller, id passage.FactID) (f passage.Fact, err error) {
-	named, err := tx.FactsNamed(string(id))
+	facts, err := d.around(tx, id)
 	if err != nil {
 		return f, err
 	}
-	for _, n := range named {
-		facts, err := d.besides(tx, n.Subject, id)
-		if err != nil {
-			return f, err
-		}
-		all, err := reported(tx, caller, passage.Notified, map[string][]passage.Fact{n.Subject: facts})
-		if err != nil {
-			return f, err
-		}
-		if i := slices.IndexFunc(all, func(r passage.Reported) bool { return r.Fact.ID == id && r.Fact.Org == caller.Org }); i >= 0 {
-			return all[i].Fact, nil
-		}
+	all, err := reported(tx, caller, passage.Notified, facts)
+	if err != nil {
+		return f, err
+	}
+	if i := slices.IndexFunc(all, func(r passage.Reported) bool { return r.Fact.ID == id && r.Fact.Org == caller.Org }); i >= 0 {
+		return all[i].Fact, nil
 	}
 	return f, Missing{"there is no such notification of your organisation"}
 }

@@ -146,11 +146,7 @@ func (s *Server) proposedForm(r *request, record *passage.Fact, quotes map[strin
 
 // minutesForm makes the page around a form.
 func (s *Server) minutesForm(r *request, f form) (*minutesPage, error) {
-	at, err := s.situation(r)
-	if err != nil {
-		return nil, err
-	}
-	t, err := s.talks(r, at)
+	t, err := s.talks(r)
 	if err != nil {
 		return nil, err
 	}
