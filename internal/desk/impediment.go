@@ -94,24 +94,18 @@ func (d *Desk) ReportedFact(ctx context.Context, caller Caller, id passage.FactI
 		return r, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		named, err := tx.FactsNamed(string(id))
+		facts, err := d.around(tx, id)
 		if err != nil {
 			return err
 		}
-		for _, f := range named {
-			facts, err := d.besides(tx, f.Subject, id)
+		for _, kind := range []passage.FactKind{passage.Impeded, passage.Notified, passage.Sought} {
+			all, err := reported(tx, caller, kind, facts)
 			if err != nil {
 				return err
 			}
-			for _, kind := range []passage.FactKind{passage.Impeded, passage.Notified, passage.Sought} {
-				all, err := reported(tx, caller, kind, map[string][]passage.Fact{f.Subject: facts})
-				if err != nil {
-					return err
-				}
-				if i := slices.IndexFunc(all, func(r passage.Reported) bool { return r.Is(id) }); i >= 0 {
-					r = all[i]
-					return nil
-				}
+			if i := slices.IndexFunc(all, func(r passage.Reported) bool { return r.Is(id) }); i >= 0 {
+				r = all[i]
+				return nil
 			}
 		}
 		return Missing{"there is no such report"}
@@ -235,17 +229,25 @@ func (d *Desk) besides(tx *store.Tx, subject string, id passage.FactID) ([]passa
 	return facts[subject], err
 }
 
+// around returns what [Desk.besides] does of each fact with an id, by subject.
+func (d *Desk) around(tx *store.Tx, id passage.FactID) (map[string][]passage.Fact, error) {
+	named, err := tx.FactsNamed(string(id))
+	all := map[string][]passage.Fact{}
+	for _, n := range named {
+		if err == nil {
+			all[n.Subject], err = d.besides(tx, n.Subject, id)
+		}
+	}
+	return all, err
+}
+
 // impediment returns the facts that count and hang together with an impediment.
 func (d *Desk) impediment(tx *store.Tx, id passage.FactID) ([]passage.Fact, error) {
-	named, err := tx.FactsNamed(string(id))
+	about, err := d.around(tx, id)
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range named {
-		facts, err := d.besides(tx, n.Subject, id)
-		if err != nil {
-			return nil, err
-		}
+	for _, facts := range about {
 		if slices.ContainsFunc(facts, func(f passage.Fact) bool { return f.ID == id && f.Kind == passage.Impeded }) {
 			return facts, nil
 		}

@@ -36,7 +36,7 @@ func TestParticularsAreForNamedPeople(t *testing.T) {
 		sees := func(who desk.Caller, want bool) {
 			t.Helper()
 			got, err := o.Particulars(bg, who, id)
-			list := must[[]desk.Held](t)(o.ParticularsOf(bg, who, c.notice))
+			list := must[[]desk.Held](t)(o.Held(bg, who, desk.VehiclesAndContacts, c.notice))
 			if want {
 				if err != nil || len(got.Vehicles) != 1 || got.Vehicles[0] != p.Vehicles[0] || got.Contacts[0] != p.Contacts[0] || len(list) != 1 {
 					t.Errorf("%s: %+v, %v, %d in lists", who.Name, got, err, len(list))
@@ -47,7 +47,7 @@ func TestParticularsAreForNamedPeople(t *testing.T) {
 			if !errors.As(err, &desk.Missing{}) || err.Error() != none.Error() || got.Vehicles != nil || got.Contacts != nil || len(list) != 0 {
 				t.Errorf("%s: %+v, %v, lists %v", who.Name, got, err, list)
 			}
-			for _, err := range []error{o.GrantParticulars(bg, who, id, who.Name), o.UngrantParticulars(bg, who, id, c.omar.Account), o.RemoveParticulars(bg, who, id)} {
+			for _, err := range []error{o.Grant(bg, who, desk.VehiclesAndContacts, id, who.Name), o.Ungrant(bg, who, desk.VehiclesAndContacts, id, c.omar.Account), o.Remove(bg, who, desk.VehiclesAndContacts, id)} {
 				if !errors.As(err, &desk.Missing{}) {
 					t.Errorf("%s: %v", who.Name, err)
 				}
@@ -58,20 +58,20 @@ func TestParticularsAreForNamedPeople(t *testing.T) {
 			sees(who, false)
 		}
 		sees(c.nour, true)
-		if err := o.GrantParticulars(bg, c.nour, id, "nobody"); !errors.As(err, &desk.NotSaid{}) {
+		if err := o.Grant(bg, c.nour, desk.VehiclesAndContacts, id, "nobody"); !errors.As(err, &desk.NotSaid{}) {
 			t.Errorf("%v", err)
 		}
 		for range 2 {
-			if err := o.GrantParticulars(bg, c.nour, id, "rana"); err != nil {
+			if err := o.Grant(bg, c.nour, desk.VehiclesAndContacts, id, "rana"); err != nil {
 				t.Fatal(err)
 			}
 		}
 		sees(c.rana, true)
 		sees(c.salim, false)
-		if err := o.RemoveParticulars(bg, c.rana, id); err == nil || errors.As(err, &desk.Missing{}) {
+		if err := o.Remove(bg, c.rana, desk.VehiclesAndContacts, id); err == nil || errors.As(err, &desk.Missing{}) {
 			t.Errorf("who was named removes: %v", err)
 		}
-		if err := o.UngrantParticulars(bg, c.nour, id, c.rana.Account); err != nil {
+		if err := o.Ungrant(bg, c.nour, desk.VehiclesAndContacts, id, c.rana.Account); err != nil {
 			t.Fatal(err)
 		}
 		sees(c.rana, false)
@@ -99,7 +99,7 @@ func TestParticularsAreForNamedPeople(t *testing.T) {
 				t.Errorf("%d vehicles, %d contacts: %v", len(wrong.Vehicles), len(wrong.Contacts), err)
 			}
 		}
-		if err := o.RemoveParticulars(bg, c.nour, id); err != nil {
+		if err := o.Remove(bg, c.nour, desk.VehiclesAndContacts, id); err != nil {
 			t.Fatal(err)
 		}
 		sees(c.nour, false)
@@ -116,7 +116,7 @@ func TestParticularsAreEncrypted(t *testing.T) {
 	if err := c.PutParticulars(bg, c.nour, form, c.notice, p); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.GrantParticulars(bg, c.nour, form.String(), "rana"); err != nil {
+	if err := c.Grant(bg, c.nour, desk.VehiclesAndContacts, form.String(), "rana"); err != nil {
 		t.Fatal(err)
 	}
 	all := string(onDisk(t, place))
@@ -147,17 +147,24 @@ func TestAlteredParticulars(t *testing.T) {
 	}
 	id, other := put("12-345-67"), put("76-543-21")
 	db := database(t, place)
-	if _, err := db.Exec("UPDATE particulars SET content = (SELECT content FROM particulars WHERE id = $2) WHERE id = $1", id, other); err != nil {
+	if _, err := db.Exec("UPDATE restricted SET sealed = (SELECT sealed FROM restricted WHERE id = $2) WHERE id = $1", id, other); err != nil {
 		t.Fatal(err)
 	}
 	if p, err := c.Particulars(bg, c.nour, id); !errors.Is(err, access.PositionAltered) || len(p.Vehicles) > 0 {
 		t.Errorf("another row's: %+v, %v", p, err)
 	}
-	if _, err := db.Exec("UPDATE particulars SET readers = $2 WHERE id = $1", other, `[{"account":"`+c.zein.Account+`","org":"`+string(c.zein.Org)+`"}]`); err != nil {
+	if _, err := db.Exec("UPDATE restricted SET readers = $2 WHERE id = $1", other, `[{"account":"`+c.zein.Account+`","org":"`+string(c.zein.Org)+`"}]`); err != nil {
 		t.Fatal(err)
 	}
 	if p, err := c.Particulars(bg, c.nour, other); !errors.Is(err, access.PositionAltered) || len(p.Vehicles) > 0 {
 		t.Errorf("another reader: %+v, %v", p, err)
+	}
+	third := put("55-555-55") // nobody checks particulars, so nobody becomes a reader by that
+	if _, err := db.Exec("UPDATE restricted SET checked_by = $2 WHERE id = $1", third, c.omar.Account); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := c.Particulars(bg, c.omar, third); !errors.Is(err, access.PositionAltered) || len(p.Vehicles) > 0 {
+		t.Errorf("one who checked: %+v, %v", p, err)
 	}
 	var told []string
 	for _, e := range must[[]store.Entry](t)(c.Journal(bg, c.caller(c.boss), 0, 1000)) {
@@ -166,7 +173,7 @@ func TestAlteredParticulars(t *testing.T) {
 		}
 	}
 	slices.Sort(told)
-	want := []string{id, other}
+	want := []string{id, other, third}
 	if slices.Sort(want); !slices.Equal(told, want) {
 		t.Errorf("the journal tells of %v, not of %v", told, want)
 	}

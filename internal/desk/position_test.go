@@ -89,8 +89,8 @@ func TestPositionsAreForNamedPeople(t *testing.T) {
 		sees := func(who desk.Caller, want bool) {
 			t.Helper()
 			p, err := o.Position(bg, who, id)
-			list := must[[]desk.Held](t)(o.Positions(bg, who, c.notice))
-			all := must[[]desk.Held](t)(o.Positions(bg, who, ""))
+			list := must[[]desk.Held](t)(o.Held(bg, who, desk.Positions, c.notice))
+			all := must[[]desk.Held](t)(o.Held(bg, who, desk.Positions, ""))
 			if want {
 				if err != nil || p.Lat != lat || p.Lon != lon || p.PrecisionM != 5 || len(list) != 1 || len(all) != 1 {
 					t.Errorf("%s: %+v, %v, %d in lists", who.Name, p, err, len(list))
@@ -102,7 +102,7 @@ func TestPositionsAreForNamedPeople(t *testing.T) {
 				t.Errorf("%s: %+v, %v, lists %v", who.Name, p, err, list)
 			}
 			for _, err := range []error{
-				o.CheckPosition(bg, who, id, true), o.GrantPosition(bg, who, id, who.Name), o.UngrantPosition(bg, who, id, c.omar.Account), o.RemovePosition(bg, who, id),
+				o.CheckPosition(bg, who, id, true), o.Grant(bg, who, desk.Positions, id, who.Name), o.Ungrant(bg, who, desk.Positions, id, c.omar.Account), o.Remove(bg, who, desk.Positions, id),
 			} {
 				if !errors.As(err, &desk.Missing{}) {
 					t.Errorf("%s: %v", who.Name, err)
@@ -124,14 +124,14 @@ func TestPositionsAreForNamedPeople(t *testing.T) {
 		}
 
 		// Named by who entered it alone, one person and not their organisation.
-		if err := o.GrantPosition(bg, c.omar, id, "zein"); err == nil {
+		if err := o.Grant(bg, c.omar, desk.Positions, id, "zein"); err == nil {
 			t.Error("who checks names others")
 		}
-		if err := o.GrantPosition(bg, c.nour, id, "nobody"); !errors.As(err, &desk.NotSaid{}) {
+		if err := o.Grant(bg, c.nour, desk.Positions, id, "nobody"); !errors.As(err, &desk.NotSaid{}) {
 			t.Errorf("%v", err)
 		}
 		for range 2 {
-			if err := o.GrantPosition(bg, c.nour, id, "rana"); err != nil {
+			if err := o.Grant(bg, c.nour, desk.Positions, id, "rana"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -173,14 +173,14 @@ func TestPositionsAreForNamedPeople(t *testing.T) {
 			t.Errorf("who tries leaves %d lines, %d of what is there", refused, tried)
 		}
 
-		if err := o.UngrantPosition(bg, c.nour, id, c.rana.Account); err != nil {
+		if err := o.Ungrant(bg, c.nour, desk.Positions, id, c.rana.Account); err != nil {
 			t.Fatal(err)
 		}
 		sees(c.rana, false)
-		if err := o.RemovePosition(bg, c.omar, id); err == nil {
+		if err := o.Remove(bg, c.omar, desk.Positions, id); err == nil {
 			t.Error("a reader removes it")
 		}
-		if err := o.RemovePosition(bg, c.nour, id); err != nil {
+		if err := o.Remove(bg, c.nour, desk.Positions, id); err != nil {
 			t.Fatal(err)
 		}
 		sees(c.nour, false)
@@ -216,13 +216,13 @@ func TestSecondPerson(t *testing.T) {
 		if err := o.CheckPosition(bg, c.nour, id, true); err == nil {
 			t.Error("who entered it checked it")
 		}
-		if err := o.GrantPosition(bg, c.nour, id, "rana"); err != nil {
+		if err := o.Grant(bg, c.nour, desk.Positions, id, "rana"); err != nil {
 			t.Fatal(err)
 		}
 		if err := o.CheckPosition(bg, c.rana, id, true); err == nil {
 			t.Error("another organisation checked it")
 		}
-		if err := o.GrantPosition(bg, c.nour, id, "dalal"); err != nil {
+		if err := o.Grant(bg, c.nour, desk.Positions, id, "dalal"); err != nil {
 			t.Fatal(err)
 		}
 		if err := o.CheckPosition(bg, c.dalal, id, true); err == nil {
@@ -298,7 +298,7 @@ func TestPutPosition(t *testing.T) {
 	if err := o.PutPosition(bg, c.nour, form, p); !errors.As(err, &desk.SentOtherwise{}) {
 		t.Errorf("%v", err)
 	}
-	if all := must[[]desk.Held](t)(o.Positions(bg, c.nour, c.notice)); len(all) != 1 {
+	if all := must[[]desk.Held](t)(o.Held(bg, c.nour, desk.Positions, c.notice)); len(all) != 1 {
 		t.Errorf("%d positions", len(all))
 	}
 }
@@ -336,7 +336,7 @@ func TestPositionsStayHere(t *testing.T) {
 		}
 		told("a list", text)
 	}
-	held, _ := json.Marshal(must[[]desk.Held](t)(o.Positions(bg, c.nour, c.notice)))
+	held, _ := json.Marshal(must[[]desk.Held](t)(o.Held(bg, c.nour, desk.Positions, c.notice)))
 	for _, secret := range []string{"31.2287", "34.2843", "Distance", "Precision"} {
 		if strings.Contains(string(held), secret) {
 			t.Errorf("a list of positions tells %s: %s", secret, held)
@@ -391,7 +391,7 @@ func TestRemovedFromTheDisk(t *testing.T) {
 	if !mark() {
 		t.Fatal("the test looks for the wrong words")
 	}
-	if err := c.RemovePosition(bg, c.nour, id); err != nil {
+	if err := c.Remove(bg, c.nour, desk.Positions, id); err != nil {
 		t.Fatal(err)
 	}
 	if mark() {

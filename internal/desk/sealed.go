@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,16 +13,10 @@ import (
 )
 
 // PositionsKey is the file, in the folder of a ledger, with the keys under which
-// exact positions are encrypted. It is in no database and no backup.
+// exact positions and particulars are encrypted. It is in no database and no backup.
 const PositionsKey = "positions.key"
 
-// spot is where something is: what of a position is encrypted.
-type spot struct {
-	Lat, Lon   int64 // ten-millionths of a degree, WGS84
-	PrecisionM int64
-}
-
-// KeepPositions has the desk read and write exact positions, under the keys of
+// KeepPositions has the desk read and write exact positions and particulars, under the keys of
 // the file [PositionsKey] in a folder, which is made where there is none. What
 // was entered before positions were encrypted, or is encrypted under an older
 // key of the file, is encrypted under the first.
@@ -32,11 +25,11 @@ func (d *Desk) KeepPositions(ctx context.Context, dir string) (err error) {
 		return fmt.Errorf("exact positions: %w", err)
 	}
 	var open []store.OpenPosition
-	var older []store.Position
+	var older []store.Restricted
 	unknown := map[string]int{}
 	read := func(tx *store.Tx) (err error) {
 		open, older, unknown = nil, nil, map[string]int{}
-		all, err := tx.Positions("")
+		all, err := tx.AllRestricted("", "")
 		for _, row := range all {
 			var other keyring.Unknown
 			if _, err := d.ring.Decrypt(row.Sealed, record(row)); errors.As(err, &other) {
@@ -53,7 +46,7 @@ func (d *Desk) KeepPositions(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	for key, n := range unknown {
-		d.log.Warn("exact positions are encrypted under a key that is not in the folder of the ledger and cannot be read", "file", PositionsKey, "key", key, "positions", n)
+		d.log.Warn("exact positions or particulars are encrypted under a key that is not in the folder of the ledger and cannot be read", "file", PositionsKey, "key", key, "rows", n)
 	}
 	if len(open)+len(older) == 0 {
 		return nil
@@ -68,7 +61,7 @@ func (d *Desk) KeepPositions(ctx context.Context, dir string) (err error) {
 			}
 		}
 		for _, row := range open {
-			if err := tx.AddPosition(d.seal(row.Position, spot{row.Lat, row.Lon, row.PrecisionM})); err != nil {
+			if err := tx.AddRestricted(d.seal(row.Restricted, spot{row.Lat, row.Lon, row.PrecisionM}.bytes())); err != nil {
 				return err
 			}
 		}
@@ -77,48 +70,47 @@ func (d *Desk) KeepPositions(ctx context.Context, dir string) (err error) {
 	if err != nil {
 		return fmt.Errorf("encrypting exact positions: %w", err)
 	}
-	d.log.Info("exact positions were encrypted", "file", PositionsKey, "positions", len(open)+len(older))
+	d.log.Info("exact positions and particulars were encrypted", "file", PositionsKey, "rows", len(open)+len(older))
 	return d.store.Forget(ctx)
 }
 
-// record is what a position is encrypted beside: all else that its row says. One
-// that is put into another row, or whose readers are changed outside the program,
-// cannot be read any more.
-func record(row store.Position) []byte {
-	text, _ := json.Marshal([]any{"exact_position", row.ID, row.Notice, row.Org, row.Place, row.EnteredBy, row.EnteredAt, row.CheckedBy, row.CheckedAt, row.Readers}) // of texts and numbers: no error
+// record is what a row is encrypted beside: all else that it says. What is put into
+// another row, or whose readers are changed outside the program, cannot be read any
+// more. Particulars are of no one place and nobody checks them.
+func record(row store.Restricted) []byte {
+	all := []any{"exact_position", row.ID, row.Notice, row.Org, row.Place, row.EnteredBy, row.EnteredAt, row.CheckedBy, row.CheckedAt, row.Readers}
+	if row.Kind == string(VehiclesAndContacts) && row.Place == "" && row.CheckedBy == "" && row.CheckedAt == 0 {
+		all = []any{"particulars", row.ID, row.Notice, row.Org, row.EnteredBy, row.EnteredAt, row.Readers}
+	}
+	text, _ := json.Marshal(all) // of texts and numbers: no error
 	return text
 }
 
-// seal returns the row with where something is, encrypted.
-func (d *Desk) seal(row store.Position, at spot) store.Position {
-	value, _ := binary.Append(nil, binary.BigEndian, at) // of fixed size: no error
-	row.Sealed = d.ring.Encrypt(value, record(row))
+// seal returns a row with its content, encrypted.
+func (d *Desk) seal(row store.Restricted, content []byte) store.Restricted {
+	row.Sealed = d.ring.Encrypt(content, record(row))
 	return row
 }
 
-// unseal returns where something is.
-func (d *Desk) unseal(row store.Position) (at spot, err error) {
-	value, err := d.ring.Decrypt(row.Sealed, record(row))
-	var unknown keyring.Unknown
+// unseal returns the content of a row.
+func (d *Desk) unseal(row store.Restricted) ([]byte, error) {
+	content, err := d.ring.Decrypt(row.Sealed, record(row))
 	switch {
-	case errors.As(err, &unknown):
-		d.log.Error("an exact position cannot be read", "id", row.ID, "file", PositionsKey, "error", err)
-		return at, access.PositionKey
+	case errors.As(err, &keyring.Unknown{}):
+		d.log.Error("what is restricted cannot be read", "kind", row.Kind, "id", row.ID, "file", PositionsKey, "error", err)
+		return nil, access.PositionKey
 	case err != nil:
-		d.log.Error("an exact position was changed outside the program", "id", row.ID)
-		return at, access.PositionAltered
+		d.log.Error("what is restricted was changed outside the program", "kind", row.Kind, "id", row.ID)
+		return nil, access.PositionAltered
 	}
-	if _, err := binary.Decode(value, binary.BigEndian, &at); err != nil {
-		return at, access.PositionAltered
-	}
-	return at, nil
+	return content, nil
 }
 
-// reseal saves a row that changes but for where something is.
-func (d *Desk) reseal(tx *store.Tx, before, after store.Position) error {
-	at, err := d.unseal(before)
+// reseal saves a row that changes but for its content.
+func (d *Desk) reseal(tx *store.Tx, before, after store.Restricted) error {
+	content, err := d.unseal(before)
 	if err != nil {
 		return err
 	}
-	return tx.SetPosition(d.seal(after, at))
+	return tx.SetRestricted(d.seal(after, content))
 }

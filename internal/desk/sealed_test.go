@@ -82,7 +82,7 @@ func TestPositionsAreEncrypted(t *testing.T) {
 	place := storetest.SQLite(t)
 	c := newConvoy(newOffice(t, place))
 	id := c.put()
-	if err := errors.Join(c.CheckPosition(bg, c.omar, id, false), c.GrantPosition(bg, c.nour, id, "rana"), c.UngrantPosition(bg, c.nour, id, c.rana.Account)); err != nil {
+	if err := errors.Join(c.CheckPosition(bg, c.omar, id, false), c.Grant(bg, c.nour, desk.Positions, id, "rana"), c.Ungrant(bg, c.nour, desk.Positions, id, c.rana.Account)); err != nil {
 		t.Fatal(err)
 	}
 	if p, err := c.Position(bg, c.nour, id); err != nil || p.Lat != lat || p.Lon != lon {
@@ -150,7 +150,7 @@ func TestAlteredPositions(t *testing.T) {
 		db := database(t, place)
 		row := func(id string) (sealed []byte, readers string) {
 			t.Helper()
-			if err := db.QueryRow("SELECT sealed, readers FROM exact_position WHERE id = $1", id).Scan(&sealed, &readers); err != nil {
+			if err := db.QueryRow("SELECT sealed, readers FROM restricted WHERE id = $1", id).Scan(&sealed, &readers); err != nil {
 				t.Fatal(err)
 			}
 			return sealed, readers
@@ -159,7 +159,7 @@ func TestAlteredPositions(t *testing.T) {
 		others, _ := row(other)
 		exec := func(set string, args ...any) {
 			t.Helper()
-			if _, err := db.Exec("UPDATE exact_position SET "+set+" WHERE id = $1", append([]any{id}, args...)...); err != nil {
+			if _, err := db.Exec("UPDATE restricted SET "+set+" WHERE id = $1", append([]any{id}, args...)...); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -194,20 +194,23 @@ func TestAlteredPositions(t *testing.T) {
 		}
 		// Nothing of it can be changed either, but it can be removed.
 		exec("sealed = $2", others)
-		if err := c.GrantPosition(bg, c.nour, id, "rana"); !errors.Is(err, access.PositionAltered) {
+		if err := c.Grant(bg, c.nour, desk.Positions, id, "rana"); !errors.Is(err, access.PositionAltered) {
 			t.Errorf("named: %v", err)
 		}
-		if err := c.RemovePosition(bg, c.nour, id); err != nil {
+		if err := c.Remove(bg, c.nour, desk.Positions, id); err != nil {
 			t.Error(err)
 		}
 	})
 }
 
-// TestNewPositionsKey: with a new first line in the file of keys, everything is
-// encrypted anew when the ledger is opened, and the old line can go.
+// TestNewPositionsKey: with a new first line in the file of keys, positions and
+// particulars are encrypted anew when the ledger is opened, and the old line can go.
 func TestNewPositionsKey(t *testing.T) {
 	c := newConvoy(newOffice(t, storetest.SQLite(t)))
-	id := c.put()
+	id, form := c.put(), newForm(t)
+	if err := c.PutParticulars(bg, c.nour, form, c.notice, desk.Particulars{Contacts: []desk.Contact{{"dispatcher", "WFP", "+970 555 123"}}}); err != nil {
+		t.Fatal(err)
+	}
 	path := filepath.Join(c.dir, desk.PositionsKey)
 	old, err := os.ReadFile(path)
 	if err != nil {
@@ -223,6 +226,9 @@ func TestNewPositionsKey(t *testing.T) {
 			t.Fatal(err)
 		}
 		if p, err := c.Position(bg, c.omar, id); err != want || err == nil && p.Lat != lat {
+			t.Errorf("%+v, %v", p, err)
+		}
+		if p, err := c.Particulars(bg, c.nour, form.String()); err != want || err == nil && p.Contacts[0].Phone != "+970 555 123" {
 			t.Errorf("%+v, %v", p, err)
 		}
 	}
@@ -267,6 +273,39 @@ func TestOlderBackup(t *testing.T) {
 	left, err := os.ReadDir(folder)
 	if err != nil || len(left) != 1 || !bytes.Equal(before, onDisk(t, backup)) {
 		t.Errorf("%d files, %v, or the backup is another", len(left), err)
+	}
+}
+
+// TestBackupOfTwoTables: a backup from when positions and particulars stood in
+// tables of their own is restored, and both are read by who could, and no others.
+func TestBackupOfTwoTables(t *testing.T) {
+	c := newConvoy(newOffice(t, storetest.SQLite(t)))
+	id, form := c.put(), newForm(t)
+	if err := c.PutParticulars(bg, c.nour, form, c.notice, desk.Particulars{Vehicles: []desk.Vehicle{{"truck", "12-345-67", ""}}}); err != nil {
+		t.Fatal(err)
+	}
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	must[desk.Backup](t)(c.Backup(bg, backup, nothing))
+	db := database(t, backup)
+	for _, back := range append(undone(t, 15), "DELETE FROM goose_db_version WHERE version_id >= 15") {
+		if _, err := db.Exec(back); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db.Close()
+	place := storetest.SQLite(t)
+	if _, err := desk.Restore(bg, backup, storetest.Open(t, place), nothing); err != nil {
+		t.Fatal(err)
+	}
+	back := open(t, place, c.dir)
+	if p, err := back.Position(bg, c.omar, id); err != nil || p.Lat != lat || p.Lon != lon {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if p, err := back.Particulars(bg, c.nour, form.String()); err != nil || len(p.Vehicles) != 1 || p.Vehicles[0].Plate != "12-345-67" {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if _, err := back.Particulars(bg, c.omar, form.String()); !errors.As(err, &desk.Missing{}) {
+		t.Errorf("somebody else: %v", err)
 	}
 }
 

@@ -70,18 +70,7 @@ func (s *Server) lookAround(r *request) (answer, error) {
 
 func (s *Server) setPassword(r *request) (answer, error) {
 	secret, err := s.desk.SetPassword(r.Context(), r.secret, r.PostFormValue("password"), r.PostFormValue("code"), s.site(r).Name)
-	if f, ok := r.refilled(err); ok {
-		page, err := s.waysWith(r, f)
-		if err != nil {
-			return nil, err
-		}
-		return wrong(r, page)
-	}
-	if err != nil {
-		return nil, err
-	}
-	s.keep(r, secret)
-	return redirect("/account?said=ways_set"), nil
+	return letIn(s, r, secret, err, "/account?said=ways_set", s.waysWith)
 }
 
 func (s *Server) newPasskey(r *request) (answer, error) {

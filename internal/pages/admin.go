@@ -172,10 +172,7 @@ func (s *Server) personAgain(r *request, id string, err error) (answer, error) {
 		return nil, err
 	}
 	page, err := s.personPage(r, id, f)
-	if err != nil {
-		return nil, err
-	}
-	return wrong(r, page)
+	return r.again(page), err
 }
 
 func (s *Server) changePerson(r *request) (answer, error) {
@@ -241,10 +238,7 @@ func (s *Server) putOrganisation(r *request) (answer, error) {
 	err := s.desk.PutOrganisation(r.Context(), r.Caller, passage.OrgID(r.PostFormValue("org")), r.PostFormValue("org_name"), nodes)
 	if f, ok := r.refilled(err); ok {
 		items, err := s.orgs(r)
-		if err != nil {
-			return nil, err
-		}
-		return wrong(r, orgsPage{f, items})
+		return r.again(orgsPage{f, items}), err
 	}
 	return redirect("/admin/organisations?said=saved"), err
 }
@@ -333,7 +327,7 @@ func (s *Server) makeToken(r *request) (answer, error) {
 		return nil, err
 	}
 	if ok {
-		return wrong(r, page)
+		return r.again(page), nil
 	}
 	return page, nil
 }

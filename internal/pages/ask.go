@@ -65,7 +65,7 @@ func (s *Server) asks(r *request) (answer, error) {
 		Scenario: sc.Name, URL: asksURL(at.Scenario.ID), Total: ranking.Total, Known: len(ranking.Alone), PairsOf: ranking.PairsOf,
 		PairsKnown: len(ranking.Pairs), Running: !ranking.Done, Trouble: ranking.Trouble,
 	}
-	t, err := s.talks(r, at)
+	t, err := s.talksAt(r, at)
 	if err != nil {
 		return nil, err
 	}
@@ -270,7 +270,7 @@ func (s *Server) brief(r *request) (answer, error) {
 		return nil, err
 	}
 	g, sc := ranking.Alone[i], at.Scenario.Loaded.Scenario
-	t, err := s.talks(r, at)
+	t, err := s.talksAt(r, at)
 	if err != nil {
 		return nil, err
 	}

@@ -220,11 +220,7 @@ func (row *promiseRow) in(state string) bool {
 }
 
 func (s *Server) promises(r *request) (answer, error) {
-	at, err := s.situation(r)
-	if err != nil {
-		return nil, err
-	}
-	t, err := s.talks(r, at)
+	t, err := s.talks(r)
 	if err != nil {
 		return nil, err
 	}
@@ -246,8 +242,8 @@ func (s *Server) promises(r *request) (answer, error) {
 	for _, state := range promiseStates {
 		p.States = append(p.States, option{state, r.T.Say("promise_state." + state), state == p.Filter.State})
 	}
-	if at != nil {
-		p.Days = at.neighbours(r, "/commitments")
+	if t.at != nil {
+		p.Days = t.at.neighbours(r, "/commitments")
 	}
 	query := queryOf(map[string]string{"holder": p.Filter.Holder, "state": p.Filter.State, "on": p.Filter.On, "scenario": p.Filter.Scenario})
 	p.CSVURL, p.JSONURL = "/commitments.csv"+query, "/commitments.json"+query

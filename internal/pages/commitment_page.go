@@ -55,11 +55,7 @@ const (
 )
 
 func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
-	at, err := s.situation(r)
-	if err != nil {
-		return p, err
-	}
-	t, err := s.talks(r, at)
+	t, err := s.talks(r)
 	if err != nil {
 		return p, err
 	}

@@ -19,6 +19,7 @@ type consignmentPage struct {
 	Lines                  []goodsRow
 	Waybills               []waybillRow
 	Map                    *picture // of its way; nil where no place of it has a position
+	Drawn                  int      // waybills on the map; 0: all there are
 	MoreURL                string   // the other waybills, where there are many
 	Findings               []passage.Finding
 	Told                   []toldRow // about itself, and what was notable on the way
@@ -118,6 +119,9 @@ func (s *Server) consignment(r *request) (answer, error) {
 	if most == mostDrawn {
 		if m, ok := c.drawn(r); ok {
 			p.Map = mapped(r, m, consignmentMapURL(id)+"?"+r.URL.RawQuery)
+			if !c.whole {
+				p.Drawn = len(c.carriers)
+			}
 		}
 	}
 	if len(listed) == shown && (len(c.carriers) > shown || !c.whole) {

@@ -39,21 +39,15 @@ func (w *wrongForm) add(r *request, f *passage.Fact, what string) {
 	}
 }
 
-// declare takes in that one of the facts of the form is wrong; about has what it
-// is about. What cannot be is in again.
-func (s *Server) declare(r *request, own []option, about passage.Fact) (f passage.Fact, again *form, err error) {
+// declared reads that one of the facts of the form is wrong; f has what it is about.
+func (s *Server) declared(r *request, own []option, f passage.Fact) (*sheet, passage.Fact, error) {
 	t, err := s.sheet(r)
 	if err != nil {
-		return f, nil, err
+		return nil, f, err
 	}
-	f = about
 	f.Kind, f.Corrects, f.Error, f.Reason = passage.Corrected, pick(t, "fact", valuesOf[passage.FactID](own), true), pick(t, "error", factErrors, true), t.text("wrong")
 	t.noCoordinates("wrong")
-	ok, err := s.state(r, t, f)
-	if err != nil || ok {
-		return f, nil, err
-	}
-	return f, &t.form, nil
+	return t, f, nil
 }
 
 // declaredWrong takes in that something is wrong of what was reported, on whose page its
@@ -66,25 +60,26 @@ func declaredWrong[Page any](s *Server, kind passage.FactKind, url func(passage.
 		}
 		to := url(of.Fact.ID)
 		w := s.wrongForm(r, &of, to, "", form{})
-		f, again, err := s.declare(r, w.Own, passage.Fact{Place: of.Fact.Place})
+		t, f, err := s.declared(r, w.Own, passage.Fact{Place: of.Fact.Place})
 		if err != nil {
 			return nil, err
 		}
-		if again != nil {
+		again := func(r *request, typed form) (p Page, err error) {
 			blank, err := s.formNow(r, "at")
 			if err != nil {
-				return nil, err
+				return p, err
 			}
-			p, err := page(r, blank)
-			place(&p).Form = *again
-			return r.again(p), err
+			p, err = page(r, blank)
+			place(&p).Form = typed
+			return p, err
 		}
 		if f.Corrects == of.Fact.ID {
 			to = list
 		}
+		said := "?said=saved"
 		if f.Error == passage.IncorrectData {
-			return redirect(to + "?said=now_right"), nil
+			said = "?said=now_right"
 		}
-		return redirect(to + "?said=saved"), nil
+		return sent(r, t, to+said, again, func() error { return s.desk.Say(r.Context(), r.Caller, t.ID, []passage.Fact{f}) })
 	}
 }

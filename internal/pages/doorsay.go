@@ -85,15 +85,11 @@ func (s *Server) sayDoor(r *request) (answer, error) {
 		t.wrong("bars", "doors.goods_of_restricted")
 	}
 	fact.Door = &state
-	ok, err := s.state(r, t, fact)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		return r.again(s.doorForm(r, at, d, t.form)), nil
-	}
-	if err := s.desk.Offer(r.Context(), r.Caller, at.Scenario.ID, t.ID.FactID(1)); err != nil {
-		return nil, err
-	}
-	return redirect(doorURL(d.id) + "?said=saved"), nil
+	again := func(r *request, f form) (doorSayPage, error) { return s.doorForm(r, at, d, f), nil }
+	return sent(r, t, doorURL(d.id)+"?said=saved", again, func() error {
+		if err := s.desk.Say(r.Context(), r.Caller, t.ID, []passage.Fact{fact}); err != nil {
+			return err
+		}
+		return s.desk.Offer(r.Context(), r.Caller, at.Scenario.ID, t.ID.FactID(1))
+	})
 }

@@ -252,11 +252,7 @@ func (s *Server) engagement(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	at, err := s.situation(r)
-	if err != nil {
-		return nil, err
-	}
-	t, err := s.talks(r, at)
+	t, err := s.talks(r)
 	if err != nil {
 		return nil, err
 	}

@@ -179,24 +179,28 @@ func (s *Server) tellAnew(r *request) (answer, error) {
 	if f.Waybill != before.Waybill || before.Waybill == "" && f.Place != before.Place {
 		t.wrong("place", "impediment.same")
 	}
-	if t.OK() {
-		// One after the other, so that two who correct the same do not tell it twice.
+	again := func(r *request, f form) (newImpedimentPage, error) {
+		p, err := s.impedimentForm(r, f)
+		p.correct(r, id)
+		return p, err
+	}
+	return toldAnew(s, r, t, again, func(told *passage.Fact) {
+		if minute := r.T.Field(told.Claimed); minute == t.text("at") { // the field has no seconds
+			f.Claimed = told.Claimed
+		}
+		told.Claimed, told.Until, told.Place, told.Obstacle, told.Detail, told.Reason, told.Party = f.Claimed, f.Until, f.Place, f.Obstacle, f.Detail, f.Reason, f.Party
+		told.Source, told.Reliability, told.Note, told.Stops, told.Evidence = f.Source, f.Reliability, f.Note, f.Stops, f.Evidence
+	})
+}
+
+// toldAnew tells the impediment of an address with what a form changes of it.
+func toldAnew[Page any](s *Server, r *request, t *sheet, again func(*request, form) (Page, error), change func(*passage.Fact)) (answer, error) {
+	return sent(r, t, impedimentURL(t.ID.FactID(2))+"?said=saved", again, func() error {
+		// One after the other, so that two who change the same do not tell it twice.
 		s.releasing.Lock()
 		defer s.releasing.Unlock()
-		err := s.desk.TellAnew(r.Context(), r.Caller, t.ID, id, func(told *passage.Fact) {
-			if minute := r.T.Field(told.Claimed); minute == t.text("at") { // the field has no seconds
-				f.Claimed = told.Claimed
-			}
-			told.Claimed, told.Until, told.Place, told.Obstacle, told.Detail, told.Reason, told.Party = f.Claimed, f.Until, f.Place, f.Obstacle, f.Detail, f.Reason, f.Party
-			told.Source, told.Reliability, told.Note, told.Stops, told.Evidence = f.Source, f.Reliability, f.Note, f.Stops, f.Evidence
-		})
-		if ok, err := said(t, err); ok || err != nil {
-			return redirect(impedimentURL(t.ID.FactID(2)) + "?said=saved"), err
-		}
-	}
-	p, err := s.impedimentForm(r, t.form)
-	p.correct(r, id)
-	return r.again(p), err
+		return s.desk.TellAnew(r.Context(), r.Caller, t.ID, passage.FactID(r.PathValue("id")), change)
+	})
 }
 
 // stopsOf reads the waybills that were stopped, one on a line. One that is not

@@ -205,15 +205,7 @@ func (s *Server) followUp(r *request) (answer, error) {
 	}
 	f.Evidence = t.evidence("evidence")
 	t.source(&f)
-	ok, err := s.state(r, t, f)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		p.FollowForm = t.form
-		return r.again(*p), nil
-	}
-	return redirect(impedimentURL(one.Fact.ID) + "?said=saved"), nil
+	return stated(s, r, t, impedimentURL(one.Fact.ID), filledIn(p, &p.FollowForm), f)
 }
 
 // endImpediment states that an impediment is over.
@@ -230,15 +222,5 @@ func (s *Server) endImpediment(r *request) (answer, error) {
 	if t.OK() && until < one.Fact.Claimed {
 		t.wrong("until", "impediment.ends_before")
 	}
-	if t.OK() {
-		// One after the other, so that two who end the same do not tell it twice.
-		s.releasing.Lock()
-		defer s.releasing.Unlock()
-		err := s.desk.TellAnew(r.Context(), r.Caller, t.ID, passage.FactID(r.PathValue("id")), func(f *passage.Fact) { f.Until = until })
-		if ok, err := said(t, err); ok || err != nil {
-			return redirect(impedimentURL(t.ID.FactID(2)) + "?said=saved"), err
-		}
-	}
-	p.EndForm = t.form
-	return r.again(*p), nil
+	return toldAnew(s, r, t, filledIn(p, &p.EndForm), func(f *passage.Fact) { f.Until = until })
 }

@@ -146,11 +146,7 @@ func (s *Server) proposedForm(r *request, record *passage.Fact, quotes map[strin
 
 // minutesForm makes the page around a form.
 func (s *Server) minutesForm(r *request, f form) (*minutesPage, error) {
-	at, err := s.situation(r)
-	if err != nil {
-		return nil, err
-	}
-	t, err := s.talks(r, at)
+	t, err := s.talks(r)
 	if err != nil {
 		return nil, err
 	}
@@ -280,15 +276,7 @@ func (s *Server) sendMinutes(r *request) (answer, error) {
 
 // stateMinutes saves what a form says, or shows it again.
 func (s *Server) stateMinutes(r *request, t *sheet, p *minutesPage, facts ...passage.Fact) (answer, error) {
-	ok, err := s.state(r, t, facts...)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		p.Form = t.form
-		return r.again(p), nil
-	}
-	return redirect(engagementURL(facts[0].Engagement) + "?said=saved"), nil
+	return stated(s, r, t, engagementURL(facts[0].Engagement), filledIn(p, &p.Form), facts...)
 }
 
 // formTail is the end of a form's id, in which it differs from every other: what

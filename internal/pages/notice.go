@@ -19,12 +19,12 @@ type noticesPage struct {
 	Shows       []choice    `json:"-"`
 	Rows        []noticeRow `json:"Notices"`
 	Rule        passage.LeadRule
-	MayState    bool             `json:"-"`
-	Held        []positionRow    `json:"-"` // never in twins
-	Particulars []particularsRow `json:"-"` // nor these
-	CSVURL      string           `json:"-"`
-	JSONURL     string           `json:"-"`
-	NextURL     string           `json:"-"` // of the rows after these
+	MayState    bool      `json:"-"`
+	Held        []heldRow `json:"-"` // never in twins
+	Particulars []heldRow `json:"-"` // nor these
+	CSVURL      string    `json:"-"`
+	JSONURL     string    `json:"-"`
+	NextURL     string    `json:"-"` // of the rows after these
 }
 
 // noticeRow is a notification in a list.
@@ -188,10 +188,10 @@ func (s *Server) notices(r *request) (answer, error) {
 	}
 	p.NextURL = pageNext(r, from+most, more)
 	p.CSVURL, p.JSONURL = noticesURL(".csv", p.Show), noticesURL(".json", p.Show)
-	if p.Held, err = s.heldRows(r, "", &n); err != nil {
+	if p.Held, err = s.heldRows(r, desk.Positions, "", &n); err != nil {
 		return nil, err
 	}
-	p.Particulars, err = s.particularsRows(r, "")
+	p.Particulars, err = s.heldRows(r, desk.VehiclesAndContacts, "", &n)
 	return p, err
 }
 

@@ -28,9 +28,9 @@ type noticePage struct {
 
 	Impediments   []impedimentSeen
 	ImpedimentsOK bool // a movement has days, a site is looked at since it was made known
-	Held          []positionRow
+	Held          []heldRow
 	PutURL        string // where an exact position is entered; empty: not by this reader
-	Particulars   []particularsRow
+	Particulars   []heldRow
 	EnterURL      string // where vehicles and contacts are entered; empty: not by this reader
 
 	Form     form
@@ -92,10 +92,10 @@ func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
 		p.Parties = append(p.Parties, option{Value: party, Text: party})
 	}
 	p.Wrong = s.wrongForm(r, &n, p.URL, p.WhatText, s.blankForm(nil))
-	if p.Held, err = s.heldRows(r, n.Fact.ID, &names); err != nil {
+	if p.Held, err = s.heldRows(r, desk.Positions, n.Fact.ID, &names); err != nil {
 		return p, err
 	}
-	if p.Particulars, err = s.particularsRows(r, n.Fact.ID); err != nil {
+	if p.Particulars, err = s.heldRows(r, desk.VehiclesAndContacts, n.Fact.ID, &names); err != nil {
 		return p, err
 	}
 	p.Impediments, err = s.metOnTheWay(r, &n, &names)

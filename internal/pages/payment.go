@@ -73,13 +73,9 @@ func (s *Server) wrongPayment(r *request) (answer, error) {
 			engagement = f.Engagement
 		}
 	}
-	_, again, err := s.declare(r, p.Wrong.Own, passage.Fact{Engagement: engagement})
+	t, f, err := s.declared(r, p.Wrong.Own, passage.Fact{Engagement: engagement})
 	if err != nil {
 		return nil, err
 	}
-	if again != nil {
-		p.Wrong.Form = *again
-		return r.again(p), nil
-	}
-	return redirect(p.URL + "?said=saved"), nil
+	return stated(s, r, t, p.URL, filledIn(&p, &p.Wrong.Form), f)
 }

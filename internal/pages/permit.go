@@ -75,11 +75,7 @@ func money(r *request, sum float64, currency string) string {
 
 // permitTalks adds where a permit was asked for and what was promised of it.
 func (s *Server) permitTalks(r *request, sought *passage.Reported, p *clearancePage) error {
-	at, err := s.situation(r)
-	if err != nil {
-		return err
-	}
-	t, err := s.talks(r, at)
+	t, err := s.talks(r)
 	if err != nil {
 		return err
 	}

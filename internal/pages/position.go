@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"errors"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,22 +8,6 @@ import (
 	"passage"
 	"passage/internal/desk"
 )
-
-// positionRow is a position that the reader may read, without where it is.
-type positionRow struct {
-	desk.Held
-	URL, Name string
-}
-
-// heldRows are the positions of a notification that the reader may read, or of
-// any for "". They stand on pages alone, in no twin.
-func (s *Server) heldRows(r *request, notice passage.FactID, n *names) (rows []positionRow, err error) {
-	all, err := s.desk.Positions(r.Context(), r.Caller, notice)
-	for _, h := range all {
-		rows = append(rows, positionRow{h, positionURL(h.ID), n.node(h.Place)})
-	}
-	return rows, err
-}
 
 // newPositionPage is the form for an exact position.
 type newPositionPage struct {
@@ -39,12 +21,9 @@ type newPositionPage struct {
 }
 
 func (s *Server) newPositionPage(r *request, f form) (p newPositionPage, err error) {
-	n, err := s.reportOf(r, passage.Notified)
+	n, err := s.ownNotice(r)
 	if err != nil {
 		return p, err
-	}
-	if n.Fact.Org != r.Caller.Org {
-		return p, desk.Missing{Text: "there is no such notification of your organisation"}
 	}
 	names, err := s.namesFor(r)
 	if err != nil {
@@ -100,32 +79,9 @@ func (s *Server) putPosition(r *request) (answer, error) {
 	if place.Lat == 0 && place.Lon == 0 {
 		t.wrong("lat", "wrong.nowhere")
 	}
-	if t.OK() {
-		err = s.desk.PutPosition(r.Context(), r.Caller, t.ID, place)
-		if err = t.faulted(r, err); err != nil {
-			return nil, err
-		}
-	}
-	if !t.OK() {
-		p.Form = t.form
-		return r.again(p), nil
-	}
-	return redirect(positionURL(t.ID.String()) + "?said=saved"), nil
-}
-
-// faulted notes above the form why what it says cannot be, and returns any other
-// error.
-func (t *sheet) faulted(r *request, err error) error {
-	var not desk.NotSaid
-	switch {
-	case errors.As(err, &desk.SentOtherwise{}):
-		t.Faults = append(t.Faults, r.T.Say("wrong.sent_otherwise"))
-	case errors.As(err, &not):
-		t.Faults = append(t.Faults, r.T.Retell(not.Text))
-	default:
-		return err
-	}
-	return nil
+	return sent(r, t, heldURL(desk.Positions, t.ID.String())+"?said=saved", filledIn(&p, &p.Form), func() error {
+		return s.desk.PutPosition(r.Context(), r.Caller, t.ID, place)
+	})
 }
 
 func valuesOf[S ~string](options []option) (values []S) {
@@ -183,48 +139,10 @@ func (s *Server) positionPage(r *request, f form) (p positionPage, err error) {
 		return p, err
 	}
 	degrees := func(v float64) string { return strconv.FormatFloat(v, 'f', 7, 64) }
-	p = positionPage{P: at, URL: positionURL(at.ID), NoticeURL: noticeURL(at.Notice), Name: names.node(at.Place), Lat: degrees(at.Lat), Lon: degrees(at.Lon),
+	p = positionPage{P: at, URL: heldURL(desk.Positions, at.ID), NoticeURL: s.heldNoticeURL(r, at.Held), Name: names.node(at.Place), Lat: degrees(at.Lat), Lon: degrees(at.Lon),
 		Far: at.Far(), FarKm: r.T.Number(desk.FarM/1000, 0), Form: f, Datum: desk.Datum}
-	// Who is named need not see the notification itself.
-	if _, err := s.desk.ReportedFact(r.Context(), r.Caller, at.Notice); err != nil {
-		p.NoticeURL = "/notices"
-	}
 	if at.Measured {
 		p.Distance = r.T.Number(at.DistanceM, 0)
 	}
 	return p, nil
 }
-
-// changePosition does one thing to a position: its check, who may read it, or
-// its removal.
-func (s *Server) changePosition(r *request) (answer, error) {
-	ctx, id := r.Context(), r.PathValue("id")
-	t := &sheet{form: form{Values: r.PostForm, Wrong: map[string]string{}}, says: r.T}
-	to := positionURL(id) + "?said=saved"
-	var err error
-	switch r.PathValue("act") {
-	case "check":
-		err = s.desk.CheckPosition(ctx, r.Caller, id, t.text("far") != "")
-	case "name":
-		if name := t.need("name", "wrong.signs_in"); name != "" {
-			err = s.desk.GrantPosition(ctx, r.Caller, id, name)
-		}
-	case "unname":
-		err = s.desk.UngrantPosition(ctx, r.Caller, id, t.text("account"))
-	case "remove":
-		to = "/notices?said=saved"
-		err = s.desk.RemovePosition(ctx, r.Caller, id)
-	default:
-		err = desk.Missing{Text: "there is no such act"}
-	}
-	if err = t.faulted(r, err); err != nil {
-		return nil, err
-	}
-	if !t.OK() {
-		p, err := s.positionPage(r, t.form)
-		return r.again(p), err
-	}
-	return redirect(to), nil
-}
-
-func positionURL(id string) string { return "/positions/" + url.PathEscape(id) }

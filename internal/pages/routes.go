@@ -99,9 +99,9 @@ func (s *Server) routes() {
 	s.page("GET /notices/{id}/particulars", "newparticulars", s.newParticulars)
 	s.page("POST /notices/{id}/particulars", "newparticulars", s.putParticulars)
 	s.page("GET /particulars/{id}", "particulars", s.particulars)
-	s.page("POST /particulars/{id}/{act}", "particulars", s.changeParticulars)
+	s.page("POST /particulars/{id}/{act}", "particulars", changeHeld(s, desk.VehiclesAndContacts, s.particularsPage))
 	s.page("GET /positions/{id}", "position", s.position)
-	s.page("POST /positions/{id}/{act}", "position", s.changePosition)
+	s.page("POST /positions/{id}/{act}", "position", changeHeld(s, desk.Positions, s.positionPage))
 	s.page("GET /admin/notices", "lead", s.leadRule)
 	s.page("POST /admin/notices", "lead", s.setLeadRule)
 

@@ -139,13 +139,6 @@ type answer any
 // redirect sends the browser on.
 type redirect string
 
-// failed is a page that says what is wrong with what was sent, with the status
-// that says so to programs.
-type failed struct {
-	status int
-	page   any
-}
-
 // as is a page for another template than the address's own.
 type as struct {
 	template string
@@ -227,8 +220,6 @@ func (s *Server) handle(pattern, template string, h handler) {
 			return
 		}
 		switch a := a.(type) {
-		case failed:
-			s.render(r, a.status, template, a.page)
 		case as:
 			s.render(r, http.StatusOK, a.template, a.page)
 		default:

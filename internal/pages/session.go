@@ -44,19 +44,23 @@ func (s *Server) enter(r *request) (answer, error) {
 	if errors.Is(err, access.LinkOver) {
 		return nil, err
 	}
+	return letIn(s, r, secret, err, "/account/ways", func(r *request, f form) (welcomePage, error) {
+		return welcomePage{Form: f, Key: r.PostFormValue("key"), First: true}, nil
+	})
+}
+
+// letIn keeps the session that a form led to and goes on to a page, or shows the form
+// again with what is wrong with it.
+func letIn[Page any](s *Server, r *request, secret string, err error, to string, page func(*request, form) (Page, error)) (answer, error) {
 	if f, ok := r.refilled(err); ok {
-		return wrong(r, welcomePage{Form: f, Key: r.PostFormValue("key"), First: true})
+		p, err := page(r, f)
+		return r.again(p), err
 	}
 	if err != nil {
 		return nil, err
 	}
 	s.keep(r, secret)
-	return redirect("/account/ways"), nil
-}
-
-// wrong answers with a form again, as it was typed.
-func wrong(r *request, page any) (answer, error) {
-	return failed{http.StatusUnprocessableEntity, page}, nil
+	return redirect(to), nil
 }
 
 // signInPage asks for a name and a password, or offers a passkey.
@@ -79,14 +83,7 @@ func (s *Server) signIn(r *request) (answer, error) {
 
 func (s *Server) checkSignIn(r *request) (answer, error) {
 	secret, err := s.desk.SignIn(r.Context(), r.PostFormValue("name"), r.PostFormValue("password"), r.UserAgent(), access.AddressOf(r.Request))
-	if f, ok := r.refilled(err); ok {
-		return wrong(r, s.signInPage(r, f))
-	}
-	if err != nil {
-		return nil, err
-	}
-	s.keep(r, secret)
-	return redirect(codeURL(r.local())), nil
+	return letIn(s, r, secret, err, codeURL(r.local()), func(r *request, f form) (signInPage, error) { return s.signInPage(r, f), nil })
 }
 
 // codePage asks for the one-time code that comes after the password.
@@ -107,17 +104,10 @@ func (s *Server) checkCode(r *request) (answer, error) {
 		return redirect(r.local()), nil
 	}
 	secret, err := s.desk.Confirm(r.Context(), r.secret, r.PostFormValue("code"), access.AddressOf(r.Request))
-	if f, ok := r.refilled(err); ok {
-		return wrong(r, codePage{Form: f, Back: r.local()})
-	}
 	if errors.Is(err, access.SessionOver) {
 		return redirect(signInURL(r.local())), nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	s.keep(r, secret)
-	return redirect(r.local()), nil
+	return letIn(s, r, secret, err, r.local(), func(r *request, f form) (codePage, error) { return codePage{f, r.local()}, nil })
 }
 
 // againPage asks somebody who is signed in to prove who they are once more.
@@ -143,18 +133,7 @@ func (s *Server) againPage(r *request, f form) (againPage, error) {
 
 func (s *Server) checkAgain(r *request) (answer, error) {
 	secret, err := s.desk.SignInAgain(r.Context(), r.secret, r.PostFormValue("password"), r.PostFormValue("code"), access.AddressOf(r.Request))
-	if f, ok := r.refilled(err); ok {
-		page, err := s.againPage(r, f)
-		if err != nil {
-			return nil, err
-		}
-		return wrong(r, page)
-	}
-	if err != nil {
-		return nil, err
-	}
-	s.keep(r, secret)
-	return redirect(r.local()), nil
+	return letIn(s, r, secret, err, r.local(), s.againPage)
 }
 
 // askPasskey answers the script of the pages with the question for a passkey.

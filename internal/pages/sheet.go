@@ -204,26 +204,36 @@ func reliabilities() (all []passage.Reliability) {
 	return all
 }
 
-// state saves what a form says. It reports false where that cannot be, which
-// then stands above the form.
-func (s *Server) state(r *request, t *sheet, facts ...passage.Fact) (ok bool, err error) {
-	if !t.OK() {
-		return false, nil
-	}
-	return said(t, s.desk.Say(r.Context(), r.Caller, t.ID, facts))
-}
-
-// stated saves what a form says and goes on to a page, or shows the form again.
-func stated[Page any](s *Server, r *request, t *sheet, to string, again func(*request, form) (Page, error), facts ...passage.Fact) (answer, error) {
-	ok, err := s.state(r, t, facts...)
-	switch {
-	case err != nil:
-		return nil, err
-	case ok:
-		return redirect(to + "?said=saved"), nil
+// sent does what a form asks for where nothing in it is wrong, and goes on to a
+// page, or shows the form again. What cannot be then stands above it.
+func sent[Page any](r *request, t *sheet, to string, again func(*request, form) (Page, error), do func() error) (answer, error) {
+	if t.OK() {
+		err := do()
+		var not desk.NotSaid
+		switch {
+		case errors.As(err, &desk.SentOtherwise{}):
+			t.Faults = []string{r.T.Say("wrong.sent_otherwise")}
+		case errors.As(err, &not):
+			t.Faults = []string{r.T.Retell(not.Text)}
+		default:
+			return redirect(to), err
+		}
 	}
 	p, err := again(r, t.form)
 	return r.again(p), err
+}
+
+// stated saves the facts that a form says, see [sent].
+func stated[Page any](s *Server, r *request, t *sheet, to string, again func(*request, form) (Page, error), facts ...passage.Fact) (answer, error) {
+	return sent(r, t, to+"?said=saved", again, func() error { return s.desk.Say(r.Context(), r.Caller, t.ID, facts) })
+}
+
+// filledIn shows a page again with what was typed in the place of its form.
+func filledIn[Page any](p *Page, place *form) func(*request, form) (*Page, error) {
+	return func(_ *request, typed form) (*Page, error) {
+		*place = typed
+		return p, nil
+	}
 }
 
 // blank shows a page with an empty form that begins with the present moment in a
@@ -245,21 +255,6 @@ func (s *Server) reportOf(r *request, kind passage.FactKind) (one passage.Report
 		err = desk.Missing{Text: "there is no such report, notification or clearance"}
 	}
 	return one, err
-}
-
-// said reports whether what a form says was saved; what cannot be then stands
-// above the form.
-func said(t *sheet, err error) (ok bool, trouble error) {
-	var not desk.NotSaid
-	switch {
-	case errors.As(err, &desk.SentOtherwise{}):
-		t.Faults = []string{t.says.Say("wrong.sent_otherwise")}
-		return false, nil
-	case errors.As(err, &not):
-		t.Faults = []string{t.says.Retell(not.Text)}
-		return false, nil
-	}
-	return err == nil, err
 }
 
 // asked is a field of a form that states facts.

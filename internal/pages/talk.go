@@ -22,12 +22,22 @@ type talks struct {
 // lapseDays is how many days before a commitment ends it is told that it will.
 const lapseDays = 7
 
-// talks reads the engagements and holds every commitment against the trucks.
-func (s *Server) talks(r *request, at *situation) (*talks, error) {
+// talks reads the engagements and holds every commitment against the trucks, in the
+// situation that a request asks for.
+func (s *Server) talks(r *request) (*talks, error) {
+	at, err := s.situation(r)
+	if err != nil {
+		return nil, err
+	}
+	return s.talksAt(r, at)
+}
+
+// talksAt is talks in a situation.
+func (s *Server) talksAt(r *request, at *situation) (*talks, error) {
 	return s.talksOf(r, at, func(*talks, passage.Promise) bool { return true })
 }
 
-// talksOf is talks with those commitments alone that are wanted.
+// talksOf is talksAt with those commitments alone that are wanted.
 func (s *Server) talksOf(r *request, at *situation, wanted func(*talks, passage.Promise) bool) (*talks, error) {
 	t := &talks{at: at}
 	today := passage.DateOf(time.Now().UTC().Date())

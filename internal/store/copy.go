@@ -34,9 +34,8 @@ var tables = []struct {
 	{"scenario", []string{"id", "name", "made"}},
 	{"revision", []string{"scenario", "n", "made", "author", "what", "tables", "form", "changes"}},
 	{"plan", strings.Split(planColumns+", document", ", ")},
-	{"exact_position", strings.Split(positionColumns, ", ")},
+	{"restricted", strings.Split(restrictedColumns, ", ")},
 	{"open_position", strings.Split(openColumns, ", ")},
-	{"particulars", strings.Split(particularsColumns, ", ")},
 	{"journal", []string{"n", "at", "account", "name", "org", "act", "about"}},
 	{"setting", []string{"name", "value"}},
 }

@@ -53,12 +53,16 @@ async function look(page, name, direction) {
     wide: document.documentElement.scrollWidth - innerWidth,
     headings: document.querySelectorAll("h1").length,
     title: document.title,
+    // What scrolls to the side shows that, has a name and is reached by keys.
+    scrolls: [...document.querySelectorAll("main :not(textarea)")].filter((e) => e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX))
+      .filter((e) => e.tabIndex < 0 || !e.ariaLabel || !getComputedStyle(e).backgroundAttachment.includes("local")).map((e) => e.outerHTML.slice(0, 100)),
     keys: (document.body.innerText.match(/\b[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)+\b/g) ?? []),
   }));
   if (found.dir !== direction) faults.push(`reads ${found.dir}`);
   if (found.wide > 0) faults.push(`is ${found.wide} px wider than the screen`);
   if (found.headings !== 1) faults.push(`has ${found.headings} first headings`);
   if (!found.title) faults.push("has no title");
+  if (found.scrolls.length) faults.push(`scrolls to the side without a hint: ${found.scrolls}`);
   if (found.keys.length) faults.push(`shows keys of the catalogue: ${found.keys}`);
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
