@@ -71,8 +71,8 @@ func askAll(t *testing.T, d *desk.Desk, c desk.Caller, from, to passage.Date) (a
 	for _, r := range rows {
 		all.Consignments = append(all.Consignments, passage.ConsignmentID(r.ID))
 	}
-	all.Crossed, _, errs[10] = d.CrossedTrucks(ctx, c, passage.Post{At: "gate"}, "", from, to)
-	all.Road, _, errs[12] = d.CrossedTrucks(ctx, c, passage.Post{From: "gate", At: "hub"}, "flour", from, to)
+	all.Crossed, _, errs[10] = d.CrossedTrucks(ctx, c, passage.Post{At: "gate"}, "", from, to, 1000)
+	all.Road, _, errs[12] = d.CrossedTrucks(ctx, c, passage.Post{From: "gate", At: "hub"}, "flour", from, to, 1000)
 	var permits []passage.FactID
 	named := map[passage.FactID]*passage.Reported{}
 	for i, r := range all.Clearances {
