@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"passage"
 	"passage/internal/access"
@@ -48,13 +47,7 @@ func (d *Desk) Deliveries(ctx context.Context, caller Caller, from, to passage.D
 		if moves, all, err = d.ways.between(f, from, to); err != nil {
 			return err
 		}
-		asked := map[string]bool{}
-		for _, m := range moves {
-			for _, l := range m.lines {
-				asked[string(l.consignment)] = true
-			}
-		}
-		owners, err := tx.Owners(slices.Sorted(maps.Keys(asked)))
+		owners, err := ownersOf(tx, moves)
 		if err != nil {
 			return err
 		}
@@ -78,23 +71,23 @@ func (d *Desk) Deliveries(ctx context.Context, caller Caller, from, to passage.D
 	return sums, all, err
 }
 
-// ways keeps what of waybills deliveries are added up from, by the day on which
-// something happened last. Whoever asks is shown what they see of it: who that is
-// for is decided anew each time.
+// ways keeps what deliveries are added up from, by the day on which something
+// happened last to a waybill.
 type ways struct {
-	mu    sync.Mutex
-	size  int64 // facts of the ledger that are in
-	drops int   // of what is known of the log
-	days  map[passage.Date]*wayDay
-	day   map[string]passage.Date // of each waybill in them
-	names map[string]string       // each once
-	asked int64
+	daily[passage.Date, *move]
+	names names
 }
 
-// wayDay is the waybills of a day, the newest first.
-type wayDay struct {
-	moves []*move
-	asked int64 // when last, in numbers of requests
+// names holds names that come often, each once.
+type names map[string]string
+
+func (n names) of(s string) string {
+	if known, ok := n[s]; ok {
+		return known
+	}
+	s = strings.Clone(s)
+	n[s] = s
+	return s
 }
 
 // move is what a waybill moves.
@@ -121,130 +114,80 @@ const mostMoves = 2 * mostWaybills
 func (w *ways) between(f followed, from, to passage.Date) (moves []*move, all bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if err := w.follow(f); err != nil {
+	err = w.follow(f, func(changed []store.Waybill, put func(passage.Date, string, *move)) error {
+		for _, row := range changed {
+			m, err := w.names.move(row)
+			if err != nil {
+				return err
+			}
+			put(passage.Instant(row.Since).Day(), row.ID, m)
+		}
+		return nil
+	})
+	if err != nil {
 		return nil, false, err
 	}
-	w.asked++
 	for day := to; day >= from; day-- {
-		one := w.days[day]
+		one := w.get(day)
 		if one == nil {
-			if one, err = w.read(f.tx, day); err != nil {
+			if one, err = w.read(f, day); err != nil {
 				return nil, false, err
 			}
 		}
-		one.asked = w.asked
-		if room := mostWaybills - len(moves); len(one.moves) > room {
-			return append(moves, one.moves[:room]...), false, nil
+		if one.list == nil {
+			one.list = slices.SortedFunc(maps.Values(one.of), func(a, b *move) int { return cmp.Or(cmp.Compare(b.since, a.since), cmp.Compare(b.id, a.id)) })
 		}
-		moves = append(moves, one.moves...)
+		if room := mostWaybills - len(moves); len(one.list) > room {
+			return append(moves, one.list[:room]...), false, nil
+		}
+		moves = append(moves, one.list...)
 	}
 	return moves, true, nil
 }
 
-// follow brings the days up to a state of the ledger.
-func (w *ways) follow(f followed) error {
-	const many = 5000
-	if w.days == nil || w.drops != f.drops {
-		drops := f.drops
-		if f.old { // nobody knows whether what is read of it still counts: it serves once
-			drops = -1
-		}
-		w.size, w.drops, w.days, w.day, w.names = f.size, drops, map[passage.Date]*wayDay{}, map[string]passage.Date{}, map[string]string{}
-		return nil
-	}
-	if w.size >= f.size {
-		return nil
-	}
+// read reads the waybills of a day.
+func (w *ways) read(f followed, day passage.Date) (*dayOf[*move], error) {
+	of := map[string]*move{}
 	var trouble error
-	changed := map[passage.Date]bool{}
-	n := 0
-	err := f.tx.WaybillsSince(w.size, "", many, func(row store.Waybill) {
-		n++
-		if day, ok := w.day[row.ID]; ok {
-			one := w.days[day]
-			one.moves = slices.DeleteFunc(one.moves, func(m *move) bool { return m.id == row.ID })
-			delete(w.day, row.ID)
-		}
-		day := passage.Instant(row.Since).Day()
-		if one := w.days[day]; one != nil {
-			m, err := w.moveOf(row)
-			trouble = cmp.Or(trouble, err)
-			one.moves, w.day[row.ID], changed[day] = append(one.moves, m), day, true
-		}
-	})
-	if err = cmp.Or(err, trouble); err != nil || n >= many {
-		w.days = nil // some are in and some are not
-		if err == nil {
-			return w.follow(f)
-		}
-		return err
-	}
-	for day := range changed {
-		w.days[day].sort()
-	}
-	w.size = f.size
-	return nil
-}
-
-func (d *wayDay) sort() {
-	slices.SortFunc(d.moves, func(a, b *move) int { return cmp.Or(cmp.Compare(b.since, a.since), cmp.Compare(b.id, a.id)) })
-}
-
-// read reads the waybills of a day, and drops days that nobody asked for lately
-// where there are too many.
-func (w *ways) read(tx *store.Tx, day passage.Date) (*wayDay, error) {
-	for len(w.day) > mostMoves {
-		oldest := passage.Date(0)
-		for d, one := range w.days {
-			if one.asked < w.asked && (oldest == 0 || one.asked < w.days[oldest].asked) {
-				oldest = d
-			}
-		}
-		if oldest == 0 {
-			break
-		}
-		for _, m := range w.days[oldest].moves {
-			delete(w.day, m.id)
-		}
-		delete(w.days, oldest)
-	}
-	one := &wayDay{}
-	var trouble error
-	err := tx.WaybillsWithin(int64(passage.InstantOf(day.Time())), int64(passage.InstantOf((day + 1).Time())), mostWaybills+1, func(row store.Waybill) {
-		m, err := w.moveOf(row)
+	err := f.tx.WaybillsWithin(int64(passage.InstantOf(day.Time())), int64(passage.InstantOf((day + 1).Time())), mostWaybills+1, func(row store.Waybill) {
+		m, err := w.names.move(row)
 		trouble = cmp.Or(trouble, err)
-		one.moves, w.day[row.ID] = append(one.moves, m), day
+		of[row.ID] = m
 	})
-	one.sort()
-	w.days[day] = one
-	return one, cmp.Or(err, trouble)
+	if err = cmp.Or(err, trouble); err != nil {
+		return nil, err
+	}
+	return w.keep(f, day, of), nil
 }
 
-func (w *ways) moveOf(row store.Waybill) (*move, error) {
+func (n names) move(row store.Waybill) (*move, error) {
 	fold, err := unfold(row)
 	if err != nil {
 		return nil, err
 	}
-	name := func(s string) string {
-		if known, ok := w.names[s]; ok {
-			return known
-		}
-		s = strings.Clone(s)
-		w.names[s] = s
-		return s
-	}
 	m := &move{
-		id: row.ID, since: row.Since, org: passage.OrgID(name(string(fold.Org))),
-		from: passage.NodeID(name(string(fold.From))), at: passage.NodeID(name(string(fold.At))), to: passage.NodeID(name(string(fold.To))),
+		id: row.ID, since: row.Since, org: passage.OrgID(n.of(string(fold.Org))),
+		from: passage.NodeID(n.of(string(fold.From))), at: passage.NodeID(n.of(string(fold.At))), to: passage.NodeID(n.of(string(fold.To))),
 	}
 	for _, l := range fold.Lines {
-		line := moveLine{consignment: passage.ConsignmentID(name(string(l.Consignment))), commodity: passage.CommodityID(name(string(l.Commodity))), unit: passage.Unit(name(string(l.Unit))), received: l.Received}
+		line := moveLine{consignment: passage.ConsignmentID(n.of(string(l.Consignment))), commodity: passage.CommodityID(n.of(string(l.Commodity))), unit: passage.Unit(n.of(string(l.Unit))), received: l.Received}
 		if l.InTransit > 0 && fold.State != passage.Finished {
 			line.onTheWay = l.InTransit
 		}
 		m.lines = append(m.lines, line)
 	}
 	return m, nil
+}
+
+// ownersOf returns who owns and gave what waybills move, by consignment.
+func ownersOf(tx *store.Tx, moves []*move) (map[string]store.Owner, error) {
+	asked := map[string]bool{}
+	for _, m := range moves {
+		for _, l := range m.lines {
+			asked[string(l.consignment)] = true
+		}
+	}
+	return tx.Owners(slices.Sorted(maps.Keys(asked)))
 }
 
 // seen reports whether a caller sees the waybill, as [rows.waybill] does.

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"passage"
 	"passage/internal/access"
 	"passage/internal/identity"
 	"passage/internal/keyring"
@@ -43,6 +44,8 @@ type Desk struct {
 	studio   studio
 	heard    heard
 	ways     ways
+	receipts receipts
+	roads    roads
 	talked   talked
 	hasher   *access.Hasher
 	brake    *access.Brake
@@ -60,7 +63,9 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 		store: s, key: key, log: log, now: time.Now,
 		queue: make(chan *batch, 64), readings: make(chan reading),
 		closed: make(chan struct{}), ended: make(chan struct{}), toldAll: make(chan struct{}),
-		heard:  heard{facts: shelf[int64, kept]{most: mostKept}, journeys: shelf[string, journey]{most: mostJourneys}},
+		heard: heard{facts: shelf[int64, kept]{most: mostKept}, journeys: shelf[string, journey]{most: mostJourneys}},
+		ways:  ways{daily[passage.Date, *move]{most: mostMoves}, names{}}, receipts: receipts{daily[passage.Date, *move]{most: mostMoves}, names{}},
+		roads:  roads{daily[roadDay, struct{}]{most: mostMoves}, map[road]int{}},
 		hasher: access.NewHasher(2), brake: access.NewBrake(), refusals: access.NewPace(1),
 		unpacking: make(chan struct{}, 1),
 	}

@@ -164,34 +164,6 @@ type placedBody struct {
 	body    []byte
 }
 
-// postOf is a post as the store has it.
-func postOf(p passage.Post) store.Post {
-	kinds := func(all []passage.FactKind) (names []string) {
-		for _, k := range all {
-			names = append(names, string(k))
-		}
-		return names
-	}
-	if p.From == "" {
-		return store.Post{Node: string(p.At), What: kinds([]passage.FactKind{passage.Crossed})}
-	}
-	return store.Post{Node: string(p.At), What: kinds(passage.AtEnd), Before: string(p.From), BeforeWhat: kinds(passage.AtStart)}
-}
-
-// Crossed counts the trucks that passed a post on each day from and to, both
-// included: those that carried a commodity, or all where none is named. As
-// [Desk.Passings] it names nobody, so whoever reads any rows sees it.
-func (d *Desk) Crossed(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, from, to passage.Date) (trucks map[passage.Date]int64, err error) {
-	if err := caller.MayRead(); err != nil {
-		return nil, err
-	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		trucks = map[passage.Date]int64{}
-		return tx.Crossed(postOf(post), string(commodity), int64(from), int64(to), func(day, n int64) { trucks[passage.Date(day)] = n })
-	})
-	return trucks, err
-}
-
 // blank takes out what only those see who need it.
 func blank(f *passage.Fact) { f.Actor, f.Note, f.Vehicle, f.Whereupon = "", "", "", "" }
 
@@ -216,40 +188,4 @@ func (d *Desk) Amended(ctx context.Context, caller Caller, id passage.FactID) (r
 		return Missing{"there is no such record of this organisation"}
 	})
 	return record, err
-}
-
-// CrossedTruck is a waybill that crossed a door on a day.
-type CrossedTruck struct {
-	Waybill passage.WaybillID
-	Day     passage.Date
-}
-
-// mostCrossed is how many trucks are listed for one door.
-const mostCrossed = 10_000
-
-// CrossedTrucks lists the trucks that [Desk.Crossed] counts, the newest first,
-// as far as the caller sees their waybills. Where there are too many, the oldest
-// stay out: then all is false.
-func (d *Desk) CrossedTrucks(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, from, to passage.Date) (trucks []CrossedTruck, all bool, err error) {
-	if err := caller.MayRead(); err != nil {
-		return nil, false, err
-	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		trucks = nil
-		err := tx.CrossedTrucks(postOf(post), string(commodity), int64(from), int64(to), mostCrossed, func(waybill string, day int64) {
-			trucks = append(trucks, CrossedTruck{passage.WaybillID(waybill), passage.Date(day)})
-		})
-		all = len(trucks) < mostCrossed
-		if err != nil || caller.ReadsAll() {
-			return err
-		}
-		ids := make([]string, len(trucks))
-		for i, truck := range trucks {
-			ids[i] = string(truck.Waybill)
-		}
-		seen, err := rowsOf(caller, tx).waybills(ids)
-		trucks = slices.DeleteFunc(trucks, func(t CrossedTruck) bool { return !seen[string(t.Waybill)] })
-		return err
-	})
-	return trucks, all, err
 }

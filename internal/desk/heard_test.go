@@ -50,13 +50,14 @@ type toldAll struct {
 	Permits      map[passage.FactID]*passage.Reported
 	Crossed      []desk.CrossedTruck
 	Road         []desk.CrossedTruck // from the gate to the hub
+	RoadDays     map[passage.Date]int64
 	Trucks       map[string]int64
 }
 
 func askAll(t *testing.T, d *desk.Desk, c desk.Caller, from, to passage.Date) (all toldAll) {
 	t.Helper()
 	ctx := context.Background()
-	var errs [14]error
+	var errs [15]error
 	all.Said, errs[0] = d.Said(ctx, c, []passage.NodeID{"gate", "hub"}, from, to)
 	all.Impediments, errs[1] = d.Impediments(ctx, c, from, to)
 	all.Notices, errs[2] = d.Reported(ctx, c, passage.Notified)
@@ -71,8 +72,9 @@ func askAll(t *testing.T, d *desk.Desk, c desk.Caller, from, to passage.Date) (a
 	for _, r := range rows {
 		all.Consignments = append(all.Consignments, passage.ConsignmentID(r.ID))
 	}
-	all.Crossed, _, errs[10] = d.CrossedTrucks(ctx, c, passage.Post{At: "gate"}, "", from, to)
-	all.Road, _, errs[12] = d.CrossedTrucks(ctx, c, passage.Post{From: "gate", At: "hub"}, "flour", from, to)
+	all.Crossed, _, errs[10] = d.CrossedTrucks(ctx, c, passage.Post{At: "gate"}, "", from, to, 1000)
+	all.Road, _, errs[12] = d.CrossedTrucks(ctx, c, passage.Post{From: "gate", At: "hub"}, "flour", from, to, 1000)
+	all.RoadDays, errs[14] = d.Crossed(ctx, c, passage.Post{From: "gate", At: "hub"}, "", from, to)
 	var permits []passage.FactID
 	named := map[passage.FactID]*passage.Reported{}
 	for i, r := range all.Clearances {

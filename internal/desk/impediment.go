@@ -31,7 +31,7 @@ func (d *Desk) Impediments(ctx context.Context, caller Caller, from, to passage.
 			return err
 		}
 		var heads []store.WaybillHead
-		if err := tx.Passed(int64(from), int64(to), []string{string(passage.Impeded)}, nil, false, func(w store.WaybillHead) { heads = append(heads, w) }); err != nil {
+		if err := tx.Passed(int64(from), int64(to), []string{string(passage.Impeded)}, false, func(w store.WaybillHead) { heads = append(heads, w) }); err != nil {
 			return err
 		}
 		journeys, err := f.journeysOf(heads)

@@ -1,9 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"passage/internal/envelope"
@@ -39,69 +39,64 @@ func (d *Desk) Prove(ctx context.Context, caller Caller, id string, hide func(fi
 		if b.Checkpoint, b.Witnesses, err = proof.KeepCosigned(signed, d.key.Public, d.witnessKeys()); err != nil {
 			return err
 		}
-		places, err := bearing(tx, id)
+		facts, err := bearing(tx, id)
 		if err != nil {
 			return err
 		}
-		if places, err = rowsOf(caller, tx).places(places); err != nil {
+		if facts, err = rowsOf(caller, tx).facts(facts); err != nil {
 			return err
 		}
-		if len(places) == 0 {
+		if len(facts) == 0 {
 			return Missing{fmt.Sprintf("no fact, waybill or consignment is called %q", id)}
 		}
-		for _, n := range places {
-			if n >= size { // it came after the checkpoint was signed
-				break
-			}
-			f, err := prove(tx, size, n, hide)
-			if err != nil {
-				return err
-			}
-			b.Facts = append(b.Facts, f)
-		}
-		return nil
+		facts = slices.DeleteFunc(facts, func(f store.Fact) bool { return f.N >= size }) // it came after the checkpoint was signed
+		b.Facts, err = prove(tx, size, facts, hide)
+		return err
 	})
 	return b, err
 }
 
-// bearing returns the places in the log of the facts that bear an id.
-func bearing(tx *store.Tx, id string) ([]int64, error) {
-	places := map[int64]bool{}
-	named, err := tx.FactsNamed(id)
+// bearing returns the facts that bear an id, in the order of the log.
+func bearing(tx *store.Tx, id string) ([]store.Fact, error) {
+	facts, err := tx.FactsNamed(id)
+	if err != nil || len(facts) > 0 {
+		return facts, err
+	}
+	subjects := []string{"w/" + id, "c/" + id}
+	if err := tx.Carrying(id, func(w store.Waybill) { subjects = append(subjects, "w/"+w.ID) }); err != nil {
+		return nil, err
+	}
+	slices.Sort(subjects)
+	err = tx.Told(slices.Compact(subjects), func(f store.Fact, _ bool) { facts = append(facts, f) })
+	slices.SortFunc(facts, func(a, b store.Fact) int { return cmp.Compare(a.N, b.N) })
+	return facts, err
+}
+
+// prove shows facts, each with its way to the root of the log of a size.
+func prove(tx *store.Tx, size int64, facts []store.Fact, hide func(field string) bool) (all []proof.Proven, err error) {
+	places := make([]int64, len(facts))
+	for i, f := range facts {
+		places[i] = f.N
+	}
+	proofs, err := proof.Inclusion(tx, size, places...)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range named {
-		places[f.N] = true
-	}
-	if len(places) == 0 {
-		subjects := []string{"w/" + id, "c/" + id}
-		if err := tx.Carrying(id, func(w store.Waybill) { subjects = append(subjects, "w/"+w.ID) }); err != nil {
+	for i, f := range facts {
+		var erased []proof.Committed
+		if len(f.Hash) == 0 {
+			if erased, err = erasedOf(tx, f.N); err != nil {
+				return nil, err
+			}
+		}
+		p, err := proof.Show(f.N, f.Body, f.Salts, erased, hide)
+		if err != nil {
 			return nil, err
 		}
-		slices.Sort(subjects)
-		err = tx.About(slices.Compact(subjects), func(n int64, _ string, _ []byte, _ bool) { places[n] = true })
+		p.Proof = proofs[i]
+		all = append(all, p)
 	}
-	return slices.Sorted(maps.Keys(places)), err
-}
-
-func prove(tx *store.Tx, size, n int64, hide func(field string) bool) (p proof.Proven, err error) {
-	var fact *store.Fact
-	if err := tx.Facts(n, 1, func(f *store.Fact) { fact = f }); err != nil {
-		return p, err
-	}
-	if fact == nil || fact.N != n {
-		return p, fmt.Errorf("fact %d of the log is gone; passage ledger verify names what was changed", n)
-	}
-	erased, err := erasedOf(tx, n)
-	if err != nil {
-		return p, err
-	}
-	if p, err = proof.Show(n, fact.Body, fact.Salts, erased, hide); err != nil {
-		return p, err
-	}
-	p.Proof, err = proof.Inclusion(tx, size, n)
-	return p, err
+	return all, nil
 }
 
 // erasedOf returns what the log still knows of the erased fields of a fact.

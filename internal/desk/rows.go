@@ -177,29 +177,24 @@ func (r *rows) record(subject string, body []byte) (bool, error) {
 	return true, nil
 }
 
-// places returns those places of the log whose facts the caller sees.
-func (r *rows) places(all []int64) (some []int64, err error) {
+// facts returns those of some facts that the caller sees.
+func (r *rows) facts(all []store.Fact) (some []store.Fact, err error) {
 	known := map[string]bool{}
-	for _, n := range all {
-		var subject string
-		var body []byte
-		if err := r.tx.Facts(n, 1, func(f *store.Fact) { subject, body = f.Subject, f.Body }); err != nil {
-			return nil, err
-		}
-		sees, ok := known[subject]
+	for _, f := range all {
+		sees, ok := known[f.Subject]
 		if !ok {
-			if sees, err = r.subject(subject); err != nil {
+			if sees, err = r.subject(f.Subject); err != nil {
 				return nil, err
 			}
-			known[subject] = sees
+			known[f.Subject] = sees
 		}
 		if sees {
-			if sees, err = r.record(subject, body); err != nil {
+			if sees, err = r.record(f.Subject, f.Body); err != nil {
 				return nil, err
 			}
 		}
 		if sees {
-			some = append(some, n)
+			some = append(some, f)
 		}
 	}
 	return some, nil

@@ -17,15 +17,110 @@ func (d *Desk) Brought(ctx context.Context, caller Caller, doors []passage.NodeI
 	if len(doors) == 0 {
 		return 0, caller.MayRead()
 	}
-	rows, err := d.passed(ctx, caller, from, to, passing{what: []string{string(passage.Received)}, nodes: doors})
-	for _, row := range rows {
-		for _, l := range row.Lines {
-			if l.Unit == passage.Grams {
-				grams += l.Received
+	if err := caller.MayRead(); err != nil {
+		return 0, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		f, err := d.heard.follow(tx)
+		if err != nil {
+			return err
+		}
+		moves, err := d.receipts.between(f, from, to, doors)
+		if err != nil {
+			return err
+		}
+		everything := caller.ReadsAll()
+		var owners map[string]store.Owner
+		if !everything {
+			if owners, err = ownersOf(tx, moves); err != nil {
+				return err
+			}
+		}
+		grams = 0
+		for _, m := range moves {
+			if !everything && !m.seen(caller, owners) {
+				continue
+			}
+			for _, l := range m.lines {
+				if l.unit == passage.Grams {
+					grams += l.received
+				}
+			}
+		}
+		return nil
+	})
+	return grams, err
+}
+
+// receipts keeps what waybills moved by the days on which something of them was
+// received.
+type receipts struct {
+	daily[passage.Date, *move]
+	names names
+}
+
+var received = []string{string(passage.Received)}
+
+// between returns the waybills of which something was received on some days and that
+// begin at one of some nodes.
+func (r *receipts) between(f followed, from, to passage.Date, nodes []passage.NodeID) (moves []*move, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	err = r.follow(f, func(changed []store.Waybill, put func(passage.Date, string, *move)) error {
+		passings, err := f.tx.PassingsOf(changed)
+		if err != nil {
+			return err
+		}
+		for _, row := range changed {
+			m, err := r.names.move(row)
+			if err != nil {
+				return err
+			}
+			for _, p := range passings[row.ID] {
+				if p.What == received[0] {
+					put(passage.Date(p.Day), row.ID, m)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	met := map[string]bool{}
+	for day := from; day <= to; day++ {
+		one := r.get(day)
+		if one == nil {
+			if one, err = r.read(f, day); err != nil {
+				return nil, err
+			}
+		}
+		for id, m := range one.of {
+			if !met[id] && slices.Contains(nodes, m.from) {
+				met[id], moves = true, append(moves, m)
 			}
 		}
 	}
-	return grams, err
+	return moves, nil
+}
+
+// read reads the waybills of a day.
+func (r *receipts) read(f followed, day passage.Date) (*dayOf[*move], error) {
+	var ids []string
+	if err := f.tx.Passed(int64(day), int64(day), received, false, func(w store.WaybillHead) { ids = append(ids, w.ID) }); err != nil {
+		return nil, err
+	}
+	of := map[string]*move{}
+	var trouble error
+	err := f.tx.Folds(ids, func(row store.Waybill) {
+		m, err := r.names.move(row)
+		trouble = cmp.Or(trouble, err)
+		of[row.ID] = m
+	})
+	if err = cmp.Or(err, trouble); err != nil {
+		return nil, err
+	}
+	return r.keep(f, day, of), nil
 }
 
 // Setback is goods that did not arrive as they were sent, or trucks that were
@@ -110,7 +205,6 @@ func (d *Desk) Setbacks(ctx context.Context, caller Caller, from, to passage.Dat
 type passing struct {
 	what  []string
 	short bool
-	nodes []passage.NodeID // where they begin; none: anywhere
 }
 
 // passed is a waybill, and what stands about it.
@@ -153,12 +247,8 @@ func (d *Desk) passed(ctx context.Context, caller Caller, from, to passage.Date,
 		if err != nil {
 			return err
 		}
-		var nodes []string
-		for _, n := range p.nodes {
-			nodes = append(nodes, string(n))
-		}
 		var heads []store.WaybillHead
-		if err := tx.Passed(int64(from), int64(to), p.what, nodes, p.short, func(w store.WaybillHead) { heads = append(heads, w) }); err != nil {
+		if err := tx.Passed(int64(from), int64(to), p.what, p.short, func(w store.WaybillHead) { heads = append(heads, w) }); err != nil {
 			return err
 		}
 		journeys, err := f.journeysOf(heads)

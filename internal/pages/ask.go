@@ -313,7 +313,11 @@ func (s *Server) brief(r *request) (answer, error) {
 	}
 	for _, d := range doorsOf(sc) {
 		if concerns(sc, g.Asks[0], d.id) {
-			p.Doors = append(p.Doors, at.card(r, d, traffic, said))
+			card, err := s.card(r, at, d, traffic, said)
+			if err != nil {
+				return nil, err
+			}
+			p.Doors = append(p.Doors, card)
 		}
 	}
 	for _, g := range at.n.groups(at.Scenario.ID, ranking, nil) {

@@ -85,7 +85,7 @@ func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
 	if err != nil {
 		return p, err
 	}
-	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, post, p.Commodity, first, p.Until)
+	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, post, p.Commodity, first, p.Until, mostCrossed)
 	if err != nil {
 		return p, err
 	}

@@ -20,6 +20,7 @@ type crossedPage struct {
 	Trucks   int64
 	ByDay    []crossedDay
 	Unseen   int64 // of waybills that the reader does not see
+	Cut      bool  // the oldest trucks are counted and not listed
 	Counts   []countRow
 	Planned  []plannedRow
 	PlanURL  string `json:"-"`
@@ -52,8 +53,13 @@ type plannedRow struct {
 	Trucks int
 }
 
-// longestCrossed is how many days are listed at a time.
-const longestCrossed = 92
+// longestCrossed is how many days are listed at a time, trucksShown how many trucks
+// on the page, and mostCrossed how many in a file.
+const (
+	longestCrossed = 92
+	trucksShown    = 1000
+	mostCrossed    = 10_000
+)
 
 func (s *Server) crossed(r *request) (answer, error) {
 	at, d, err := s.doorAt(r)
@@ -113,10 +119,15 @@ func (s *Server) fillCrossed(r *request, p *crossedPage, post passage.Post) erro
 	if err != nil {
 		return err
 	}
-	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, post, "", p.From, p.To)
+	most := trucksShown
+	if r.URL.Path != p.URL {
+		most = mostCrossed
+	}
+	trucks, all, err := s.desk.CrossedTrucks(r.Context(), r.Caller, post, "", p.From, p.To, most)
 	if err != nil {
 		return err
 	}
+	p.Cut = !all
 	by := map[passage.Date][]desk.CrossedTruck{}
 	for _, truck := range trucks {
 		by[truck.Day] = append(by[truck.Day], truck)

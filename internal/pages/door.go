@@ -84,7 +84,11 @@ func (s *Server) doors(r *request) (answer, error) {
 		calendar.Days = append(calendar.Days, at.n.week(day))
 	}
 	for _, d := range doors {
-		p.Doors = append(p.Doors, at.card(r, d, traffic, said))
+		card, err := s.card(r, at, d, traffic, said)
+		if err != nil {
+			return nil, err
+		}
+		p.Doors = append(p.Doors, card)
 		if !sc.HasDoor(d.id) {
 			continue // the tables have no states of ports and hubs
 		}
@@ -131,7 +135,7 @@ func (s *Server) board(r *request, sc *passage.Scenario, from, to passage.Date) 
 	return doors, said, nil
 }
 
-func (at *situation) card(r *request, d door, t *traffic, said []passage.Fact) doorCard {
+func (s *Server) card(r *request, at *situation, d door, t *traffic, said []passage.Fact) (doorCard, error) {
 	sc, n := at.Scenario.Loaded.Scenario, at.n
 	state := stateKey(doorState(sc, d.id, at.On, 1))
 	c := doorCard{ID: string(d.id), URL: doorURL(d.id), Name: n.door(d.id), Kind: d.kind, StateKey: "door." + state, Tag: doorTags[state], Announced: "–", Observed: "–", Planned: "–"}
@@ -143,7 +147,15 @@ func (at *situation) card(r *request, d door, t *traffic, said []passage.Fact) d
 	if d.trucks.Given {
 		c.Announced = r.T.Number(d.trucks.Value, 0)
 	}
-	if trucks, ok := t.roads[d.id]; ok {
+	if post, ok := sc.Post(d.id); ok && post.From != "" {
+		days, err := s.desk.Crossed(r.Context(), r.Caller, post, "", at.On-6, at.On)
+		if err != nil {
+			return doorCard{}, err
+		}
+		trucks := int64(0)
+		for _, n := range days {
+			trucks += n
+		}
 		c.Observed = r.T.Number(float64(trucks)/7, 1)
 	}
 	node := passage.NodeID(d.id)
@@ -188,7 +200,7 @@ func (at *situation) card(r *request, d door, t *traffic, said []passage.Fact) d
 		}
 	}
 	slices.Reverse(c.Impediments)
-	return c
+	return c, nil
 }
 
 // meanOf is the mean of the figures that there are.

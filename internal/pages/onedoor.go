@@ -92,9 +92,13 @@ func (s *Server) door(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	card, err := s.card(r, at, d, traffic, said)
+	if err != nil {
+		return nil, err
+	}
 	sc := at.Scenario.Loaded.Scenario
 	p := doorPage{
-		Heading: at.n.door(d.id), URL: r.URL.RequestURI(), On: at.On, Live: at.Live, Days: at.neighbours(r, doorURL(d.id)), Ruled: sc.HasDoor(d.id), Card: at.card(r, d, traffic, said),
+		Heading: at.n.door(d.id), URL: r.URL.RequestURI(), On: at.On, Live: at.Live, Days: at.neighbours(r, doorURL(d.id)), Ruled: sc.HasDoor(d.id), Card: card,
 		SayURL: doorURL(d.id) + "/say", Scenario: at.Scenario.ID, Form: newID(), CanPlan: r.Caller.May(desk.Planner) == nil,
 	}
 	now := passage.StatedDoors(said, at.On)

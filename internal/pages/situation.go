@@ -76,13 +76,12 @@ type traffic struct {
 	others  map[string]map[passage.NodeID][]float64 // what others published, by source
 	sources []string
 	what    map[passage.NodeID]map[passage.FactKind]int64 // trucks over all these days, by what happened
-	roads   map[passage.DoorID]int64                      // trucks of the last seven of these days
 }
 
 // traffic counts the days up to the one shown.
 func (s *Server) traffic(r *request, at *situation, days int) (*traffic, error) {
 	sc := at.Scenario.Loaded.Scenario
-	t := &traffic{by: map[passage.NodeID][]doorDay{}, others: map[string]map[passage.NodeID][]float64{}, what: map[passage.NodeID]map[passage.FactKind]int64{}, roads: map[passage.DoorID]int64{}}
+	t := &traffic{by: map[passage.NodeID][]doorDay{}, others: map[string]map[passage.NodeID][]float64{}, what: map[passage.NodeID]map[passage.FactKind]int64{}}
 	for i := range days {
 		t.days = append(t.days, at.On-passage.Date(days-1-i))
 	}
@@ -104,18 +103,6 @@ func (s *Server) traffic(r *request, at *situation, days int) (*traffic, error) 
 		t.what[node][what] += row.Trucks
 		if list := t.by[node]; list != nil && what == passage.Crossed {
 			list[int(passage.Date(row.Day)-t.days[0])].Counted += float64(row.Trucks)
-		}
-	}
-	for _, d := range doorsOf(sc) {
-		if post, ok := sc.Post(d.id); ok && post.From != "" {
-			days, err := s.desk.Crossed(r.Context(), r.Caller, post, "", at.On-6, at.On)
-			if err != nil {
-				return nil, err
-			}
-			t.roads[d.id] = 0
-			for _, trucks := range days {
-				t.roads[d.id] += trucks
-			}
 		}
 	}
 	t.plan(sc, at.Plan)

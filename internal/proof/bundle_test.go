@@ -117,9 +117,11 @@ func (p published) bundle(t *testing.T, r *rand.Rand) []byte {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f.Proof, err = proof.Inclusion(p.log, int64(size), f.N); err != nil {
+		proofs, err := proof.Inclusion(p.log, int64(size), f.N)
+		if err != nil {
 			t.Fatal(err)
 		}
+		f.Proof = proofs[0]
 		b.Facts = append(b.Facts, f)
 	}
 	text, err := b.MarshalText()

@@ -59,15 +59,21 @@ func appendAt(tiles Tiles, level int, size int64, hashes []tlog.Hash) error {
 }
 
 // top is the hash above all of a full tile.
-func top(tile []byte) tlog.Hash {
-	row := slices.Collect(hashesOf(tile))
-	for len(row) > 1 {
-		for i := range len(row) / 2 {
-			row[i] = tlog.NodeHash(row[2*i], row[2*i+1])
+func top(tile []byte) tlog.Hash { return rowsOf(tile)[tileHeight][0] }
+
+// rowsOf returns the hashes of a tile and those above them within it: of every two
+// that there are the one above, and so on.
+func rowsOf(tile []byte) (rows [tileHeight + 1][]tlog.Hash) {
+	rows[0] = slices.Collect(hashesOf(tile))
+	for level := range tileHeight {
+		below := rows[level]
+		above := make([]tlog.Hash, len(below)/2)
+		for i := range above {
+			above[i] = tlog.NodeHash(below[2*i], below[2*i+1])
 		}
-		row = row[:len(row)/2]
+		rows[level+1] = above
 	}
-	return row[0]
+	return rows
 }
 
 func hashesOf(tile []byte) func(yield func(tlog.Hash) bool) {
@@ -80,24 +86,44 @@ func hashesOf(tile []byte) func(yield func(tlog.Hash) bool) {
 	}
 }
 
-// reader reads hashes of any level from tiles.
-type reader struct{ tiles Tiles }
+// reader reads hashes of any level from tiles, at one state of the log. Those that
+// it has read it holds, some MB at most: proofs of facts that stand near each other
+// need the same ones.
+type reader struct {
+	tiles Tiles
+	read  map[tlog.Tile][tileHeight + 1][]tlog.Hash
+}
+
+const mostTiles = 64
+
+func readerOf(tiles Tiles) reader {
+	return reader{tiles, map[tlog.Tile][tileHeight + 1][]tlog.Hash{}}
+}
 
 // ReadHashes returns the hashes with the indexes that package tlog gives them.
 func (r reader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	hashes := make([]tlog.Hash, len(indexes))
 	for i, index := range indexes {
-		tile := tlog.TileForIndex(tileHeight, index)
-		data, err := r.tiles.Tile(tile.L, tile.N)
-		if err != nil {
-			return nil, err
+		level, n := tlog.SplitStoredHashIndex(index)
+		within := level % tileHeight
+		tile := tlog.Tile{L: level / tileHeight, N: n << within / tileWidth}
+		rows, ok := r.read[tile]
+		if !ok {
+			data, err := r.tiles.Tile(tile.L, tile.N)
+			if err != nil {
+				return nil, err
+			}
+			if len(r.read) == mostTiles {
+				clear(r.read)
+			}
+			rows = rowsOf(data)
+			r.read[tile] = rows
 		}
-		if len(data) < tile.W*tlog.HashSize {
-			return nil, fmt.Errorf("tile %d/%d of the log has %d hashes where at least %d belong", tile.L, tile.N, len(data)/tlog.HashSize, tile.W)
+		at := n - tile.N<<(tileHeight-within)
+		if at >= int64(len(rows[within])) {
+			return nil, fmt.Errorf("tile %d/%d of the log has %d hashes where at least %d belong", tile.L, tile.N, len(rows[0]), (at+1)<<within)
 		}
-		if hashes[i], err = tlog.HashFromTile(tile, data[:tile.W*tlog.HashSize], index); err != nil {
-			return nil, fmt.Errorf("reading the log: %w", err)
-		}
+		hashes[i] = rows[within][at]
 	}
 	return hashes, nil
 }
@@ -107,12 +133,21 @@ func Root(tiles Tiles, size int64) (tlog.Hash, error) {
 	if size == 0 {
 		return tlog.Hash(emptyRoot), nil
 	}
-	return tlog.TreeHash(size, reader{tiles})
+	return tlog.TreeHash(size, readerOf(tiles))
 }
 
-// Inclusion proves that leaf n is in the log at a size.
-func Inclusion(tiles Tiles, size, n int64) (tlog.RecordProof, error) {
-	return tlog.ProveRecord(size, n, reader{tiles})
+// Inclusion proves of some leaves that they are in the log at a size. In the order of
+// the log they take the least reading.
+func Inclusion(tiles Tiles, size int64, leaves ...int64) (proofs []tlog.RecordProof, err error) {
+	r := readerOf(tiles)
+	for _, n := range leaves {
+		p, err := tlog.ProveRecord(size, n, r)
+		if err != nil {
+			return nil, err
+		}
+		proofs = append(proofs, p)
+	}
+	return proofs, nil
 }
 
 // Consistency proves that the log at a size extends what it was at an older one.
@@ -120,7 +155,7 @@ func Consistency(tiles Tiles, size, old int64) (tlog.TreeProof, error) {
 	if old == 0 {
 		return nil, nil
 	}
-	return tlog.ProveTree(size, old, reader{tiles})
+	return tlog.ProveTree(size, old, readerOf(tiles))
 }
 
 // Leaves returns the hashes of leaves from n on, up to the end of their tile.

@@ -65,18 +65,20 @@ func TestAppend(t *testing.T) {
 			if err != nil || root != want {
 				t.Fatalf("at size %d the root is %v (%v), want %v", size, root, err, want)
 			}
-			n := rapid.Int64Range(0, size-1).Draw(t, "n")
-			p, err := proof.Inclusion(ours, size, n)
+			places := rapid.SliceOfN(rapid.Int64Range(0, size-1), 1, 20).Draw(t, "places")
+			proofs, err := proof.Inclusion(ours, size, places...)
 			if err != nil {
 				t.Fatal(err)
 			}
-			leaf := tlog.RecordHash(fmt.Append(nil, "leaf ", n))
-			if err := tlog.CheckRecord(p, size, root, n, leaf); err != nil {
-				t.Fatal(err)
-			}
-			some, err := proof.Leaves(ours, n)
-			if err != nil || some[0] != leaf {
-				t.Fatalf("leaf %d reads as another (%v)", n, err)
+			for i, n := range places {
+				leaf := tlog.RecordHash(fmt.Append(nil, "leaf ", n))
+				if err := tlog.CheckRecord(proofs[i], size, root, n, leaf); err != nil {
+					t.Fatal(err)
+				}
+				some, err := proof.Leaves(ours, n)
+				if err != nil || some[0] != leaf {
+					t.Fatalf("leaf %d reads as another (%v)", n, err)
+				}
 			}
 		}
 	})

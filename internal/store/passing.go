@@ -150,15 +150,28 @@ type Post struct {
 	BeforeWhat []string
 }
 
-// once reports whether each truck passes the post at most once, so that the sums
+// Day is the day on which a truck that was somewhere passes the post, 0 where it does not.
+func (p Post) Day(passings []Passing) (day int64) {
+	for _, here := range passings {
+		before := p.Before == "" || slices.ContainsFunc(passings, func(o Passing) bool {
+			return o.Node == p.Before && slices.Contains(p.BeforeWhat, o.What) && o.Day <= here.Day
+		})
+		if here.Node == p.Node && slices.Contains(p.What, here.What) && before && (day == 0 || here.Day < day) {
+			day = here.Day
+		}
+	}
+	return day
+}
+
+// Once reports whether each truck passes the post at most once, so that the sums
 // of days count it.
-func (p Post) once() bool { return p.Before == "" && len(p.What) == 1 }
+func (p Post) Once() bool { return p.Before == "" && len(p.What) == 1 }
 
 // Crossed counts the trucks at a post on each day from and to, both included:
 // those that carried a commodity, or all for "".
 func (t *Tx) Crossed(p Post, commodity string, from, to int64, yield func(day, trucks int64)) error {
 	var q query
-	if p.once() && commodity == "" {
+	if p.Once() && commodity == "" {
 		q.add("SELECT day, trucks FROM passing_sum WHERE node = ? AND what = ? AND day >= ? AND day <= ? AND trucks > 0 ORDER BY day", p.Node, p.What[0], from, to)
 	} else {
 		q.add("SELECT day, count(*) FROM (")
@@ -170,15 +183,23 @@ func (t *Tx) Crossed(p Post, commodity string, from, to int64, yield func(day, t
 }
 
 // CrossedTrucks yields the trucks that Crossed counts, the newest first and at
-// most so many of them.
+// most so many of them. The newest days are read first, twice as many each time
+// until these are enough: on which day a truck counts does not depend on them.
 func (t *Tx) CrossedTrucks(p Post, commodity string, from, to int64, most int, yield func(waybill string, day int64)) error {
-	var q query
-	q.add("SELECT waybill, day FROM (")
-	p.trucks(&q, commodity, from, to)
-	q.add(") AS truck ORDER BY day DESC, waybill LIMIT ?", most)
-	var waybill string
-	var day int64
-	return wrap(t.each(func() { yield(waybill, day) }, []any{&waybill, &day}, q.text.String(), q.args...), "listing trucks")
+	for days := int64(1); to >= from && most > 0; days *= 2 {
+		first := max(from, to-days+1)
+		var q query
+		q.add("SELECT waybill, day FROM (")
+		p.trucks(&q, commodity, first, to)
+		q.add(") AS truck ORDER BY day DESC, waybill LIMIT ?", most)
+		var waybill string
+		var day int64
+		if err := t.each(func() { yield(waybill, day); most-- }, []any{&waybill, &day}, q.text.String(), q.args...); err != nil {
+			return wrap(err, "listing trucks")
+		}
+		to = first - 1
+	}
+	return nil
 }
 
 // trucks selects the waybills that a post counts, each with its day.
@@ -188,7 +209,7 @@ func (p Post) trucks(q *query, commodity string, from, to int64) {
 	if commodity != "" {
 		q.add(" AND EXISTS (SELECT 1 FROM waybill WHERE id = here.waybill AND replace(goods, ?, '') <> goods)", "\n"+commodity+"\n")
 	}
-	if !p.once() {
+	if !p.Once() {
 		q.add(" AND NOT EXISTS (SELECT 1 FROM passing AS sooner WHERE sooner.waybill = here.waybill AND sooner.day < ? AND ", from)
 		p.passedBy(q, "sooner")
 		q.add(")")
@@ -214,8 +235,8 @@ const anyPassing = `passing_sum AS s CROSS JOIN passing AS here
 
 // Passed yields the waybills whose trucks did one of some things on days from
 // and to, both included, by id; where short is set only those of which something
-// was lost, damaged or diverted, and where nodes are given those that begin there.
-func (t *Tx) Passed(from, to int64, what, nodes []string, short bool, yield func(WaybillHead)) error {
+// was lost, damaged or diverted.
+func (t *Tx) Passed(from, to int64, what []string, short bool, yield func(WaybillHead)) error {
 	var q query
 	q.add("SELECT " + headColumns + " FROM waybill WHERE ")
 	if short {
@@ -226,10 +247,6 @@ func (t *Tx) Passed(from, to int64, what, nodes []string, short bool, yield func
 	}
 	q.oneOf(what)
 	q.add(")")
-	if len(nodes) > 0 {
-		q.add(" AND from_node IN ")
-		q.oneOf(nodes)
-	}
 	var all []WaybillHead
 	var w WaybillHead
 	var open int64

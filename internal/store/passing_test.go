@@ -61,16 +61,20 @@ func TestPosts(t *testing.T) {
 						to := from + r.Int64N(5)
 						want := map[int64]int64{}
 						for _, w := range trucks {
-							if day := passedFirst(w, p); day >= from && day <= to && (commodity == "" || w.Goods == "\n"+commodity+"\n") {
+							if day := p.Day(w.Passings); day >= from && day <= to && (commodity == "" || w.Goods == "\n"+commodity+"\n") {
 								want[day]++
 							}
 						}
 						got, listed := map[int64]int64{}, map[int64]int64{}
+						var all, some []string // the newest first
 						err := s.View(t.Context(), func(tx *store.Tx) error {
 							if err := tx.Crossed(p, commodity, from, to, func(day, trucks int64) { got[day] = trucks }); err != nil {
 								return err
 							}
-							return tx.CrossedTrucks(p, commodity, from, to, 1000, func(_ string, day int64) { listed[day]++ })
+							if err := tx.CrossedTrucks(p, commodity, from, to, 1000, func(id string, day int64) { listed[day]++; all = append(all, id) }); err != nil {
+								return err
+							}
+							return tx.CrossedTrucks(p, commodity, from, to, 4, func(id string, _ int64) { some = append(some, id) })
 						})
 						if err != nil {
 							t.Fatal(err)
@@ -78,22 +82,12 @@ func TestPosts(t *testing.T) {
 						if diff := cmp.Diff(want, got) + cmp.Diff(want, listed); diff != "" {
 							t.Fatalf("%+v with %q on days %d to %d (-counted here +by the store)\n%s", p, commodity, from, to, diff)
 						}
+						if !slices.Equal(some, all[:min(4, len(all))]) {
+							t.Fatalf("%+v with %q on days %d to %d: the first four are %v of %v", p, commodity, from, to, some, all)
+						}
 					}
 				}
 			}
 		}
 	})
-}
-
-// passedFirst is the first day on which a truck passed a post, 0 where it did not.
-func passedFirst(w store.Waybill, p store.Post) (first int64) {
-	for _, here := range w.Passings {
-		came := p.Before == "" || slices.ContainsFunc(w.Passings, func(o store.Passing) bool {
-			return o.Node == p.Before && slices.Contains(p.BeforeWhat, o.What) && o.Day <= here.Day
-		})
-		if here.Node == p.Node && slices.Contains(p.What, here.What) && came && (first == 0 || here.Day < first) {
-			first = here.Day
-		}
-	}
-	return first
 }

@@ -1,0 +1,212 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"passage"
+	"passage/internal/store"
+)
+
+// postOf is a post as the store has it.
+func postOf(p passage.Post) store.Post {
+	kinds := func(all []passage.FactKind) (names []string) {
+		for _, k := range all {
+			names = append(names, string(k))
+		}
+		return names
+	}
+	if p.From == "" {
+		return store.Post{Node: string(p.At), What: kinds([]passage.FactKind{passage.Crossed})}
+	}
+	return store.Post{Node: string(p.At), What: kinds(passage.AtEnd), Before: string(p.From), BeforeWhat: kinds(passage.AtStart)}
+}
+
+// Crossed counts the trucks that passed a post on each day from and to, both
+// included: those that carried a commodity, or all where none is named. As
+// [Desk.Passings] it names nobody, so whoever reads any rows sees it.
+func (d *Desk) Crossed(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, from, to passage.Date) (trucks map[passage.Date]int64, err error) {
+	if err := caller.MayRead(); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		trucks = map[passage.Date]int64{}
+		r := road{post, commodity}
+		if !r.kept(from, to) {
+			return tx.Crossed(postOf(post), string(commodity), int64(from), int64(to), func(day, n int64) { trucks[passage.Date(day)] = n })
+		}
+		f, err := d.heard.follow(tx)
+		if err != nil {
+			return err
+		}
+		return d.roads.between(f, r, from, to, func(day passage.Date, of map[string]struct{}) {
+			if len(of) > 0 {
+				trucks[day] = int64(len(of))
+			}
+		})
+	})
+	return trucks, err
+}
+
+// CrossedTruck is a waybill that crossed a door on a day.
+type CrossedTruck struct {
+	Waybill passage.WaybillID
+	Day     passage.Date
+}
+
+// CrossedTrucks lists so many of the trucks that [Desk.Crossed] counts, the newest
+// first, as far as the caller sees their waybills. all: none stay out.
+func (d *Desk) CrossedTrucks(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, from, to passage.Date, most int) (trucks []CrossedTruck, all bool, err error) {
+	if err := caller.MayRead(); err != nil {
+		return nil, false, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		trucks = nil
+		var err error
+		if r := (road{post, commodity}); r.kept(from, to) {
+			var f followed
+			if f, err = d.heard.follow(tx); err == nil {
+				trucks, err = d.roads.trucks(f, r, from, to, most)
+			}
+		} else {
+			err = tx.CrossedTrucks(postOf(post), string(commodity), int64(from), int64(to), most, func(waybill string, day int64) {
+				trucks = append(trucks, CrossedTruck{passage.WaybillID(waybill), passage.Date(day)})
+			})
+		}
+		all = len(trucks) < most
+		if err != nil || caller.ReadsAll() {
+			return err
+		}
+		ids := make([]string, len(trucks))
+		for i, truck := range trucks {
+			ids[i] = string(truck.Waybill)
+		}
+		seen, err := rowsOf(caller, tx).waybills(ids)
+		trucks = slices.DeleteFunc(trucks, func(t CrossedTruck) bool { return !seen[string(t.Waybill)] })
+		return err
+	})
+	return trucks, all, err
+}
+
+// roads keeps which trucks were at the end of a road first on which day, and which
+// carried a commodity: what the sums of days do not say.
+type roads struct {
+	daily[roadDay, struct{}]
+	known map[road]int
+}
+
+// road is what is counted.
+type road struct {
+	post      passage.Post
+	commodity passage.CommodityID // empty: any
+}
+
+type roadDay struct {
+	road int // its number
+	day  passage.Date
+}
+
+// keptDays is how many days of a road are kept at once; more are read each time.
+// mostRoads is how many different ones are.
+const (
+	keptDays  = 35
+	mostRoads = 1000
+)
+
+// kept reports whether what is counted on some days is kept.
+func (r road) kept(from, to passage.Date) bool {
+	sums := r.commodity == "" && postOf(r.post).Once()
+	return !sums && to-from < keptDays
+}
+
+// carries reports whether a waybill carries what is counted.
+func (r road) carries(w *store.Waybill) bool {
+	return r.commodity == "" || strings.Contains(w.Goods, "\n"+string(r.commodity)+"\n")
+}
+
+// between yields the trucks of each of some days, by waybill.
+func (r *roads) between(f followed, of road, from, to passage.Date, yield func(passage.Date, map[string]struct{})) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.known) >= mostRoads {
+		r.days = nil
+		clear(r.known)
+	}
+	if err := r.follow(f, func(changed []store.Waybill, put func(roadDay, string, struct{})) error {
+		return r.stand(f.tx, changed, put)
+	}); err != nil {
+		return err
+	}
+	n, ok := r.known[of]
+	if !ok {
+		n = len(r.known)
+		r.known[of] = n
+	}
+	var missing []passage.Date
+	for day := from; day <= to; day++ {
+		if r.get(roadDay{n, day}) == nil {
+			missing = append(missing, day)
+		}
+	}
+	read := map[passage.Date]map[string]struct{}{}
+	if len(missing) > 0 {
+		for _, day := range missing {
+			read[day] = map[string]struct{}{}
+		}
+		err := f.tx.CrossedTrucks(postOf(of.post), string(of.commodity), int64(missing[0]), int64(missing[len(missing)-1]), math.MaxInt32, func(waybill string, day int64) {
+			if on := read[passage.Date(day)]; on != nil {
+				on[waybill] = struct{}{}
+			}
+		})
+		if err != nil {
+			return err
+		}
+		for _, day := range missing {
+			r.keep(f, roadDay{n, day}, read[day])
+		}
+	}
+	for day := from; day <= to; day++ {
+		if on := read[day]; on != nil {
+			yield(day, on)
+		} else {
+			yield(day, r.get(roadDay{n, day}).of)
+		}
+	}
+	return nil
+}
+
+// stand says where waybills that changed are counted now.
+func (r *roads) stand(tx *store.Tx, changed []store.Waybill, put func(roadDay, string, struct{})) error {
+	passings, err := tx.PassingsOf(changed)
+	if err != nil {
+		return err
+	}
+	for of, n := range r.known {
+		post := postOf(of.post)
+		for i := range changed {
+			if w := &changed[i]; of.carries(w) {
+				if day := post.Day(passings[w.ID]); day != 0 {
+					put(roadDay{n, passage.Date(day)}, w.ID, struct{}{})
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// trucks lists so many trucks of some days, the newest first.
+func (r *roads) trucks(f followed, of road, from, to passage.Date, most int) (trucks []CrossedTruck, err error) {
+	err = r.between(f, of, from, to, func(day passage.Date, on map[string]struct{}) {
+		for id := range maps.Keys(on) {
+			trucks = append(trucks, CrossedTruck{passage.WaybillID(id), day})
+		}
+	})
+	slices.SortFunc(trucks, func(a, b CrossedTruck) int {
+		return cmp.Or(cmp.Compare(b.Day, a.Day), cmp.Compare(a.Waybill, b.Waybill))
+	})
+	return trucks[:min(most, len(trucks))], err
+}

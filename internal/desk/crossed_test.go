@@ -1,0 +1,78 @@
+package desk_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"passage"
+	"passage/internal/desk"
+	"passage/internal/store/storetest"
+)
+
+// TestRoadsThatAreKept moves trucks about between two nodes, with corrections, and
+// asks after each step what a road saw of all goods and of one: what is kept of some
+// days is what the passings of a span say that is too long to be kept.
+func TestRoadsThatAreKept(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		d := open(t, place, t.TempDir())
+		ctx, r := t.Context(), rand.New(rand.NewPCG(5, 6))
+		reader := desk.Caller{Name: "all", Org: "wfp", Scopes: []desk.Scope{desk.Read, desk.Write}}
+		today := passage.DateOf(time.Now().UTC().Date())
+		post := passage.Post{From: "gate", At: "hub"}
+		type stated struct {
+			waybill passage.WaybillID
+			id      passage.FactID
+		}
+		var all []stated
+		seen := 0
+		for range 60 {
+			w := fmt.Sprint("W", r.IntN(12))
+			f := passage.Fact{Waybill: passage.WaybillID(w), Claimed: passage.InstantOf((today - passage.Date(1+r.IntN(20))).Time()), Kind: passage.Arrived, Place: []passage.NodeID{"gate", "hub"}[r.IntN(2)]}
+			switch r.IntN(6) {
+			case 0:
+				at := f.Claimed
+				f = truck(w, "C1")
+				f.Claimed, f.Lines[0].Commodity = at, []passage.CommodityID{"flour", "rice"}[r.IntN(2)]
+			case 1:
+				if len(all) > 0 {
+					one := all[r.IntN(len(all))]
+					f = passage.Fact{Kind: passage.Corrected, Waybill: one.waybill, Corrects: one.id, Error: passage.IncorrectData, Claimed: f.Claimed}
+				}
+			}
+			form := newForm(t)
+			if err := d.Say(ctx, reader, form, []passage.Fact{f}); err != nil {
+				t.Fatalf("%+v: %v", f, err)
+			}
+			all = append(all, stated{f.Waybill, form.FactID(1)})
+			from, to := today-passage.Date(10+r.IntN(15)), today-passage.Date(r.IntN(8))
+			for _, goods := range []passage.CommodityID{"", "flour"} {
+				got, err := d.Crossed(ctx, reader, post, goods, from, to)
+				long, err2 := d.Crossed(ctx, reader, post, goods, today-90, today)
+				trucks, _, err3 := d.CrossedTrucks(ctx, reader, post, goods, from, to, 1000)
+				longTrucks, _, err4 := d.CrossedTrucks(ctx, reader, post, goods, today-90, today, 1000)
+				for _, err := range []error{err, err2, err3, err4} {
+					if err != nil {
+						t.Fatal(err)
+					}
+				}
+				outside := func(day passage.Date) bool { return day < from || day > to }
+				maps.DeleteFunc(long, func(day passage.Date, _ int64) bool { return outside(day) })
+				longTrucks = slices.DeleteFunc(longTrucks, func(c desk.CrossedTruck) bool { return outside(c.Day) })
+				seen += len(trucks)
+				if diff := cmp.Diff(long, got) + cmp.Diff(longTrucks, trucks, cmpopts.EquateEmpty()); diff != "" {
+					t.Fatalf("of %q from %s to %s (-by the passings +kept)\n%s", goods, from, to, diff)
+				}
+			}
+		}
+		if seen < 50 {
+			t.Errorf("only %d trucks were seen in all", seen)
+		}
+	})
+}

@@ -1,0 +1,129 @@
+package desk
+
+import (
+	"slices"
+	"sync"
+
+	"passage/internal/store"
+)
+
+// daily keeps what pages are made of the waybills of some days, as it was read, and
+// is brought up to the ledger by those waybills alone that changed. K names a day,
+// where there are several questions also of which it is; V is what a waybill is
+// there. Whoever asks is shown what they see of it: who that is for is decided anew
+// each time.
+type daily[K comparable, V any] struct {
+	most int // of V that are kept besides those that are asked for
+
+	mu    sync.Mutex
+	size  int64 // facts of the ledger that are in
+	drops int   // of what is known of the log
+	days  map[K]*dayOf[V]
+	on    map[string][]K // where a waybill stands
+	held  int            // V in all
+	asked int64          // requests
+}
+
+// dayOf is what stands on a day, by waybill.
+type dayOf[V any] struct {
+	of    map[string]V
+	list  []V   // of in order, where somebody asked for that
+	asked int64 // when last, in numbers of requests
+}
+
+// follow brings the days up to a state of the ledger. stand says of waybills that
+// changed where they stand now. The caller holds the lock.
+func (d *daily[K, V]) follow(f followed, stand func(changed []store.Waybill, put func(K, string, V)) error) error {
+	const many = 5000
+	d.asked++
+	if d.days == nil || d.drops != f.drops {
+		drops := f.drops
+		if f.old { // nobody knows whether what is read of it still counts: it serves once
+			drops = -1
+		}
+		d.size, d.drops, d.days, d.on, d.held = f.size, drops, map[K]*dayOf[V]{}, map[string][]K{}, 0
+		return nil
+	}
+	if d.size >= f.size {
+		return nil
+	}
+	var changed []store.Waybill
+	err := f.tx.WaybillsSince(d.size, "", many, func(row store.Waybill) { changed = append(changed, row) })
+	if err == nil && len(changed) < many {
+		for _, row := range changed {
+			for _, k := range d.on[row.ID] {
+				delete(d.days[k].of, row.ID)
+				d.days[k].list = nil
+				d.held--
+			}
+			delete(d.on, row.ID)
+		}
+		err = stand(changed, d.put)
+	}
+	if err != nil || len(changed) == many {
+		d.days = nil // some are in and some are not
+		if err == nil {
+			return d.follow(f, stand)
+		}
+		return err
+	}
+	d.size = f.size
+	return nil
+}
+
+// put puts a waybill on a day, if that is kept.
+func (d *daily[K, V]) put(k K, waybill string, v V) {
+	day := d.days[k]
+	if day == nil {
+		return
+	}
+	if _, ok := day.of[waybill]; !ok {
+		d.on[waybill] = append(d.on[waybill], k)
+		d.held++
+	}
+	day.of[waybill], day.list = v, nil
+}
+
+// get returns a day that is kept, or nil.
+func (d *daily[K, V]) get(k K) *dayOf[V] {
+	day := d.days[k]
+	if day != nil {
+		day.asked = d.asked
+	}
+	return day
+}
+
+// keep keeps what was read of a day, unless the ledger is further already, and drops
+// days that nobody asked for lately where there are too many.
+func (d *daily[K, V]) keep(f followed, k K, of map[string]V) *dayOf[V] {
+	day := &dayOf[V]{of: of, asked: d.asked}
+	if f.size < d.size {
+		return day
+	}
+	for d.held > d.most {
+		var oldest K
+		var found *dayOf[V]
+		for k, one := range d.days {
+			if one.asked < d.asked && (found == nil || one.asked < found.asked) {
+				oldest, found = k, one
+			}
+		}
+		if found == nil {
+			break
+		}
+		for id := range found.of {
+			rest := slices.DeleteFunc(d.on[id], func(k K) bool { return k == oldest })
+			if d.on[id] = rest; len(rest) == 0 {
+				delete(d.on, id)
+			}
+		}
+		d.held -= len(found.of)
+		delete(d.days, oldest)
+	}
+	d.days[k] = day
+	for id := range of {
+		d.on[id] = append(d.on[id], k)
+	}
+	d.held += len(of)
+	return day
+}
