@@ -118,7 +118,8 @@ func (it *item) read(caller Caller, line []byte) (err error) {
 		it.Sealed = envelope.Sealed{Body: line, Hash: sha256.Sum256(line)}
 		return nil
 	}
-	it.salts, it.leaf, err = proof.Commit(it.Body)
+	it.salts, it.leaf, err = proof.Commit(it.Members)
+	it.Members = nil // what the fact says is kept for as long as its truck is on the road
 	return err
 }
 
