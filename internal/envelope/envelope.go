@@ -165,11 +165,6 @@ func read(body []byte) (passage.Fact, []string, error) {
 
 // Reopen reads a fact that was opened before, without looking at it again.
 func Reopen(body []byte) (passage.Fact, error) {
-	if members, err := Members(body); err == nil {
-		if f, ok := plain(members); ok {
-			return f, nil
-		}
-	}
 	var f fact
 	if err := json.Unmarshal(body, &f); err != nil {
 		return passage.Fact{}, fmt.Errorf("a fact that was kept cannot be read: %w", err)
