@@ -156,8 +156,10 @@ type Count struct {
 func CompareFacts(a, b Fact) int { return compareFacts(&a, &b) }
 
 func compareFacts(a, b *Fact) int {
+	if c := cmp.Compare(a.Claimed, b.Claimed); c != 0 {
+		return c // as nearly always, and every fact that comes in is compared
+	}
 	return cmp.Or(
-		cmp.Compare(a.Claimed, b.Claimed),
 		cmp.Compare(a.Recorded, b.Recorded),
 		cmp.Compare(a.Device, b.Device),
 		cmp.Compare(a.Seq, b.Seq))

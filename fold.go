@@ -62,7 +62,10 @@ func pointers(facts []Fact) []*Fact {
 func byDevice(facts []*Fact) []*Fact {
 	facts = slices.Clone(facts)
 	slices.SortFunc(facts, func(a, b *Fact) int {
-		return cmp.Or(cmp.Compare(a.Device, b.Device), cmp.Compare(a.Seq, b.Seq))
+		if c := cmp.Compare(a.Device, b.Device); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.Seq, b.Seq)
 	})
 	return facts
 }
@@ -161,10 +164,11 @@ type manifest struct {
 	received map[string]bool
 }
 
+// newManifest reads it from facts in the order of their devices.
 func newManifest(facts []*Fact) *manifest {
 	m := &manifest{inside: map[string][]HandlingUnit{}, received: map[string]bool{}}
 	known := map[string]bool{}
-	for _, f := range byDevice(facts) {
+	for _, f := range facts {
 		if f.Kind != Loaded {
 			continue
 		}

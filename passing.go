@@ -52,7 +52,10 @@ func passings(id WaybillID, standing []*Fact) []Passing {
 		all = append(all, Passing{id, k.node, k.what, day})
 	}
 	slices.SortFunc(all, func(a, b Passing) int {
-		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Node, b.Node), cmp.Compare(a.What, b.What))
+		if c := cmp.Compare(a.Day, b.Day); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.What, b.What))
 	})
 	return all
 }

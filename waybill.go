@@ -54,9 +54,10 @@ func foldWaybill(id WaybillID, counting []*Fact, findings []Finding) Waybill {
 	for _, f := range counting {
 		w.happened(f)
 	}
-	units := newManifest(counting)
+	told := byDevice(counting)
+	units := newManifest(told)
 	refs := refs{}
-	for _, f := range byDevice(counting) {
+	for _, f := range told {
 		if refs.seen(f, &w.Findings) {
 			continue
 		}

@@ -80,6 +80,13 @@ func (d *Desk) prepare(tx *store.Tx, group []*batch, before *entry, remembered *
 	}
 	received := d.now().UnixMicro()
 	for _, b := range group {
+		if b.refused, err = e.refusal(tx, b, before, seen); err != nil {
+			return nil, err
+		}
+		if b.refused != nil {
+			b.receipts = nil
+			continue
+		}
 		b.receipts = make([]Receipt, len(b.items))
 		for i := range b.items {
 			it := &b.items[i]
@@ -117,6 +124,34 @@ func (d *Desk) prepare(tx *store.Tx, group []*batch, before *entry, remembered *
 		writing = before.folds
 	}
 	return e, e.folds.fold(tx, remembered, writing)
+}
+
+// refusal says why a batch that is to be the first about something is not: facts
+// about that are there, or being written, or come before it in its group. What was
+// handed in before is no other.
+func (e *entry) refusal(tx *store.Tx, b *batch, before *entry, seen contents) (error, error) {
+	if !b.first || len(seen[store.Number{Device: string(b.items[0].Device), Seq: b.items[0].Seq}]) > 0 {
+		return nil, nil
+	}
+	subjects := make([]string, len(b.items))
+	for i := range b.items {
+		subjects[i] = b.items[i].Subject()
+	}
+	ahead := e.rows
+	if before != nil {
+		ahead = slices.Concat(before.rows, e.rows)
+	}
+	spoken := slices.ContainsFunc(ahead, func(f store.Fact) bool { return slices.Contains(subjects, f.Subject) })
+	if !spoken {
+		var err error
+		if spoken, err = tx.Spoken(subjects); err != nil {
+			return nil, err
+		}
+	}
+	if spoken {
+		return SpokenOf{}, nil
+	}
+	return nil, nil
 }
 
 // turnAwaySimulated has facts of a rehearsal be none in a ledger of what happened,

@@ -29,6 +29,12 @@ func (SentOtherwise) Error() string {
 	return "this form was sent before, and what it says now is something else; what was sent first is saved. Correct that, or begin a new form"
 }
 
+// SpokenOf is an error of a form that was to be the first to say something of what
+// it is about.
+type SpokenOf struct{}
+
+func (SpokenOf) Error() string { return "something was said of this before; nothing was saved" }
+
 // NotSaid is an error of a fact that cannot be one, with the reason.
 type NotSaid struct{ Text string }
 
@@ -77,6 +83,17 @@ func (f Form) FactID(seq int64) passage.FactID {
 // and the form's. Without [Fact.Claimed] a fact is of the moment the form was
 // shown. Sending the same again changes nothing.
 func (d *Desk) Say(ctx context.Context, caller Caller, form Form, facts []passage.Fact) error {
+	return d.say(ctx, caller, form, facts, false)
+}
+
+// SayFirst is Say where nothing may have been said of what the facts are about, so
+// that goods are released once, on however many servers of one database people do so
+// at the same moment. The others get SpokenOf, and nothing of theirs is saved.
+func (d *Desk) SayFirst(ctx context.Context, caller Caller, form Form, facts []passage.Fact) error {
+	return d.say(ctx, caller, form, facts, true)
+}
+
+func (d *Desk) say(ctx context.Context, caller Caller, form Form, facts []passage.Fact, first bool) error {
 	if err := caller.May(Write); err != nil {
 		return err
 	}
@@ -111,7 +128,7 @@ func (d *Desk) Say(ctx context.Context, caller Caller, form Form, facts []passag
 	if len(before) > 0 && !slices.Equal(before, hashes) {
 		return SentOtherwise{}
 	}
-	receipts, err := d.TakeIn(ctx, caller, lines)
+	receipts, err := d.takeIn(ctx, caller, lines, first)
 	if err != nil {
 		return err
 	}
@@ -151,17 +168,4 @@ func (d *Desk) saidBy(ctx context.Context, device passage.DeviceID, most int) (h
 		return err
 	})
 	return hashes, err
-}
-
-// Spoken reports whether any fact is about a subject.
-func (d *Desk) Spoken(ctx context.Context, caller Caller, subject string) (spoken bool, err error) {
-	if err := caller.May(Write, Read, Sync); err != nil {
-		return false, err
-	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		subjects, err := tx.Subjects(subject, "", 1)
-		spoken = len(subjects) > 0 && subjects[0] == subject
-		return err
-	})
-	return spoken, err
 }

@@ -3,7 +3,9 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -117,4 +119,53 @@ func TestThread(t *testing.T) {
 	if got := account(t, d); got.Received != 0 || got.Out != 10 {
 		t.Errorf("%+v", got)
 	}
+}
+
+// TestSayFirst releases the same goods on two servers of one database at the same
+// moment, over and over: one of them does, and saying it again changes nothing.
+func TestSayFirst(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		ctx := context.Background()
+		servers := []*desk.Desk{open(t, place, t.TempDir()), open(t, place, t.TempDir())}
+		release := func(id passage.ConsignmentID, from passage.NodeID) []passage.Fact {
+			lines := []passage.FactLine{{Consignment: id, Line: 1, Commodity: "flour", Unit: passage.Grams, Amount: 10}}
+			return []passage.Fact{
+				{Kind: passage.Released, Consignment: id, From: from, To: "hub", Lines: lines},
+				{Kind: passage.Loaded, Waybill: passage.WaybillID(id + "-001"), From: from, To: "hub", Lines: lines},
+			}
+		}
+		for round := range 25 {
+			id := passage.ConsignmentID(fmt.Sprint("C", round))
+			var all sync.WaitGroup
+			forms, errs := [4]desk.Form{}, [4]error{}
+			for i := range forms {
+				forms[i] = newForm(t)
+				all.Go(func() { errs[i] = servers[i%2].SayFirst(ctx, wfp, forms[i], release(id, "port")) })
+			}
+			all.Wait()
+			first := -1
+			for i, err := range errs {
+				switch {
+				case err == nil && first < 0:
+					first = i
+				case !errors.As(err, &desk.SpokenOf{}):
+					t.Fatalf("%s: released by %d, then by %d: %v", id, first, i, err)
+				}
+			}
+			if first < 0 {
+				t.Fatalf("nobody released %s: %v", id, errs)
+			}
+			for i := range servers {
+				if err := servers[i].SayFirst(ctx, wfp, forms[first], release(id, "port")); err != nil {
+					t.Fatalf("%s: the same form again: %v", id, err)
+				}
+				if err := servers[i].SayFirst(ctx, wfp, forms[first], release(id, "gate")); !errors.As(err, &desk.SentOtherwise{}) {
+					t.Fatalf("%s: the same form with something else: %v", id, err)
+				}
+			}
+			if n, err := servers[0].Size(ctx); n != 2*int64(round+1) || err != nil {
+				t.Fatalf("%d facts after %d releases, %v", n, round+1, err)
+			}
+		}
+	})
 }

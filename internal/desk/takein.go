@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -46,9 +47,14 @@ func (d *Desk) Answered() (by map[envelope.Answer]int64, commits int64) {
 type batch struct {
 	via      string
 	items    []item
+	first    bool // it is saved only if nothing is known yet of what it is about
 	receipts []Receipt
+	refused  error // what the ledger says to all of it; nil: see the receipts
 	done     chan error
 }
+
+// tell ends the wait of whoever handed the batch in.
+func (b *batch) tell(err error) { b.done <- cmp.Or(err, b.refused) }
 
 // item is one line: a fact, or why it is none.
 type item struct {
@@ -72,10 +78,16 @@ func (d *Desk) TakeIn(ctx context.Context, caller Caller, lines [][]byte) ([]Rec
 	if err := caller.May(Write, Sync); err != nil {
 		return nil, err
 	}
+	return d.takeIn(ctx, caller, lines, false)
+}
+
+// takeIn is TakeIn; with first, it returns SpokenOf, and nothing is saved, where the
+// ledger has other facts about what any of the lines is about.
+func (d *Desk) takeIn(ctx context.Context, caller Caller, lines [][]byte, first bool) ([]Receipt, error) {
 	if len(lines) == 0 {
 		return nil, nil
 	}
-	b := &batch{via: caller.Name, items: make([]item, len(lines)), done: make(chan error, 1)}
+	b := &batch{via: caller.Name, items: make([]item, len(lines)), first: first, done: make(chan error, 1)}
 	for i, line := range lines {
 		if err := b.items[i].read(caller, line); err != nil {
 			return nil, err
@@ -118,7 +130,8 @@ func (it *item) read(caller Caller, line []byte) (err error) {
 		it.Sealed = envelope.Sealed{Body: line, Hash: sha256.Sum256(line)}
 		return nil
 	}
-	it.salts, it.leaf, err = proof.Commit(it.Body)
+	it.salts, it.leaf, err = proof.Commit(it.Members)
+	it.Members = nil // what the fact says is kept for as long as its truck is on the road
 	return err
 }
 
@@ -234,10 +247,10 @@ func (d *Desk) answer(e *entry) (asPrepared bool) {
 		if err != nil && len(e.group) > 1 {
 			// What is wrong with one must not be wrong with all.
 			_, alone := d.save(&entry{group: []*batch{b}})
-			b.done <- alone
+			b.tell(alone)
 			continue
 		}
-		b.done <- err
+		b.tell(err)
 	}
 	return asPrepared
 }

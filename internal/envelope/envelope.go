@@ -31,6 +31,8 @@ type Sealed struct {
 	Body   []byte // without white space around it
 	Hash   Hash
 	Erased []string // fields that the device wrote and somebody has erased since
+
+	Members []Member // of the body
 }
 
 // fact is the JSON of a fact. Names of members are part of the format.
@@ -123,28 +125,42 @@ func Open(body []byte) (Sealed, error) {
 	case !utf8.Valid(body):
 		return Sealed{}, errors.New("the fact is not UTF-8")
 	}
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.DisallowUnknownFields()
-	var f fact
-	if err := dec.Decode(&f); err != nil {
-		return Sealed{}, explain(err)
-	}
-	if dec.InputOffset() != int64(len(body)) {
-		return Sealed{}, errors.New("something follows the fact on its line")
-	}
-	if err := exact(body); err != nil {
-		return Sealed{}, err
-	}
-	for _, name := range f.Erased {
-		if !Restricted(name) {
-			return Sealed{}, fmt.Errorf("erased names %.20q, which is not one of %s", name, strings.Join(RestrictedFields, ", "))
+	var members []Member
+	var err error
+	if json.Valid(body) { // the reader says what is wrong otherwise
+		if members, err = exact(string(body)); err != nil {
+			return Sealed{}, err
 		}
 	}
-	s := Sealed{Fact: f.domain(), Body: body, Hash: sha256.Sum256(body), Erased: f.Erased}
+	s := Sealed{Body: body, Hash: sha256.Sum256(body), Members: members}
+	if f, plain := plain(members); plain {
+		s.Fact = f
+	} else if s.Fact, s.Erased, err = read(body); err != nil {
+		return Sealed{}, err
+	}
 	if err := s.Validate(); err != nil {
 		return Sealed{}, err
 	}
 	return s, nil
+}
+
+// read reads a fact that may say anything.
+func read(body []byte) (passage.Fact, []string, error) {
+	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.DisallowUnknownFields()
+	var f fact
+	if err := dec.Decode(&f); err != nil {
+		return passage.Fact{}, nil, explain(err)
+	}
+	if dec.InputOffset() != int64(len(body)) {
+		return passage.Fact{}, nil, errors.New("something follows the fact on its line")
+	}
+	for _, name := range f.Erased {
+		if !Restricted(name) {
+			return passage.Fact{}, nil, fmt.Errorf("erased names %.20q, which is not one of %s", name, strings.Join(RestrictedFields, ", "))
+		}
+	}
+	return f.domain(), f.Erased, nil
 }
 
 // Reopen reads a fact that was opened before, without looking at it again.

@@ -48,7 +48,8 @@ func slowly(body []byte) error {
 }
 
 // TestExact holds that looking byte by byte finds what the JSON reader finds, in
-// random JSON whose names and texts have quotes, escapes and brackets in them.
+// random JSON whose names and texts have quotes, escapes and brackets in them, and
+// that the members it returns are those that the JSON reader sees.
 func TestExact(t *testing.T) {
 	text := rapid.SampledFrom([]string{`a`, `b`, `seq`, `Seq`, `\u0073eq`, `\"`, `\\`, `\\\"`, `{`, `}`, `[,`, `:`, `é`, `\ud83d\ude00`, ``, `1`, `x\ny`})
 	var value func(t *rapid.T, depth int) string
@@ -82,9 +83,22 @@ func TestExact(t *testing.T) {
 		if !json.Valid(body) {
 			t.Fatalf("the test wrote no JSON: %s", body)
 		}
-		got, want := exact(body), slowly(body)
+		members, got := exact(string(body))
+		want := slowly(body)
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Fatalf("%s\nbyte by byte: %v\nby the JSON reader: %v", body, got, want)
+		}
+		var values map[string]json.RawMessage
+		if got != nil || json.Unmarshal(body, &values) != nil {
+			return
+		}
+		for _, m := range members {
+			if string(values[m.Name]) != m.Value {
+				t.Fatalf("%s\n%s is %q, by the JSON reader %q", body, m.Name, m.Value, values[m.Name])
+			}
+		}
+		if len(members) != len(values) {
+			t.Fatalf("%s\n%d members, by the JSON reader %d", body, len(members), len(values))
 		}
 	})
 }

@@ -49,6 +49,7 @@ var mutants = []struct {
 	{"what is being written is not folded", "desk/folds.go", "told, ok := writing.story(s)", "told, ok := writing.story(\"\")", "^TestGroupsOnEachOthersHeels$/sqlite", "desk"},
 	{"what is only being written is read", "desk/folds.go", "if writing.touches(unknown) || writing.touches(goods) {", "if false {", "^TestGroupsOnEachOthersHeels$/sqlite", "desk"},
 	{"what was prepared for another ledger is written", "desk/takein.go", "now == e.state; !asPrepared", "now.facts >= 0; !asPrepared", "^TestGroupsOnEachOthersHeels$/sqlite", "desk"},
+	{"goods are released by all who do at one moment", "desk/entry.go", "if !b.first ||", "if true ||", "^TestSayFirst$/sqlite", "desk"},
 	{"totals grow with each arrival", "../fold.go", "again := seen[k]", "again := seen[k] && f.Seq < 0", "^TestFoldWaybill$", "."},
 	{"a ledger that was put back keeps its epoch", "desk/backup.go", "tx.SetSetting(epochSetting, newEpoch())", "error(nil)", "^TestBackup$/sqlite", "desk"},
 	{"what is published is not written down first", "proof/sign.go", "err := writeFile(k.last, []byte(c.text()));", "err := error(nil);", "^TestSign$", "proof"},

@@ -197,8 +197,8 @@ func (s *Server) tellAnew(r *request) (answer, error) {
 func toldAnew[Page any](s *Server, r *request, t *sheet, again func(*request, form) (Page, error), change func(*passage.Fact)) (answer, error) {
 	return sent(r, t, impedimentURL(t.ID.FactID(2))+"?said=saved", again, func() error {
 		// One after the other, so that two who change the same do not tell it twice.
-		s.releasing.Lock()
-		defer s.releasing.Unlock()
+		s.telling.Lock()
+		defer s.telling.Unlock()
 		return s.desk.TellAnew(r.Context(), r.Caller, t.ID, passage.FactID(r.PathValue("id")), change)
 	})
 }

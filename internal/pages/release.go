@@ -152,27 +152,12 @@ func (s *Server) release(r *request) (answer, error) {
 		return r.again(*p), nil
 	}
 	id := passage.ConsignmentID(p.Number.Value)
-	// One after the other, so that two who release the same at the same moment
-	// do not release it twice.
-	s.releasing.Lock()
-	defer s.releasing.Unlock()
-	again, err := s.desk.Sent(r.Context(), r.Caller, form)
-	if err != nil {
-		return nil, err
-	}
-	if !again {
-		taken, err := s.taken(r, id)
-		if err != nil {
-			return nil, err
-		}
-		if taken {
-			p.Number.Wrong, p.TakenURL = r.T.Say("wrong.number_taken"), consignmentURL(id)
-			return r.again(*p), nil
-		}
-	}
-	err = s.desk.Say(r.Context(), r.Caller, form, facts)
+	err = s.desk.SayFirst(r.Context(), r.Caller, form, facts)
 	var not desk.NotSaid
 	switch {
+	case errors.As(err, &desk.SpokenOf{}):
+		p.Number.Wrong, p.TakenURL = r.T.Say("wrong.number_taken"), consignmentURL(id)
+		return r.again(*p), nil
 	case errors.As(err, &desk.SentOtherwise{}):
 		p.Faults = []string{r.T.Say("wrong.sent_otherwise")}
 		return r.again(*p), nil
@@ -183,15 +168,6 @@ func (s *Server) release(r *request) (answer, error) {
 		return nil, err
 	}
 	return redirect(consignmentURL(id) + "?said=released"), nil
-}
-
-// taken reports whether there is a consignment or a waybill of the number.
-func (s *Server) taken(r *request, id passage.ConsignmentID) (bool, error) {
-	there, err := s.desk.Spoken(r.Context(), r.Caller, "c/"+string(id))
-	if err != nil || there {
-		return there, err
-	}
-	return s.desk.Spoken(r.Context(), r.Caller, "w/"+string(waybillNumber(id, 0)))
 }
 
 func waybillNumber(id passage.ConsignmentID, truck int) passage.WaybillID {

@@ -62,9 +62,9 @@ type Server struct {
 
 	patterns []string // of the mux
 
-	keys      listKeys
-	releasing sync.Mutex // held while somebody releases goods
-	pace      *access.Pace
+	keys    listKeys
+	telling sync.Mutex // held while somebody tells a report anew
+	pace    *access.Pace
 }
 
 // New returns what answers browsers.

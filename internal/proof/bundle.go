@@ -247,7 +247,7 @@ func parseProven(l *lines, place string) (p Proven, err error) {
 				return p, fmt.Errorf("line %d is no field, or one that stands twice", l.n)
 			}
 			names[g[1]] = true
-			p.Shown = append(p.Shown, Field{Name: g[1], Value: []byte(g[3]), Salt: salt})
+			p.Shown = append(p.Shown, Field{Name: g[1], Value: g[3], Salt: salt})
 		} else if g := l.match(hiddenLine); g != nil {
 			sum, err := base64.StdEncoding.DecodeString(g[2])
 			if err != nil || names[g[1]] {
@@ -273,7 +273,7 @@ func parseProven(l *lines, place string) (p Proven, err error) {
 	return p, nil
 }
 
-// byName orders shown fields for the sheet.
-func byName(fields []Field) []Field {
+// sorted orders shown fields for the sheet.
+func sorted(fields []Field) []Field {
 	return slices.SortedFunc(slices.Values(fields), func(a, b Field) int { return cmp.Compare(a.Name, b.Name) })
 }

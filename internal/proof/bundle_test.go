@@ -87,7 +87,7 @@ func publish(t *testing.T, r *rand.Rand, size int) published {
 			}
 		}
 		body := "{" + strings.Join(members, ", ") + "}"
-		salts, leaf, err := proof.Commit([]byte(body))
+		salts, leaf, err := commit(body)
 		if err != nil {
 			t.Fatal(err)
 		}

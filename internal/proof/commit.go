@@ -16,7 +16,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -29,7 +28,7 @@ const saltSize = 16
 // Field is one member of a fact: its name, and its value as the device wrote it.
 type Field struct {
 	Name  string
-	Value []byte // JSON
+	Value string // JSON
 	Salt  []byte // 16 bytes
 }
 
@@ -47,10 +46,11 @@ func (f *Field) commitment(room []byte) [sha256.Size]byte {
 // Fields returns the members of a fact with their salts, by name. Salts are as
 // [Commit] makes them.
 func Fields(body, salts []byte) ([]Field, error) {
-	fields, err := members(body)
+	members, err := envelope.Members(body)
 	if err != nil {
 		return nil, err
 	}
+	fields := byName(members)
 	return fields, salt(fields, salts)
 }
 
@@ -78,85 +78,25 @@ func salt(fields []Field, salts []byte) error {
 // Commit draws the salts of a new fact and returns them with its leaf: a secret
 // from which the salts of open fields follow, and one for each restricted field
 // that it has, in the order of their names.
-func Commit(body []byte) (salts []byte, leaf tlog.Hash, err error) {
-	fields, err := members(body)
-	if err != nil {
-		return nil, leaf, err
-	}
+func Commit(members []envelope.Member) (salts []byte, leaf tlog.Hash, err error) {
+	fields := byName(members)
 	salts = make([]byte, saltSize*(1+countRestricted(fields)))
 	rand.Read(salts)
 	leaf, err = leafHash(fields, salts, nil)
 	return salts, leaf, err
 }
 
-// members returns the members of a fact by name, each value as it stands there.
-// Nearly all facts are looked through byte by byte, as every one that comes in is;
-// what is not written plainly is left to the JSON reader.
-func members(body []byte) ([]Field, error) {
-	fields, plain := plainMembers(body)
-	if !plain {
-		var raw map[string]json.RawMessage
-		if err := json.Unmarshal(body, &raw); err != nil {
-			return nil, fmt.Errorf("the fact cannot be read: %w", err)
-		}
-		fields = make([]Field, 0, len(raw))
-		for name, value := range raw {
-			fields = append(fields, Field{Name: name, Value: value})
+// byName returns what members of a fact say in the order of their names, but for
+// the one that says what is gone: it was not there when the leaf was made.
+func byName(members []envelope.Member) []Field {
+	fields := make([]Field, 0, len(members))
+	for _, m := range members {
+		if m.Name != erasedMember {
+			fields = append(fields, Field{Name: m.Name, Value: m.Value})
 		}
 	}
-	// What says what is gone was not there when the leaf was made.
-	fields = slices.DeleteFunc(fields, func(f Field) bool { return f.Name == erasedMember })
 	slices.SortFunc(fields, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
-	return fields, nil
-}
-
-// plainMembers reads an object whose names have no escapes and stand once. It
-// reports false for anything else.
-func plainMembers(body []byte) (fields []Field, ok bool) {
-	if !json.Valid(body) || !utf8.Valid(body) {
-		return nil, false
-	}
-	body = bytes.Trim(body, " \t\r\n")
-	if body[0] != '{' {
-		return nil, false
-	}
-	fields = make([]Field, 0, 20)
-	depth, begin := 0, 0 // begin: of a value
-	take := func(end int) { fields[len(fields)-1].Value = bytes.Trim(body[begin:end], " \t\r\n") }
-	for i := 0; i < len(body); i++ {
-		switch body[i] {
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth--; depth == 0 && len(fields) > 0 {
-				take(i)
-			}
-		case ',':
-			if depth == 1 {
-				take(i)
-				begin = 0
-			}
-		case ':':
-			if depth == 1 {
-				begin = i + 1
-			}
-		case '"':
-			first := i + 1
-			for i++; body[i] != '"'; i++ {
-				if body[i] == '\\' {
-					i++
-				}
-			}
-			if depth == 1 && begin == 0 {
-				name := string(body[first:i])
-				if strings.Contains(name, "\\") || slices.ContainsFunc(fields, func(f Field) bool { return f.Name == name }) {
-					return nil, false
-				}
-				fields = append(fields, Field{Name: name})
-			}
-		}
-	}
-	return fields, true
+	return fields
 }
 
 func countRestricted(fields []Field) (n int) {
@@ -193,11 +133,11 @@ func Leaf(fields []Committed) []byte {
 // LeafHash returns what stands in the log for a fact with these salts, of which
 // these fields were erased.
 func LeafHash(body, salts []byte, erased []Committed) (tlog.Hash, error) {
-	fields, err := members(body)
+	members, err := envelope.Members(body)
 	if err != nil {
 		return tlog.Hash{}, err
 	}
-	return leafHash(fields, salts, erased)
+	return leafHash(byName(members), salts, erased)
 }
 
 func leafHash(fields []Field, salts []byte, erased []Committed) (tlog.Hash, error) {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 	"pgregory.net/rapid"
 
+	"passage/internal/envelope"
 	"passage/internal/proof"
 )
 
@@ -99,10 +100,19 @@ func TestAppendNoticesATileThatIsNotItsOwn(t *testing.T) {
 
 const body = `{"id":"x","seq": 1,"note":"A. was here","kind":"loaded","vehicle":"12-345","lines":[{"amount":5}]}`
 
+// commit is [proof.Commit] of a fact as it is written.
+func commit(body string) (salts []byte, leaf tlog.Hash, err error) {
+	members, err := envelope.Members([]byte(body))
+	if err != nil {
+		return nil, leaf, err
+	}
+	return proof.Commit(members)
+}
+
 // TestErase holds that what is erased is gone from what is kept, and that the
 // leaf is the same without it, however often something is erased.
 func TestErase(t *testing.T) {
-	salts, want, err := proof.Commit([]byte(body))
+	salts, want, err := commit(body)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +145,7 @@ func TestErase(t *testing.T) {
 // TestLeafChangesWithEveryField holds that no field and no salt can be other
 // than it was.
 func TestLeafChangesWithEveryField(t *testing.T) {
-	salts, _, _ := proof.Commit([]byte(body))
+	salts, _, _ := commit(body)
 	hashes := map[tlog.Hash]string{}
 	add := func(what, body string, salts []byte) {
 		h, err := proof.LeafHash([]byte(body), salts, nil)

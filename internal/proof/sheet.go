@@ -21,7 +21,7 @@ func (b Bundle) sheet(w io.Writer) error {
 	for _, f := range b.Facts {
 		said := map[string]string{"claimed": "-", "kind": "-", "place": "-", "org": "-", "device": "-"}
 		for _, s := range f.Shown {
-			text, err := spell(s.Value)
+			text, err := spell([]byte(s.Value))
 			if err != nil {
 				return fmt.Errorf("fact %d: %s: %w", f.N, s.Name, err)
 			}
@@ -35,7 +35,7 @@ func (b Bundle) sheet(w io.Writer) error {
 	fmt.Fprintf(w, "\nFACTS\n")
 	for _, f := range b.Facts {
 		fmt.Fprintf(w, "\nFact %d of the log\n", f.N)
-		for _, s := range byName(f.Shown) {
+		for _, s := range sorted(f.Shown) {
 			if err := row(w, s); err != nil {
 				return fmt.Errorf("fact %d: %s: %w", f.N, s.Name, err)
 			}
@@ -55,8 +55,8 @@ func (b Bundle) sheet(w io.Writer) error {
 // row writes a field, the items of a list on lines of their own.
 func row(w io.Writer, f Field) error {
 	var items []json.RawMessage
-	if json.Unmarshal(f.Value, &items) != nil || items == nil {
-		text, err := spell(f.Value)
+	if json.Unmarshal([]byte(f.Value), &items) != nil || items == nil {
+		text, err := spell([]byte(f.Value))
 		fmt.Fprintf(w, "  %s: %s\n", f.Name, text)
 		return err
 	}

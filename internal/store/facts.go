@@ -130,6 +130,17 @@ func (t *Tx) Subjects(prefix, after string, limit int) (subjects []string, err e
 	return subjects, wrap(err, "reading subjects")
 }
 
+// Spoken reports whether any fact is about one of the subjects.
+func (t *Tx) Spoken(subjects []string) (spoken bool, err error) {
+	err = within(subjects, func(in string, args []any) error {
+		var n int64
+		found, err := t.get([]any{&n}, "SELECT n FROM fact WHERE subject IN ("+in+") LIMIT 1", args...)
+		spoken = spoken || found
+		return err
+	})
+	return spoken, wrap(err, "reading facts")
+}
+
 // SpokenOf reports whether any fact from place n of the log on is about a subject
 // whose name begins with prefix.
 func (t *Tx) SpokenOf(prefix string, n int64) (spoken bool, err error) {

@@ -239,7 +239,7 @@ func (s *Store) updateOnce(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("beginning to write: %w", err)
 	}
 	defer tx.Rollback()
-	if err := do(&Tx{ctx: ctx, tx: tx, store: s}); err != nil {
+	if err := do(&Tx{ctx: ctx, tx: tx, engine: s.Engine, store: s}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
@@ -276,7 +276,7 @@ func (s *Store) View(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("beginning to read: %w", err)
 	}
 	defer tx.Rollback()
-	return s.coded(do(&Tx{ctx: ctx, tx: tx}))
+	return s.coded(do(&Tx{ctx: ctx, tx: tx, engine: s.Engine}))
 }
 
 func (s *Store) options(readOnly bool) *sql.TxOptions {
@@ -288,9 +288,10 @@ func (s *Store) options(readOnly bool) *sql.TxOptions {
 
 // Tx is a transaction. It ends with the function that it was given to.
 type Tx struct {
-	ctx   context.Context
-	tx    *sql.Tx
-	store *Store // nil where nothing may be written
+	ctx    context.Context
+	tx     *sql.Tx
+	engine Engine
+	store  *Store // nil where nothing may be written
 }
 
 func (t *Tx) exec(query string, args ...any) error {
@@ -298,7 +299,7 @@ func (t *Tx) exec(query string, args ...any) error {
 	if stmt := t.statement(query); stmt != nil {
 		_, err = stmt.ExecContext(t.ctx, args...)
 	} else {
-		_, err = t.tx.ExecContext(t.ctx, query, args...)
+		_, err = t.tx.ExecContext(t.ctx, t.text(query), args...)
 	}
 	return err
 }
@@ -307,7 +308,15 @@ func (t *Tx) query(query string, args ...any) (*sql.Rows, error) {
 	if stmt := t.statement(query); stmt != nil {
 		return stmt.QueryContext(t.ctx, args...)
 	}
-	return t.tx.QueryContext(t.ctx, query, args...)
+	return t.tx.QueryContext(t.ctx, t.text(query), args...)
+}
+
+// text is a statement as the engine reads it fastest.
+func (t *Tx) text(query string) string {
+	if t.engine == Postgres {
+		return query
+	}
+	return positional(query)
 }
 
 // get reads the one row that a query has into dest. It reports false where
@@ -339,7 +348,7 @@ func (t *Tx) each(yield func(), dest []any, query string, args ...any) error {
 // prepared here, where the one connection is taken, so it is noted for the next
 // transaction. PostgreSQL's driver keeps its own.
 func (t *Tx) statement(query string) *sql.Stmt {
-	if t.store == nil || t.store.Engine == Postgres {
+	if t.store == nil || t.engine == Postgres {
 		return nil
 	}
 	t.store.mu.Lock()
