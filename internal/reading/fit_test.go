@@ -19,6 +19,8 @@ type example struct {
 	yes   bool
 }
 
+var decisions = []string{decidesTelling, decidesNamed, decidesPlace}
+
 // TestFit fits what signs weigh on the reports of dev, and counts by authors that it
 // was not fitted on what the decisions are worth. FIT=1 prints the counts, FIT=write
 // writes data/weights.tsv, too.
@@ -47,7 +49,7 @@ func TestFit(t *testing.T) {
 		gather(d, &l, filepath.Base(f)[:1], i, examples)
 	}
 	all := map[string]float64{}
-	for _, decision := range []string{decidesTelling, decidesNamed, decidesPlace} {
+	for _, decision := range decisions {
 		x := examples[decision]
 		for name, w := range fit(x) {
 			all[decision+"\t"+name] = w
@@ -63,7 +65,7 @@ func TestFit(t *testing.T) {
 		total := score{}
 		for _, batch := range []string{"0", "2", "3", "4", "7"} {
 			w := map[string]float64{}
-			for _, decision := range []string{decidesTelling, decidesNamed, decidesPlace} {
+			for _, decision := range decisions {
 				if mode == "rules" {
 					continue
 				}
@@ -83,7 +85,7 @@ func TestFit(t *testing.T) {
 		}
 		t.Logf("%s all: %s", mode, brief(total))
 	}
-	for _, decision := range []string{decidesTelling, decidesNamed, decidesPlace} {
+	for _, decision := range decisions {
 		curve(t, decision, examples[decision])
 	}
 }

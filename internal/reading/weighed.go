@@ -73,6 +73,15 @@ func (d *doc) addWeighed(all []side, e *Engagement) []side {
 	return all
 }
 
+// withoutLight leaves out bodies without a name where two are named: what stands there
+// is mostly whose goods, convoy or paper it was.
+func (d *doc) withoutLight(all []side, e *Engagement) []side {
+	if form := e.Form.Value; form != string(passage.Meeting) && form != string(passage.Call) || namedOf(all) < 2 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && !x.plural })
+}
+
 // weighedPlace is the town that by weight is where it was; nil where none is.
 func (d *doc) weighedPlace(t telling) *Value {
 	if t.form != passage.Meeting {
@@ -106,5 +115,3 @@ func (d *doc) tellingOf(e *Engagement) telling {
 	w := e.Form.Words
 	return telling{passage.EngagementForm(e.Form.Value), d.wordAt(w.From), max(d.wordAt(w.From)+1, d.wordAt(w.To-1)+1), d.sentenceOf(w.From)}
 }
-
-var _ = slices.Contains[[]string]
