@@ -173,13 +173,14 @@ func table(name string) lexicon {
 type dictionaries struct {
 	bodies, roles, places, doors, topics, days, numbers, units, forms, obstacles, states, said lexicon
 	weights                                                                                    map[string]float64 // by decision and sign
+	given                                                                                      map[string]bool    // given names, folded
 }
 
 var dict = sync.OnceValue(func() *dictionaries {
 	return &dictionaries{
 		bodies: table("bodies"), roles: table("roles"), places: table("places"), doors: table("doors"), topics: table("topics"),
 		days: table("days"), numbers: table("numbers"), units: table("units"), forms: table("forms"), obstacles: table("obstacles"),
-		states: table("states"), said: table("said"), weights: weights(),
+		states: table("states"), said: table("said"), weights: weights(), given: given(),
 	}
 })
 
@@ -201,6 +202,19 @@ func weights() map[string]float64 {
 			panic(fmt.Sprintf("reading: %q weighs nothing: %v", line, err))
 		}
 		all[line[:cut]] = w
+	}
+	return all
+}
+
+// given reads the given names.
+func given() map[string]bool {
+	all := map[string]bool{}
+	for first, names := range table("given") {
+		for _, p := range names {
+			if len(p.words) == 1 {
+				all[first] = true
+			}
+		}
 	}
 	return all
 }
