@@ -60,6 +60,7 @@ func TestFit(t *testing.T) {
 			gather(d, &l, filepath.Base(f)[:1], 2*i+variant, examples)
 		}
 	}
+	gatherTold(t, examples)
 	all := map[string]float64{}
 	for _, decision := range decisions {
 		x := examples[decision]
@@ -179,7 +180,10 @@ func gather(d *doc, l *label, batch string, doc int, all map[string][]example) {
 		}
 	}
 	spoken := m != nil && (m.Form == "meeting" || m.Form == "call")
-	for si := range d.sentences {
+	for si, s := range d.sentences {
+		if d.undone(s) {
+			continue
+		}
 		switch {
 		case !spoken:
 			add(decidesTelling, d.tellSigns(si), false)
@@ -209,6 +213,39 @@ func gather(d *doc, l *label, batch string, doc int, all map[string][]example) {
 		towns := d.towns()
 		for _, c := range towns {
 			add(decidesPlace, d.townSigns(c, towns, telling{"meeting", at, at + 1, chief}), m.Place != nil && fold(c.value.Value) == fold(*m.Place))
+		}
+	}
+}
+
+// gatherTold adds the tellings of our own, and the texts that tell of none.
+func gatherTold(t *testing.T, all map[string][]example) {
+	files, _ := filepath.Glob("testdata/told/*.txt")
+	for n, f := range files {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(raw)) {
+			line = strings.TrimSpace(strings.ReplaceAll(line, `\n`, "\n"))
+			n++
+			l, text := label{}, line
+			if parts := strings.SplitN(line, " | ", 5); strings.HasPrefix(line, "#") {
+				continue
+			} else if len(parts) == 5 {
+				l.Meeting, text = &labelledMeeting{Form: parts[0]}, parts[4]
+				if parts[2] != "-" {
+					l.Meeting.Place = &parts[2]
+				}
+				for name := range strings.SplitSeq(parts[3], "; ") {
+					l.Meeting.Participants = append(l.Meeting.Participants, labelledPerson{Name: name})
+				}
+			}
+			d := newDoc(text)
+			d.known = lexicon{}
+			d.readDates(toldOn)
+			d.readBodies()
+			d.readPeople()
+			gather(d, &l, "told", -1000*(len(all)+1)-n, all)
 		}
 	}
 }

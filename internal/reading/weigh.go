@@ -50,6 +50,7 @@ var (
 	weighAttendTurkish = []string{"katil", "hazir", "başkanli", "eşlik", "yer ald", "bulundu", "heyet"}
 	weighElsewhere     = set("separately meanwhile earlier previously elsewhere spokesperson spokesman spokeswoman reporters journalists interview radio resident residents according statement tweeted published analyst professor المتحدث الناطق للصحفيين ayrica sözcü gazetecilere göre")
 	weighUs            = set("we us our i me my myself undersigned ours كنا لنا معنا التقينا biz bizim")
+	weighUndone        = set("off ready if no neither unless asked hopes wants due moved apart different reporters ارجيت ينتظر نفي نفت يتوجه الغي الغيت randevu farkli planlaniyor iptal tepki")
 	weighSoon          = set("planned postponed cancelled canceled scheduled expected upcoming refused declined will would next تاجل الغي المقرر سيعقد يعتزم رفض ertelendi iptal planlanan beklenen")
 )
 
@@ -103,6 +104,24 @@ func (d *doc) denied(from, to int) bool {
 		}
 	}
 	return false
+}
+
+// undone reports whether a sentence has no word of meeting, or one that says that it
+// did not come to pass, has not yet, did in another year, or was done from afar.
+func (d *doc) undone(s sentence) bool {
+	met, quoted := false, false
+	for k := s.first; k < s.last; k++ {
+		f := d.f(k)
+		quoted = quoted != (d.w(k).mark && strings.Contains("\"“”«»", f))
+		met = met || d.meetWord(k) && !d.inPerson(k) && !isOneOf(f, "called", "calls", "walked", "guest", "present", "presented") && !(isOneOf(f, "spoke", "talked") && !d.near(k+1, k+7, "with", "to", "for", "together")) && !(isOneOf(f, "visited", "welcomed") && !d.someoneIn(k+1, min(k+9, s.last)))
+		if !quoted && (d.denied(k, k+1) || weighUndone[f] || d.lang == English && (fromAfar[f] || f == "to" && isOneOf(d.f(k+1), "have", "meet", "see"))) {
+			return true
+		}
+		if d.lang == Turkish && (strings.HasSuffix(f, "ecek") || strings.HasSuffix(f, "acak")) {
+			return true
+		}
+	}
+	return !met || d.longAgo(s)
 }
 
 // tellSigns are those of sentence si: does it tell of the engagement?

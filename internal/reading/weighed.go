@@ -8,13 +8,13 @@ import (
 )
 
 // least are the log odds above which something is proposed by weight.
-var least = map[string]float64{decidesTelling: 0.3, decidesNamed: 1, decidesPlace: 0.5}
+var least = map[string]float64{decidesTelling: 1, decidesNamed: 1, decidesPlace: 1.2}
 
 // weighedTelling is the sentence that weighs most as one that tells of an engagement.
 func (d *doc) weighedTelling() (best telling, w float64) {
 	list, _ := d.presentAt()
 	for si, s := range d.sentences {
-		if x := weight(decidesTelling, d.tellSigns(si)); x != 0 && si != list && (w == 0 || x > w) {
+		if x := weight(decidesTelling, d.tellSigns(si)); x != 0 && si != list && !d.undone(s) && (w == 0 || x > w) {
 			at := s.first
 			for k := s.first; k < s.last; k++ {
 				if d.meetWord(k) && !d.inPerson(k) {
@@ -76,7 +76,7 @@ func (d *doc) addWeighed(all []side, e *Engagement) []side {
 // withoutLight leaves out bodies without a name where two are named: what stands there
 // is mostly whose goods, convoy or paper it was.
 func (d *doc) withoutLight(all []side, e *Engagement) []side {
-	if form := e.Form.Value; form != string(passage.Meeting) && form != string(passage.Call) || namedOf(all) < 2 {
+	if form := e.Form.Value; form != string(passage.Meeting) && form != string(passage.Call) || namedOf(all) < 2 || len(d.presentList()) > 0 {
 		return all
 	}
 	return slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && !x.plural })
