@@ -321,7 +321,9 @@ func (d *doc) townEnd(k int) int {
 		return 0
 	}
 	if i := k - 1; d.isIn(k) || isOneOf(d.f(i), "visited", "toured", "reached", "to") || isOneOf(d.f(i), "of", "at") && (placeHeads[d.f(i-1)] || d.f(i-1) == "camp") {
-		return d.properAt(k)
+		if end := d.properAt(k); end > 0 && !venues[d.f(end-1)] && !siteHeads[d.f(end-1)] {
+			return end
+		}
 	}
 	return 0
 }
@@ -349,6 +351,9 @@ func (d *doc) townSigns(c *townAt, all []*townAt, t telling) signs {
 		if d.inPerson(k) || d.bodyHas(k) {
 			note("part of an office or a body", true)
 			continue
+		}
+		if si == t.sentence && k >= d.purpose(t, s.last) {
+			continue // what it is about
 		}
 		dateline := k == s.first && si < 4 && (next == "," || next == "–" || next == "-" || next == "—" || next == ":" || next == "(" || next == "/" || next == "." || d.dayAt(end)) || d.w(k).from < line && line < 90
 		note("in a dateline", dateline)
@@ -393,7 +398,6 @@ func (d *doc) townSigns(c *townAt, all []*townAt, t telling) signs {
 			} else {
 				nearest = min(nearest, k-t.to)
 			}
-			note("in what it is about", k >= d.purpose(t, s.last))
 			note("that tells, behind in", in)
 			note("that tells, behind to", to)
 		}
