@@ -113,7 +113,7 @@ func (d *doc) undone(s sentence) bool {
 	for k := s.first; k < s.last; k++ {
 		f := d.f(k)
 		quoted = quoted != (d.w(k).mark && strings.Contains("\"“”«»", f))
-		met = met || d.meetWord(k) && !d.inPerson(k) && !isOneOf(f, "called", "calls", "walked", "guest", "present", "presented") && !(isOneOf(f, "spoke", "talked") && !d.near(k+1, k+7, "with", "to", "for", "together")) && !(isOneOf(f, "visited", "welcomed") && !d.someoneIn(k+1, min(k+9, s.last)))
+		met = met || d.meetWord(k) && !d.inPerson(k) && !isOneOf(f, "called", "calls", "call", "walked", "guest", "present", "presented") && !(isOneOf(f, "spoke", "talked") && !d.near(k+1, k+7, "with", "to", "for", "together")) && !(isOneOf(f, "visited", "welcomed") && !d.someoneIn(k+1, min(k+9, s.last)))
 		if !quoted && (d.denied(k, k+1) || weighUndone[f] || d.lang == English && (fromAfar[f] || f == "to" && isOneOf(d.f(k+1), "have", "meet", "see"))) {
 			return true
 		}

@@ -8,13 +8,13 @@ import (
 )
 
 // least are the log odds above which something is proposed by weight.
-var least = map[string]float64{decidesTelling: 1, decidesNamed: 1, decidesPlace: 1.2}
+var least = map[string]float64{decidesTelling: 1, decidesNamed: 2, decidesPlace: 1.2}
 
 // weighedTelling is the sentence that weighs most as one that tells of an engagement.
 func (d *doc) weighedTelling() (best telling, w float64) {
 	list, _ := d.presentAt()
 	for si, s := range d.sentences {
-		if x := weight(decidesTelling, d.tellSigns(si)); x != 0 && si != list && !d.undone(s) && (w == 0 || x > w) {
+		if x := weight(decidesTelling, d.tellSigns(si)); x != 0 && si != list && !d.undone(s) && d.joinsTwo(s) && (w == 0 || x > w) {
 			at := s.first
 			for k := s.first; k < s.last; k++ {
 				if d.meetWord(k) && !d.inPerson(k) {
@@ -26,6 +26,18 @@ func (d *doc) weighedTelling() (best telling, w float64) {
 		}
 	}
 	return best, w
+}
+
+// joinsTwo reports whether a sentence speaks of two who could meet.
+func (d *doc) joinsTwo(s sentence) bool {
+	n := 0
+	for _, m := range d.partiesIn(s) {
+		n += count01(d.standing(m) > 0)
+	}
+	for k := s.first; k < s.last && n < 2; k++ {
+		n += count01(weighUs[d.f(k)] || k < s.first+2 && isOneOf(d.f(k), "he", "she", "they"))
+	}
+	return n > 1
 }
 
 // formBy tells by the words of a sentence in which way people were in touch.
@@ -73,13 +85,13 @@ func (d *doc) addWeighed(all []side, e *Engagement) []side {
 	return all
 }
 
-// withoutLight leaves out bodies without a name where two are named: what stands there
-// is mostly whose goods, convoy or paper it was.
+// withoutLight leaves out bodies and single offices without a name where two are named:
+// what stands there is mostly whose goods, convoy or paper it was.
 func (d *doc) withoutLight(all []side, e *Engagement) []side {
 	if form := e.Form.Value; form != string(passage.Meeting) && form != string(passage.Call) || namedOf(all) < 2 || len(d.presentList()) > 0 {
 		return all
 	}
-	return slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && !x.plural })
+	return slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && !x.plural && (x.Role == "" || x.person != nil) })
 }
 
 // weighedPlace is the town that by weight is where it was; nil where none is.
