@@ -86,7 +86,9 @@ func (d *doc) engagement() *Engagement {
 	all = d.others(all, e)
 	all = d.ours(all, e)
 	all = d.otherSide(all, e)
-	all = d.addWeighed(all, e)
+	if len(all) > 0 && !d.aloneThere(all, e) {
+		all = d.addWeighed(all, e)
+	}
 	d.toldAgain(e, all)
 	if e.Form.Value == string(passage.Meeting) && e.Place == nil {
 		d.headedBy(e, true)

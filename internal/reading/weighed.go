@@ -8,7 +8,7 @@ import (
 )
 
 // least are the log odds above which something is proposed by weight.
-var least = map[string]float64{decidesTelling: 1, decidesNamed: 2, decidesPlace: 1.2}
+var least = map[string]float64{decidesTelling: 0.3, decidesNamed: 1.5, decidesPlace: 1.5}
 
 // weighedTelling is the sentence that weighs most as one that tells of an engagement.
 func (d *doc) weighedTelling() (best telling, w float64) {
@@ -28,16 +28,18 @@ func (d *doc) weighedTelling() (best telling, w float64) {
 	return best, w
 }
 
-// joinsTwo reports whether a sentence speaks of two who could meet.
+// joinsTwo reports whether a sentence speaks of two who could meet, one of them with an
+// office.
 func (d *doc) joinsTwo(s sentence) bool {
-	n := 0
+	n, office := 0, false
 	for _, m := range d.partiesIn(s) {
 		n += count01(d.standing(m) > 0)
+		office = office || d.standing(m) > 1
 	}
 	for k := s.first; k < s.last && n < 2; k++ {
 		n += count01(weighUs[d.f(k)] || k < s.first+2 && isOneOf(d.f(k), "he", "she", "they"))
 	}
-	return n > 1
+	return n > 1 && office
 }
 
 // formBy tells by the words of a sentence in which way people were in touch.
@@ -85,13 +87,13 @@ func (d *doc) addWeighed(all []side, e *Engagement) []side {
 	return all
 }
 
-// withoutLight leaves out bodies and single offices without a name where two are named:
-// what stands there is mostly whose goods, convoy or paper it was.
+// withoutLight leaves out bodies without a name where two are named: what stands there
+// is mostly whose goods, convoy or paper it was.
 func (d *doc) withoutLight(all []side, e *Engagement) []side {
 	if form := e.Form.Value; form != string(passage.Meeting) && form != string(passage.Call) || namedOf(all) < 2 || len(d.presentList()) > 0 {
 		return all
 	}
-	return slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && !x.plural && (x.Role == "" || x.person != nil) })
+	return slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && !x.plural })
 }
 
 // weighedPlace is the town that by weight is where it was; nil where none is.
