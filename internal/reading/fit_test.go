@@ -149,6 +149,7 @@ func curve(t *testing.T, decision string, x []example) {
 			if s.w >= bound {
 				y.proposed++
 				y.right += count(s.yes)
+				y.found = y.right
 			}
 		}
 		fmt.Fprintf(&b, "\n  %5.1f %.3f / %.3f (%d of %d)", bound, y.precision(), y.recall(), y.right, y.proposed)

@@ -96,7 +96,7 @@ const leastPrecision, leastRecall = 0.95, 0.7
 // reached is what the rules get out of the held reports, which they were not written
 // from, rounded down: less than what is to be reached, and no worse from here on.
 var reached = map[string]struct{ precision, recall float64 }{
-	"participants": {0.91, 0.70}, "date": {0.95, 0.74}, "place": {0.92, 0.62}, "topics": {0.88, 0.69},
+	"participants": {0.91, 0.70}, "date": {0.95, 0.74}, "place": {0.92, 0.62}, "topics": {0.89, 0.70},
 }
 
 // fresh is what is reached on 701–740, from which weights were fitted and no rule was
