@@ -74,7 +74,7 @@ func (d *doc) engagement() *Engagement {
 		}
 	}
 	if e == nil {
-		for _, find := range []func() (*Engagement, []side){d.listed, d.contacted, d.statementOf, d.statementTold} {
+		for _, find := range []func() (*Engagement, []side){d.listed, d.contacted, d.statementOf, d.statementTold, d.weighed} {
 			if e, all = find(); e != nil {
 				break
 			}
@@ -86,9 +86,15 @@ func (d *doc) engagement() *Engagement {
 	all = d.others(all, e)
 	all = d.ours(all, e)
 	all = d.otherSide(all, e)
+	if len(all) > 0 && !d.aloneThere(all, e) {
+		all = d.addWeighed(all, e)
+	}
 	d.toldAgain(e, all)
 	if e.Form.Value == string(passage.Meeting) && e.Place == nil {
 		d.headedBy(e, true)
+	}
+	if e.Place == nil {
+		e.Place = d.weighedPlace(d.tellingOf(e))
 	}
 	all = slices.DeleteFunc(all, func(x side) bool { // an office or a body of which somebody is named
 		if x.Name == "" && x.Role != "" && !x.plural && slices.ContainsFunc(all, func(y side) bool {
@@ -99,7 +105,7 @@ func (d *doc) engagement() *Engagement {
 		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })
 	})
 	all = slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && x.Body == "" })
-	all = withoutUnnamed(d.withoutWhole(all))
+	all = d.withoutLight(withoutUnnamed(d.withoutWhole(all)), e)
 	if len(all) == 0 || d.aloneThere(all, e) {
 		return nil
 	}

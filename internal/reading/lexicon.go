@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -171,12 +172,49 @@ func table(name string) lexicon {
 // dictionaries are read once, when the first text is.
 type dictionaries struct {
 	bodies, roles, places, doors, topics, days, numbers, units, forms, obstacles, states, said lexicon
+	weights                                                                                    map[string]float64 // by decision and sign
+	given                                                                                      map[string]bool    // given names, folded
 }
 
 var dict = sync.OnceValue(func() *dictionaries {
 	return &dictionaries{
 		bodies: table("bodies"), roles: table("roles"), places: table("places"), doors: table("doors"), topics: table("topics"),
 		days: table("days"), numbers: table("numbers"), units: table("units"), forms: table("forms"), obstacles: table("obstacles"),
-		states: table("states"), said: table("said"),
+		states: table("states"), said: table("said"), weights: weights(), given: given(),
 	}
 })
+
+// weights reads what signs weigh: decision, sign, weight.
+func weights() map[string]float64 {
+	text, err := data.ReadFile("data/weights.tsv")
+	if err != nil {
+		panic(fmt.Sprintf("reading: the weights are not there: %v", err))
+	}
+	all := map[string]float64{}
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimRight(line, "\r\n")
+		cut := strings.LastIndexByte(line, '\t')
+		if strings.HasPrefix(line, "#") || cut < 0 {
+			continue
+		}
+		w, err := strconv.ParseFloat(line[cut+1:], 64)
+		if err != nil {
+			panic(fmt.Sprintf("reading: %q weighs nothing: %v", line, err))
+		}
+		all[line[:cut]] = w
+	}
+	return all
+}
+
+// given reads the given names.
+func given() map[string]bool {
+	all := map[string]bool{}
+	for first, names := range table("given") {
+		for _, p := range names {
+			if len(p.words) == 1 {
+				all[first] = true
+			}
+		}
+	}
+	return all
+}

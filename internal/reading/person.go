@@ -34,7 +34,7 @@ func (p *person) ends() int { return max(p.to, p.roleTo, p.bodyTo) }
 
 var (
 	ranks      = set("general colonel major captain marshal brigadier lieutenant")
-	honorifics = set("haji haj alhaj baroness baron viscount sayed dato datuk don doña pr ing arch archimandrite cardinal deacon chieftain mufti pir moulana maulana amb ato mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh field marshal ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend alhaji hajiya hajia malam sgt sergeant cmdr adm admiral commodore monsignor madame monsieur bishop archbishop senator pastor comrade hon honourable excellency ustaz engr mevlevi molla haci tuğgeneral tümgeneral albay yarbay binbaşi yüzbaşi korgeneral orgeneral amiral wzro ato woizero dra sra")
+	honorifics = set("qari maulavi mawlana hafiz hafez sardar nawab shaikh shaykh pasteur frère abbé père soeur monseigneur maître brig-gen maj-gen lt-gen lt-col lt-cdr major-general lieutenant-general brigadier-general lieutenant-colonel rear-admiral vice-admiral barrister advocate architect prince princess emir alh uzm doç op rtn hji haj mlle mons sr herr frau señor señora ustaza haji haj alhaj baroness baron viscount sayed dato datuk don doña pr ing arch archimandrite cardinal deacon chieftain mufti pir moulana maulana amb ato mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh field marshal ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend alhaji hajiya hajia malam sgt sergeant cmdr adm admiral commodore monsignor madame monsieur bishop archbishop senator pastor comrade hon honourable excellency ustaz engr mevlevi molla haci tuğgeneral tümgeneral albay yarbay binbaşi yüzbaşi korgeneral orgeneral amiral wzro ato woizero dra sra")
 	particles  = set("de da du del della di van von der den bin ben ibn al el abu bint dos la le ul ur y san st")
 	// words of offices that are no office by themselves
 	officeWords = set("acting interim deputy vice assistant associate regional special senior former outgoing county district national provincial chief resident humanitarian executive under joint permanent county state federal local military emergency first second third political foreign caretaker designate then newly appointed country field site operations logistics access customs medical health security programme program area sub-office head's a.i. ad interim personal principal lead head general director police border port harbour township woreda village paramount")
@@ -66,6 +66,9 @@ func (d *doc) nameWord(k int) bool {
 	if w.mark || w.num || !w.upper || notNames[w.fold] && !allCaps(w.text) && !d.givenMonth(k) || honorifics[w.fold] && !(w.fold == "haji" && d.w(k-1).upper && !w.begins) || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
 		return false
 	}
+	if allCaps(w.text) && len(w.text) > 3 && d.capsSurname(k) {
+		return true
+	}
 	if allCaps(w.text) && (len(w.text) > 3 || len(w.text) == 2 || strings.Contains(w.text, ".")) {
 		return false
 	}
@@ -74,6 +77,17 @@ func (d *doc) nameWord(k int) bool {
 	}
 	_, role := dict().roles.at(d, k)
 	return role == 0 && !(d.lang == English && w.begins && d.isRolePlural(k))
+}
+
+// capsSurname reports whether word k is a surname in capitals, as lists write them: Mr
+// Ramiz ALAKBAROV, Mr WADA Shinichi.
+func (d *doc) capsSurname(k int) bool {
+	f := d.f(k)
+	if d.bodyHas(k) || officeWords[f] || officeLower[f] || thingWords[f] || notNames[f] || bodyEnds[f] || dictHas(d, k) {
+		return false
+	}
+	given := func(k int) bool { return dict().given[d.f(k)] && !allCaps(d.w(k).text) }
+	return given(k-1) && !d.w(k).begins || given(k+1) && (honorifics[d.f(k-1)] || d.f(k-1) == "." && honorifics[d.f(k-2)])
 }
 
 // givenMonth reports whether the name of a month is one of somebody's names: no
@@ -121,7 +135,7 @@ func (d *doc) nameFrom(i int, alone bool) int {
 		}
 	}
 	words := k - i
-	if words < 2 && !alone {
+	if words < 2 && !alone || !slices.ContainsFunc(d.words[i:k], func(w word) bool { return !notNames[w.fold] }) {
 		return 0
 	}
 	if _, end := d.placeAt(i); end >= k {

@@ -121,6 +121,9 @@ func (d *doc) turkishName(i int) int {
 		if _, m := d.month(k); m > k {
 			break
 		}
+		if turkishThings[w.fold] { // the dam of X is nobody
+			return 0
+		}
 		k++
 		if w.ending != "" {
 			break
@@ -131,6 +134,9 @@ func (d *doc) turkishName(i int) int {
 	}
 	return k
 }
+
+// turkishThings end the names of places and things.
+var turkishThings = set("baraji limani havalimani havaalani köprüsü kapisi sinir hastanesi yolu caddesi sokaği mahallesi köyü daği nehri gölü ovasi tüneli otoyolu üniversitesi okulu lisesi oteli meydani parki kampi deposu tesisi tesisleri anlaşmasi protokolü projesi sarayi salonu camii kilisesi çarşisi pazari bölgesi kenti şehri ilçesi vilayeti eyaleti adasi körfezi boğazi geçidi koridoru istasyonu terminali santrali hatti bülteni ajansi gazetesi televizyonu günü haftasi bayrami zirvesi konferansi toplantisi forumu raporu krizi savaşi depremi")
 
 // turkishOffice walks left from an office over the capitals that it is of.
 func (d *doc) turkishOffice(k int) int {

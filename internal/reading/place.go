@@ -118,7 +118,21 @@ func (d *doc) placeOf(t telling) *Value {
 	case Turkish:
 		return d.turkishPlace(t, s)
 	}
-	return d.englishPlace(t, s)
+	return d.ofVenue(d.englishPlace(t, s))
+}
+
+// ofVenue puts the town that stands behind a venue for it: X International Airport, Y.
+func (d *doc) ofVenue(v *Value) *Value {
+	if v == nil {
+		return nil
+	}
+	k := d.wordAt(v.Words.To-1) + 1
+	if last := d.f(k - 1); d.f(k) == "," && (venues[last] || isOneOf(last, "hotel", "house", "club", "square", "stadium", "school", "church", "mosque")) && k-d.wordAt(v.Words.From) > 1 {
+		if end := d.properAt(k + 1); end > 0 && !d.inPerson(k+1) && !d.bodyHas(k+1) && !d.personStarts(k+1) && (d.cityAt(k+1) || d.w(end).mark || d.dayAt(end) || d.f(end) == "on") {
+			return d.placeValue(k+1, end)
+		}
+	}
+	return v
 }
 
 func (d *doc) dayEnds(k int) bool {

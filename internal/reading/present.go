@@ -289,6 +289,9 @@ func (d *doc) headed(e *Engagement) {
 	d.headedBy(e, false)
 }
 
+// headings are words of what a text is, above it.
+var headings = set("press release note statement update readout minutes report bulletin briefing news basin bülteni bülten açiklama açiklamasi duyuru haber")
+
 // headedBy does so for any text: only lines that are no sentences are headings then.
 func (d *doc) headedBy(e *Engagement, strict bool) {
 	minutes := false
@@ -307,7 +310,7 @@ func (d *doc) headedBy(e *Engagement, strict bool) {
 			if kind, end := d.placeAt(k); e.Place == nil && kind == "city" && (d.f(end) == "," || end == s.last || d.dayAt(end)) && !d.bodyHas(k) {
 				e.Place = d.placeValue(k, end)
 			}
-			if d.w(k).upper && e.Place == nil && (k == s.first || d.f(k-1) == ",") && !d.bodyHas(k) && d.lang != Arabic { // "…, Karvandi, 11 September"
+			if d.w(k).upper && e.Place == nil && (k == s.first || d.f(k-1) == ",") && !d.bodyHas(k) && d.lang != Arabic && !headings[d.f(k)] && !headings[d.f(k+1)] { // "…, Karvandi, 11 September"
 				if end := d.properAt(k); end > 0 && (d.f(end) == "," && (d.dayAt(end+1) || d.dayAt(end+2)) || d.dayAt(end)) {
 					e.Place = d.placeValue(k, end)
 				}

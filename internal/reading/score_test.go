@@ -96,7 +96,13 @@ const leastPrecision, leastRecall = 0.95, 0.7
 // reached is what the rules get out of the held reports, which they were not written
 // from, rounded down: less than what is to be reached, and no worse from here on.
 var reached = map[string]struct{ precision, recall float64 }{
-	"participants": {0.88, 0.65}, "date": {0.95, 0.70}, "place": {0.93, 0.55}, "topics": {0.89, 0.70},
+	"participants": {0.91, 0.71}, "date": {0.95, 0.74}, "place": {0.94, 0.67}, "topics": {0.89, 0.71},
+}
+
+// fresh is what is reached on 701–770, from which weights were fitted and little else
+// was taken, rounded down.
+var fresh = map[string]struct{ precision, recall float64 }{
+	"participants": {0.93, 0.69}, "date": {0.96, 0.58}, "place": {0.91, 0.55}, "topics": {0.82, 0.31},
 }
 
 // studied is what the rules get out of 401–480, rounded down: its authors did not know
@@ -106,7 +112,7 @@ var studied = map[string]struct{ precision, recall float64 }{
 }
 
 func TestScore(t *testing.T) {
-	for _, dir := range []string{"dev", "dev/0", "dev/2", "dev/3", "dev/4", "held"} { // all, by author (001, 201, 301, 401 and on), and what the rules have not seen
+	for _, dir := range []string{"dev", "dev/0", "dev/2", "dev/3", "dev/4", "dev/7", "held"} { // all, by author (001, 201, 301, 401, 701 and on), and what the rules have not seen
 		pattern := filepath.Join("testdata", dir) + "*.json"
 		if !strings.Contains(dir, "/") {
 			pattern = filepath.Join("testdata", dir, "*.json")
@@ -138,6 +144,9 @@ func TestScore(t *testing.T) {
 			}
 			if dir == "dev/4" {
 				precision, recall = studied[field].precision, studied[field].recall
+			}
+			if dir == "dev/7" {
+				precision, recall = fresh[field].precision, fresh[field].recall
 			}
 			if dir == "held" {
 				precision, recall = reached[field].precision, reached[field].recall
