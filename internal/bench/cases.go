@@ -24,6 +24,12 @@ const (
 	reading  part = "reading"
 )
 
+// The second stage by HiGHS alone, from the vertex of the first and from nothing.
+const (
+	aloneSecond = "the second stage alone"
+	aloneAnew   = "the second stage alone, from nothing"
+)
+
 // parts returns what is measured of a case, each in a process of its own.
 func (c benchCase) parts() []part {
 	if c.Path == "" {
