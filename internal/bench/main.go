@@ -154,8 +154,11 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 			return err
 		}
 	}
-	if *doors && ctx.Err() == nil {
-		if err := accessChild(ctx, self, filepath.Join(*root, "examples", "gaza-2025"), stdout, stderr); err != nil {
+	for _, scenario := range []string{filepath.Join(*root, "examples", "gaza-2025"), filepath.Join(worlds(*root), "places-40.zip")} {
+		if !*doors || ctx.Err() != nil {
+			break
+		}
+		if err := accessChild(ctx, self, scenario, stdout, stderr); err != nil {
 			return err
 		}
 	}
