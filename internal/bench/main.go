@@ -154,7 +154,11 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 			return err
 		}
 	}
-	for _, scenario := range []string{filepath.Join(*root, "examples", "gaza-2025"), filepath.Join(worlds(*root), "places-40.zip")} {
+	asked := []string{filepath.Join(*root, "examples", "gaza-2025")}
+	if *large {
+		asked = append(asked, filepath.Join(worlds(*root), "places-40.zip"))
+	}
+	for _, scenario := range asked {
 		if !*doors || ctx.Err() != nil {
 			break
 		}
