@@ -63,6 +63,11 @@ func bareSQLite(ctx context.Context, dir string, facts int, ledger spent, out io
 // spent is what something took, in seconds.
 type spent struct{ clock, processor float64 }
 
+func (s *spent) add(t spent) {
+	s.clock += t.clock
+	s.processor += t.processor
+}
+
 // bareCopy copies rows and counts what writing them took, without reading them.
 type bareCopy struct {
 	from    *sql.DB

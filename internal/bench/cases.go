@@ -24,12 +24,23 @@ const (
 	reading  part = "reading"
 )
 
+// The second stage by HiGHS alone, from the vertex of the first and from nothing.
+const (
+	aloneSecond = "the second stage alone"
+	aloneAnew   = "the second stage alone, from nothing"
+)
+
 // parts returns what is measured of a case, each in a process of its own.
 func (c benchCase) parts() []part {
 	if c.Path == "" {
 		return []part{reading}
 	}
 	return []part{planning, alone, native}
+}
+
+// worlds is the folder of the made-up countries.
+func worlds(root string) string {
+	return filepath.Join(root, "internal", "planner", "testdata", "worlds")
 }
 
 // cases are all there are, with paths below the repository's root.
@@ -42,7 +53,7 @@ func cases(root string) []benchCase {
 		{"places-5", "places-5", false}, {"rich-5", "places-5-rich", false}, {"tight-5", "places-5-rich-tight", false},
 		{"places-40", "places-40", false}, {"places-190", "places-190", true}, {"places-1000", "places-1000", true},
 	} {
-		path := filepath.Join(root, "internal", "planner", "testdata", "worlds", world.file+".zip")
+		path := filepath.Join(worlds(root), world.file+".zip")
 		list = append(list, benchCase{Name: world.name, Path: path, Large: world.large})
 	}
 	for _, example := range []string{"gaza-2025", "wfp-syria"} {

@@ -31,6 +31,7 @@ type request struct {
 	Case   benchCase
 	Part   part
 	Solver string
+	Anew   bool // HiGHS alone does the second stage from nothing as well
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
@@ -84,6 +85,7 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	root := flags.String("root", ".", "the `folder` of the repository")
 	name := flags.String("case", "", "measure the case of this `name` alone; none leaves planning out")
 	large := flags.Bool("large", false, "measure the large worlds as well, which takes long")
+	anew := flags.Bool("anew", false, fmt.Sprintf("have HiGHS alone do the second stage from nothing as well, for up to %s a case", aloneLimit))
 	limit := flags.Duration("time", 10*time.Minute, "give up on a process after this `time`")
 	solver := flags.String("solver", "auto", "the solver of the plans: "+strings.Join(solverNames(), ", "))
 	doors := flags.Bool("doors", true, "measure what follows from a closed door, and the ranking of asks")
@@ -137,7 +139,7 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 		m := measured{Name: c.Name}
 		for _, p := range c.parts() {
 			fmt.Fprintf(stderr, "measuring %s: %s\n", c.Name, p)
-			m.add(measure(ctx, self, request{c, p, *solver}, *limit))
+			m.add(measure(ctx, self, request{c, p, *solver, *anew}, *limit))
 			if ctx.Err() != nil {
 				break
 			}
@@ -152,8 +154,15 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 			return err
 		}
 	}
-	if *doors && ctx.Err() == nil {
-		if err := accessChild(ctx, self, filepath.Join(*root, "examples", "gaza-2025"), stdout, stderr); err != nil {
+	asked := []string{filepath.Join(*root, "examples", "gaza-2025")}
+	if *large {
+		asked = append(asked, filepath.Join(worlds(*root), "places-40.zip"))
+	}
+	for _, scenario := range asked {
+		if !*doors || ctx.Err() != nil {
+			break
+		}
+		if err := accessChild(ctx, self, scenario, stdout, stderr); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"passage"
+	"passage/internal/audit"
 	"passage/internal/lp"
 )
 
@@ -16,6 +17,28 @@ func Model(s *passage.Scenario, asks []passage.Ask) (*lp.Model, error) {
 	}
 	m.aim(s.Goal.Kind)
 	return m.Model, nil
+}
+
+// SecondModel returns the linear program of the second stage, given the optimum
+// of the first: the least cost at which no more deprivation is left than that and
+// the allowance. Under goal "full" there is none, and it is nil.
+func SecondModel(s *passage.Scenario, asks []passage.Ask, least float64) (*lp.Model, error) {
+	if s.Goal.Kind == passage.Full {
+		return nil, nil
+	}
+	m, err := build(newIndex(s), goal{Goal: s.Goal}, asks)
+	if err != nil {
+		return nil, err
+	}
+	return m.cheap(least + audit.Allowance(m.deprivation)), nil
+}
+
+// cheap returns the model with money as its objective and one row more, the most
+// deprivation that may be left.
+func (m *model) cheap(most float64) *lp.Model {
+	second := m.WithRow(m.deprivation-most, inf, m.relief)
+	second.Cost, second.Offset = m.spend, 0
+	return second
 }
 
 // aim gives the columns the costs of the first stage.

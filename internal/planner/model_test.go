@@ -38,3 +38,27 @@ func TestModelIsTheFirstStage(t *testing.T) {
 		}
 	}
 }
+
+// The second model handed out is that of the second stage, which goal "full" has not.
+func TestSecondModelIsTheSecondStage(t *testing.T) {
+	s := world.New(world.Shape{Seed: 3, Places: 2, Crossings: 2, Hubs: 2, Foods: 2, Periods: 4, PeriodDays: 7})
+	r, err := planner.Solve(t.Context(), s, planner.Options{Solver: solver()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := planner.SecondModel(s, nil, r.Objectives[0].Value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sol, err := solver().Solve(t.Context(), m, lp.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := r.Objectives[1].Value; !near(sol.Objective, want, 1e-6) {
+		t.Errorf("the model's optimum is %g, that of the second stage %g", sol.Objective, want)
+	}
+	s.Goal.Kind = passage.Full
+	if m, err := planner.SecondModel(s, nil, 0); m != nil || err != nil {
+		t.Errorf("goal full: %v, %v; want none", m, err)
+	}
+}

@@ -168,9 +168,7 @@ func (r *run) cheapest(m *model, first *lp.Solution, most float64) (*lp.Solution
 		}
 		r.result.Stages, r.result.Objectives, r.result.Cost = r.result.Stages[:1], r.result.Objectives[:1], nil
 	}
-	second := m.WithRow(m.deprivation-most, inf, m.relief)
-	second.Cost, second.Offset = m.spend, 0
-	sol, err := r.solve(m, second, "cost")
+	sol, err := r.solve(m, m.cheap(most), "cost")
 	if err != nil {
 		return nil, nil, err
 	}

@@ -23,24 +23,29 @@ import (
 type rules struct {
 	tolerance  float64 // the worst residual, by [lp.Residuals], at which it ends
 	correctors int     // the most corrections for centrality of one direction
+	// After one that lengthens the step by less than this share of what it aimed
+	// at there is no other.
+	worth float64
 	// A direction aims at no more than this share of the mean product, but at
 	// recentre of it after a step shorter than shortStep.
 	centring, recentre float64
+	// single has factors made in single precision, until that is too coarse.
+	single bool
 }
 
 // To a vertex nearby leads a point near strict complementarity, and what is
 // left of the residual a vertex takes off; the nearer the point is the less
 // that takes.
-var toVertex = rules{tolerance: 1e-8, correctors: 3, centring: 0.1, recentre: 0.2}
+var toVertex = rules{tolerance: 1e-8, correctors: 3, worth: 0.1, centring: 0.1, recentre: 0.2}
 
 // Where the point itself is the answer it need not be centred so well, and it
 // is three times better than what plans need. The models are large then, a factor
 // costs as much as twenty solutions, and more corrections pay.
-var toPoint = rules{tolerance: 3e-7, correctors: 6, centring: 0.03}
+var toPoint = rules{tolerance: 3e-7, correctors: 20, centring: 0.03, single: true}
 
 // From a point that was given, less centring took as many iterations, and in one
 // small world of five more it stopped early.
-var fromPoint = rules{tolerance: 3e-7, correctors: 6, centring: 0.1, recentre: 0.2}
+var fromPoint = rules{tolerance: 3e-7, correctors: 6, worth: 0.1, single: true, centring: 0.1, recentre: 0.2}
 
 // loose is what an answer that is called optimal must keep where rounding
 // allows no more.
@@ -149,7 +154,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 		return nil, fmt.Errorf("interior point: the model needs %d MB, and %d MB are allowed", need>>20, memory>>20)
 	}
 	order := time.Since(begin)
-	m := newMethod(f, plan.NewFactor(workers))
+	m := newMethod(f, plan, workers)
 	if err := m.begin(ctx); err != nil {
 		return nil, fmt.Errorf("interior point: %w", err)
 	}
@@ -218,6 +223,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 			}
 			return sol, nil
 		}
+		m.kkt.accuracy = max(exact, coarsest*min(1, q.worst()))
 		if step, err = m.step(ctx); err != nil {
 			return nil, fmt.Errorf("interior point: %w", err)
 		}

@@ -59,12 +59,12 @@ type method struct {
 	pairs int     // products x·z and w·v, and τ·κ
 }
 
-func newMethod(f *form, factor *sparse.Factor) *method {
+func newMethod(f *form, plan *sparse.Plan, workers int) *method {
 	n, m := f.a.Cols, f.a.Rows
 	col := func() []float64 { return make([]float64, n) }
 	row := func() []float64 { return make([]float64, m) }
 	s := &method{
-		f: f, kkt: newKKT(f.a, factor), p: newPoint(n, m), dir: newPoint(n, m), add: newPoint(n, m),
+		f: f, kkt: newKKT(f.a, plan, workers, f.rules.single), p: newPoint(n, m), dir: newPoint(n, m), add: newPoint(n, m),
 		pc: col(), qc: row(), h: col(), ht: col(), rb: row(), pu: col(), pw: col(), bt: row(), rp: row(), rd: col(), ru: col(), txz: col(), twv: col(),
 		last: 1, pairs: 1,
 	}
@@ -161,7 +161,7 @@ func (s *method) pivot() {
 
 // direction solves for the direction that takes the share eta of the residuals
 // away and changes the products by txz, twv and ttk.
-func (s *method) direction(d *point, eta float64) {
+func (s *method) direction(ctx context.Context, d *point, eta float64) error {
 	f, p := s.f, s.p
 	for j := range s.h {
 		s.h[j] = eta * s.rd[j]
@@ -176,10 +176,12 @@ func (s *method) direction(d *point, eta float64) {
 		s.rb[i] = eta * v
 	}
 	if s.den == 0 {
-		s.kkt.solve(system{s.pc, s.qc, s.ht, s.bt}, system{d.x, d.y, s.h, s.rb})
+		if err := s.kkt.solve(ctx, system{s.pc, s.qc, s.ht, s.bt}, system{d.x, d.y, s.h, s.rb}); err != nil {
+			return err
+		}
 		s.pivot()
-	} else {
-		s.kkt.solve(system{d.x, d.y, s.h, s.rb})
+	} else if err := s.kkt.solve(ctx, system{d.x, d.y, s.h, s.rb}); err != nil {
+		return err
 	}
 	num := eta*s.rg + s.ttk/p.tau - dot(s.bt, d.y)
 	for j, c := range f.c {
@@ -207,6 +209,7 @@ func (s *method) direction(d *point, eta float64) {
 			d.z[j] = (s.txz[j] - p.z[j]*d.x[j]) / p.x[j]
 		}
 	}
+	return ctx.Err()
 }
 
 // shortStep is the length of a step after which the next is centred more. After
@@ -239,21 +242,20 @@ func (s *method) step(ctx context.Context) (float64, error) {
 		return 0, err
 	}
 	for range s.f.rules.correctors {
-		if ctx.Err() != nil {
-			return 0, ctx.Err()
-		}
 		if a > 0.95 {
 			break
 		}
 		wish := min(1, max(1.5*a, a+0.3))
 		s.outliers(wish, sigma*mu)
-		s.direction(s.add, 0)
+		if err := s.direction(ctx, s.add, 0); err != nil {
+			return 0, err
+		}
 		b, share := s.blend(a)
 		if b < a {
 			s.dir.plus(s.add, -share) // it did no good
 			break
 		}
-		enough := b >= a+0.1*(wish-a)
+		enough := b >= a+s.f.rules.worth*(wish-a)
 		a = b
 		if !enough {
 			break
@@ -277,9 +279,8 @@ func (s *method) predict(ctx context.Context, mu float64) (a, sigma float64, err
 		s.txz[j], s.twv[j] = -p.x[j]*p.z[j], -p.w[j]*p.v[j]
 	}
 	s.ttk = -p.tau * p.kap
-	s.direction(s.dir, 1)
-	if ctx.Err() != nil {
-		return 0, 0, ctx.Err()
+	if err := s.direction(ctx, s.dir, 1); err != nil {
+		return 0, 0, err
 	}
 	a = s.longest([tries]float64{})[0]
 	// The less of the way the predictor can go, the more it must be centred
@@ -292,9 +293,11 @@ func (s *method) predict(ctx context.Context, mu float64) (a, sigma float64, err
 	// Below a mean product of muFloor rounding takes over: go there slowly.
 	sigma = max(sigma, 1e-6, min(0.1, muFloor/mu))
 	s.secondOrder(sigma*mu, s.dir)
-	s.direction(s.add, -sigma)
+	if err := s.direction(ctx, s.add, -sigma); err != nil {
+		return 0, 0, err
+	}
 	a, _ = s.blend(a)
-	return a, sigma, ctx.Err()
+	return a, sigma, nil
 }
 
 // centre sets the direction where the last step was next to nothing: half the
@@ -308,8 +311,10 @@ func (s *method) centre(ctx context.Context, mu float64) (a, sigma float64, err 
 		s.txz[j], s.twv[j] = sigma*mu-p.x[j]*p.z[j], sigma*mu-p.w[j]*p.v[j]
 	}
 	s.ttk = sigma*mu - p.tau*p.kap
-	s.direction(s.dir, 1-sigma)
-	return s.longest([tries]float64{})[0], sigma, ctx.Err()
+	if err := s.direction(ctx, s.dir, 1-sigma); err != nil {
+		return 0, 0, err
+	}
+	return s.longest([tries]float64{})[0], sigma, nil
 }
 
 // secondOrder sets what the products are to change by beyond the predictor d:

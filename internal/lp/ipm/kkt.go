@@ -3,6 +3,7 @@ package ipm
 import (
 	"context"
 	"math"
+	"runtime/debug"
 	"time"
 
 	"passage/internal/lp/sparse"
@@ -23,6 +24,12 @@ const freeReg = 1e-7
 // primalReg is the least z/x of any column, so that D stays within 1e14.
 const primalReg = 1e-8
 
+// factor is a [sparse.Factor] of either precision.
+type factor interface {
+	Compute(ctx context.Context, d, r []float64) (int, error)
+	Solve(bs ...[]float64)
+}
+
 // kkt solves the systems
 //
 //	−D⁻¹·f + Aᵀ·g = h
@@ -30,23 +37,42 @@ const primalReg = 1e-8
 //
 // for one D after another by the normal equations A·D·Aᵀ·g = r + A·D·h.
 type kkt struct {
-	a      *sparse.Matrix
-	factor *sparse.Factor
-	d      []float64 // one per column
-	reg    []float64 // one per row
-	fix    []float64 // a correction of g
-	last   []float64 // the one before, and Aᵀ times it in work
-	solves int
-	spent  time.Duration // on factors
-	work   []float64
+	a       *sparse.Matrix
+	plan    *sparse.Plan
+	workers int
+	factor  factor
+	single  bool      // the factor is in single precision
+	d       []float64 // one per column
+	reg     []float64 // one per row
+	// accuracy is how much of a right-hand side may be left over with a factor in
+	// single precision. A step need not be right to more digits than what it is to
+	// take away.
+	accuracy float64
+	solves   int
+	spent    time.Duration // on factors
+
+	fix  []float64 // a correction of g
+	last []float64 // the one before, and Aᵀ times it in work
+	work []float64 // one per column
+
+	// With a factor in single precision: what A·f lacks to r, now and before, and
+	// the direction of the way to the solution.
+	lack, before, way []float64
 }
 
-func newKKT(a *sparse.Matrix, factor *sparse.Factor) *kkt {
-	return &kkt{
-		a: a, factor: factor, d: make([]float64, a.Cols), reg: make([]float64, a.Rows),
-		fix: make([]float64, a.Rows), last: make([]float64, a.Rows),
-		work: make([]float64, a.Cols),
+// newKKT takes a factor in single precision, if wanted, until that is too coarse.
+func newKKT(a *sparse.Matrix, plan *sparse.Plan, workers int, single bool) *kkt {
+	row := func() []float64 { return make([]float64, a.Rows) }
+	s := &kkt{
+		accuracy: coarsest, a: a, plan: plan, workers: workers, single: single, d: make([]float64, a.Cols), reg: row(),
+		fix: row(), last: row(), work: make([]float64, a.Cols), lack: row(), before: row(), way: row(),
 	}
+	if single {
+		s.factor = plan.NewSingle(workers)
+	} else {
+		s.factor = plan.NewFactor(workers)
+	}
+	return s
 }
 
 // factorise takes the D of the point.
@@ -75,15 +101,27 @@ func (s *kkt) compute(ctx context.Context) error {
 	return err
 }
 
-// refinements is the most corrections of one solution.
-const refinements = 4
+// The most corrections of one solution: with a factor in double precision, where
+// more are of no use, and in single, where one in double then costs less.
+const (
+	refinements = 4
+	detours     = 6
+)
+
+// exact is how much of a right-hand side may be left over with a factor in double
+// precision, and coarsest the most with one in single.
+const (
+	exact    = 1e-11
+	coarsest = 1e-6
+)
 
 // system is one right-hand side, h and r, and where its solution goes.
 type system struct{ f, g, h, r []float64 }
 
 // solve solves systems side by side, f to at least the relative accuracy that
-// later steps need where refinement can reach it.
-func (s *kkt) solve(systems ...system) {
+// later steps need where refinement can reach it. It returns an error only when
+// the context ends.
+func (s *kkt) solve(ctx context.Context, systems ...system) error {
 	var sizes []float64
 	var gs [][]float64
 	for _, y := range systems {
@@ -100,8 +138,22 @@ func (s *kkt) solve(systems ...system) {
 	s.solves++
 	for k, y := range systems {
 		s.primal(y.f, y.g, y.h)
-		s.refine(y, sizes[k])
+		if !s.single {
+			s.refine(y, sizes[k])
+			continue
+		}
+		if s.approach(y, sizes[k]) {
+			continue
+		}
+		s.factor, s.single = nil, false
+		debug.FreeOSMemory() // or both would be held
+		s.factor = s.plan.NewFactor(s.workers)
+		if err := s.compute(ctx); err != nil {
+			return err
+		}
+		return s.solve(ctx, systems...)
 	}
+	return nil
 }
 
 // refine corrects a solution whose right-hand side has the given size.
@@ -115,7 +167,7 @@ func (s *kkt) refine(y system, size float64) {
 			s.correct(y.f, y.g, s.last, -1) // it did no good
 			break
 		}
-		if e > last/2 || e <= 1e-11*(1e-3+size) {
+		if e > last/2 || e <= exact*(1e-3+size) {
 			break
 		}
 		last = e
@@ -138,6 +190,55 @@ func (s *kkt) correct(f, g, fix []float64, sign float64) {
 	for j, d := range s.d {
 		f[j] += sign * d * s.work[j]
 	}
+}
+
+// approach corrects a solution, whose right-hand side has the given size, by
+// conjugate gradients with a factor in single precision as preconditioner
+// (Hestenes and Stiefel 1952; in the flexible form of Golub and Ye, "Inexact
+// preconditioned conjugate gradient method with inner-outer iteration", 1999, as
+// the factor rounds). Plain refinement would need its error below 1, which early
+// on it is by far, but not later. It reports whether the accuracy wanted is reached.
+func (s *kkt) approach(y system, size float64) bool {
+	wanted := s.accuracy * (1e-3 + size)
+	product := 0.0 // of what is left and its correction, in the round before
+	for n := range detours + 1 {
+		copy(s.lack, y.r)
+		s.a.AddMul(s.lack, -1, y.f)
+		left := norm(s.lack)
+		if left <= wanted {
+			return true
+		}
+		if n == detours || math.IsNaN(left) {
+			return false
+		}
+		copy(s.fix, s.lack)
+		s.factor.Solve(s.fix)
+		s.solves++
+		share, last := 0.0, product
+		product = dot(s.lack, s.fix)
+		if n > 0 {
+			share = (product - dot(s.before, s.fix)) / last
+		}
+		for i, v := range s.fix {
+			s.way[i] = v + share*s.way[i]
+		}
+		clear(s.work)
+		s.a.AddMulT(s.work, 1, s.way)
+		curve := 0.0 // of the quadratic along the way, wayᵀ·A·D·Aᵀ·way
+		for j, v := range s.work {
+			curve += s.d[j] * v * v
+		}
+		length := product / curve
+		for i := range s.way {
+			s.last[i] = length * s.way[i]
+		}
+		for j := range s.work {
+			s.work[j] *= length
+		}
+		s.correct(y.f, y.g, s.last, 1)
+		s.lack, s.before = s.before, s.lack
+	}
+	return false
 }
 
 // primal sets f = D·(Aᵀ·g − h).

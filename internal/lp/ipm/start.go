@@ -35,10 +35,14 @@ func (s *method) begin(ctx context.Context) error {
 			s.h[j] = -f.u[j]
 		}
 	}
-	s.kkt.solve(system{p.x, p.y, s.h, f.b})
+	if err := s.kkt.solve(ctx, system{p.x, p.y, s.h, f.b}); err != nil {
+		return err
+	}
 	clear(s.rb)
 	// z = c − Aᵀy of least size: A·A^T y = A c
-	s.kkt.solve(system{s.pc, p.y, f.c, s.rb})
+	if err := s.kkt.solve(ctx, system{s.pc, p.y, f.c, s.rb}); err != nil {
+		return err
+	}
 	dx, dz := 0.0, 0.0
 	for j := range p.x {
 		r := -s.pc[j] / s.kkt.d[j] // c − Aᵀ·y

@@ -8,25 +8,37 @@ import (
 // Dense blocks are stored by column: entry (i, j) of a block is c[j*ldc+i].
 // All the work is in products of blocks, tile by tile in registers.
 
-// kernel is what a processor does in registers. One without tiles does
-// nothing; all is then done in Go.
-type kernel struct {
+// Number is what a factor is made of. Single precision halves what has to be
+// moved and doubles what a register holds.
+type Number interface{ float32 | float64 }
+
+// kernel is what a processor does in registers with numbers of one precision.
+// One without tiles does nothing; all is then done in Go.
+type kernel[T Number] struct {
 	name  string
 	rows  int // of a tile
 	lanes int // numbers in a register
-	tiles []tile
+	tiles []tile[T]
 	// y −= the four columns at a times x; x = their products with y. n is a
 	// multiple of the lanes.
-	sub4, dot4 func(n int, a *float64, lda int, x, y *float64)
+	sub4, dot4 func(n int, a *T, lda int, x, y *T)
 	// solve solves eight columns of x·Lᵀ = c in place; nil where there is none.
-	solve func(rows int, c *float64, ldc int, l *[36]float64)
+	solve func(rows int, c *T, ldc int, l *[36]T)
+
+	// A pivot below this share of its original size counts as zero: its row
+	// depends on those before it, up to rounding.
+	tiny T
+	// instead returns what takes the place of such a pivot, given its original size.
+	instead func(T) T
+
+	benches sync.Pool // room for packed blocks
 }
 
 // tile subtracts A·Bᵀ from a block of so many columns, or sets it to −A·Bᵀ
 // where fresh is not 0.
-type tile struct {
+type tile[T Number] struct {
 	cols int
-	do   func(k int, a *float64, lda int, b *float64, ldb int, c *float64, ldc, rows, fresh int)
+	do   func(k int, a *T, lda int, b *T, ldb int, c *T, ldc, rows, fresh int)
 }
 
 // depth is how many columns of A and B are multiplied at a time, so that those
@@ -36,19 +48,19 @@ const depth = 256
 // subProducts subtracts A·Bᵀ, A being m×k and B n×k, from the m×n block C.
 // With lower set only entries on and below the diagonal of C count, and those
 // above it come out as anything; with fresh set C is what is subtracted from 0.
-func subProducts(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int, lower, fresh bool) {
+func (on *kernel[T]) subProducts(c []T, ldc int, a []T, lda int, b []T, ldb int, m, n, k int, lower, fresh bool) {
 	if m <= 0 || n <= 0 {
 		return
 	}
 	for from := 0; from < k; from += depth {
 		w := min(depth, k-from)
 		switch {
-		case len(kernels.tiles) == 0:
-			subScalars(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
-		case lda >= farApart && m > kernels.rows && n > 2*kernels.tiles[0].cols && w >= 8:
-			subPacked(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
+		case len(on.tiles) == 0:
+			on.subScalars(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
+		case lda >= farApart && m > on.rows && n > 2*on.tiles[0].cols && w >= 8:
+			on.subPacked(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
 		default:
-			subTiles(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
+			on.subTiles(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
 		}
 		fresh = false
 	}
@@ -58,16 +70,14 @@ func subProducts(c []float64, ldc int, a []float64, lda int, b []float64, ldb in
 // page of memory of its own, nearly: too many pages to keep at hand at once.
 const farApart = 400
 
-// benches holds room for packed blocks.
-var benches = sync.Pool{New: func() any {
-	s := make([]float64, 2*depth*block)
-	return &s
-}}
-
 // subPacked is subTiles on copies of A and B that lie in one piece.
-func subPacked(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int, lower, fresh bool) {
-	room := benches.Get().(*[]float64)
-	defer benches.Put(room)
+func (on *kernel[T]) subPacked(c []T, ldc int, a []T, lda int, b []T, ldb int, m, n, k int, lower, fresh bool) {
+	room, _ := on.benches.Get().(*[]T)
+	if room == nil {
+		s := make([]T, 2*depth*block)
+		room = &s
+	}
+	defer on.benches.Put(room)
 	pa, pb := (*room)[:depth*block], (*room)[depth*block:]
 	for j := 0; j < n; j += block {
 		w := min(block, n-j)
@@ -79,24 +89,24 @@ func subPacked(c []float64, ldc int, a []float64, lda int, b []float64, ldb int,
 		for ; i < m; i += block {
 			h := min(block, m-i)
 			pack(pa, h, a[i:], lda, k)
-			subTiles(c[j*ldc+i:], ldc, pa, h, pb, w, h, w, k, lower && i == j, fresh)
+			on.subTiles(c[j*ldc+i:], ldc, pa, h, pb, w, h, w, k, lower && i == j, fresh)
 		}
 	}
 }
 
 // pack copies k columns of n numbers each into one piece.
-func pack(to []float64, n int, from []float64, ld, k int) {
+func pack[T Number](to []T, n int, from []T, ld, k int) {
 	for l := range k {
 		copy(to[l*n:][:n], from[l*ld:])
 	}
 }
 
-func subTiles(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int, lower, fresh bool) {
+func (on *kernel[T]) subTiles(c []T, ldc int, a []T, lda int, b []T, ldb int, m, n, k int, lower, fresh bool) {
 	first := 0
 	if fresh {
 		first = 1
 	}
-	tiles := kernels.tiles
+	tiles := on.tiles
 	for j := 0; j < n; j += tiles[0].cols {
 		for tiles[0].cols > n-j {
 			tiles = tiles[1:]
@@ -108,14 +118,14 @@ func subTiles(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, 
 		}
 		// The last entries that the tile will touch must be there.
 		_, _, _ = a[(k-1)*lda+m-1], b[(k-1)*ldb+j+t.cols-1], c[(j+t.cols-1)*ldc+m-1]
-		for ; i < m; i += kernels.rows {
-			t.do(k, &a[i], lda, &b[j], ldb, &c[j*ldc+i], ldc, min(kernels.rows, m-i), first)
+		for ; i < m; i += on.rows {
+			t.do(k, &a[i], lda, &b[j], ldb, &c[j*ldc+i], ldc, min(on.rows, m-i), first)
 		}
 	}
 }
 
 // subScalars is subTiles in Go.
-func subScalars(c []float64, ldc int, a []float64, lda int, b []float64, ldb int, m, n, k int, lower, fresh bool) {
+func (on *kernel[T]) subScalars(c []T, ldc int, a []T, lda int, b []T, ldb int, m, n, k int, lower, fresh bool) {
 	for j := range n {
 		i := 0
 		if lower {
@@ -132,7 +142,7 @@ func subScalars(c []float64, ldc int, a []float64, lda int, b []float64, ldb int
 }
 
 // subtract subtracts s·a from y.
-func subtract(y []float64, s float64, a []float64) {
+func subtract[T Number](y []T, s T, a []T) {
 	a = a[:len(y)]
 	k := 0
 	for ; k+4 <= len(y); k += 4 {
@@ -147,9 +157,10 @@ func subtract(y []float64, s float64, a []float64) {
 }
 
 // product returns the scalar product of two columns of one length.
-func product(a, b []float64) float64 {
+func product[T Number](a, b []T) T {
 	b = b[:len(a)]
-	k, s0, s1, s2, s3 := 0, 0.0, 0.0, 0.0, 0.0
+	var s0, s1, s2, s3 T
+	k := 0
 	for ; k+4 <= len(a); k += 4 {
 		s0 += a[k] * b[k]
 		s1 += a[k+1] * b[k+1]
@@ -162,35 +173,26 @@ func product(a, b []float64) float64 {
 	return s0 + s1 + s2 + s3
 }
 
-// tiny is the share of a pivot's original size below which it counts as zero:
-// its row depends on those before it, up to rounding.
-const tiny = 1e-13
-
-// huge takes the place of a pivot that counts as zero, so that the solution
-// has nothing in its row (Andersen, "A modified Schur-complement method…",
-// 1996, and many codes since).
-const huge = 1e128
-
 // cholesky factorises the k×k lower triangle at the top of l in place. pivot
 // holds the diagonal before anything was subtracted from it. It returns how
 // many pivots counted as zero.
-func cholesky(l []float64, ld, k int, pivot []float64) (zero int) {
+func (on *kernel[T]) cholesky(l []T, ld, k int, pivot []T) (zero int) {
 	if k > 8 {
 		h := max(8, k/2&^7)
-		zero = cholesky(l, ld, h, pivot)
-		solveRows(l[h:], ld, k-h, l, ld, h)
+		zero = on.cholesky(l, ld, h, pivot)
+		on.solveRows(l[h:], ld, k-h, l, ld, h)
 		rest := l[h*ld+h:]
-		subProducts(rest, ld, l[h:], ld, l[h:], ld, k-h, k-h, h, true, false)
-		return zero + cholesky(rest, ld, k-h, pivot[h:])
+		on.subProducts(rest, ld, l[h:], ld, l[h:], ld, k-h, k-h, h, true, false)
+		return zero + on.cholesky(rest, ld, k-h, pivot[h:])
 	}
 	for j := range k {
 		col := l[j*ld:][:k]
 		d := col[j]
-		if !(d > tiny*pivot[j]) {
-			d = huge
+		if !(d > on.tiny*pivot[j]) {
+			d = on.instead(pivot[j])
 			zero++
 		}
-		d = math.Sqrt(d)
+		d = T(math.Sqrt(float64(d)))
 		col[j] = d
 		for i := j + 1; i < k; i++ {
 			col[i] /= d
@@ -207,21 +209,21 @@ func cholesky(l []float64, ld, k int, pivot []float64) (zero int) {
 
 // solveRows solves x·Lᵀ = r for each of m rows r of the block c in place, L
 // being the k×k lower triangle at the top of l.
-func solveRows(c []float64, ldc, m int, l []float64, ld, k int) {
+func (on *kernel[T]) solveRows(c []T, ldc, m int, l []T, ld, k int) {
 	if m <= 0 {
 		return
 	}
 	for from := 0; from < k; from += 8 {
 		w := min(8, k-from)
-		subProducts(c[from*ldc:], ldc, c, ldc, l[from:], ld, m, w, from, false, false)
-		solveFew(c[from*ldc:], ldc, m, l[from*ld+from:], ld, w)
+		on.subProducts(c[from*ldc:], ldc, c, ldc, l[from:], ld, m, w, from, false, false)
+		on.solveFew(c[from*ldc:], ldc, m, l[from*ld+from:], ld, w)
 	}
 }
 
 // solveFew is solveRows for at most eight columns.
-func solveFew(c []float64, ldc, m int, l []float64, ld, k int) {
-	if k == 8 && kernels.solve != nil {
-		var packed [36]float64
+func (on *kernel[T]) solveFew(c []T, ldc, m int, l []T, ld, k int) {
+	if k == 8 && on.solve != nil {
+		var packed [36]T
 		at := 0
 		for j := range 8 {
 			for i := range j {
@@ -231,7 +233,7 @@ func solveFew(c []float64, ldc, m int, l []float64, ld, k int) {
 			packed[28+j] = 1 / l[j*ld+j]
 		}
 		_ = c[7*ldc+m-1]
-		kernels.solve(m, &c[0], ldc, &packed)
+		on.solve(m, &c[0], ldc, &packed)
 		return
 	}
 	for j := range k {
@@ -248,10 +250,10 @@ func solveFew(c []float64, ldc, m int, l []float64, ld, k int) {
 
 // forward solves L·x = v in place for the k columns of L, m rows each, and
 // takes its share off the m−k entries of v below.
-func forward(l []float64, m, k int, v []float64) {
+func (on *kernel[T]) forward(l []T, m, k int, v []T) {
 	j := 0
 	for ; j < k; j++ {
-		if k-j >= 4 && m-j-4 >= kernels.lanes && kernels.sub4 != nil {
+		if k-j >= 4 && m-j-4 >= on.lanes && on.sub4 != nil {
 			// Four columns at a time: a small triangle, then all below it.
 			for q := range 4 {
 				col := l[(j+q)*m+j:]
@@ -261,9 +263,9 @@ func forward(l []float64, m, k int, v []float64) {
 				}
 			}
 			at := j + 4
-			n := (m - at) &^ (kernels.lanes - 1)
+			n := (m - at) &^ (on.lanes - 1)
 			_ = l[(j+3)*m+at+n-1]
-			kernels.sub4(n, &l[j*m+at], m, &v[j], &v[at])
+			on.sub4(n, &l[j*m+at], m, &v[j], &v[at])
 			for i := at + n; i < m; i++ {
 				v[i] -= v[j]*l[j*m+i] + v[j+1]*l[(j+1)*m+i] + v[j+2]*l[(j+2)*m+i] + v[j+3]*l[(j+3)*m+i]
 			}
@@ -278,14 +280,14 @@ func forward(l []float64, m, k int, v []float64) {
 
 // backward solves Lᵀ·x = v in place for the k columns of L, given the m−k
 // entries of x below in v.
-func backward(l []float64, m, k int, v []float64) {
+func (on *kernel[T]) backward(l []T, m, k int, v []T) {
 	for j := k; j > 0; {
-		if j >= 4 && m-j >= kernels.lanes && kernels.dot4 != nil {
-			n := (m - j) &^ (kernels.lanes - 1)
-			var sum [4]float64
+		if j >= 4 && m-j >= on.lanes && on.dot4 != nil {
+			n := (m - j) &^ (on.lanes - 1)
+			var sum [4]T
 			from := j - 4
 			_ = l[(from+3)*m+j+n-1]
-			kernels.dot4(n, &l[from*m+j], m, &sum[0], &v[j])
+			on.dot4(n, &l[from*m+j], m, &sum[0], &v[j])
 			for q := 3; q >= 0; q-- {
 				col := l[(from+q)*m:][:m]
 				s := sum[q]

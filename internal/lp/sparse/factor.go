@@ -9,60 +9,71 @@ import (
 
 // Factor is a Cholesky factor of A·D·Aᵀ + R. It is for one goroutine at a
 // time; it uses several itself.
-type Factor struct {
+type Factor[T Number] struct {
 	plan    *Plan
+	on      *kernel[T]
 	workers int
 
-	l     []float64
-	top   stack
-	bench []bench     // one per worker
-	x     [][]float64 // right-hand sides in the order of elimination
-	local []float64   // the rows of one supernode
+	l     []T
+	top   stack[T]
+	bench []bench[T] // one per worker
+	x     [][]T      // right-hand sides in the order of elimination
+	local []T        // the rows of one supernode
 	zero  atomic.Int64
 }
 
 // bench is what one worker works with.
-type bench struct {
-	stack stack
-	place []int32   // of a row among those of the supernode at hand
-	pivot []float64 // the diagonal of a supernode before its elimination
+type bench[T Number] struct {
+	stack stack[T]
+	place []int32 // of a row among those of the supernode at hand
+	pivot []T     // the diagonal of a supernode before its elimination
 }
 
 // stack holds update matrices on two piles, those of supernodes at even and at
 // odd depths of the tree apart. So the update of a supernode grows on one pile
 // while those of its children lie on top of the other, and none has to be moved.
-type stack [2]pile
+type stack[T Number] [2]pile[T]
 
 // pile holds update matrices, the latest on top.
-type pile struct {
-	store []float64
+type pile[T Number] struct {
+	store []T
 	size  int
 	nodes []int32 // the supernode of each matrix
 }
 
-func newStack(size [2]int) stack {
-	return stack{{store: make([]float64, size[0])}, {store: make([]float64, size[1])}}
+func newStack[T Number](size [2]int) stack[T] {
+	return stack[T]{{store: make([]T, size[0])}, {store: make([]T, size[1])}}
 }
 
-func (s *stack) clear() {
+func (s *stack[T]) clear() {
 	for i := range s {
 		s[i].size, s[i].nodes = 0, s[i].nodes[:0]
 	}
 }
 
 // NewFactor takes the memory for a factor, see [Plan.Memory].
-func (p *Plan) NewFactor(workers int) *Factor {
+func (p *Plan) NewFactor(workers int) *Factor[float64] {
+	return newFactor(p, workers, kernels64()[0])
+}
+
+// NewSingle takes the memory for a factor in single precision, half of what the
+// other takes.
+func (p *Plan) NewSingle(workers int) *Factor[float32] {
+	return newFactor(p, workers, kernels32()[0])
+}
+
+func newFactor[T Number](p *Plan, workers int, on *kernel[T]) *Factor[T] {
 	workers = max(1, min(workers, shares))
-	f := &Factor{plan: p, workers: workers, l: make([]float64, p.Entries()), bench: make([]bench, workers)}
+	f := &Factor[T]{plan: p, on: on, workers: workers, l: make([]T, p.Entries()), bench: make([]bench[T], workers)}
 	tall := 0
 	for _, rows := range p.rows {
 		tall = max(tall, len(rows))
 	}
-	f.local = make([]float64, tall)
+	f.local = make([]T, tall)
 	for i := range f.bench {
-		f.bench[i] = bench{stack: newStack(p.taskStack), place: make([]int32, p.n)}
+		f.bench[i] = bench[T]{stack: newStack[T](p.taskStack), place: make([]int32, p.n)}
 	}
-	f.top = newStack(p.topStack)
+	f.top = newStack[T](p.topStack)
 	return f
 }
 
@@ -76,18 +87,18 @@ func (p *Plan) NewFactor(workers int) *Factor {
 // Supernodes of the top take in the subtrees below them one by one, as soon as
 // each is done, so that few updates wait for one another.
 // Every sum is taken in the same order however many workers there are.
-func (f *Factor) Compute(ctx context.Context, d, r []float64) (int, error) {
+func (f *Factor[T]) Compute(ctx context.Context, d, r []float64) (int, error) {
 	p := f.plan
 	f.zero.Store(0)
-	f.subtrees(ctx, p.apart, d, r, func(*stack) {})
+	f.subtrees(ctx, p.apart, d, r, func(*stack[T]) {})
 	f.top.clear()
 	for _, g := range p.top {
 		if ctx.Err() != nil {
 			break
 		}
-		f.eliminate(ctx, g, &f.bench[0], &f.top, d, r, f.workers, func(panel, update []float64) {
+		f.eliminate(ctx, g, &f.bench[0], &f.top, d, r, f.workers, func(panel, update []T) {
 			m, k := len(p.rows[g]), int(p.first[g+1]-p.first[g])
-			f.subtrees(ctx, p.below[g], d, r, func(s *stack) {
+			f.subtrees(ctx, p.below[g], d, r, func(s *stack[T]) {
 				at := 0
 				roots := &s[1-p.odd[g]]
 				for _, c := range roots.nodes {
@@ -106,14 +117,14 @@ func (f *Factor) Compute(ctx context.Context, d, r []float64) (int, error) {
 
 // subtrees eliminates subtrees side by side and has the updates of their roots
 // taken in, in order.
-func (f *Factor) subtrees(ctx context.Context, trees []subtree, d, r []float64, takeIn func(*stack)) {
+func (f *Factor[T]) subtrees(ctx context.Context, trees []subtree, d, r []float64, takeIn func(*stack[T])) {
 	var next atomic.Int64
 	turn := make([]chan struct{}, len(trees)+1) // closed when it is the turn of a tree
 	for i := range turn {
 		turn[i] = make(chan struct{})
 	}
 	close(turn[0])
-	work := func(b *bench) {
+	work := func(b *bench[T]) {
 		for {
 			i := int(next.Add(1)) - 1
 			if i >= len(trees) {
@@ -144,7 +155,7 @@ func (f *Factor) subtrees(ctx context.Context, trees []subtree, d, r []float64, 
 
 // eliminate does the work of supernode g. below, if not nil, adds to its panel
 // and its update what comes from subtrees that are not on the stack.
-func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, r []float64, workers int, below func(panel, update []float64)) {
+func (f *Factor[T]) eliminate(ctx context.Context, g int32, b *bench[T], s *stack[T], d, r []float64, workers int, below func(panel, update []T)) {
 	p := f.plan
 	k := int(p.first[g+1] - p.first[g])
 	m := len(p.rows[g])
@@ -155,8 +166,8 @@ func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, 
 	}
 	for c := range k {
 		j := int(p.first[g]) + c
-		p.a.addColumn(panel[c*m:][:m], j, b.place, d)
-		panel[c*m+c] += r[p.perm[j]]
+		addColumn(p.a, panel[c*m:][:m], j, b.place, d)
+		panel[c*m+c] += T(r[p.perm[j]])
 	}
 
 	// The children's updates lie on top of their pile.
@@ -166,14 +177,14 @@ func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, 
 		first--
 		low -= p.update(other.nodes[first])
 	}
-	children := func(do func(from []float64, into []int32)) {
+	children := func(do func(from []T, into []int32)) {
 		at := low
 		for _, c := range other.nodes[first:] {
 			do(other.store[at:], p.into[c])
 			at += p.update(c)
 		}
 	}
-	children(func(from []float64, into []int32) { extendPanel(panel, m, k, from, into) })
+	children(func(from []T, into []int32) { extendPanel(panel, m, k, from, into) })
 	update := own.store[own.size : own.size+p.update(g)]
 	fresh := below == nil || len(p.below[g]) == 0
 	if !fresh {
@@ -184,7 +195,7 @@ func (f *Factor) eliminate(ctx context.Context, g int32, b *bench, s *stack, d, 
 	}
 	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, workers)))
 	f.outer(ctx, update, panel, k, m, workers, fresh)
-	children(func(from []float64, into []int32) { extendUpdate(update, m-k, k, from, into) })
+	children(func(from []T, into []int32) { extendUpdate(update, m-k, k, from, into) })
 	other.size, other.nodes = low, other.nodes[:first]
 	if len(update) > 0 {
 		own.size += len(update)
@@ -204,7 +215,7 @@ func eliminated(into []int32, k int) int {
 
 // extendPanel adds what of a child's update belongs there to a panel of k
 // columns and m rows; into holds the places of the update's rows.
-func extendPanel(panel []float64, m, k int, from []float64, into []int32) {
+func extendPanel[T Number](panel []T, m, k int, from []T, into []int32) {
 	n := len(into)
 	for j := range eliminated(into, k) {
 		addTo(panel[int(into[j])*m:][:m], from[j*n+j:][:n-j], into[j:])
@@ -212,7 +223,7 @@ func extendPanel(panel []float64, m, k int, from []float64, into []int32) {
 }
 
 // extendUpdate adds the rest to the parent's update of so many rows.
-func extendUpdate(update []float64, below, k int, from []float64, into []int32) {
+func extendUpdate[T Number](update []T, below, k int, from []T, into []int32) {
 	n := len(into)
 	if below == 0 {
 		return
@@ -226,7 +237,7 @@ func extendUpdate(update []float64, below, k int, from []float64, into []int32) 
 	}
 }
 
-func addTo(col, from []float64, rows []int32) {
+func addTo[T Number](col, from []T, rows []int32) {
 	rows = rows[:len(from)]
 	for i, v := range from {
 		col[rows[i]] += v
@@ -238,7 +249,7 @@ func addTo(col, from []float64, rows []int32) {
 const block = 192
 
 // panel eliminates the k columns of a panel of m rows.
-func (f *Factor) panel(ctx context.Context, panel []float64, k, m int, b *bench, workers int) (zero int) {
+func (f *Factor[T]) panel(ctx context.Context, panel []T, k, m int, b *bench[T], workers int) (zero int) {
 	b.pivot = b.pivot[:0]
 	for c := range k {
 		b.pivot = append(b.pivot, panel[c*m+c])
@@ -249,13 +260,13 @@ func (f *Factor) panel(ctx context.Context, panel []float64, k, m int, b *bench,
 		}
 		w := min(block, k-from)
 		diag, done := panel[from*m+from:], panel[from:]
-		subProducts(diag, m, done, m, done, m, w, w, from, true, false)
-		zero += cholesky(diag, m, w, b.pivot[from:])
+		f.on.subProducts(diag, m, done, m, done, m, w, w, from, true, false)
+		zero += f.on.cholesky(diag, m, w, b.pivot[from:])
 		rest := m - from - w
 		parts(rest, 4*from*w+w*w, workers, func(lo, hi int) {
 			rows := diag[w+lo:]
-			subProducts(rows, m, done[w+lo:], m, done, m, hi-lo, w, from, false, false)
-			solveRows(rows, m, hi-lo, diag, m, w)
+			f.on.subProducts(rows, m, done[w+lo:], m, done, m, hi-lo, w, from, false, false)
+			f.on.solveRows(rows, m, hi-lo, diag, m, w)
 		})
 	}
 	return zero
@@ -263,7 +274,7 @@ func (f *Factor) panel(ctx context.Context, panel []float64, k, m int, b *bench,
 
 // outer subtracts the outer product of the rows below the pivots from the
 // update, or from 0 where the update is fresh, tile by tile.
-func (f *Factor) outer(ctx context.Context, update, panel []float64, k, m, workers int, fresh bool) {
+func (f *Factor[T]) outer(ctx context.Context, update, panel []T, k, m, workers int, fresh bool) {
 	n := m - k
 	rows := panel[k:]
 	tiles := (n + block - 1) / block
@@ -277,7 +288,7 @@ func (f *Factor) outer(ctx context.Context, update, panel []float64, k, m, worke
 			i++
 		}
 		i0, j0 := i*block, t*block
-		subProducts(update[j0*n+i0:], n, rows[i0:], m, rows[j0:], m, min(block, n-i0), min(block, n-j0), k, i == t, fresh)
+		f.on.subProducts(update[j0*n+i0:], n, rows[i0:], m, rows[j0:], m, min(block, n-i0), min(block, n-j0), k, i == t, fresh)
 	})
 }
 

@@ -54,14 +54,14 @@ func newNormal(a, at *Matrix, perm []int32) *normal {
 
 // addColumn adds column j of A·D·Aᵀ, from the diagonal down, to a column whose
 // rows have the given places.
-func (m *normal) addColumn(column []float64, j int, place []int32, d []float64) {
+func addColumn[T Number](m *normal, column []T, j int, place []int32, d []float64) {
 	for k := m.rowStart[j]; k < m.rowStart[j+1]; k++ {
 		c, at := m.rowCol[k], m.rowAt[k]
 		end := m.start[c+1]
 		w := m.value[at] * d[c]
 		index, value := m.index[at:end], m.value[at:end]
 		for i, r := range index {
-			column[place[r]] += w * value[i]
+			column[place[r]] += T(w * value[i])
 		}
 	}
 }

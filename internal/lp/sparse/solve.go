@@ -3,14 +3,14 @@ package sparse
 // Solve replaces each b by the solution x of (A·D·Aᵀ + R)·x = b for the
 // matrices of the last [Factor.Compute]. Several at once cost little more than
 // one, because most of the time goes into reading the factor.
-func (f *Factor) Solve(bs ...[]float64) {
+func (f *Factor[T]) Solve(bs ...[]float64) {
 	p := f.plan
 	for len(f.x) < len(bs) {
-		f.x = append(f.x, make([]float64, p.n))
+		f.x = append(f.x, make([]T, p.n))
 	}
 	for s, b := range bs {
 		for k, i := range p.perm {
-			f.x[s][k] = b[i]
+			f.x[s][k] = T(b[i])
 		}
 	}
 	v := f.local
@@ -22,7 +22,7 @@ func (f *Factor) Solve(bs ...[]float64) {
 			for i, r := range rows {
 				v[i] = x[r]
 			}
-			forward(panel, len(rows), k, v)
+			f.on.forward(panel, len(rows), k, v)
 			for i, r := range rows {
 				x[r] = v[i]
 			}
@@ -36,13 +36,13 @@ func (f *Factor) Solve(bs ...[]float64) {
 			for i, r := range rows {
 				v[i] = x[r]
 			}
-			backward(panel, len(rows), k, v)
+			f.on.backward(panel, len(rows), k, v)
 			copy(x[p.first[g]:], v[:k])
 		}
 	}
 	for s, b := range bs {
 		for k, i := range p.perm {
-			b[i] = f.x[s][k]
+			b[i] = float64(f.x[s][k])
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"fmt"
 	"log"
+	"math/bits"
 	"os"
 )
 
@@ -19,11 +20,20 @@ type set struct {
 	regs   int
 	masks  bool // has mask registers
 	cols   []int
+
+	size      int    // of a number, in bytes
+	precision string // the letter of its instructions
+	word      string // its type in Go
 }
 
+// shift is how far a count is shifted to become bytes.
+func (s set) shift() int { return bits.TrailingZeros(uint(s.size)) }
+
 var sets = []set{
-	{suffix: "512", reg: "Z", lanes: 8, regs: 32, masks: true, cols: []int{12, 8, 4, 2, 1}},
-	{suffix: "256", reg: "Y", lanes: 4, regs: 16, cols: []int{4, 2, 1}},
+	{suffix: "512", reg: "Z", lanes: 8, regs: 32, masks: true, cols: []int{12, 8, 4, 2, 1}, size: 8, precision: "D", word: "float64"},
+	{suffix: "256", reg: "Y", lanes: 4, regs: 16, cols: []int{4, 2, 1}, size: 8, precision: "D", word: "float64"},
+	{suffix: "512single", reg: "Z", lanes: 16, regs: 32, masks: true, cols: []int{12, 8, 4, 2, 1}, size: 4, precision: "S", word: "float32"},
+	{suffix: "256single", reg: "Y", lanes: 8, regs: 16, cols: []int{4, 2, 1}, size: 4, precision: "S", word: "float32"},
 }
 
 func main() {
@@ -38,8 +48,10 @@ func main() {
 			s.tile(&b, cols)
 		}
 		s.columns(&b)
+		if s.masks {
+			s.solve(&b)
+		}
 	}
-	sets[0].solve(&b)
 	if err := os.WriteFile("kernel_amd64.s", b.Bytes(), 0o644); err != nil {
 		log.Fatal(err)
 	}
@@ -47,40 +59,40 @@ func main() {
 
 func (s set) load(b *bytes.Buffer, from string, part, to int) {
 	if s.masks {
-		fmt.Fprintf(b, "\tVMOVUPD.Z %s, K%d, Z%d\n", from, part+1, to)
+		fmt.Fprintf(b, "\tVMOVUP%s.Z %s, K%d, Z%d\n", s.precision, from, part+1, to)
 	} else {
-		fmt.Fprintf(b, "\tVMASKMOVPD %s, Y%d, Y%d\n", from, s.regs-1-part, to)
+		fmt.Fprintf(b, "\tVMASKMOVP%s %s, Y%d, Y%d\n", s.precision, from, s.regs-1-part, to)
 	}
 }
 
 func (s set) store(b *bytes.Buffer, from, part int, to string) {
 	if s.masks {
-		fmt.Fprintf(b, "\tVMOVUPD Z%d, K%d, %s\n", from, part+1, to)
+		fmt.Fprintf(b, "\tVMOVUP%s Z%d, K%d, %s\n", s.precision, from, part+1, to)
 	} else {
-		fmt.Fprintf(b, "\tVMASKMOVPD Y%d, Y%d, %s\n", from, s.regs-1-part, to)
+		fmt.Fprintf(b, "\tVMASKMOVP%s Y%d, Y%d, %s\n", s.precision, from, s.regs-1-part, to)
 	}
 }
 
 // mask takes the number of rows from AX: all bits of the first so many lanes.
 func (s set) mask(b *bytes.Buffer) {
 	if s.masks {
-		b.WriteString(`	MOVQ AX, CX
+		fmt.Fprintf(b, `	MOVQ AX, CX
 	MOVQ $1, BX
 	SHLQ CX, BX
 	DECQ BX
 	KMOVW BX, K1
-	SHRQ $8, BX
+	SHRQ $%d, BX
 	KMOVW BX, K2
-`)
+`, s.lanes)
 		return
 	}
 	// The table holds eight words of ones and then eight of zeros.
-	b.WriteString(`	LEAQ ·ones(SB), BX
-	SHLQ $3, AX
+	fmt.Fprintf(b, `	LEAQ ·ones(SB), BX
+	SHLQ $%d, AX
 	NEGQ AX
 	VMOVUPD 64(BX)(AX*1), Y15
 	VMOVUPD 96(BX)(AX*1), Y14
-`)
+`, s.shift())
 }
 
 // tile writes tile<rows>x<cols>: C −= A·Bᵀ, or C = −A·Bᵀ, for blocks of up to
@@ -90,19 +102,19 @@ func (s set) tile(b *bytes.Buffer, cols int) {
 	if s.masks {
 		acc = func(j, part int) int { return s.regs - 1 - 2*j - part }
 	}
-	fmt.Fprintf(b, "\n// func tile%sx%d(k int, a *float64, lda int, b *float64, ldb int, c *float64, ldc, rows, fresh int)\n", s.suffix, cols)
+	fmt.Fprintf(b, "\n// func tile%sx%d(k int, a *%s, lda int, b *%[3]s, ldb int, c *%[3]s, ldc, rows, fresh int)\n", s.suffix, cols, s.word)
 	fmt.Fprintf(b, "TEXT ·tile%sx%d(SB), NOSPLIT, $0-72\n", s.suffix, cols)
-	b.WriteString(`	MOVQ a+8(FP), SI
+	fmt.Fprintf(b, `	MOVQ a+8(FP), SI
 	MOVQ lda+16(FP), R8
 	MOVQ b+24(FP), DI
 	MOVQ ldb+32(FP), R9
 	MOVQ c+40(FP), DX
 	MOVQ ldc+48(FP), R10
 	MOVQ rows+56(FP), AX
-	SHLQ $3, R8
-	SHLQ $3, R9
-	SHLQ $3, R10
-`)
+	SHLQ $%d, R8
+	SHLQ $%[1]d, R9
+	SHLQ $%[1]d, R10
+`, s.shift())
 	s.mask(b)
 	b.WriteString("\tMOVQ k+0(FP), CX\n")
 	for j := range cols {
@@ -117,12 +129,12 @@ func (s set) tile(b *bytes.Buffer, cols int) {
 	}
 	fmt.Fprintf(b, "\nloop%sx%d:\n", s.suffix, cols)
 	s.load(b, "(SI)", 0, 0)
-	s.load(b, fmt.Sprintf("%d(SI)", 8*s.lanes), 1, 1)
+	s.load(b, fmt.Sprintf("%d(SI)", s.size*s.lanes), 1, 1)
 	for j := range cols {
 		t := 2 + j%2
-		fmt.Fprintf(b, "\tVBROADCASTSD %d(DI), %s%d\n", 8*j, s.reg, t)
+		fmt.Fprintf(b, "\tVBROADCASTS%s %d(DI), %s%d\n", s.precision, s.size*j, s.reg, t)
 		for p := range 2 {
-			fmt.Fprintf(b, "\tVFMADD231PD %s%d, %s%d, %s%d\n", s.reg, t, s.reg, p, s.reg, acc(j, p))
+			fmt.Fprintf(b, "\tVFMADD231P%s %s%d, %s%d, %s%d\n", s.precision, s.reg, t, s.reg, p, s.reg, acc(j, p))
 		}
 	}
 	fmt.Fprintf(b, "\tADDQ R8, SI\n\tADDQ R9, DI\n\tDECQ CX\n\tJNZ loop%sx%d\n\n", s.suffix, cols)
@@ -131,7 +143,7 @@ func (s set) tile(b *bytes.Buffer, cols int) {
 		if p == 0 {
 			return "(DX)"
 		}
-		return fmt.Sprintf("%d(DX)", 8*s.lanes)
+		return fmt.Sprintf("%d(DX)", s.size*s.lanes)
 	}
 	for _, fresh := range []bool{false, true} {
 		if fresh {
@@ -148,7 +160,7 @@ func (s set) tile(b *bytes.Buffer, cols int) {
 				} else {
 					s.load(b, at(p), p, p)
 				}
-				fmt.Fprintf(b, "\tVSUBPD %s%d, %s%d, %s%d\n", s.reg, acc(j, p), s.reg, p, s.reg, p)
+				fmt.Fprintf(b, "\tVSUBP%s %s%d, %s%d, %s%d\n", s.precision, s.reg, acc(j, p), s.reg, p, s.reg, p)
 				s.store(b, p, p, at(p))
 			}
 			if j+1 < cols {
@@ -163,30 +175,30 @@ func (s set) tile(b *bytes.Buffer, cols int) {
 // multiple of the lanes: y −= the columns at a times x, and the scalar products
 // of four columns with y.
 func (s set) columns(b *bytes.Buffer) {
-	args := `	MOVQ n+0(FP), CX
+	args := fmt.Sprintf(`	MOVQ n+0(FP), CX
 	MOVQ a+8(FP), SI
 	MOVQ lda+16(FP), R8
 	MOVQ x+24(FP), DI
 	MOVQ y+32(FP), DX
-	SHLQ $3, R8
+	SHLQ $%d, R8
 	LEAQ (SI)(R8*1), R9
 	LEAQ (SI)(R8*2), R10
 	LEAQ (R9)(R8*2), R11
-	SHLQ $3, CX
+	SHLQ $%[1]d, CX
 	XORQ AX, AX
-`
+`, s.shift())
 	cols := []string{"(SI)(AX*1)", "(R9)(AX*1)", "(R10)(AX*1)", "(R11)(AX*1)"}
-	fmt.Fprintf(b, "\n// func sub4x%s(n int, a *float64, lda int, x, y *float64)\nTEXT ·sub4x%s(SB), NOSPLIT, $0-40\n%s", s.suffix, s.suffix, args)
+	fmt.Fprintf(b, "\n// func sub4x%s(n int, a *%s, lda int, x, y *%[2]s)\nTEXT ·sub4x%[1]s(SB), NOSPLIT, $0-40\n%[3]s", s.suffix, s.word, args)
 	for q := range 4 {
-		fmt.Fprintf(b, "\tVBROADCASTSD %d(DI), %s%d\n", 8*q, s.reg, q)
+		fmt.Fprintf(b, "\tVBROADCASTS%s %d(DI), %s%d\n", s.precision, s.size*q, s.reg, q)
 	}
 	fmt.Fprintf(b, "\nsub%s:\n\tVMOVUPD (DX)(AX*1), %s4\n", s.suffix, s.reg)
 	for q, c := range cols {
-		fmt.Fprintf(b, "\tVFNMADD231PD %s, %s%d, %s4\n", c, s.reg, q, s.reg)
+		fmt.Fprintf(b, "\tVFNMADD231P%s %s, %s%d, %s4\n", s.precision, c, s.reg, q, s.reg)
 	}
-	fmt.Fprintf(b, "\tVMOVUPD %s4, (DX)(AX*1)\n\tADDQ $%d, AX\n\tCMPQ AX, CX\n\tJLT sub%s\n\tVZEROUPPER\n\tRET\n", s.reg, 8*s.lanes, s.suffix)
+	fmt.Fprintf(b, "\tVMOVUPD %s4, (DX)(AX*1)\n\tADDQ $%d, AX\n\tCMPQ AX, CX\n\tJLT sub%s\n\tVZEROUPPER\n\tRET\n", s.reg, s.size*s.lanes, s.suffix)
 
-	fmt.Fprintf(b, "\n// func dot4x%s(n int, a *float64, lda int, x, y *float64)\nTEXT ·dot4x%s(SB), NOSPLIT, $0-40\n%s", s.suffix, s.suffix, args)
+	fmt.Fprintf(b, "\n// func dot4x%s(n int, a *%s, lda int, x, y *%[2]s)\nTEXT ·dot4x%[1]s(SB), NOSPLIT, $0-40\n%[3]s", s.suffix, s.word, args)
 	for q := range 4 {
 		op := "VXORPD"
 		if s.masks {
@@ -196,15 +208,27 @@ func (s set) columns(b *bytes.Buffer) {
 	}
 	fmt.Fprintf(b, "\ndot%s:\n\tVMOVUPD (DX)(AX*1), %s4\n", s.suffix, s.reg)
 	for q, c := range cols {
-		fmt.Fprintf(b, "\tVFMADD231PD %s, %s4, %s%d\n", c, s.reg, s.reg, q)
+		fmt.Fprintf(b, "\tVFMADD231P%s %s, %s4, %s%d\n", s.precision, c, s.reg, s.reg, q)
 	}
-	fmt.Fprintf(b, "\tADDQ $%d, AX\n\tCMPQ AX, CX\n\tJLT dot%s\n", 8*s.lanes, s.suffix)
+	fmt.Fprintf(b, "\tADDQ $%d, AX\n\tCMPQ AX, CX\n\tJLT dot%s\n", s.size*s.lanes, s.suffix)
 	if s.masks {
 		for q := range 4 {
-			fmt.Fprintf(b, "\tVEXTRACTF64X4 $1, Z%d, Y%d\n\tVADDPD Y%d, Y%d, Y%d\n", q, q+5, q+5, q, q)
+			fmt.Fprintf(b, "\tVEXTRACTF64X4 $1, Z%d, Y%d\n\tVADDP%s Y%d, Y%d, Y%d\n", q, q+5, s.precision, q+5, q, q)
 		}
 	}
-	// Four sums of four terms each become one vector of four sums.
+	// Four sums of as many terms as a register has become one vector of four sums.
+	if s.size == 4 {
+		b.WriteString(`	VHADDPS Y1, Y0, Y4
+	VHADDPS Y3, Y2, Y5
+	VHADDPS Y5, Y4, Y6
+	VEXTRACTF128 $1, Y6, X7
+	VADDPS X7, X6, X0
+	VMOVUPS X0, (DI)
+	VZEROUPPER
+	RET
+`)
+		return
+	}
 	b.WriteString(`	VHADDPD Y1, Y0, Y4
 	VHADDPD Y3, Y2, Y5
 	VPERM2F128 $0x21, Y5, Y4, Y6
@@ -216,27 +240,27 @@ func (s set) columns(b *bytes.Buffer) {
 `)
 }
 
-// solve writes solve512: eight columns of x·Lᵀ = c, in place, for any number of
-// rows. l holds the rows of L below the diagonal one after another, and then
+// solve writes the solution of eight columns of x·Lᵀ = c, in place, for any number
+// of rows. l holds the rows of L below the diagonal one after another, and then
 // the inverses of the diagonal.
 func (s set) solve(b *bytes.Buffer) {
-	b.WriteString(`
-// func solve512(rows int, c *float64, ldc int, l *[36]float64)
-TEXT ·solve512(SB), NOSPLIT, $0-32
+	fmt.Fprintf(b, `
+// func solve%s(rows int, c *%s, ldc int, l *[36]%[2]s)
+TEXT ·solve%[1]s(SB), NOSPLIT, $0-32
 	MOVQ rows+0(FP), R12
 	MOVQ c+8(FP), SI
 	MOVQ ldc+16(FP), R8
 	MOVQ l+24(FP), DI
-	SHLQ $3, R8
+	SHLQ $%[3]d, R8
 
-rows:
+rows%[1]s:
 	MOVQ R12, AX
-	CMPQ AX, $16
-	JLE last
-	MOVQ $16, AX
+	CMPQ AX, $%[4]d
+	JLE last%[1]s
+	MOVQ $%[4]d, AX
 
-last:
-`)
+last%[1]s:
+`, s.suffix, s.word, s.shift(), 2*s.lanes)
 	s.mask(b)
 	b.WriteString("\tMOVQ SI, DX\n")
 	for j := range 8 {
@@ -248,15 +272,15 @@ last:
 	for j := range 8 {
 		for l := range j {
 			t := 16 + at%4
-			fmt.Fprintf(b, "\tVBROADCASTSD %d(DI), Z%d\n", 8*at, t)
+			fmt.Fprintf(b, "\tVBROADCASTS%s %d(DI), Z%d\n", s.precision, s.size*at, t)
 			for p := range 2 {
-				fmt.Fprintf(b, "\tVFNMADD231PD Z%d, Z%d, Z%d\n", t, 2*l+p, 2*j+p)
+				fmt.Fprintf(b, "\tVFNMADD231P%s Z%d, Z%d, Z%d\n", s.precision, t, 2*l+p, 2*j+p)
 			}
 			at++
 		}
-		fmt.Fprintf(b, "\tVBROADCASTSD %d(DI), Z20\n", 8*(28+j))
+		fmt.Fprintf(b, "\tVBROADCASTS%s %d(DI), Z20\n", s.precision, s.size*(28+j))
 		for p := range 2 {
-			fmt.Fprintf(b, "\tVMULPD Z20, Z%d, Z%d\n", 2*j+p, 2*j+p)
+			fmt.Fprintf(b, "\tVMULP%s Z20, Z%d, Z%d\n", s.precision, 2*j+p, 2*j+p)
 		}
 	}
 	b.WriteString("\tMOVQ SI, DX\n")
@@ -265,5 +289,5 @@ last:
 		s.store(b, 2*j+1, 1, "64(DX)")
 		b.WriteString("\tADDQ R8, DX\n")
 	}
-	b.WriteString("\tADDQ $128, SI\n\tSUBQ $16, R12\n\tCMPQ R12, $0\n\tJGT rows\n\tVZEROUPPER\n\tRET\n")
+	fmt.Fprintf(b, "\tADDQ $128, SI\n\tSUBQ $%d, R12\n\tCMPQ R12, $0\n\tJGT rows%s\n\tVZEROUPPER\n\tRET\n", 2*s.lanes, s.suffix)
 }
