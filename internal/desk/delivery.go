@@ -165,8 +165,12 @@ func (n names) move(row store.Waybill) (*move, error) {
 	if err != nil {
 		return nil, err
 	}
+	return n.moveOf(fold), nil
+}
+
+func (n names) moveOf(fold passage.Waybill) *move {
 	m := &move{
-		id: row.ID, since: row.Since, org: passage.OrgID(n.of(string(fold.Org))),
+		id: string(fold.ID), since: int64(fold.Since), org: passage.OrgID(n.of(string(fold.Org))),
 		from: passage.NodeID(n.of(string(fold.From))), at: passage.NodeID(n.of(string(fold.At))), to: passage.NodeID(n.of(string(fold.To))),
 	}
 	for _, l := range fold.Lines {
@@ -176,7 +180,7 @@ func (n names) move(row store.Waybill) (*move, error) {
 		}
 		m.lines = append(m.lines, line)
 	}
-	return m, nil
+	return m
 }
 
 // ownersOf returns who owns and gave what waybills move, by consignment.

@@ -45,6 +45,7 @@ type Desk struct {
 	heard    heard
 	ways     ways
 	receipts receipts
+	mishaps  mishaps
 	roads    roads
 	talked   talked
 	hasher   *access.Hasher
@@ -65,8 +66,9 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 		closed: make(chan struct{}), ended: make(chan struct{}), toldAll: make(chan struct{}),
 		heard: heard{facts: shelf[int64, kept]{most: mostKept}, journeys: shelf[string, journey]{most: mostJourneys}},
 		ways:  ways{daily[passage.Date, *move]{most: mostMoves}, names{}}, receipts: receipts{daily[passage.Date, *move]{most: mostMoves}, names{}},
-		roads:  roads{daily[roadDay, struct{}]{most: mostMoves}, map[road]int{}},
-		hasher: access.NewHasher(2), brake: access.NewBrake(), refusals: access.NewPace(1),
+		mishaps: mishaps{daily[mishapDay, mishap]{most: mostMishaps}, names{}},
+		roads:   roads{daily[roadDay, struct{}]{most: mostMoves}, map[road]int{}},
+		hasher:  access.NewHasher(2), brake: access.NewBrake(), refusals: access.NewPace(1),
 		unpacking: make(chan struct{}, 1),
 	}
 	stale := false

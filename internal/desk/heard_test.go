@@ -171,7 +171,7 @@ func TestWhatIsKeptIsWhatIsRead(t *testing.T) {
 			}
 			w := passage.WaybillID(fmt.Sprint("W", 1+r.IntN(trucks)))
 			line := passage.FactLine{Consignment: "C1", Line: 1, Commodity: "flour", Unit: passage.Grams, Amount: 4}
-			switch r.IntN(6) {
+			switch r.IntN(7) {
 			case 0:
 				return passage.Fact{Kind: passage.Crossed, Waybill: w, Place: "gate", Claimed: at}
 			case 1:
@@ -181,6 +181,8 @@ func TestWhatIsKeptIsWhatIsRead(t *testing.T) {
 			case 3:
 				return passage.Fact{Kind: passage.Held, Waybill: w, Claimed: at, Place: "gate"}
 			case 4:
+				return passage.Fact{Kind: passage.Refused, Waybill: w, Claimed: at, Place: "gate", Reason: "papers"}
+			case 5:
 				return passage.Fact{Kind: passage.Released, Consignment: passage.ConsignmentID(fmt.Sprint("C", 1+r.IntN(3))), Claimed: at, From: "port", To: "hub", Owner: orgs[r.IntN(3)], Donor: orgs[r.IntN(3)],
 					Lines: []passage.FactLine{{Consignment: "", Line: 1, Commodity: "flour", Unit: passage.Grams, Amount: 100}}}
 			}

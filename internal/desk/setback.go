@@ -146,47 +146,53 @@ func (s Setback) Lost() bool {
 // and to, both included, over the waybills that the caller sees: what weighs
 // most first. Amounts are those of the waybills' accounts, so that they add up
 // to what the ledger calls lost, damaged and diverted.
-func (d *Desk) Setbacks(ctx context.Context, caller Caller, from, to passage.Date) ([]Setback, error) {
-	sums := map[Setback]*Setback{}
-	add := func(s Setback) {
-		grams := s.Grams
-		s.Grams = 0
-		if sums[s] == nil {
-			one := s
-			sums[s] = &one
-		}
-		sums[s].Grams += grams
-		sums[s].Trucks++
-	}
-	short := passing{what: []string{string(passage.Intercepted), string(passage.Damaged), string(passage.Diverted), string(passage.Received)}, short: true}
-	rows, err := d.passed(ctx, caller, from, to, short)
-	if err != nil {
+func (d *Desk) Setbacks(ctx context.Context, caller Caller, from, to passage.Date) (all []Setback, err error) {
+	if err := caller.MayRead(); err != nil {
 		return nil, err
 	}
-	for _, row := range rows {
-		var a passage.Account
-		for _, l := range row.Lines {
-			if l.Unit == passage.Grams {
-				a = a.Add(l.Account)
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		f, err := d.heard.follow(tx)
+		if err != nil {
+			return err
+		}
+		met, err := d.mishaps.between(f, from, to)
+		if err != nil {
+			return err
+		}
+		everything := caller.ReadsAll()
+		var owners map[string]store.Owner
+		if !everything {
+			moves := make([]*move, len(met))
+			for i, m := range met {
+				moves[i] = m.move
+			}
+			if owners, err = ownersOf(tx, moves); err != nil {
+				return err
 			}
 		}
-		if a.Lost > 0 {
-			add(row.setback(a.Lost, passage.Intercepted, passage.Received))
+		all = sumOf(met, func(m *move) bool { return everything || m.seen(caller, owners) })
+		return nil
+	})
+	return all, err
+}
+
+// sumOf adds up setbacks of the same kind, leg and reason.
+func sumOf(met []mishap, sees func(*move) bool) []Setback {
+	sums := map[Setback]*Setback{}
+	for _, m := range met {
+		if !sees(m.move) {
+			continue
 		}
-		if a.Damaged > 0 {
-			add(row.setback(a.Damaged, passage.Damaged, passage.Received))
-		}
-		if a.Diverted > 0 {
-			add(row.setback(a.Diverted, passage.Diverted))
-		}
-	}
-	for _, what := range []passage.FactKind{passage.Held, passage.Refused} {
-		rows, err := d.passed(ctx, caller, from, to, passing{what: []string{string(what)}})
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range rows {
-			add(row.setback(0, what))
+		for _, s := range m.setbacks {
+			grams := s.Grams
+			s.Grams = 0
+			one := sums[s]
+			if one == nil {
+				one = new(Setback)
+				*one, sums[s] = s, one
+			}
+			one.Grams += grams
+			one.Trucks++
 		}
 	}
 	all := make([]Setback, 0, len(sums))
@@ -197,20 +203,158 @@ func (d *Desk) Setbacks(ctx context.Context, caller Caller, from, to passage.Dat
 		return cmp.Or(cmp.Compare(b.Grams, a.Grams), cmp.Compare(b.Trucks, a.Trucks), cmp.Compare(a.What, b.What), cmp.Compare(a.From, b.From),
 			cmp.Compare(a.To, b.To), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Source, b.Source), cmp.Compare(a.How, b.How), cmp.Compare(a.Reliability, b.Reliability))
 	})
+	return all
+}
+
+// mishaps keeps what went wrong with waybills by the days on which their trucks did
+// something that tells of it.
+type mishaps struct {
+	daily[mishapDay, mishap]
+	names names
+}
+
+// mishapDay is the trucks held on a day, those refused, or those that lost
+// something and did one of losing that day.
+type mishapDay struct {
+	what passage.FactKind // held, refused or, for losses, none
+	day  passage.Date
+}
+
+// mishap is what went wrong with a waybill.
+type mishap struct {
+	*move
+	setbacks []Setback // one of each kind
+}
+
+// mostMishaps is for how many waybills, besides those that are asked for, this is
+// kept: some five MB.
+const mostMishaps = 10_000
+
+// mishapKinds are the kinds by which days are kept, each with what tells of it.
+var mishapKinds = []struct {
+	what passage.FactKind
+	told []string
+}{
+	{"", []string{string(passage.Intercepted), string(passage.Damaged), string(passage.Diverted), string(passage.Received)}},
+	{passage.Held, []string{string(passage.Held)}},
+	{passage.Refused, []string{string(passage.Refused)}},
+}
+
+// between returns what went wrong on some days, of each waybill and kind once.
+func (m *mishaps) between(f followed, from, to passage.Date) (all []mishap, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	err = m.follow(f, func(changed []store.Waybill, put func(mishapDay, string, mishap)) error {
+		return m.stand(f, changed, put)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, kind := range mishapKinds {
+		met := map[string]bool{}
+		for day := from; day <= to; day++ {
+			k := mishapDay{kind.what, day}
+			one := m.get(k)
+			if one == nil {
+				if one, err = m.read(f, k, kind.told); err != nil {
+					return nil, err
+				}
+			}
+			for id, mishap := range one.of {
+				if !met[id] {
+					met[id], all = true, append(all, mishap)
+				}
+			}
+		}
+	}
 	return all, nil
 }
 
-// passing says which waybills are wanted: those whose trucks did one of some
-// things; short: of which something was lost, damaged or diverted.
-type passing struct {
-	what  []string
-	short bool
+// stand says on which days waybills that changed stand now.
+func (m *mishaps) stand(f followed, changed []store.Waybill, put func(mishapDay, string, mishap)) error {
+	passings, err := f.tx.PassingsOf(changed)
+	if err != nil {
+		return err
+	}
+	for _, kind := range mishapKinds {
+		var heads []store.WaybillHead
+		for _, row := range changed {
+			told := func(p store.Passing) bool { return slices.Contains(kind.told, p.What) }
+			if (kind.what != "" || row.Losses > 0) && slices.ContainsFunc(passings[row.ID], told) {
+				heads = append(heads, row.WaybillHead)
+			}
+		}
+		met, err := m.of(f, kind.what, heads)
+		if err != nil {
+			return err
+		}
+		for id, mishap := range met {
+			for _, p := range passings[id] {
+				if slices.Contains(kind.told, p.What) {
+					put(mishapDay{kind.what, passage.Date(p.Day)}, id, mishap)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// read reads the waybills of a day.
+func (m *mishaps) read(f followed, k mishapDay, told []string) (*dayOf[mishap], error) {
+	var heads []store.WaybillHead
+	if err := f.tx.Passed(int64(k.day), int64(k.day), told, k.what == "", func(w store.WaybillHead) { heads = append(heads, w) }); err != nil {
+		return nil, err
+	}
+	of, err := m.of(f, k.what, heads)
+	if err != nil {
+		return nil, err
+	}
+	return m.keep(f, k, of), nil
+}
+
+// of reads what went wrong with waybills, of one kind.
+func (m *mishaps) of(f followed, what passage.FactKind, heads []store.WaybillHead) (map[string]mishap, error) {
+	of := map[string]mishap{}
+	if len(heads) == 0 {
+		return of, nil
+	}
+	journeys, err := f.journeysOf(heads)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range journeys {
+		of[string(j.waybill.ID)] = mishap{m.names.moveOf(j.waybill), passed{j.waybill, passage.Standing(j.facts)}.setbacks(what)}
+	}
+	return of, nil
 }
 
 // passed is a waybill, and what stands about it.
 type passed struct {
 	passage.Waybill
 	facts []passage.Fact
+}
+
+// setbacks says what was held or refused or, for no kind, what was lost.
+func (w passed) setbacks(what passage.FactKind) (all []Setback) {
+	if what != "" {
+		return []Setback{w.setback(0, what)}
+	}
+	var a passage.Account
+	for _, l := range w.Lines {
+		if l.Unit == passage.Grams {
+			a = a.Add(l.Account)
+		}
+	}
+	if a.Lost > 0 {
+		all = append(all, w.setback(a.Lost, passage.Intercepted, passage.Received))
+	}
+	if a.Damaged > 0 {
+		all = append(all, w.setback(a.Damaged, passage.Damaged, passage.Received))
+	}
+	if a.Diverted > 0 {
+		all = append(all, w.setback(a.Diverted, passage.Diverted))
+	}
+	return all
 }
 
 // setback takes the reason from the first fact of the first kind that there is.
@@ -233,39 +377,4 @@ func (w passed) setback(grams int64, kinds ...passage.FactKind) Setback {
 		break
 	}
 	return s
-}
-
-// passed returns the waybills that the caller sees whose trucks did one of some
-// things on some days.
-func (d *Desk) passed(ctx context.Context, caller Caller, from, to passage.Date, p passing) (all []passed, err error) {
-	if err := caller.MayRead(); err != nil {
-		return nil, err
-	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		all = nil
-		f, err := d.heard.follow(tx)
-		if err != nil {
-			return err
-		}
-		var heads []store.WaybillHead
-		if err := tx.Passed(int64(from), int64(to), p.what, p.short, func(w store.WaybillHead) { heads = append(heads, w) }); err != nil {
-			return err
-		}
-		journeys, err := f.journeysOf(heads)
-		if err != nil {
-			return err
-		}
-		visible := rowsOf(caller, tx)
-		for _, j := range journeys {
-			sees, err := visible.waybill(j.waybill)
-			if err != nil {
-				return err
-			}
-			if sees {
-				all = append(all, passed{j.waybill, passage.Standing(j.facts)})
-			}
-		}
-		return nil
-	})
-	return all, err
 }

@@ -175,10 +175,6 @@ func sameItems(rows []clearanceRow) (groups [][]clearanceRow) {
 	return groups
 }
 
-func (c clearanceRow) same(d clearanceRow) bool {
-	return (&passage.Clearance{Of: c.Of, Item: c.Item, Commodity: c.Commodity}).SameItem(&passage.Clearance{Of: d.Of, Item: d.Item, Commodity: d.Commodity})
-}
-
 // clearanceRows reads so many clearances, the newest first, after so many others:
 // doors are those of all.
 func (s *Server) clearanceRows(r *request, n *names, from, most int) (rows []clearanceRow, doors []passage.NodeID, more bool, err error) {
@@ -334,11 +330,12 @@ func (s *Server) clearancePage(r *request, f form) (p clearancePage, err error) 
 	if err := s.permitTalks(r, &c, &p); err != nil {
 		return p, err
 	}
-	all, _, _, err := s.clearanceRows(r, &n, 0, compares)
-	for _, other := range all {
-		if other.ID == p.ID || !p.same(other) {
+	all, _, _, err := s.desk.ReportedPage(r.Context(), r.Caller, passage.Sought, 0, compares)
+	for i := range all {
+		if all[i].Fact.ID == p.ID || !c.Fact.Clearance.SameItem(all[i].Fact.Clearance) {
 			continue
 		}
+		other := clearanceRowOf(r, &all[i], &n, s.dayNow())
 		p.Elsewhere = append(p.Elsewhere, other)
 		if p.Decision != "" && other.Decision != "" && other.Decision != p.Decision {
 			p.Otherwise = append(p.Otherwise, other)

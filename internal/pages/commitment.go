@@ -225,7 +225,7 @@ func (s *Server) promises(r *request) (answer, error) {
 		return nil, err
 	}
 	v := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
-	p := promisesPage{On: t.On, AsOf: t.AsOf, Filter: promiseFilter{v("holder"), v("state"), v("on"), v("scenario")}, Records: records(t.kept), MayWrite: mayWrite(r)}
+	p := promisesPage{On: t.On, AsOf: t.AsOf, Filter: promiseFilter{v("holder"), v("state"), v("on"), v("scenario")}, Records: t.records, MayWrite: mayWrite(r)}
 	for _, row := range t.kept {
 		if row.Lapses {
 			p.Lapsing++

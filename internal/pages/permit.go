@@ -75,11 +75,18 @@ func money(r *request, sum float64, currency string) string {
 
 // permitTalks adds where a permit was asked for and what was promised of it.
 func (s *Server) permitTalks(r *request, sought *passage.Reported, p *clearancePage) error {
-	t, err := s.talks(r)
+	at, err := s.situation(r)
+	if err != nil {
+		return err
+	}
+	t, err := s.talksOf(r, at, func(_ *talks, made passage.Promise) bool { return made.Permit != "" && sought.Is(made.Permit) })
 	if err != nil {
 		return err
 	}
 	for id, rounds := range t.rounds {
+		if !slices.ContainsFunc(rounds, func(round passage.Round) bool { return round.Permit != "" && sought.Is(round.Permit) }) {
+			continue
+		}
 		rows := t.asked(id)
 		for i, round := range rounds {
 			if round.Permit != "" && sought.Is(round.Permit) {
@@ -88,11 +95,7 @@ func (s *Server) permitTalks(r *request, sought *passage.Reported, p *clearanceP
 		}
 	}
 	slices.SortStableFunc(p.Rounds, func(a, b roundRow) int { return cmp.Or(int(a.On-b.On), cmp.Compare(a.Engagement, b.Engagement)) })
-	for _, row := range t.kept {
-		if row.Permit != "" && sought.Is(row.Permit) {
-			p.Promises = append(p.Promises, row)
-		}
-	}
+	p.Promises = t.kept
 	t.word(r, p.Promises)
 	return nil
 }

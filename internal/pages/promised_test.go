@@ -91,6 +91,10 @@ func TestPermitsAndSums(t *testing.T) {
 		t.Errorf("approved and used: %+v", row)
 	}
 	has(t, plain(p.get("/clearances/"+permit)), "Asked for and promised", "an answer within a week", "approved on 16 October 2025")
+	to, _ = p.send("/clearances/new", url.Values{"form": {p.formID(p.get("/clearances/new"))}, "item": {"Tents"}, "place": {"kerem-shalom"}, "to": {"COGAT"}, "submitted": {"2025-10-13T08:00"}}, http.StatusSeeOther)
+	if other := p.get(to[:strings.Index(to, "?")]); !strings.Contains(other, "Tents") || strings.Contains(other, "an answer within a week") || strings.Contains(other, "Surgical kits") {
+		t.Error("a clearance shows what is promised of another")
+	}
 
 	if row := judged("2025-10-19", pumps); row.Keeping != "waiting" || row.Basis != "payment" {
 		t.Errorf("before it is due: %+v", row)

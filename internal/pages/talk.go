@@ -17,6 +17,7 @@ type talks struct {
 	all      []passage.Engagement
 	rounds   map[passage.AskID][]passage.Round
 	kept     []promiseRow // every commitment, those made last first
+	records  []record     // of all who made one of them
 }
 
 // lapseDays is how many days before a commitment ends it is told that it will.
@@ -62,6 +63,7 @@ func (s *Server) talksOf(r *request, at *situation, wanted func(*talks, passage.
 	for _, p := range promises {
 		t.kept = append(t.kept, judged(t, p))
 	}
+	t.records = records(t.kept)
 	return t, nil
 }
 
@@ -181,19 +183,24 @@ type record struct {
 
 // records sums up commitments by who made them, in the order of their names.
 func records(rows []promiseRow) (list []record) {
-	for _, row := range rows {
-		i := slices.IndexFunc(list, func(k record) bool { return sameName(k.Of, row.By) })
-		if i < 0 {
-			i = len(list)
-			list = append(list, record{Of: row.By, URL: holderURL(row.By)})
+	at := map[string]int{} // in list, by a name as it is written
+	for i := range rows {
+		by := rows[i].By
+		k, ok := at[by]
+		if !ok {
+			if k = slices.IndexFunc(list, func(k record) bool { return sameName(k.Of, by) }); k < 0 {
+				k = len(list)
+				list = append(list, record{Of: by, URL: holderURL(by)})
+			}
+			at[by] = k
 		}
-		list[i].add(row)
+		list[k].add(&rows[i])
 	}
 	slices.SortFunc(list, func(a, b record) int { return strings.Compare(strings.ToLower(a.Of), strings.ToLower(b.Of)) })
 	return list
 }
 
-func (k *record) add(row promiseRow) {
+func (k *record) add(row *promiseRow) {
 	k.Promises++
 	switch {
 	case row.Withdrawn:
@@ -212,10 +219,13 @@ func (k *record) add(row promiseRow) {
 }
 
 // recordsOf are the records of some bodies, and of no one else.
-func (t *talks) recordsOf(bodies []string) []record {
-	return records(slices.DeleteFunc(slices.Clone(t.kept), func(row promiseRow) bool {
-		return !slices.ContainsFunc(bodies, func(body string) bool { return sameName(body, row.By) })
-	}))
+func (t *talks) recordsOf(bodies []string) (list []record) {
+	for _, k := range t.records {
+		if slices.ContainsFunc(bodies, func(body string) bool { return sameName(body, k.Of) }) {
+			list = append(list, k)
+		}
+	}
+	return list
 }
 
 // observedRow is what crossed at a door since an ask about it was granted or

@@ -34,7 +34,8 @@ func num(v float64) string {
 // writer gathers the objects of a file. Objects that are no streams are packed
 // into one that is compressed.
 type writer struct {
-	objects []object // number 1 first
+	objects []object     // number 1 first
+	press   *zlib.Writer // for one stream after the other: its tables are a megabyte
 }
 
 type object struct {
@@ -60,16 +61,21 @@ func (w *writer) add(format string, args ...any) int {
 // stream adds a compressed stream; entries are those of its dictionary.
 func (w *writer) stream(data []byte, format string, args ...any) int {
 	n := w.add(format, args...)
-	w.objects[n-1].stream = deflate(data)
+	w.objects[n-1].stream = w.deflate(data)
 	return n
 }
 
-func deflate(data []byte) []byte {
+func (w *writer) deflate(data []byte) []byte {
 	var out bytes.Buffer
-	z, err := zlib.NewWriterLevel(&out, zlib.BestCompression)
+	var err error
+	if w.press == nil {
+		w.press, err = zlib.NewWriterLevel(&out, zlib.BestCompression)
+	} else {
+		w.press.Reset(&out)
+	}
 	if err == nil {
-		if _, err = z.Write(data); err == nil {
-			err = z.Close()
+		if _, err = w.press.Write(data); err == nil {
+			err = w.press.Close()
 		}
 	}
 	if err != nil {
@@ -110,7 +116,7 @@ func (w *writer) bytes(catalog, info int) []byte {
 	n, at := len(w.objects)+1, out.Len()
 	entry(1, at, 0)
 	id := fmt.Sprintf("%x", sha256.Sum256(out.Bytes()))[:32]
-	table := deflate(xref)
+	table := w.deflate(xref)
 	fmt.Fprintf(&out, "%d 0 obj\n<</Type /XRef /Size %d /W [1 4 2] /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] /Filter /FlateDecode /Length %d>>\nstream\n",
 		n, n+1, catalog, info, id, id, len(table))
 	out.Write(table)

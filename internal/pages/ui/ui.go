@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"text/template/parse"
 
 	"passage/internal/tongue"
@@ -28,14 +29,22 @@ var dist embed.FS
 
 // UI renders pages.
 type UI struct {
-	pages  map[string]map[string]*template.Template // by language, then page
-	assets map[string]string                        // name in src → name in dist
+	pages  map[string]*page
+	words  map[string]template.FuncMap // by language
+	assets map[string]string           // name in src → name in dist
 }
 
-// New parses every template for every language. more are functions for
-// templates, such as those that build URLs.
+// page is one template for all languages: whoever renders it says which, and has
+// it alone meanwhile. One for each language would take four times the memory.
+type page struct {
+	mu sync.Mutex
+	*template.Template
+}
+
+// New parses every template. more are functions for templates, such as those that
+// build URLs.
 func New(tongues *tongue.Tongues, more template.FuncMap) (*UI, error) {
-	u := &UI{pages: map[string]map[string]*template.Template{}, assets: map[string]string{}}
+	u := &UI{pages: map[string]*page{}, words: map[string]template.FuncMap{}, assets: map[string]string{}}
 	manifest, err := dist.ReadFile("dist/manifest.json")
 	if err != nil {
 		return nil, err
@@ -48,30 +57,30 @@ func New(tongues *tongue.Tongues, more template.FuncMap) (*UI, error) {
 		return nil, err
 	}
 	for _, l := range tongue.Languages {
-		t := tongues.Of(l.Code)
-		parts, err := template.New("").Funcs(u.funcs(t)).Funcs(more).ParseFS(templates, "templates/part/*.html")
+		u.words[l.Code] = u.funcs(tongues.Of(l.Code))
+	}
+	words := u.words[tongue.Languages[0].Code] // until somebody renders
+	parts, err := template.New("").Funcs(words).Funcs(more).ParseFS(templates, "templates/part/*.html")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		one, err := template.New("").Funcs(words).Funcs(more).ParseFS(templates, name)
 		if err != nil {
 			return nil, err
 		}
-		u.pages[l.Code] = map[string]*template.Template{}
-		for _, name := range names {
-			one, err := template.New("").Funcs(u.funcs(t)).Funcs(more).ParseFS(templates, name)
-			if err != nil {
+		for _, own := range one.Templates() {
+			if own.Tree == nil { // the set itself
+				continue
+			}
+			if err := include(one, parts, own.Tree.Root); err != nil {
 				return nil, err
 			}
-			for _, own := range one.Templates() {
-				if own.Tree == nil { // the set itself
-					continue
-				}
-				if err := include(one, parts, own.Tree.Root); err != nil {
-					return nil, err
-				}
-			}
-			if err := include(one, parts, &parse.TemplateNode{Name: "layout"}); err != nil {
-				return nil, err
-			}
-			u.pages[l.Code][strings.TrimSuffix(path.Base(name), ".html")] = one
 		}
+		if err := include(one, parts, &parse.TemplateNode{Name: "layout"}); err != nil {
+			return nil, err
+		}
+		u.pages[strings.TrimSuffix(path.Base(name), ".html")] = &page{Template: one}
 	}
 	return u, nil
 }
@@ -79,14 +88,14 @@ func New(tongues *tongue.Tongues, more template.FuncMap) (*UI, error) {
 // include adds to a page those parts that a node of it uses, and what they use
 // themselves. Each page has its own copy of a part, escaped for where it stands
 // there, so that pages with all parts would take a hundred megabytes.
-func include(page, parts *template.Template, node parse.Node) error {
+func include(one, parts *template.Template, node parse.Node) error {
 	list := func(nodes ...*parse.ListNode) error {
 		for _, l := range nodes {
 			if l == nil {
 				continue
 			}
 			for _, n := range l.Nodes {
-				if err := include(page, parts, n); err != nil {
+				if err := include(one, parts, n); err != nil {
 					return err
 				}
 			}
@@ -104,10 +113,10 @@ func include(page, parts *template.Template, node parse.Node) error {
 		return list(n.List, n.ElseList)
 	case *parse.TemplateNode:
 		part := parts.Lookup(n.Name)
-		if part == nil || page.Lookup(n.Name) != nil {
+		if part == nil || one.Lookup(n.Name) != nil {
 			return nil
 		}
-		if _, err := page.AddParseTree(n.Name, part.Tree.Copy()); err != nil {
+		if _, err := one.AddParseTree(n.Name, part.Tree.Copy()); err != nil {
 			return err
 		}
 		return list(part.Tree.Root)
@@ -157,13 +166,15 @@ func (u *UI) Asset(name string) (string, error) {
 }
 
 // Render returns a page in a language.
-func (u *UI) Render(language, page string, view any) ([]byte, error) {
-	t := u.pages[language][page]
-	if t == nil {
-		return nil, fmt.Errorf("there is no template %s", page)
+func (u *UI) Render(language, name string, view any) ([]byte, error) {
+	p := u.pages[name]
+	if p == nil {
+		return nil, fmt.Errorf("there is no template %s", name)
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "layout", view); err != nil {
+	if err := p.Funcs(u.words[language]).ExecuteTemplate(&b, "layout", view); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil
@@ -171,7 +182,7 @@ func (u *UI) Render(language, page string, view any) ([]byte, error) {
 
 // Pages are the names of all pages.
 func (u *UI) Pages() (names []string) {
-	for name := range u.pages[tongue.Languages[0].Code] {
+	for name := range u.pages {
 		names = append(names, name)
 	}
 	return names

@@ -1,0 +1,65 @@
+package pages
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"passage"
+)
+
+// TestRecords holds the records of some bodies, whose names are written in several
+// ways, to those of the commitments that they alone made.
+func TestRecords(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	names := []string{"COGAT", "Cogat", " cogat ", "Egypt", "EGYPT", "Ministry  of Health", "ministry of health", "Red Crescent"}
+	keepings := []passage.Keeping{passage.Kept, passage.KeptPartly, passage.NotKept, passage.Unmeasured, ""}
+	for range 50 {
+		var rows []promiseRow
+		for range r.IntN(40) {
+			row := promiseRow{}
+			row.By, row.Keeping, row.Withdrawn = names[r.IntN(len(names))], keepings[r.IntN(len(keepings))], r.IntN(5) == 0
+			rows = append(rows, row)
+		}
+		all := &talks{kept: rows, records: records(rows)}
+		for _, bodies := range [][]string{nil, {"cogat"}, {"Egypt", "Cogat", "egypt"}, {"MINISTRY OF HEALTH", "nobody"}, names} {
+			theirs := slices.DeleteFunc(slices.Clone(rows), func(row promiseRow) bool {
+				return !slices.ContainsFunc(bodies, func(b string) bool { return sameName(b, row.By) })
+			})
+			of := map[string]int{}
+			for _, k := range all.recordsOf(bodies) {
+				of[k.Of]++
+				one := slices.DeleteFunc(slices.Clone(theirs), func(row promiseRow) bool { return !sameName(row.By, k.Of) })
+				count := func(which func(promiseRow) bool) (n int) {
+					for _, row := range one {
+						if which(row) {
+							n++
+						}
+					}
+					return n
+				}
+				kept := func(as passage.Keeping) int {
+					return count(func(row promiseRow) bool { return !row.Withdrawn && row.Keeping == as })
+				}
+				want := record{
+					Of: one[0].By, URL: k.URL, Promises: len(one), Withdrawn: count(func(row promiseRow) bool { return row.Withdrawn }),
+					Kept: kept(passage.Kept), Partly: kept(passage.KeptPartly), NotKept: kept(passage.NotKept), Unmeasured: kept(passage.Unmeasured), Running: kept(""),
+				}
+				if k != want {
+					t.Fatalf("of %q: %+v, want %+v", bodies, k, want)
+				}
+			}
+			for _, row := range theirs {
+				met := 0
+				for name, n := range of {
+					if sameName(name, row.By) {
+						met += n
+					}
+				}
+				if met != 1 {
+					t.Fatalf("of %q: %q has %d records", bodies, row.By, met)
+				}
+			}
+		}
+	}
+}
