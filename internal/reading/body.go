@@ -228,6 +228,9 @@ func (d *doc) arabicBody(i int) int {
 // in one with it.
 func (d *doc) definite(k int) bool {
 	f := d.f(k)
+	if s := d.w(k).text; strings.HasPrefix(s, "إل") || strings.HasPrefix(s, "أل") { // إليزابيث
+		return false
+	}
 	for _, p := range []string{"", "و", "ل", "ب", "ول"} {
 		if rest, ok := strings.CutPrefix(f, p); ok && (strings.HasPrefix(rest, "ال") && len(rest) > 6 || p == "" && strings.HasPrefix(rest, "لل") && len(rest) > 6) {
 			return true
@@ -251,5 +254,11 @@ func (d *doc) placeAt(i int) (kind string, end int) {
 		return "", 0
 	}
 	p, end := dict().places.at(d, i)
+	if p.value == "country" && end == i+1 && townStates[d.f(i)] && (isOneOf(d.f(i-1), "in", "at", "في") || isOneOf(d.w(i).ending, "de", "da")) {
+		return "city", end
+	}
 	return p.value, end
 }
+
+// townStates bear the name of their capital.
+var townStates = set("djibouti جيبوتي cibuti kuwait الكويت kuveyt singapore سنغافوره singapur luxembourg لوكسمبورغ lüksemburg")

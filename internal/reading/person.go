@@ -33,9 +33,11 @@ func (p *person) begins() int {
 func (p *person) ends() int { return max(p.to, p.roleTo, p.bodyTo) }
 
 var (
-	ranks      = set("general colonel major captain marshal brigadier lieutenant")
-	honorifics = set("qari maulavi mawlana hafiz hafez sardar nawab shaikh shaykh pasteur frère abbé père soeur monseigneur maître brig-gen maj-gen lt-gen lt-col lt-cdr major-general lieutenant-general brigadier-general lieutenant-colonel rear-admiral vice-admiral barrister advocate architect prince princess emir alh uzm doç op rtn hji haj mlle mons sr herr frau señor señora ustaza haji haj alhaj baroness baron viscount sayed dato datuk don doña pr ing arch archimandrite cardinal deacon chieftain mufti pir moulana maulana amb ato mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh field marshal ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend alhaji hajiya hajia malam sgt sergeant cmdr adm admiral commodore monsignor madame monsieur bishop archbishop senator pastor comrade hon honourable excellency ustaz engr mevlevi molla haci tuğgeneral tümgeneral albay yarbay binbaşi yüzbaşi korgeneral orgeneral amiral wzro ato woizero dra sra")
-	particles  = set("de da du del della di van von der den bin ben ibn al el abu bint dos la le ul ur y san st")
+	ranks      = set("colonel-major general colonel major captain marshal brigadier lieutenant")
+	honorifics = set("colonel-major abune qari maulavi mawlana hafiz hafez sardar nawab shaikh shaykh pasteur frère abbé père soeur monseigneur maître brig-gen maj-gen lt-gen lt-col lt-cdr major-general lieutenant-general brigadier-general lieutenant-colonel rear-admiral vice-admiral barrister advocate architect prince princess emir alh uzm doç op rtn hji haj mlle mons sr herr frau señor señora ustaza haji haj alhaj baroness baron viscount sayed dato datuk don doña pr ing arch archimandrite cardinal deacon chieftain mufti pir moulana maulana amb ato mr ms mrs mme dr h.e. he's prof professor sir dame lord gen general col colonel brig brigadier maj major lt lieutenant capt captain sheikh mullah mawlawi maulvi mawlana suldan şeyh field marshal ambassador eng engineer judge imam father sister hajji sayyid ustadh daw u father rev reverend alhaji hajiya hajia malam sgt sergeant cmdr adm admiral commodore monsignor madame monsieur bishop archbishop senator pastor comrade hon honourable excellency ustaz engr mevlevi molla haci tuğgeneral tümgeneral albay yarbay binbaşi yüzbaşi korgeneral orgeneral amiral wzro ato woizero dra sra")
+	particles  = set("de da du del della di van von der den bin ben ibn al el abu bint dos la le ul ur y san st wa zu ter ould uld dan")
+	// titles that are also somebody's name behind another: Abdirahman Sheikh Hussein
+	givenTitles = set("sheikh shaikh shaykh haji hajji hafiz sayed sayyid sardar pir")
 	// words of offices that are no office by themselves
 	officeWords = set("acting interim deputy vice assistant associate regional special senior former outgoing county district national provincial chief resident humanitarian executive under joint permanent county state federal local military emergency first second third political foreign caretaker designate then newly appointed country field site operations logistics access customs medical health security programme program area sub-office head's a.i. ad interim personal principal lead head general director police border port harbour township woreda village paramount")
 	officeLower = set("foreign affairs economy economic health defence defense interior internal transport trade finance agriculture planning cooperation social labour energy oil water resources public works justice education information humanitarian operations operation logistics customs security pharmacy programmes programs supply protection coordination mission missions delegation negotiating team response relief emergency aid affairs civil disaster management settlement staff police army navy intelligence electricity environment migration refugees displaced local office section unit department bureau community region regional district province provincial county state city town port harbour airport border crossing area camp council government ministry policy liaison union authorities political wing armed nations united north south east west northern southern eastern western north-west international sub-delegation sub-office delegations development rehabilitation crisis welfare resettlement disarmament expatriates emigrants immigration tourism culture youth gender endowments minerals irrigation livestock fisheries science technology communications telecommunications housing urban rural terminal hospital plant station warehouse railway railways company bank university market dam association chamber federation syndicate committee commission agency authority group network foundation centre center school clinic union reconstruction commerce industry")
@@ -63,10 +65,13 @@ func (d *doc) nameWord(k int) bool {
 		return false
 	}
 	w := d.w(k)
-	if w.mark || w.num || !w.upper || notNames[w.fold] && !allCaps(w.text) && !d.givenMonth(k) || honorifics[w.fold] && !(w.fold == "haji" && d.w(k-1).upper && !w.begins) || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
+	if w.mark || w.num || !w.upper || notNames[w.fold] && !allCaps(w.text) && !d.givenMonth(k) && !d.initial(k) || honorifics[w.fold] && !d.givenTitle(k) || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
 		return false
 	}
 	if allCaps(w.text) && len(w.text) > 3 && d.capsSurname(k) {
+		return true
+	}
+	if strings.Contains(w.text, ".") && len(w.text) <= 6 && !d.bodyHas(k) && !d.isPlace(k) && !d.isUN(w.text) && !strings.Contains(d.w(k+1).text, ".") && !honorifics[d.f(k+1)] && d.nameWord(k+1) { // A.K. Orin
 		return true
 	}
 	if allCaps(w.text) && (len(w.text) > 3 || len(w.text) == 2 || strings.Contains(w.text, ".")) {
@@ -76,7 +81,32 @@ func (d *doc) nameWord(k int) bool {
 		return false
 	}
 	_, role := dict().roles.at(d, k)
-	return role == 0 && !(d.lang == English && w.begins && d.isRolePlural(k))
+	return (role == 0 || d.givenTitle(k)) && !(d.lang == English && w.begins && d.isRolePlural(k))
+}
+
+// initial reports whether word k is a letter with its dot before a name: A. K. Orin.
+func (d *doc) initial(k int) bool {
+	next := d.w(k + 2)
+	return len(d.w(k).text) == 1 && d.f(k+1) == "." && d.w(k).to == d.w(k+1).from && !next.begins && next.upper && !next.mark && (len(next.text) > 1 && !notNames[next.fold] || d.f(k+3) == ".")
+}
+
+// givenTitle reports whether the title at word k stands within a name.
+func (d *doc) givenTitle(k int) bool {
+	w, before := d.w(k), d.w(k-1)
+	if k == 0 || w.begins || !before.upper {
+		return false
+	}
+	return w.fold == "haji" || givenTitles[w.fold] && before.ending == "" && !honorifics[before.fold] && !honorifics[d.f(k+1)] && d.nameWord(k+1) && d.nameWord(k-1) && !d.bodyHas(k-1) && !d.endsPlace(k)
+}
+
+// endsPlace reports whether the name of a place ends before word k.
+func (d *doc) endsPlace(k int) bool {
+	for i := max(0, k-3); i < k; i++ {
+		if _, end := d.placeAt(i); end == k {
+			return true
+		}
+	}
+	return false
 }
 
 // capsSurname reports whether word k is a surname in capitals, as lists write them: Mr
@@ -150,8 +180,11 @@ func (d *doc) nameFrom(i int, alone bool) int {
 	return k
 }
 
-// hyphened reports whether a word is a particle joined to a name: al-Dhanhani.
+// hyphened reports whether a word is a particle joined to a name: al-Dhanhani, dell'Orto.
 func hyphened(s string) bool {
+	if k := strings.IndexFunc(s, isApostrophe); k > 0 && k <= 4 {
+		return isUpper(strings.TrimLeftFunc(s[k:], isApostrophe))
+	}
 	particle, name, ok := strings.Cut(s, "-")
 	return ok && len(particle) <= 3 && len(particle) >= 2 && isUpper(name)
 }

@@ -5,10 +5,12 @@ import "strings"
 var (
 	arabicTitles = set("الجنرال السفير السفيره القس الاب المفتي السلطان الناظر السيد السيده الدكتور الدكتوره د اللواء العميد العقيد المقدم الرائد النقيب الفريق الركن المهندس المهندسه الشيخ الاستاذ الاستاذه المستشار سعاده معالي دوله الحاج العماد المشير الفريق")
 	// construct nouns that go on with an office: رئيس مجلس …, وزير خارجية …
-	arabicConstruct = set("اطباء نساء شباب اعمال جهاز جهود ملف ديوان مركز معهد سلطه قياده اركان مصلحه شرطه امن حرس جيش لواء كتيبه هيئه وحده فريق مجموعه تحالف رابطه نقابه مجلس وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه بعثه شوون خارجيه دفاع صحه داخليه ماليه نقل عموم اداره دايره قسم عمليات وفد حكومه مديريه شبكه قطاع فرع الجمهوريه عام مقيم خاص وكاله صندوق اتحاد حركه قوات غرفه مستشفي كليه جامعه بلديه ميناء معبر منطقه ولايه محليه مدينه نائب نايب وزير مساعد مدير رييس")
+	arabicConstruct = set("جمهوريه مملكه اطباء نساء شباب اعمال جهاز جهود ملف ديوان مركز معهد سلطه قياده اركان مصلحه شرطه امن حرس جيش لواء كتيبه هيئه وحده فريق مجموعه تحالف رابطه نقابه مجلس وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه بعثه شوون خارجيه دفاع صحه داخليه ماليه نقل عموم اداره دايره قسم عمليات وفد حكومه مديريه شبكه قطاع فرع الجمهوريه عام مقيم خاص وكاله صندوق اتحاد حركه قوات غرفه مستشفي كليه جامعه بلديه ميناء معبر منطقه ولايه محليه مدينه نائب نايب وزير مساعد مدير رييس")
 	// given names that bear an article
-	arabicGiven = set("الصادق الطيب الفاتح الهادي الحسن الحسين الامين الطاهر البشير النور الزين السر المهدي")
-	arabicStops = set("راس راست ترا ترات تراس تراست يرافقه ترافقه يرافقها برفقه رفقه زار زارت وصل وصلت غادر غادرت اطلع اطلعت تفقد تفقدت استقبل استقبلت التقي التقت هاتف هاتفت خاطب خاطبت ابلغ ابلغت طلب طلبت طالب طالبت تعهد تعهدت وعد وعدت وافق وافقت رفض رفضت قدم قدمت سلم سلمت تسلم تسلمت وقع وقعت افتتح افتتحت اعلن اعلنت كشف كشفت شكر شكرت اعرب اعربت ابدي ابدت عبر عبرت دعا دعت حث حثت بحضور وبحضور وبمشاركه بمشاركه تباحث تباحثت تشاور تشاورت استعرض استعرضت استمع استمعت شارك شاركت حضر حضرت شهد شهدت نفي نفت حذر حذرت ندد نددت انتقد انتقدت رحب رحبت اشاد اشادت اتفق اتفقت اتفقا قرر قررت امر امرت كلف كلفت عين تولي تولت قاد قادت يقود تقود يمثل تمثل ممثلا ممثله رئيسا مديرا ضيفا مقرا بمقر بمكتب ازاء تجاه نحو ضد فيما بينما لكن غير سوي اذ اذا كي لكي لقد فقد هذا هذه ذلك تلك هنا هناك مساء ظهر فجر ليلا نهارا انه انها بانه بانها انهما انهم لانه كونه في من الي على علي عن مع ان إن الذي التي ما لا لم لن قد كان كانت هو هي ثم بعد قبل خلال منذ حتي امس اليوم بين حول بشان لبحث لمناقشه وذلك حيث عقب ضمن برئاسه بحضور عبر صباح مساء اول اتصالا اتصال لقاء اجتماعا وفدا وفد يوم رساله بتاريخ خطابا خطاب زياره اجتماع مباحثات لقاءا بيانا كلمه مكتوبا حفل جلسه اجري اجرت تلقي تلقت وجه وجهت عقد عقدت تناول بحث ناقش كما ايضا وقال واكد ان")
+	arabicGiven = set("الحافظ الزبير العبيد الجيلي التجاني الشفيع الخضر الدرديري الشاذلي الصادق الطيب الفاتح الهادي الحسن الحسين الامين الطاهر البشير النور الزين السر المهدي")
+	arabicStops = set("حين حينما عندما بينما ريثما اثناء اثر غداه لدي راس راست ترا ترات تراس تراست يرافقها برفقه رفقه عبر عبرت بحضور وبحضور وبمشاركه بمشاركه شهد شهدت اتفقا امر امرت كلف كلفت عين تولي تولت قاد قادت يقود تقود يمثل تمثل ممثلا ممثله رئيسا مديرا ضيفا مقرا بمقر بمكتب ازاء تجاه نحو ضد فيما بينما لكن غير سوي اذ اذا كي لكي لقد فقد هذا هذه ذلك تلك هنا هناك مساء ظهر فجر ليلا نهارا انه انها بانه بانها انهما انهم لانه كونه في من الي على علي عن مع ان إن الذي التي ما لا لم لن قد كان كانت هو هي ثم بعد قبل خلال منذ حتي امس اليوم بين حول بشان لبحث لمناقشه وذلك حيث عقب ضمن برئاسه صباح اول اتصالا اتصال لقاء اجتماعا وفدا وفد يوم رساله بتاريخ خطابا خطاب زياره اجتماع مباحثات لقاءا بيانا كلمه مكتوبا حفل جلسه كما ايضا")
+	// verbs of which a name is the subject or the object, and that end one
+	arabicDeeds = set("يرافقه ترافقه زار زارت وصل وصلت غادر غادرت اطلع اطلعت تفقد تفقدت استقبل استقبلت التقي التقت هاتف هاتفت خاطب خاطبت ابلغ ابلغت طلب طلبت طالب طالبت تعهد تعهدت وعد وعدت وافق وافقت رفض رفضت قدم قدمت سلم سلمت تسلم تسلمت وقع وقعت افتتح افتتحت اعلن اعلنت كشف كشفت شكر شكرت اعرب اعربت ابدي ابدت دعا دعت حث حثت تباحث تباحثت تشاور تشاورت استعرض استعرضت استمع استمعت شارك شاركت حضر حضرت نفي نفت حذر حذرت ندد نددت انتقد انتقدت رحب رحبت اشاد اشادت اتفق اتفقت قرر قررت اجري اجرت تلقي تلقت وجه وجهت عقد عقدت تناول بحث ناقش وقال واكد ناقشت بحثت")
 )
 
 // arabicPeople finds offices and the name behind each. Arabic has no capitals:
@@ -19,7 +21,7 @@ func (d *doc) arabicPeople() {
 		if d.w(k).mark || d.w(k).num {
 			continue
 		}
-		_, e := dict().roles.at(d, k)
+		e := d.arabicRole(k)
 		if e == 0 || strings.HasPrefix(d.f(k), "و") && !d.officeAnd(k) {
 			continue
 		}
@@ -31,11 +33,15 @@ func (d *doc) arabicPeople() {
 		if kind, end := d.placeAt(to - 1); kind == "city" && end == to && d.f(to-2) == "في" { // where, not of what
 			p.roleTo -= 2
 		}
-		if d.f(from-1) == "،" || d.f(from-1) == "," { // "السيد فلان، وزير الخارجية،"
-			for n := from - 3; n >= from-5 && n > 0; n-- {
-				if (arabicTitles[d.f(n-1)] || d.arabicVerb(n-1) || isOneOf(d.f(n-1), "مع", "بين")) && d.arabicName(n) == from-1 {
-					p.name, p.from, p.to = d.span(n, from-1).Text, n, from-1
-				}
+		last := from // "السيد فلان، وزير الخارجية،", "التقى فلان وزير الخارجية"
+		comma := d.f(from-1) == "،" || d.f(from-1) == ","
+		if comma {
+			last--
+		}
+		for n := last - 2; (comma || nameTo == 0) && n >= last-5 && n > 0; n-- {
+			opens := arabicTitles[d.f(n-1)] || d.arabicVerb(n-1) || arabicDeeds[d.f(n-1)] || isOneOf(d.f(n-1), "مع", "بين")
+			if (opens || comma && (d.endsPlace(n) || d.dayAt(n-1))) && d.arabicName(n) == last && d.nameOf(n) == nil {
+				p.name, p.from, p.to = d.span(n, last).Text, n, last
 			}
 		}
 		p.role = d.w(from).clean(d.span(from, p.roleTo).Text, Arabic)
@@ -47,6 +53,7 @@ func (d *doc) arabicPeople() {
 		k = max(to, nameTo) - 1
 	}
 	d.arabicTitled()
+	d.arabicOfBodies()
 }
 
 // arabicTitled finds names behind a title where no office is told.
@@ -75,6 +82,32 @@ func (d *doc) arabicTitled() {
 					}
 				}
 			}
+			d.add(p)
+		}
+	}
+}
+
+// arabicOfBodies finds who is said to be of a body, without an office: مع فلان من منظمة كذا.
+func (d *doc) arabicOfBodies() {
+	for k := range d.words {
+		if d.f(k) != "من" {
+			continue
+		}
+		p := person{to: k}
+		for _, b := range d.bodies {
+			if b.from == k+1 {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+			}
+		}
+		if p.body == "" && !isOneOf(d.f(k+1), "منظمه", "جمعيه", "موسسه", "هيئه", "هييه", "وكاله", "شبكه") {
+			continue
+		}
+		for n := k - 2; n >= k-4 && n > 0; n-- {
+			if (isOneOf(d.f(n-1), "مع", "بين") || d.arabicVerb(n-1) || arabicDeeds[d.f(n-1)]) && d.nameOf(n) == nil && d.arabicName(n) == k {
+				p.name, p.from = d.span(n, k).Text, n
+			}
+		}
+		if p.name != "" {
 			d.add(p)
 		}
 	}
@@ -111,7 +144,7 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 			to = b.to
 			continue
 		}
-		if _, next := dict().roles.at(d, to); next > 0 && !d.definite(to) {
+		if next := d.arabicRole(to); next > 0 && !d.definite(to) {
 			to = next
 			continue
 		}
@@ -137,7 +170,7 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 			to += 2
 			continue
 		}
-		if f == "في" || f == "لدي" || f == "الي" {
+		if f == "في" || f == "لدي" || f == "الي" && isOneOf(strings.TrimPrefix(d.f(k), "ال"), "مبعوث", "مبعوثه", "سفير", "سفيره", "موفد", "موفده", "مندوب", "مندوبه") {
 			if _, end := d.placeAt(to + 1); end > 0 {
 				to = end
 				continue
@@ -156,12 +189,12 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 	if d.f(to) == "المكلف" || d.f(to) == "المكلفه" {
 		to++
 	}
-	if local := d.f(to - 1); (local == "اقليم" || local == "ولايه" || local == "محافظه" || local == "مدينه" || local == "منطقه" || local == "محليه") && to < len(d.words) && !d.w(to).mark {
+	if local := strings.TrimPrefix(d.f(to-1), "ل"); local == "بلديه" && d.arabicName(to+1) > 0 || (local == "اقليم" || local == "ولايه" || local == "محافظه" || local == "مدينه" || local == "منطقه" || local == "محليه") && to < len(d.words) && !d.w(to).mark {
 		to++
 	} else if (local == "محافظ" || local == "والي" || local == "عمده") && to < len(d.words) && !d.w(to).mark { // the place that is governed
-		if isOneOf(d.f(to), "ريف", "شمال", "جنوب", "شرق", "غرب", "وسط", "نهر", "بحر") && !d.w(to+1).mark {
-			to++
-		}
+		to++
+	}
+	if to > e && isOneOf(d.f(to-1), "ريف", "شمال", "جنوب", "شرق", "غرب", "وسط", "نهر", "بحر") && isOneOf(strings.TrimPrefix(d.f(to-2), "ل"), "محافظ", "والي", "عمده", "محافظه", "ولايه", "محليه", "منطقه", "اقليم") && !d.w(to).mark { // East of the Nile
 		to++
 	}
 	n := to
@@ -176,7 +209,7 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 	if d.f(n) == "،" || d.f(n) == "," {
 		n++
 	}
-	for arabicTitles[d.f(n)] || d.f(n) == "اول" && d.f(n-1) == "الفريق" || d.f(n) == "الركن" || n > to && d.f(n) == "/" || d.f(n) == "." && n > to {
+	for arabicTitles[d.f(n)] && !arabicSons[d.f(n+1)] || d.f(n) == "اول" && d.f(n-1) == "الفريق" || n > to && isOneOf(d.f(n), "الركن", "ركن", "طيار", "بحري", "/") || d.f(n) == "." && n > to {
 		n++
 	}
 	end := d.arabicName(n)
@@ -209,13 +242,13 @@ func (d *doc) arabicBehindComma(k, to int) (comma, from, end int) {
 			continue
 		}
 		if f != "،" && f != "," {
-			if d.w(c).mark || d.w(c).num || d.w(c).begins || arabicStops[f] && f != "في" && f != "علي" || d.arabicVerb(c) || arabicTitles[f] {
+			if d.w(c).mark || d.w(c).num || d.w(c).begins || (arabicStops[f] || arabicDeeds[f]) && f != "في" && f != "علي" || d.arabicVerb(c) || arabicTitles[f] {
 				return 0, 0, 0
 			}
 			continue
 		}
 		n := c + 1
-		for arabicTitles[d.f(n)] || d.f(n) == "اول" && d.f(n-1) == "الفريق" {
+		for arabicTitles[d.f(n)] && !arabicSons[d.f(n+1)] || d.f(n) == "اول" && d.f(n-1) == "الفريق" {
 			n++
 		}
 		if end := d.arabicName(n); end > 0 {
@@ -226,16 +259,42 @@ func (d *doc) arabicBehindComma(k, to int) (comma, from, end int) {
 	return 0, 0, 0
 }
 
+// arabicRole returns where the office at word k ends, 0 if there is none or the word
+// is somebody's name: سلطان بن فلان, عبد الملك.
+func (d *doc) arabicRole(k int) int {
+	_, e := dict().roles.at(d, k)
+	if e == k+1 && (arabicSons[d.f(e)] || d.f(k-1) == "عبد" || arabicSons[d.f(k-1)] && k > 1 && !d.w(k-2).mark) {
+		return 0
+	}
+	return e
+}
+
+var arabicSons = set("بن ابن بنت ولد")
+
+// arabicUnits counts the names in words[i:k]: عبد الباري, زين الدين, أبو بكر, بن صالح and
+// آل هادي are one each.
+func (d *doc) arabicUnits(i, k int) int {
+	n := 0
+	for j := i; j < k; j++ {
+		f := d.f(j)
+		if j > i && (isOneOf(d.f(j-1), "عبد", "ابو", "ابي", "ام", "بو", "با", "ال", "دي", "فان", "فون", "دو", "دن", "دير", "دوس", "دا") || arabicSons[d.f(j-1)] || isOneOf(f, "الدين", "الله", "الاسلام", "العابدين")) {
+			continue
+		}
+		n++
+	}
+	return n
+}
+
 // arabicName reads a name of two to four words and returns where it ends.
 func (d *doc) arabicName(i int) int {
 	k, marked := i, false
 	for k < len(d.words) && k < i+7 {
 		w := d.w(k)
-		if w.mark || w.num || w.begins && k > i || arabicStops[w.fold] && w.text != "علي" || d.arabicVerb(k) { // Ali is no "on"
-			marked = w.mark
+		if w.mark || w.num || w.begins && k > i || arabicStops[w.fold] && w.text != "علي" && !(w.text == "آن" && !d.definite(k+1)) || arabicDeeds[w.fold] || d.arabicVerb(k) { // Ali is no "on", nor Ann a "that"
+			marked = w.mark || k > i && isOneOf(w.fold, "يوم", "امس", "اليوم", "مع", "في")
 			break
 		}
-		if _, e := dict().roles.at(d, k); e > 0 {
+		if d.arabicRole(k) > 0 {
 			break
 		}
 		if (k > i+1 && (abstractPlural(w.fold) || d.endsName(k)) || k > i && d.beginsNext(w.fold)) && !(d.w(k+1).mark && (k == i+1 && arabicTitles[d.f(i-1)] || k-i < 4 && d.w(i-1).mark)) {
@@ -257,7 +316,7 @@ func (d *doc) arabicName(i int) int {
 			}
 			continue
 		}
-		if k == i && (d.definite(k) && !arabicGiven[w.fold] || strings.HasPrefix(w.fold, "لل")) {
+		if k == i && (d.definite(k) && !arabicGiven[w.fold] && !arabicSons[d.f(k+1)] || strings.HasPrefix(w.fold, "لل")) {
 			return 0
 		}
 		if k > i && len(w.fold) > 6 && (strings.HasPrefix(w.fold, "لل") || strings.HasPrefix(w.fold, "بال") || strings.HasPrefix(w.fold, "وال") || strings.HasPrefix(w.fold, "لل")) {
@@ -265,7 +324,7 @@ func (d *doc) arabicName(i int) int {
 		}
 		k++
 	}
-	if n := k - i; n > 4 || n == 4 && !marked { // it runs into what comes next: a given name and a surname
+	if n := d.arabicUnits(i, k); n > 4 || n == 4 && !marked { // it runs into what comes next: a given name and a surname
 		k = i + 2
 		for j := i; j < k && k < i+5; j++ {
 			if f := d.f(j); f == "عبد" || f == "ابو" || f == "بن" || f == "ابن" || f == "ال" {
@@ -289,7 +348,7 @@ func (d *doc) arabicName(i int) int {
 }
 
 // arabicThings are nouns that stand behind names and are none.
-var arabicThings = set("نقص شح ازمه ملف وضع اوضاع قضيه سبل اليه اليات مسار ظروف احتياجات توفير تامين فتح اغلاق ايصال ادخال دخول خروج تسهيل تسليم تمويل مشروع خطه قائمه قايمه نهار مساء صباح ظهر عصر ليل يومي سير عمل حاله عدد عددا جهود رفع زياده تقليص تاخير تاجيل اطلاق وقف منع منح اصدار تجديد تسجيل تنفيذ تفعيل تعزيز دعم حمايه نقل اجلاء توزيع مرور عبور وصول حركه نتائج نتايج تقرير مذكره رساله بيان وفد ردا طلبا وعدا مطلب طلب بمكتبه بمكتبها بمقر بقصر بديوان بحضور برفقه برئاسه برياسه بمناسبه ارقام اسباب اعداد اسعار اضرار اخر احدث ابرز اهم بعض كافه جميع كل لمتابعه لبحث للاطلاع ضمن خطه")
+var arabicThings = set("انشطه نشاط برامج مشاريع قوافل حملات مكاتب مخازن مستودعات طرق معابر موارد خدمات مساعدات نقص شح ازمه ملف وضع اوضاع قضيه سبل اليه اليات مسار ظروف احتياجات توفير تامين فتح اغلاق ايصال ادخال دخول خروج تسهيل تسليم تمويل مشروع خطه قائمه قايمه نهار مساء صباح ظهر عصر ليل يومي سير عمل حاله عدد عددا جهود رفع زياده تقليص تاخير تاجيل اطلاق وقف منع منح اصدار تجديد تسجيل تنفيذ تفعيل تعزيز دعم حمايه نقل اجلاء توزيع مرور عبور وصول حركه نتائج نتايج تقرير مذكره رساله بيان وفد ردا طلبا وعدا مطلب طلب بمكتبه بمكتبها بمقر بقصر بديوان بحضور برفقه برئاسه برياسه بمناسبه ارقام اسباب اعداد اسعار اضرار اخر احدث ابرز اهم بعض كافه جميع كل لمتابعه لبحث للاطلاع ضمن خطه")
 
 // endsName reports whether word k, behind two of a name, is none of it: an
 // indefinite accusative, one with a possessive, a second definite one, a thing.
@@ -299,9 +358,9 @@ func (d *doc) endsName(k int) bool {
 	switch {
 	case arabicThings[f] || arabicThings[strings.TrimPrefix(f, "و")]:
 		return true
-	case n >= 5 && strings.HasSuffix(f, "ا") && f != "زكريا", n >= 5 && (strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم") && f != "ابراهم" || strings.HasSuffix(f, "هما")):
+	case n >= 5 && strings.HasSuffix(f, "ا") && f != "زكريا" && !(strings.HasSuffix(f, "وفا") && n > 5 || strings.HasSuffix(f, "سكا")), n >= 5 && (strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم") && f != "ابراهم" || strings.HasSuffix(f, "هما")):
 		return true
-	case strings.HasPrefix(f, "ال") && n > 4 && d.definite(k-1) && strings.HasPrefix(d.f(k-1), "ال") && !arabicGiven[d.f(k-1)] && d.f(k-2) != "عبد":
+	case strings.HasPrefix(f, "ال") && n > 4 && d.definite(k-1) && strings.HasPrefix(d.f(k-1), "ال") && !arabicGiven[d.f(k-1)] && d.f(k-2) != "عبد" && !strings.HasSuffix(f, "ي"):
 		return true
 	}
 	_, topic := dict().topics.at(d, k)

@@ -137,6 +137,15 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
+	if p.roleTo == 0 && end-i >= 2 && d.f(end) == "," && (d.f(end+1) == "a" || d.f(end+1) == "an") { // X, a retired major
+		k := end + 2
+		if isOneOf(d.f(k), "retired", "former", "serving") {
+			k++
+		}
+		if ranks[d.f(k)] && !d.w(k).upper {
+			p.roleFrom, p.roleTo, sure = end+2, k+1, true
+		}
+	}
 	if p.roleTo == 0 && (d.f(end) == "of" || d.f(end) == "from" || d.f(end) == "with" && d.w(end+1).upper) {
 		k := end + 1
 		if d.f(k) == "the" {

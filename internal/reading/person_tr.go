@@ -28,8 +28,17 @@ func (d *doc) turkishPeople() {
 		end := 0
 		if d.w(e-1).ending == "" {
 			end = d.turkishName(n)
+			if w := d.w(n); end == 0 && isOneOf(d.f(n-1), "molla", "mevlevi", "şeyh") && w.upper && !w.mark && !notNames[w.fold] { // who goes by one name
+				end = n + 1
+			}
 		}
 		p := person{from: from, to: e, roleFrom: from, roleTo: e}
+		if end == 0 && d.f(from-1) == "," && isOneOf(d.f(e), "olarak", "sifatiyla", ",") { // X, Komisyon Başkanı olarak
+			first := d.sentences[d.sentenceOf(d.w(from).from)].first
+			if d.turkishName(first) == from-1 && d.nameOf(first) == nil {
+				n, end = first, from-1
+			}
+		}
 		if end > 0 {
 			p.name, p.from, p.to = d.span(n, end).Text, n, end
 		}
@@ -100,11 +109,16 @@ func (d *doc) isLowerOffice(k int) bool {
 	return d.turkishName(e) > 0
 }
 
-// turkishName reads two to four capitals behind an office.
+// turkishName reads two to five capitals behind an office, with the particles among
+// them: Jan van den Berg, Rashid bin Nasser.
 func (d *doc) turkishName(i int) int {
-	k := i
-	for k < len(d.words) && k < i+4 {
+	k, n := i, 0
+	for ; k < len(d.words) && n < 5; n++ {
 		w := d.w(k)
+		if next := d.w(k + 1); k > i && !w.upper && particles[w.fold] && w.ending == "" && w.fold != "de" && w.fold != "da" && (next.upper || particles[next.fold]) {
+			k, n = k+1, n-1
+			continue
+		}
 		if particle := strings.HasPrefix(w.fold, "el-") || strings.HasPrefix(w.fold, "al-"); particle && k > i && !w.mark {
 			k++
 			if w.ending != "" {

@@ -116,3 +116,12 @@ func TestTooLong(t *testing.T) {
 		t.Error("what is not UTF-8 is taken")
 	}
 }
+
+// TestTitleBehindInitials holds that a title and initials, each of which is part of
+// a name if the other is, come to an end.
+func TestTitleBehindInitials(t *testing.T) {
+	p := Read("Governor Omar A.B. Sheikh Nur met A.B. Sheikh A.B. Haji A. B. Sheikh of WFP on Monday.", Options{On: toldOn})
+	if p.Language != English {
+		t.Errorf("read as %s", p.Language)
+	}
+}

@@ -14,7 +14,7 @@ import (
 // TestTellings counts what is found of engagements that are told in one or two
 // sentences each, in as many ways as there are lines in testdata/told.
 func TestTellings(t *testing.T) {
-	files, err := filepath.Glob("testdata/told/??.txt")
+	files, err := filepath.Glob("testdata/told/[^n]*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no tellings: %v", err)
 	}
