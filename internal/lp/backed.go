@@ -18,7 +18,8 @@ type Finisher interface {
 // Steps goes on from there to a vertex, as it does from the vertex of an earlier
 // solve. It believes only what proves itself. Where nothing does, or one of the
 // two has trouble, or calls the model infeasible or unbounded, Referee does the
-// same, and solves from nothing where that fails as well. Where another was
+// same, and solves from nothing where that fails as well. From a vertex that
+// turns out to be far off, Near begins from nothing. Where another was
 // wrong the Solution says so in its Fallback, because each is a fault to mend.
 //
 // The way from an inner point of a [Large] model to a vertex takes longer than
@@ -53,7 +54,7 @@ func (b Backed) Solve(ctx context.Context, m *Model, limits Limits) (*Solution, 
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		why, limits.From = because, nil
+		why, limits.From, limits.Steps = because, nil, 0
 	}
 	near, trouble := b.Near.Solve(ctx, m, limits)
 	if ctx.Err() != nil {
@@ -110,6 +111,9 @@ func (b Backed) steps(m *Model, do func(Finisher) (*Solution, error)) (*Solution
 	why := ""
 	if b.Steps != nil {
 		sol, err := do(b.Steps)
+		if errors.Is(err, ErrFar) {
+			return nil, "" // nobody was wrong
+		}
 		if why = b.doubt(m, sol, err); why == "" {
 			return sol, ""
 		}

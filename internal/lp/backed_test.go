@@ -3,6 +3,7 @@ package lp_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -178,4 +179,24 @@ func TestBacked(t *testing.T) {
 			t.Errorf("got %v, want the cancellation", err)
 		}
 	})
+}
+
+// TestBackedFromFarOff holds that a vertex too far from the optimum is left for a
+// solve from nothing, without a further solver and without a fault to mend.
+func TestBackedFromFarOff(t *testing.T) {
+	near := lp.Solution{Status: lp.Optimal, Objective: 6, X: []float64{3}, RowDual: []float64{2}, Solver: "near"}
+	vertex := near
+	vertex.Solver = "vertex"
+	limits := lp.Limits{From: &lp.Solution{Basis: &lp.Basis{}}, Steps: 1}
+	b := lp.Backed{
+		Near: answer{sol: near}, Steps: refereed{answer{err: fmt.Errorf("after 2: %w", lp.ErrFar)}, vertex},
+		Referee: answer{err: errors.New("nobody asks the referee")},
+	}
+	sol, err := b.Solve(t.Context(), atLeastThree(), limits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sol.Solver != "near, vertex" || sol.Fallback != "" {
+		t.Errorf("the answer is of %q, with the fault %q", sol.Solver, sol.Fallback)
+	}
 }

@@ -5,6 +5,7 @@ package lp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -173,6 +174,10 @@ type Limits struct {
 	// reduced cost are both next to nothing. Nil: there is none.
 	From *Solution
 
+	// Steps is after how many iterations the simplex method ends with [ErrFar]
+	// on its way from a basis. 0: it goes on to the end.
+	Steps int
+
 	// Gap is the gap wanted, by [Residuals], where it is to be less than the
 	// solver's own; as near to it as rounding allows. 0: the solver's own.
 	Gap float64
@@ -181,6 +186,9 @@ type Limits struct {
 	// for a model of this size finds none, no slower one is tried.
 	Optional bool
 }
+
+// ErrFar is the error of a solve that took more iterations than it was allowed.
+var ErrFar = errors.New("the optimum is too far from where the solve began")
 
 // Progress is a solver's word on how far it is.
 type Progress struct {

@@ -59,6 +59,14 @@ func mean(values []float64) float64 {
 	return math.Exp(sum / float64(n))
 }
 
+// A way from an earlier result of more steps than a part of the model's rows is
+// about as long as solving anew, and its end is not in sight: a crossing that
+// closes for good is no small change.
+const (
+	far      = 8 // a step for so many rows
+	fewSteps = 500
+)
+
 // begin finds the vertex that both stages start from, itself from that of an
 // earlier result where there is one. A model so large that it has to do without
 // vertices has nothing to gain from it.
@@ -71,6 +79,7 @@ func (r *run) begin(m *model, both *lp.Model) error {
 	limits := r.opt.Limits
 	if old := r.opt.From; old != nil && old.both != nil {
 		limits.From = old.model.carry(old.both, m)
+		limits.Steps = max(fewSteps, m.Rows()/far)
 	}
 	r.opt.Stage("finding a plan near the best")
 	sol, err := r.opt.Solver.Solve(r.ctx, both, limits)

@@ -37,7 +37,7 @@ const rounds = 12
 
 // Solve finds an optimal vertex of m, from the basis of limits.From where there
 // is one. It is ended by the context within a few iterations; a solve that got
-// stuck is an error.
+// stuck is an error, and so is one of more iterations than limits.Steps.
 func (s Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.Solution, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
@@ -106,7 +106,7 @@ func inUnits(m *lp.Model, back func(*lp.Solution) *lp.Solution, sol *lp.Solution
 }
 
 // watch returns a function that ends iterations when the context or the time
-// does, and tells of progress.
+// does or there were too many, and tells of progress.
 func watch(ctx context.Context, limits lp.Limits) func(string, int) error {
 	begin := time.Now()
 	return func(method string, iterations int) error {
@@ -115,6 +115,9 @@ func watch(ctx context.Context, limits lp.Limits) func(string, int) error {
 		}
 		if limits.Time > 0 && time.Since(begin) > limits.Time {
 			return errTime
+		}
+		if limits.Steps > 0 && iterations > limits.Steps {
+			return lp.ErrFar
 		}
 		if limits.Progress != nil {
 			limits.Progress(lp.Progress{Method: method, Iterations: iterations})

@@ -166,7 +166,7 @@ func TestSameTwice(t *testing.T) {
 	}
 }
 
-// A context that ends and a time limit end a solve, and progress is told.
+// A context that ends, a time limit and too many steps end a solve, and progress is told.
 func TestEnds(t *testing.T) {
 	m := transport(60, 100)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -185,6 +185,9 @@ func TestEnds(t *testing.T) {
 	sol, err := simplex.Solver{}.Solve(t.Context(), m, lp.Limits{Time: time.Nanosecond})
 	if err != nil || sol.Status != lp.TimeLimit {
 		t.Errorf("out of time: %+v, %v", sol, err)
+	}
+	if _, err := (simplex.Solver{}).Solve(t.Context(), m, lp.Limits{Steps: 2}); !errors.Is(err, lp.ErrFar) {
+		t.Errorf("out of steps: %v", err)
 	}
 }
 
