@@ -384,7 +384,7 @@ func TestRemovedFromTheDisk(t *testing.T) {
 	c := newConvoy(newOffice(t, place))
 	id := c.put()
 	var sealed []byte
-	if err := database(t, place).QueryRow("SELECT sealed FROM exact_position").Scan(&sealed); err != nil {
+	if err := database(t, place).QueryRow("SELECT sealed FROM restricted").Scan(&sealed); err != nil {
 		t.Fatal(err)
 	}
 	mark := func() bool { return bytes.Contains(onDisk(t, place), sealed) }
