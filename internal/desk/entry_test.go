@@ -6,10 +6,12 @@ import (
 	"math/rand/v2"
 	"sync"
 	"testing"
+	"time"
 
 	"passage"
 	"passage/internal/desk"
 	"passage/internal/envelope"
+	"passage/internal/store"
 	"passage/internal/store/storetest"
 )
 
@@ -75,7 +77,23 @@ func TestGroupsOnEachOthersHeels(t *testing.T) {
 				all.Wait()
 				// Waybills that many speak of at once, and nobody again afterwards: a
 				// fold that missed what was just being written stays as it is.
+				// A database that is held up for a moment has the first of them being
+				// written while the others come.
+				hold := func(string) {}
+				if !store.IsPostgres(place) {
+					other, err := database(t, place).Conn(context.Background())
+					if err != nil {
+						t.Fatal(err)
+					}
+					defer other.Close()
+					hold = func(statement string) {
+						if _, err := other.ExecContext(context.Background(), statement); err != nil {
+							t.Error(err)
+						}
+					}
+				}
 				for at := range int64(60) {
+					hold("BEGIN IMMEDIATE")
 					for caller := range int64(callers) {
 						all.Go(func() {
 							n := c.numbers + 1 + 2*(at*callers+caller)
@@ -91,6 +109,8 @@ func TestGroupsOnEachOthersHeels(t *testing.T) {
 							}))
 						})
 					}
+					time.Sleep(5 * time.Millisecond)
+					hold("ROLLBACK")
 					all.Wait() // or most of them would make one group
 				}
 				for n, got := range counted {

@@ -138,32 +138,33 @@ func (u *unruly) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // toxiproxy is a running Toxiproxy with one proxy.
-type toxiproxy struct{ bin, upstream, api, address string }
+type toxiproxy struct {
+	bin, upstream, api, address string
+	running                     *exec.Cmd
+}
 
-func newToxiproxy(t *testing.T, upstream string) toxiproxy {
+func newToxiproxy(t *testing.T, upstream string) *toxiproxy {
 	t.Helper()
 	bin := filepath.Join(t.TempDir(), "toxiproxy")
 	build := exec.Command("go", "build", "-modfile=../../tools/go.mod", "-o", bin, "github.com/Shopify/toxiproxy/v2/cmd/server")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("building Toxiproxy: %v\n%s", err, out)
 	}
-	p := toxiproxy{bin: bin, upstream: upstream, api: fmt.Sprintf("http://127.0.0.1:%d", freePort(t)), address: fmt.Sprintf("http://127.0.0.1:%d", freePort(t))}
+	p := &toxiproxy{bin: bin, upstream: upstream, api: fmt.Sprintf("http://127.0.0.1:%d", freePort(t)), address: fmt.Sprintf("http://127.0.0.1:%d", freePort(t))}
 	p.start(t)
 	return p
 }
 
 // start starts Toxiproxy, with no toxics yet.
-func (p toxiproxy) start(t *testing.T) {
+func (p *toxiproxy) start(t *testing.T) {
 	t.Helper()
 	_, port, _ := strings.Cut(strings.TrimPrefix(p.api, "http://"), ":")
 	cmd := exec.Command(p.bin, "-host", "127.0.0.1", "-port", port)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-	})
+	p.running = cmd
+	t.Cleanup(p.stop)
 	for range 400 {
 		if res, err := http.Get(p.api + "/version"); err == nil {
 			res.Body.Close()
@@ -173,6 +174,11 @@ func (p toxiproxy) start(t *testing.T) {
 		time.Sleep(25 * time.Millisecond)
 	}
 	t.Fatal("Toxiproxy does not start")
+}
+
+func (p *toxiproxy) stop() {
+	p.running.Process.Kill()
+	p.running.Wait()
 }
 
 func freePort(t *testing.T) int {
@@ -185,18 +191,23 @@ func freePort(t *testing.T) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-func (p toxiproxy) ask(t *testing.T, method, path string, body any) []byte {
+func (p *toxiproxy) ask(t *testing.T, method, path string, body any) []byte {
 	t.Helper()
 	text, err := json.Marshal(body)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// Toxiproxy 2.5.0 falls over now and then where a second toxic is added just
-	// as a connection begins (link.go, AddToxic). It is then started anew, which
-	// is bad weather as well.
+	// as a connection begins (link.go, AddToxic), or waits for a link for ever and
+	// answers 503. It is then started anew, which is bad weather as well.
 	var res *http.Response
-	for try := 0; try == 0 || err != nil && try < 5; try++ {
+	gone := func() bool { return err != nil || res.StatusCode == http.StatusServiceUnavailable }
+	for try := 0; try == 0 || gone() && try < 5; try++ {
 		if try > 0 {
+			if err == nil {
+				res.Body.Close()
+				p.stop()
+			}
 			time.Sleep(100 * time.Millisecond) // until its ports are free
 			p.start(t)
 		}
@@ -219,10 +230,10 @@ func (p toxiproxy) ask(t *testing.T, method, path string, body any) []byte {
 }
 
 // clear takes all toxics away and lets connections through.
-func (p toxiproxy) clear(t *testing.T) { p.ask(t, http.MethodPost, "/reset", nil) }
+func (p *toxiproxy) clear(t *testing.T) { p.ask(t, http.MethodPost, "/reset", nil) }
 
 // change draws other weather: one or two toxics, in either direction.
-func (p toxiproxy) change(t *testing.T, dice *rand.Rand) {
+func (p *toxiproxy) change(t *testing.T, dice *rand.Rand) {
 	t.Helper()
 	p.clear(t)
 	kinds := []struct {
