@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"passage"
@@ -151,4 +152,31 @@ func TestStartChangesNothingButTheWay(t *testing.T) {
 			same(t, what, solve(t, c), got)
 		}
 	})
+}
+
+// steps notes how many steps each solve from a vertex is allowed.
+type steps struct {
+	lp.Solver
+	allowed *[]int
+}
+
+func (s steps) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.Solution, error) {
+	if limits.From != nil && limits.From.Basis != nil {
+		*s.allowed = append(*s.allowed, limits.Steps)
+	}
+	return s.Solver.Solve(ctx, m, limits)
+}
+
+// The way from an earlier plan may be only so long before the plan is made anew;
+// those between the stages go to their ends.
+func TestWayFromAnEarlierPlanIsShort(t *testing.T) {
+	s := read(t, "testdata/worlds/places-5.zip")
+	before := solve(t, s)
+	var allowed []int
+	if _, err := planner.Solve(t.Context(), s, planner.Options{Solver: steps{solver(), &allowed}, From: before}); err != nil {
+		t.Fatal(err)
+	}
+	if len(allowed) < 3 || allowed[0] == 0 || slices.ContainsFunc(allowed[1:], func(n int) bool { return n != 0 }) {
+		t.Errorf("steps allowed: %v; want some for the first solve and no limit for the others", allowed)
+	}
 }
