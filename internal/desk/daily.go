@@ -93,6 +93,18 @@ func (d *daily[K, V]) get(k K) *dayOf[V] {
 	return day
 }
 
+// day returns a day, read where it is not kept.
+func (d *daily[K, V]) day(f followed, k K, read func() (map[string]V, error)) (*dayOf[V], error) {
+	if day := d.get(k); day != nil {
+		return day, nil
+	}
+	of, err := read()
+	if err != nil {
+		return nil, err
+	}
+	return d.keep(f, k, of), nil
+}
+
 // keep keeps what was read of a day, unless the ledger is further already, and drops
 // days that nobody asked for lately where there are too many.
 func (d *daily[K, V]) keep(f followed, k K, of map[string]V) *dayOf[V] {

@@ -128,11 +128,9 @@ func (w *ways) between(f followed, from, to passage.Date) (moves []*move, all bo
 		return nil, false, err
 	}
 	for day := to; day >= from; day-- {
-		one := w.get(day)
-		if one == nil {
-			if one, err = w.read(f, day); err != nil {
-				return nil, false, err
-			}
+		one, err := w.day(f, day, func() (map[string]*move, error) { return w.read(f.tx, day) })
+		if err != nil {
+			return nil, false, err
 		}
 		if one.list == nil {
 			one.list = slices.SortedFunc(maps.Values(one.of), func(a, b *move) int { return cmp.Or(cmp.Compare(b.since, a.since), cmp.Compare(b.id, a.id)) })
@@ -146,18 +144,15 @@ func (w *ways) between(f followed, from, to passage.Date) (moves []*move, all bo
 }
 
 // read reads the waybills of a day.
-func (w *ways) read(f followed, day passage.Date) (*dayOf[*move], error) {
+func (w *ways) read(tx *store.Tx, day passage.Date) (map[string]*move, error) {
 	of := map[string]*move{}
 	var trouble error
-	err := f.tx.WaybillsWithin(int64(passage.InstantOf(day.Time())), int64(passage.InstantOf((day + 1).Time())), mostWaybills+1, func(row store.Waybill) {
+	err := tx.WaybillsWithin(int64(passage.InstantOf(day.Time())), int64(passage.InstantOf((day + 1).Time())), mostWaybills+1, func(row store.Waybill) {
 		m, err := w.names.move(row)
 		trouble = cmp.Or(trouble, err)
 		of[row.ID] = m
 	})
-	if err = cmp.Or(err, trouble); err != nil {
-		return nil, err
-	}
-	return w.keep(f, day, of), nil
+	return of, cmp.Or(err, trouble)
 }
 
 func (n names) move(row store.Waybill) (*move, error) {

@@ -89,11 +89,9 @@ func (r *receipts) between(f followed, from, to passage.Date, nodes []passage.No
 	}
 	met := map[string]bool{}
 	for day := from; day <= to; day++ {
-		one := r.get(day)
-		if one == nil {
-			if one, err = r.read(f, day); err != nil {
-				return nil, err
-			}
+		one, err := r.day(f, day, func() (map[string]*move, error) { return r.read(f.tx, day) })
+		if err != nil {
+			return nil, err
 		}
 		for id, m := range one.of {
 			if !met[id] && slices.Contains(nodes, m.from) {
@@ -105,22 +103,19 @@ func (r *receipts) between(f followed, from, to passage.Date, nodes []passage.No
 }
 
 // read reads the waybills of a day.
-func (r *receipts) read(f followed, day passage.Date) (*dayOf[*move], error) {
+func (r *receipts) read(tx *store.Tx, day passage.Date) (map[string]*move, error) {
 	var ids []string
-	if err := f.tx.Passed(int64(day), int64(day), received, false, func(w store.WaybillHead) { ids = append(ids, w.ID) }); err != nil {
+	if err := tx.Passed(int64(day), int64(day), received, false, func(w store.WaybillHead) { ids = append(ids, w.ID) }); err != nil {
 		return nil, err
 	}
 	of := map[string]*move{}
 	var trouble error
-	err := f.tx.Folds(ids, func(row store.Waybill) {
+	err := tx.Folds(ids, func(row store.Waybill) {
 		m, err := r.names.move(row)
 		trouble = cmp.Or(trouble, err)
 		of[row.ID] = m
 	})
-	if err = cmp.Or(err, trouble); err != nil {
-		return nil, err
-	}
-	return r.keep(f, day, of), nil
+	return of, cmp.Or(err, trouble)
 }
 
 // Setback is goods that did not arrive as they were sent, or trucks that were
@@ -254,11 +249,9 @@ func (m *mishaps) between(f followed, from, to passage.Date) (all []mishap, err 
 		met := map[string]bool{}
 		for day := from; day <= to; day++ {
 			k := mishapDay{kind.what, day}
-			one := m.get(k)
-			if one == nil {
-				if one, err = m.read(f, k, kind.told); err != nil {
-					return nil, err
-				}
+			one, err := m.day(f, k, func() (map[string]mishap, error) { return m.read(f, k, kind.told) })
+			if err != nil {
+				return nil, err
 			}
 			for id, mishap := range one.of {
 				if !met[id] {
@@ -300,16 +293,12 @@ func (m *mishaps) stand(f followed, changed []store.Waybill, put func(mishapDay,
 }
 
 // read reads the waybills of a day.
-func (m *mishaps) read(f followed, k mishapDay, told []string) (*dayOf[mishap], error) {
+func (m *mishaps) read(f followed, k mishapDay, told []string) (map[string]mishap, error) {
 	var heads []store.WaybillHead
 	if err := f.tx.Passed(int64(k.day), int64(k.day), told, k.what == "", func(w store.WaybillHead) { heads = append(heads, w) }); err != nil {
 		return nil, err
 	}
-	of, err := m.of(f, k.what, heads)
-	if err != nil {
-		return nil, err
-	}
-	return m.keep(f, k, of), nil
+	return m.of(f, k.what, heads)
 }
 
 // of reads what went wrong with waybills, of one kind.
