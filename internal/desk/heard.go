@@ -104,7 +104,6 @@ func (h *heard) follow(tx *store.Tx) (followed, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.catchUp(tx, size, erasures); err != nil {
-		h.begun = false // some of it may be in
 		return followed{}, err
 	}
 	return followed{h, tx, size, erasures, h.drops, h.engaged, size < h.size || erasures < h.erasures}, nil
@@ -113,12 +112,14 @@ func (h *heard) follow(tx *store.Tx) (followed, error) {
 func (h *heard) catchUp(tx *store.Tx, size, erasures int64) error {
 	var trouble error
 	if !h.begun {
-		h.begun, h.size, h.erasures = true, size, erasures
+		h.size, h.erasures = size, erasures
 		h.places, h.of = map[string][]*matter{}, map[told]*matter{}
 		h.engaged = -1
 		h.forget()
 		err := tx.BodiesAbout("p/", func(n int64, subject string, body []byte) { trouble = cmp.Or(trouble, h.hear(n, subject, body)) })
-		return cmp.Or(err, trouble)
+		err = cmp.Or(err, trouble)
+		h.begun = err == nil
+		return err
 	}
 	if erasures > h.erasures {
 		h.erasures = erasures
@@ -127,21 +128,33 @@ func (h *heard) catchUp(tx *store.Tx, size, erasures int64) error {
 	if size <= h.size {
 		return nil
 	}
-	again := false
-	err := tx.Since(h.size, size, "p/", func(n int64, subject string, body []byte, twin bool) {
+	type fact struct {
+		n       int64
+		subject string
+		body    []byte
+	}
+	var fresh []fact // all is read before anything is noted: whoever asks may be gone meanwhile
+	again, engaged := false, h.engaged
+	if err := tx.Since(h.size, size, "p/", func(n int64, subject string, body []byte, twin bool) {
 		again = again || twin
 		if strings.HasPrefix(subject, "e/") {
-			h.engaged = n
+			engaged = n
 		}
 		if len(body) > 0 {
-			trouble = cmp.Or(trouble, h.hear(n, subject, body))
+			fresh = append(fresh, fact{n, subject, body})
 		}
-	})
+	}); err != nil {
+		return err
+	}
 	if again { // facts that counted do so no more
 		h.forget()
 	}
-	h.size = size
-	return cmp.Or(err, trouble)
+	h.size, h.engaged = size, engaged
+	for _, f := range fresh {
+		trouble = cmp.Or(trouble, h.hear(f.n, f.subject, f.body))
+	}
+	h.begun = trouble == nil // else not all of it is in
+	return trouble
 }
 
 // forget drops all that was read of facts.
