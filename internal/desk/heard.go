@@ -49,6 +49,7 @@ type matter struct {
 	claimed  int64        // when the newest of them happened
 	source   string       // of a state
 	ids      []passage.FactID
+	stops    []passage.WaybillID // that any of them names
 }
 
 // kinds is a set of kinds of facts about places.
@@ -170,7 +171,7 @@ func (h *heard) hear(n int64, subject string, body []byte) error {
 	if err != nil {
 		return fmt.Errorf("fact %d of the log: %w", n, err)
 	}
-	m := &matter{facts: []int64{n}, kinds: kindsOf(f.Kind), from: math.MaxInt32}
+	m := &matter{facts: []int64{n}, kinds: kindsOf(f.Kind), from: math.MaxInt32, stops: f.Stops}
 	if m.kinds != 0 {
 		m.from, m.to, m.claimed = f.Claimed.Day(), f.Claimed.Day(), int64(f.Claimed)
 		switch {
@@ -216,7 +217,7 @@ func (h *heard) hear(n int64, subject string, body []byte) error {
 
 // join takes in another matter.
 func (m *matter) join(o *matter) {
-	m.facts, m.ids = append(m.facts, o.facts...), append(m.ids, o.ids...)
+	m.facts, m.ids, m.stops = append(m.facts, o.facts...), append(m.ids, o.ids...), append(m.stops, o.stops...)
 	m.kinds |= o.kinds
 	m.from, m.to, m.claimed = min(m.from, o.from), max(m.to, o.to), max(m.claimed, o.claimed)
 	m.source = cmp.Or(m.source, o.source)
