@@ -80,7 +80,7 @@ type bareCopy struct {
 
 // open makes the first so many tables as the ledger has them.
 func (b *bareCopy) open(ctx context.Context, path string, tables int) (err error) {
-	if b.db, err = sql.Open("sqlite", "file:"+path+"?"+store.SQLitePragmas); err != nil {
+	if b.db, err = sql.Open("sqlite", "file:"+path+"?"+store.SQLitePragmas+"&"+store.WriterCache); err != nil {
 		return err
 	}
 	if b.to, err = b.db.Conn(ctx); err != nil {

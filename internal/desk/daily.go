@@ -47,25 +47,35 @@ func (d *daily[K, V]) follow(f followed, stand func(changed []store.Waybill, put
 	if d.size >= f.size {
 		return nil
 	}
+	// All is read before anything is changed: whoever asks may be gone meanwhile,
+	// which must not cost the next one what is kept.
 	var changed []store.Waybill
-	err := f.tx.WaybillsSince(d.size, "", many, func(row store.Waybill) { changed = append(changed, row) })
-	if err == nil && len(changed) < many {
-		for _, row := range changed {
-			for _, k := range d.on[row.ID] {
-				delete(d.days[k].of, row.ID)
-				d.days[k].list = nil
-				d.held--
-			}
-			delete(d.on, row.ID)
-		}
-		err = stand(changed, d.put)
-	}
-	if err != nil || len(changed) == many {
-		d.days = nil // some are in and some are not
-		if err == nil {
-			return d.follow(f, stand)
-		}
+	if err := f.tx.WaybillsSince(d.size, "", many, func(row store.Waybill) { changed = append(changed, row) }); err != nil {
 		return err
+	}
+	if len(changed) == many {
+		d.days = nil
+		return d.follow(f, stand)
+	}
+	type place struct {
+		k       K
+		waybill string
+		v       V
+	}
+	var now []place
+	if err := stand(changed, func(k K, waybill string, v V) { now = append(now, place{k, waybill, v}) }); err != nil {
+		return err
+	}
+	for _, row := range changed {
+		for _, k := range d.on[row.ID] {
+			delete(d.days[k].of, row.ID)
+			d.days[k].list = nil
+			d.held--
+		}
+		delete(d.on, row.ID)
+	}
+	for _, p := range now {
+		d.put(p.k, p.waybill, p.v)
 	}
 	d.size = f.size
 	return nil

@@ -49,6 +49,7 @@ type matter struct {
 	claimed  int64        // when the newest of them happened
 	source   string       // of a state
 	ids      []passage.FactID
+	stops    []passage.WaybillID // that any of them names
 }
 
 // kinds is a set of kinds of facts about places.
@@ -104,7 +105,6 @@ func (h *heard) follow(tx *store.Tx) (followed, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.catchUp(tx, size, erasures); err != nil {
-		h.begun = false // some of it may be in
 		return followed{}, err
 	}
 	return followed{h, tx, size, erasures, h.drops, h.engaged, size < h.size || erasures < h.erasures}, nil
@@ -113,12 +113,14 @@ func (h *heard) follow(tx *store.Tx) (followed, error) {
 func (h *heard) catchUp(tx *store.Tx, size, erasures int64) error {
 	var trouble error
 	if !h.begun {
-		h.begun, h.size, h.erasures = true, size, erasures
+		h.size, h.erasures = size, erasures
 		h.places, h.of = map[string][]*matter{}, map[told]*matter{}
 		h.engaged = -1
 		h.forget()
 		err := tx.BodiesAbout("p/", func(n int64, subject string, body []byte) { trouble = cmp.Or(trouble, h.hear(n, subject, body)) })
-		return cmp.Or(err, trouble)
+		err = cmp.Or(err, trouble)
+		h.begun = err == nil
+		return err
 	}
 	if erasures > h.erasures {
 		h.erasures = erasures
@@ -127,21 +129,33 @@ func (h *heard) catchUp(tx *store.Tx, size, erasures int64) error {
 	if size <= h.size {
 		return nil
 	}
-	again := false
-	err := tx.Since(h.size, size, "p/", func(n int64, subject string, body []byte, twin bool) {
+	type fact struct {
+		n       int64
+		subject string
+		body    []byte
+	}
+	var fresh []fact // all is read before anything is noted: whoever asks may be gone meanwhile
+	again, engaged := false, h.engaged
+	if err := tx.Since(h.size, size, "p/", func(n int64, subject string, body []byte, twin bool) {
 		again = again || twin
 		if strings.HasPrefix(subject, "e/") {
-			h.engaged = n
+			engaged = n
 		}
 		if len(body) > 0 {
-			trouble = cmp.Or(trouble, h.hear(n, subject, body))
+			fresh = append(fresh, fact{n, subject, body})
 		}
-	})
+	}); err != nil {
+		return err
+	}
 	if again { // facts that counted do so no more
 		h.forget()
 	}
-	h.size = size
-	return cmp.Or(err, trouble)
+	h.size, h.engaged = size, engaged
+	for _, f := range fresh {
+		trouble = cmp.Or(trouble, h.hear(f.n, f.subject, f.body))
+	}
+	h.begun = trouble == nil // else not all of it is in
+	return trouble
 }
 
 // forget drops all that was read of facts.
@@ -157,7 +171,7 @@ func (h *heard) hear(n int64, subject string, body []byte) error {
 	if err != nil {
 		return fmt.Errorf("fact %d of the log: %w", n, err)
 	}
-	m := &matter{facts: []int64{n}, kinds: kindsOf(f.Kind), from: math.MaxInt32}
+	m := &matter{facts: []int64{n}, kinds: kindsOf(f.Kind), from: math.MaxInt32, stops: f.Stops}
 	if m.kinds != 0 {
 		m.from, m.to, m.claimed = f.Claimed.Day(), f.Claimed.Day(), int64(f.Claimed)
 		switch {
@@ -203,7 +217,7 @@ func (h *heard) hear(n int64, subject string, body []byte) error {
 
 // join takes in another matter.
 func (m *matter) join(o *matter) {
-	m.facts, m.ids = append(m.facts, o.facts...), append(m.ids, o.ids...)
+	m.facts, m.ids, m.stops = append(m.facts, o.facts...), append(m.ids, o.ids...), append(m.stops, o.stops...)
 	m.kinds |= o.kinds
 	m.from, m.to, m.claimed = min(m.from, o.from), max(m.to, o.to), max(m.claimed, o.claimed)
 	m.source = cmp.Or(m.source, o.source)

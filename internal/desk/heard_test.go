@@ -60,6 +60,18 @@ func askAll(t *testing.T, d *desk.Desk, c desk.Caller, from, to passage.Date) (a
 	var errs [15]error
 	all.Said, errs[0] = d.Said(ctx, c, []passage.NodeID{"gate", "hub"}, from, to)
 	all.Impediments, errs[1] = d.Impediments(ctx, c, from, to)
+	of := map[passage.WaybillID][]passage.Reported{}
+	for _, r := range all.Impediments {
+		for _, id := range r.Fact.Stopped() {
+			of[id] = append(of[id], r)
+		}
+	}
+	for id, want := range of {
+		got, err := d.ImpedimentsOf(ctx, c, id, from, to)
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Fatalf("%s (-what is listed of %s +what is asked of it) %v\n%s", c.Name, id, err, diff)
+		}
+	}
 	all.Notices, errs[2] = d.Reported(ctx, c, passage.Notified)
 	all.Clearances, errs[3] = d.Reported(ctx, c, passage.Sought)
 	all.Engagements, errs[4] = d.Engagements(ctx, c)

@@ -43,12 +43,47 @@ func (d *Desk) Impediments(ctx context.Context, caller Caller, from, to passage.
 		}
 		return err
 	})
+	return during(all, from, to), err
+}
+
+// during returns the impediments that fall on some days, the newest first.
+func during(all []passage.Reported, from, to passage.Date) []passage.Reported {
 	all = slices.DeleteFunc(all, func(r passage.Reported) bool {
 		begun := r.Fact.Claimed.Day()
 		return begun > to || begun < from && (r.Fact.Until.IsZero() || r.Fact.Until.Day() < from)
 	})
 	newestFirst(all)
-	return all, err
+	return all
+}
+
+// ImpedimentsOf returns those of [Desk.Impediments] that stopped one waybill. It
+// reads what was said of that one, so that the days may be all that ever were.
+func (d *Desk) ImpedimentsOf(ctx context.Context, caller Caller, waybill passage.WaybillID, from, to passage.Date) (all []passage.Reported, err error) {
+	if err := caller.MayRead(); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		f, err := d.heard.follow(tx)
+		if err != nil {
+			return err
+		}
+		facts, err := f.about(nil, func(m *matter) bool { return slices.Contains(m.stops, waybill) })
+		if err != nil {
+			return err
+		}
+		subject := "w/" + string(waybill)
+		own, _, err := countingFacts(tx, []string{subject})
+		if err != nil {
+			return err
+		}
+		if len(own) > 0 {
+			facts[subject] = own[subject]
+		}
+		all, err = reported(tx, caller, passage.Impeded, facts)
+		return err
+	})
+	all = slices.DeleteFunc(all, func(r passage.Reported) bool { return !slices.Contains(r.Fact.Stopped(), waybill) })
+	return during(all, from, to), err
 }
 
 // Reported returns what facts of a kind report about places that the caller

@@ -73,6 +73,18 @@ func TestImpedimentRows(t *testing.T) {
 					t.Errorf("%s: %+v", c.name, r)
 				}
 			}
+			for _, id := range gate.Stops { // asking by a waybill tells nobody what it carries or whether it was stopped
+				of, err := d.ImpedimentsOf(t.Context(), c.caller, id, today-1, today+1)
+				want := 0
+				for i := range all {
+					if slices.Contains(all[i].Fact.Stopped(), id) {
+						want++
+					}
+				}
+				if len(of) != want || err != nil {
+					t.Errorf("%s is told of %d impediments of %s, want %d; %v", c.name, len(of), id, want, err)
+				}
+			}
 			slices.Sort(sees)
 			want := slices.Sorted(slices.Values(c.sees))
 			if !slices.Equal(sees, want) {

@@ -137,7 +137,12 @@ func (s *Server) impediments(r *request) (answer, error) {
 	if q.WrongTo == "" && q.From == "" && q.To != "" && q.Waybill == "" {
 		p.From = p.To - spanDays + 1
 	}
-	all, err := s.desk.Impediments(r.Context(), r.Caller, p.From, p.To)
+	var all []passage.Reported
+	if q.Waybill != "" {
+		all, err = s.desk.ImpedimentsOf(r.Context(), r.Caller, passage.WaybillID(q.Waybill), p.From, p.To)
+	} else {
+		all, err = s.desk.Impediments(r.Context(), r.Caller, p.From, p.To)
+	}
 	if err != nil {
 		return nil, err
 	}

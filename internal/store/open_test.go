@@ -30,8 +30,8 @@ func TestEveryConnection(t *testing.T) {
 		conns int
 		want  map[string]string
 	}{
-		{"writing", s.write, 1, map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000", "mmap_size": "0", "query_only": "0"}},
-		{"reading", s.read, 4, map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000", "mmap_size": "0", "query_only": "1"}},
+		{"writing", s.write, 1, map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000", "mmap_size": "0", "query_only": "0", "cache_size": "-65536"}},
+		{"reading", s.read, readers, map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000", "mmap_size": "0", "query_only": "1", "cache_size": "-1024"}},
 	} {
 		for i := range side.conns {
 			c, err := side.db.Conn(ctx) // held, so that the next is another

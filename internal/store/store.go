@@ -61,6 +61,7 @@ func Open(ctx context.Context, place string) (*Store, error) {
 			return nil, fmt.Errorf("opening the database: %w", hidePassword(err, place))
 		}
 		db.SetMaxOpenConns(8)
+		db.SetMaxIdleConns(8) // a connection is a process of the server
 		s, err := OpenOn(ctx, Postgres, db, db)
 		if err != nil {
 			return nil, hidePassword(err, place)
@@ -73,16 +74,17 @@ func Open(ctx context.Context, place string) (*Store, error) {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
 	file.Close()
-	write, err := sql.Open("sqlite", sqliteAddress(place, "_txlock=immediate"))
+	write, err := sql.Open("sqlite", sqliteAddress(place, "_txlock=immediate&"+WriterCache))
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", place, err)
 	}
 	write.SetMaxOpenConns(1)
-	read, err := sql.Open("sqlite", sqliteAddress(place, "_pragma=query_only(1)"))
+	read, err := sql.Open("sqlite", sqliteAddress(place, readerPragmas))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening %s: %w", place, err), write.Close())
 	}
-	read.SetMaxOpenConns(4)
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
 	return OpenOn(ctx, SQLite, write, read)
 }
 
@@ -96,8 +98,19 @@ func IsPostgres(place string) bool {
 // A thousand facts write some 700 pages; the log takes several times that before
 // it is brought into the file, which waits for the disk twice more.
 const SQLitePragmas = "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=wal_autocheckpoint(4000)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cache_size(-65536)" +
+	"&_pragma=wal_autocheckpoint(4000)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)" +
 	"&_pragma=temp_store(MEMORY)&_pragma=secure_delete(1)"
+
+// WriterCache is how much of the file the one connection that writes keeps.
+const WriterCache = "_pragma=cache_size(-65536)"
+
+// readers is how many read at once.
+const readers = 4
+
+// readerPragmas set up a connection that reads. Its cache is small, because SQLite
+// empties it whenever something was committed since it was last used, and giving
+// back 64 MiB takes half a second; the system has the pages of the file as well.
+const readerPragmas = "_pragma=query_only(1)&_pragma=cache_size(-1024)"
 
 // encrypted has a server on another machine reached over TLS where its address
 // does not say how: the driver would otherwise go on unencrypted with a server that
