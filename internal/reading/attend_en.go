@@ -137,7 +137,7 @@ func (d *doc) cueAt(k int, s sentence, next bool) []mention {
 			if d.f(k) == "including" || d.f(k) == "alongside" && !next {
 				continue
 			}
-			if c.words[0] == "led" && d.near(max(s.first, k-4), k, "convoy", "convoys", "attack", "operation", "trucks", "assessment") {
+			if isOneOf(c.words[0], "led", "headed", "chaired") && !d.comes(k, s) {
 				continue
 			}
 			if m := d.row(end, s.last); len(m) > 0 {
@@ -172,6 +172,18 @@ func (d *doc) cueAt(k int, s sentence, next bool) []mention {
 		}
 	}
 	return nil
+}
+
+// comes reports whether what is led, as word k says, comes to a meeting or is one: a
+// delegation, no ministry.
+func (d *doc) comes(k int, s sentence) bool {
+	for i := k - 1; i >= max(s.first, k-9); i-- {
+		f := d.f(i)
+		if meetNouns[f] || groupHeads[f] || isOneOf(f, "delegation", "delegations", "team", "teams", "side", "visit", "it", "mission", "who", "they", "party", "panel", "committee", "officials", "representatives", "elders") {
+			return !isOneOf(f, "officials") || d.near(k+2, s.last, "met", "received", "attended", "came")
+		}
+	}
+	return false
 }
 
 // linked reports whether words[from:to] hold nothing but others of a row.

@@ -219,6 +219,8 @@ func (d *doc) earlier(t telling) bool {
 		return false
 	}
 	switch d.lang {
+	case English:
+		return isOneOf(d.f(t.from-1), "had") || isOneOf(d.f(t.from-1), "been", "earlier", "previously", "already") && d.f(t.from-2) == "had"
 	case Arabic:
 		s := d.sentences[t.sentence]
 		for k := s.first; k < min(t.from, s.first+8); k++ {
@@ -301,6 +303,9 @@ func (d *doc) tellings() []telling {
 // tellingsBy finds the phrases of the dictionary in a sentence.
 func (d *doc) tellingsBy(si int) []telling {
 	s := d.sentences[si]
+	if d.asks(s) {
+		return nil
+	}
 	var in []telling
 	strong := -1
 	for k := s.first; k < s.last; k++ {
@@ -313,7 +318,7 @@ func (d *doc) tellingsBy(si int) []telling {
 			return nil
 		}
 		t := telling{passage.EngagementForm(parts[1]), k, end, si}
-		if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) {
+		if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) || d.lang == Arabic && d.denied(max(s.first, k-3), k) {
 			continue
 		}
 		if parts[2] == "strong" && strong < 0 {
@@ -338,8 +343,17 @@ func (d *doc) tellingsBy(si int) []telling {
 	return in
 }
 
+// asks reports whether a sentence is a question, which tells of nothing.
+func (d *doc) asks(s sentence) bool {
+	return s.last > s.first && isOneOf(d.f(s.last-1), "?", "؟")
+}
+
 func (d *doc) weight(t telling) int {
 	named, offices := 0, 0
+	s := d.sentences[t.sentence]
+	for k := s.first; k < s.last; k++ { // named again
+		named += count01(d.called(k) != nil)
+	}
 	for i := range d.people {
 		if d.people[i].sentence == t.sentence {
 			if d.people[i].name != "" {

@@ -60,6 +60,15 @@ func (d *doc) inPerson(k int) bool { return k >= 0 && k < len(d.words) && d.peop
 // bodyHas reports whether a word is part of the name of a body.
 func (d *doc) bodyHas(k int) bool { return k >= 0 && k < len(d.words) && d.bodiesAt().has[k] }
 
+// calledFrom is where the name begins of which word k is the surname: a full name
+// may stand again.
+func (d *doc) calledFrom(k int, q *person) int {
+	for i := len(q.key) - 2; i >= 0 && k > 0 && d.f(k-1) == q.key[i]; i-- {
+		k--
+	}
+	return k
+}
+
 // called returns whom word k calls by surname alone, who was named in an earlier
 // sentence; nil if nobody.
 func (d *doc) called(k int) *person {

@@ -34,6 +34,11 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 		if d.isIn(k+1) && d.f(k+1) == "the" && d.w(k+2).ending == "s" && isOneOf(d.f(k+2), "city", "town", "port") && d.datelineTown() != "" { // at the city's hotel
 			return d.here(k)
 		}
+		if d.theTown(k) && k < last {
+			if v := d.meantTown(k); v != nil {
+				return v
+			}
+		}
 		if f == "here" && k > t.from || (f == "this" || f == "the") && k < last && (d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") || f == "the" && d.f(k+1) == "capital" && d.isIn(k)) && d.datelineTown() != "" && !d.ofPlace(k+1) {
 			return d.here(k)
 		}
@@ -82,7 +87,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 				gone = d.placeValue(n, end)
 				continue
 			}
-			if (f == "to" || f == "into") && !d.near(max(s.first, k-6), k, "led", "brought", "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
+			if (f == "to" || f == "into") && !d.near(max(s.first, k-6), k, "led", "brought", "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "walked", "rode", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
 				continue
 			}
 			if end := d.properAt(n); end > 0 && !d.personStarts(n) {
@@ -126,6 +131,42 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 		}
 	}
 	return nil
+}
+
+// theTown reports whether word k begins a town that is not named: in the Qatari capital,
+// in the port city.
+func (d *doc) theTown(k int) bool {
+	if d.f(k) != "the" || !d.isIn(k) {
+		return false
+	}
+	for i := k + 1; i < k+5 && !d.w(i).mark; i++ {
+		if isOneOf(d.f(i), "capital", "city", "town", "village") && !d.w(i).upper {
+			next := d.w(i + 1)
+			return d.w(i).ending == "" && !next.upper && !isOneOf(next.fold, "of", "hall", "centre", "center") && !(next.fold == "," && d.w(i+2).upper && d.cityAt(i+2))
+		}
+	}
+	return false
+}
+
+// meantTown is the town that word k means without its name: that of the dateline, or
+// the only one named before.
+func (d *doc) meantTown(k int) *Value {
+	if d.datelineTown() != "" {
+		return d.here(k)
+	}
+	var only *Value
+	for i := 0; i < k; i++ {
+		kind, end := d.placeAt(i)
+		if kind != "city" || d.inPerson(i) || d.bodyHas(i) || isOneOf(d.f(i-1), "from", "of") {
+			continue
+		}
+		v := d.placeValue(i, end)
+		if only != nil && fold(only.Value) != fold(v.Value) {
+			return nil
+		}
+		only = v
+	}
+	return only
 }
 
 // isIn reports whether word k stands behind a preposition of place.

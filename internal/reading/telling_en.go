@@ -27,6 +27,9 @@ var (
 // englishTellings finds the words of a sentence that tell of an engagement.
 func (d *doc) englishTellings(si int) []telling {
 	s := d.sentences[si]
+	if d.asks(s) {
+		return nil
+	}
 	var all []telling
 	note := func(form passage.EngagementForm, from, to int) {
 		all = append(all, telling{form: form, from: from, to: min(to, s.last), sentence: si})
@@ -52,7 +55,7 @@ func (d *doc) englishTellings(si int) []telling {
 		case (f == "spoke" && !(d.together(s) && !d.callCue(s)) || f == "spoken" || f == "speaks" || f == "phoned" || f == "telephoned" || f == "rang" || f == "talked" && d.callCue(s)) && !d.unreal(k, s):
 			if f == "phoned" || f == "telephoned" || f == "rang" || d.callCue(s) || d.f(k+1) == "with" || d.f(k+1) == "to" && !d.audience(k+2) || d.near(k+1, min(k+8, s.last), "with") {
 				form := passage.Call
-				if !d.callCue(s) && d.placeOf(telling{passage.Meeting, k, k + 2, si}) != nil { // where one speaks is where one meets
+				if !d.callCue(s) && (d.near(s.first, s.last, "there") || d.placeOf(telling{passage.Meeting, k, k + 2, si}) != nil) { // where one speaks is where one meets
 					form = passage.Meeting
 				}
 				note(form, k, k+2)
