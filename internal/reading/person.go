@@ -137,6 +137,11 @@ func (d *doc) nameFrom(i int, alone bool) int {
 	if !d.nameWord(i) {
 		return 0
 	}
+	for k := max(0, i-3); k < i; k++ { // Minister of State of the United Arab Emirates
+		if _, end := d.placeAt(k); end > i {
+			return 0
+		}
+	}
 	if kind, end := d.placeAt(i); kind == "country" && d.nameWord(end) && d.nameWord(end+1) { // the chief in Ethiopia X Y
 		return 0
 	}

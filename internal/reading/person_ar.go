@@ -60,7 +60,7 @@ func (d *doc) arabicPeople() {
 func (d *doc) arabicTitled() {
 	for k := 0; k < len(d.words); k++ {
 		f := strings.TrimPrefix(d.f(k), "و")
-		led := isOneOf(f, "تقوده", "يقوده", "تقودها", "يقودها", "تراسه", "يراسه", "تتراسه", "يتراسه")
+		led := isOneOf(f, "تقوده", "يقوده", "تقودها", "يقودها", "تراسه", "يراسه", "تتراسه", "يتراسه") || isOneOf(f, "برياسه", "برئاسه", "براسه", "بقياده") && d.near(max(0, k-4), k, "وفد", "الوفد", "وفدا", "وفود", "فريق", "الفريق", "بعثه")
 		if !led && !arabicTitles[f] || f == "د" || d.inPerson(k) {
 			continue
 		}

@@ -102,6 +102,9 @@ func (d *doc) properAt(k int) int {
 		if w.ending != "" {
 			break
 		}
+		if isOneOf(d.f(end), "de", "del", "do", "es", "es-", "el", "al", "sur") && d.w(end+1).upper && !d.w(end+1).mark { // Rio de Janeiro
+			end += 2
+		}
 	}
 	if end == k {
 		return 0
@@ -196,7 +199,7 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		n := k + 1
 		switch {
 		case f == "في" || f == "وفي":
-			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مخيم" || w == "قريه" || w == "مطار" || w == "معبر" || w == "مكتبه" || w == "مكتبها" {
+			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مخيم" || w == "قريه" || w == "قضاء" || w == "مديريه" || w == "محليه" || w == "ناحيه" || w == "مطار" || w == "معبر" || w == "مكتبه" || w == "مكتبها" {
 				n++
 			}
 			if v := d.arabicCamp(n); v != nil {

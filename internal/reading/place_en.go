@@ -5,7 +5,7 @@ var (
 	// what is in a place without the meeting's being there
 	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team mission embassy ambassador envoy ceasefire war crisis stationed")
 	siteHeads  = set("capitol town city airfield airstrip headquarters office offices barracks compound prefecture municipality council stadium hotel station university school church mosque residence")
-	placeHeads = set("sidelines hall quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
+	placeHeads = set("site edge sidelines hall quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
 	doorHeads  = set("crossing border gate airport port camp bridge post checkpoint terminal hospital base")
 )
 
@@ -151,11 +151,29 @@ func (d *doc) theTown(k int) bool {
 // meantTown is the town that word k means without its name: that of the dateline, or
 // the only one named before.
 func (d *doc) meantTown(k int) *Value {
-	if d.datelineTown() != "" {
+	if v := d.townBefore(max(d.sentences[d.sentenceOf(d.w(k).from)].first-40, d.bodyOfText()), k); v != nil {
+		return v
+	}
+	if town := d.datelineTown(); town != "" {
 		return d.here(k)
 	}
+	return d.townBefore(0, k)
+}
+
+// bodyOfText is where the first sentence begins that is no heading or dateline.
+func (d *doc) bodyOfText() int {
+	for _, s := range d.sentences {
+		if s.last-s.first > 12 {
+			return s.first + 3
+		}
+	}
+	return 0
+}
+
+// townBefore is the only town in words[from:k].
+func (d *doc) townBefore(from, k int) *Value {
 	var only *Value
-	for i := 0; i < k; i++ {
+	for i := from; i < k; i++ {
 		kind, end := d.placeAt(i)
 		if kind != "city" || d.inPerson(i) || d.bodyHas(i) || isOneOf(d.f(i-1), "from", "of") {
 			continue
@@ -321,6 +339,9 @@ func (d *doc) isDoorAt(k int) bool { return doorHeads[d.f(k)] }
 func (d *doc) datelineTown() string {
 	for i := 0; i < min(6, len(d.sentences)); i++ {
 		k := d.sentences[i].first
+		if kind, end := d.placeAt(k); end > 0 && kind != "city" {
+			continue
+		}
 		if next := d.f(k + 1); d.w(k).upper && (allCaps(d.w(k).text) || d.cityAt(k)) && (next == "," || next == "–" || next == "-" || next == ":" || next == "(" || next == "." && allCaps(d.w(k).text)) {
 			return d.f(k)
 		}

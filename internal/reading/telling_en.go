@@ -80,6 +80,10 @@ func (d *doc) englishTellings(si int) []telling {
 				}
 				note(passage.Meeting, k, to)
 			}
+		case f == "heard" && d.f(k+1) == "from" && !d.unreal(k, s) && d.personIn(k+2, min(k+14, s.last)) && d.subject(k, s):
+			note(passage.Meeting, k, k+2)
+		case f == "called" && d.f(k+1) == "at" && !d.unreal(k, s) && d.near(k+2, min(k+5, s.last), "office", "offices", "headquarters", "ministry", "palace", "residence") && d.personIn(k+2, min(k+14, s.last)) && d.subject(k, s):
+			note(passage.Meeting, k, k+1)
 		case gerunds[f] && d.lead(si) && d.near(max(s.first, k-2), k, "after", "following", "while", "when", "upon", "before") && d.personIn(k+1, min(k+8, s.last)):
 			note(passage.Meeting, k, k+1)
 		case (f == "connected" || f == "linked" || f == "patched") && d.callCue(s) && d.subject(k, s):
@@ -434,7 +438,7 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	at = at && (d.subject(k, s) || k-s.first < 6) && d.sidesIn(s) > 1 && d.f(k-1) != "next"
 	genitive := d.w(k-1).ending == "s" && d.inPerson(k-1)
 	switch {
-	case d.f(k) == "audience" && d.near(max(s.first, k-3), k, "gave", "granted") && d.near(k+1, min(k+5, s.last), "to"), at && form == passage.Call && d.subject(k, s):
+	case d.f(k) == "audience" && d.near(max(s.first, k-3), k, "gave", "granted") && (d.near(k+1, min(k+5, s.last), "to") || d.near(k+5, min(k+16, s.last), "to") && d.personIn(k+5, min(k+24, s.last))), at && form == passage.Call && d.subject(k, s):
 		return form, true
 	case behind, took, at && d.near(k+1, min(k+8, s.last), "in", "at", "on", "yesterday", "today", "here"):
 		return form, true

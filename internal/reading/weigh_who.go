@@ -8,7 +8,7 @@ import (
 // their beginnings.
 var (
 	weighPublic = set(`television tv radio interview parliament statement speech televised broadcast x twitter facebook post tweet wrote interview reporters press media newspaper reporting editing enquiries photo message decree
-		commons congress senate council house audio video announced تصريح اذاعي منصه بيان مرسوم تلفزيوني كلمه احاطه`)
+		commons congress senate council house audio video announced اخري منفصل المقابل تصريح اذاعي منصه بيان مرسوم تلفزيوني كلمه احاطه`)
 	weighAbsent        = set(`absent absence regrets apologies unable excused attend leave abroad hospital تعذر غاب غابت اعتذر الخارج`)
 	weighAbsentTurkish = []string{"katilama", "geleme", "mazeret", "yurtdiş"}
 	weighOffice        = set(`former previous predecessor successor late replaced replaces appointed named resigned arrested sentenced died death elected recalled ex left formerly dismissed detained السابق السابقه تعيين خلفا سلفه سلفها`)
