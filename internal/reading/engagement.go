@@ -44,7 +44,7 @@ func (d *doc) engagement() *Engagement {
 			continue
 		}
 		if near(t) == 1 { // of the same, told in two sentences
-			if a, b := d.dateOf(t), d.dateOf(chief); a == nil || b == nil || a.Day == b.Day {
+			if a, b := d.dateOf(t), d.dateOf(chief); (a == nil || b == nil || a.Day == b.Day) && !d.anotherOne(t, all) {
 				for _, x := range d.sides(t) {
 					if (x.Name != "" || t.form == passage.Letter && x.Body != "" && x.person == nil && near(t) == 1) && !slices.ContainsFunc(all, func(y side) bool { return y.Name == x.Name && (x.Name != "" || y.Body == x.Body) }) {
 						all = append(all, x)
@@ -74,7 +74,11 @@ func (d *doc) engagement() *Engagement {
 		}
 	}
 	if e == nil {
-		for _, find := range []func() (*Engagement, []side){d.listed, d.contacted, d.statementOf, d.statementTold, d.weighed} {
+		find := []func() (*Engagement, []side){d.listed, d.contacted, d.statementOf, d.statementTold, d.weighed}
+		if d.near(0, min(3, len(d.words)), "statement") && d.near(1, min(5, len(d.words)), "by", "of") { // "Statement by X"
+			find[1], find[2] = find[2], find[1]
+		}
+		for _, find := range find {
 			if e, all = find(); e != nil {
 				break
 			}
@@ -125,6 +129,19 @@ func (d *doc) engagement() *Engagement {
 	}
 	d.claims(e, all)
 	return e
+}
+
+// anotherOne reports whether words tell of an engagement of others: two are named, and
+// none of them took part.
+func (d *doc) anotherOne(t telling, all []side) bool {
+	n := 0
+	for _, x := range d.sides(t) {
+		if slices.ContainsFunc(all, func(y side) bool { return x.person == y.person || x.Name == y.Name }) {
+			return false
+		}
+		n += count01(x.Name != "" && x.Role != "")
+	}
+	return n > 1
 }
 
 // namedOf is how many of the sides are persons who are named.
@@ -268,7 +285,7 @@ func (d *doc) tellings() []telling {
 		}
 		var in []telling
 		if d.lang == English {
-			in = d.englishTellings(si)
+			in = slices.DeleteFunc(d.englishTellings(si), d.earlier)
 		} else {
 			in = d.tellingsBy(si)
 		}

@@ -80,6 +80,9 @@ func (d *doc) nameWord(k int) bool {
 	if officeWords[w.fold] || officeLower[w.fold] || thingWords[w.fold] {
 		return false
 	}
+	if next := d.w(k + 1); !next.upper && !next.mark && hyphened(next.text) && isOneOf(w.fold, "suldan", "sultan", "amir", "emir", "prince") && d.w(k-1).mark { // a given name, too
+		return true
+	}
 	_, role := dict().roles.at(d, k)
 	return (role == 0 || d.givenTitle(k)) && !(d.lang == English && w.begins && d.isRolePlural(k))
 }

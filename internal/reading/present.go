@@ -25,7 +25,10 @@ func (d *doc) presentList() []side {
 	for j := max(0, i-3); j < min(i+3, len(d.sentences)); j++ {
 		s := d.sentences[j]
 		if chairs[d.f(s.first)] && d.f(s.first+1) == ":" {
-			for _, x := range d.items(s.first+2, s.last) {
+			for n, x := range d.items(s.first+2, s.last) {
+				if n == 1 && all[len(all)-1].Name != "" && x.Name == "" { // what the one in the chair is
+					break
+				}
 				if x.Role == "" {
 					x.Role = d.w(s.first).text
 				}

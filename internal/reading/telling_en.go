@@ -19,7 +19,7 @@ var (
 	// some who take part without a name
 	actors = set("ambassadors officials officers sides teams delegations representatives leaders ministers commanders envoys elders negotiators delegates mediators diplomats chiefs governors mayors parties")
 	// words before which something has not come to pass
-	unrealWords = set("will would shall should must may might could can cannot not n't never no declined refused refuses unable failed expect expects expected plan plans planned planning hope hopes hoped scheduled due if next upcoming proposed possible future seek seeks seeking sought want wants wanted ready willing asked requested requests demanded proposes until unless without cancelled canceled postponed invite avoid")
+	unrealWords = set("suggested suggests suggest recommended will would shall should must may might could can cannot not n't never no declined refused refuses unable failed expect expects expected plan plans planned planning hope hopes hoped scheduled due if next upcoming proposed possible future seek seeks seeking sought want wants wanted ready willing asked requested requests demanded proposes until unless without cancelled canceled postponed invite avoid")
 	offWords    = set("postponed cancelled canceled scheduled planned deferred delayed rescheduled called-off")
 	metThings   = set("needs need demand demands criteria conditions condition requirements requirement standards target targets costs cost deadline resistance refusal silence approval goal goals obligations only fierce opposition")
 )
@@ -39,6 +39,8 @@ func (d *doc) englishTellings(si int) []telling {
 		w := d.w(k)
 		switch {
 		case w.mark || d.inName(k):
+			continue
+		case f == "letter" && (d.f(k-1) == "open" || d.near(k, min(k+14, s.last), "unanswered", "answered") && d.near(k, min(k+14, s.last), "not", "unanswered")):
 			continue
 		case f == "letter" || f == "letters" || f == "memorandum" && d.f(k+1) != "of" && !isOneOf(d.f(k-2), "signed", "initialled", "concluded") && d.f(k+1) != "was" || f == "note" && d.f(k+1) == "verbale":
 			if d.letterAt(k, s) && (!d.unreal(k, s) || d.near(k, min(k+8, s.last), "dated", "signed")) {
