@@ -171,12 +171,16 @@ func (d *doc) withoutWhole(all []side) []side {
 // others are: reports name who matters, and what stands there is mostly somebody's
 // second office, or somebody who is only spoken of.
 func withoutUnnamed(all []side) []side {
-	if namedOf(all) < 2 {
+	named := namedOf(all)
+	if named == 0 {
 		return all
 	}
 	return slices.DeleteFunc(all, func(x side) bool {
 		if x.Name != "" || x.Role == "" || x.plural {
 			return false
+		}
+		if named == 1 { // a logistician, whoever it is
+			return x.Body == "" && x.level == ""
 		}
 		f := strings.Fields(fold(x.Role))
 		return x.Body == "" || slices.ContainsFunc(f, func(w string) bool {

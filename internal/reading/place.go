@@ -211,7 +211,7 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 			if w := d.f(n - 1); w == "العاصمه" && d.definite(n) && d.cityAt(n+1) { // the Syrian capital, Damascus
 				n++
 			}
-			if w := d.f(n - 1); (w == "مدينه" || w == "بلده") && !d.w(n).mark { // whatever a town is called
+			if w := d.f(n - 1); isOneOf(w, "مدينه", "بلده", "قضاء", "ناحيه") && !d.w(n).mark { // whatever a town is called
 				if _, end := d.placeAt(n); end == 0 {
 					end = n + 1
 					if d.definite(n+1) && d.definite(n) {

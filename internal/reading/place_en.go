@@ -124,7 +124,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 	}
 	if office { // "at the township office" of a report that is headed by a town
 		h := d.sentences[0]
-		for k := h.first; k < h.last && h.last-h.first < 14; k++ {
+		for k := h.first; k < h.last && h.last-h.first < 14 && len(d.daysIn(h.first, h.last)) == 0; k++ { // no dateline
 			if kind, end := d.placeAt(k); kind == "city" {
 				return d.placeValue(k, end)
 			}

@@ -91,7 +91,7 @@ func (d *doc) englishTellings(si int) []telling {
 		case (f == "connected" || f == "linked" || f == "patched") && d.callCue(s) && d.subject(k, s):
 			note(passage.Call, k, k+1)
 		case hostVerbs[f] && !d.unreal(k, s):
-			if f == "saw" && !d.near(s.first, k, "i", "we", "our") { // others see somebody in the street
+			if f == "saw" && k > s.first && !d.near(s.first, k, "i", "we", "our") { // others see somebody in the street
 				continue
 			}
 			if (f != "see" && f != "meet" || d.f(k-1) == "to") && d.hosts(k, s) {
