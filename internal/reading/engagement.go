@@ -52,6 +52,9 @@ func (d *doc) engagement() *Engagement {
 				}
 			}
 		}
+		if near(t) > 1 && d.withOthers(t, all) {
+			continue
+		}
 		if e.Date == nil {
 			e.Date = d.dateOf(t)
 		}
@@ -142,6 +145,13 @@ func (d *doc) anotherOne(t telling, all []side) bool {
 		n += count01(x.Name != "" && x.Role != "")
 	}
 	return n > 1
+}
+
+// withOthers reports whether words tell of somebody with whom two others have no more to do.
+func (d *doc) withOthers(t telling, all []side) bool {
+	return namedOf(all) > 1 && slices.ContainsFunc(d.sides(t), func(x side) bool {
+		return x.Name != "" && x.Role != "" && !slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && sameName(x.Name, y.Name) })
+	})
 }
 
 // namedOf is how many of the sides are persons who are named.

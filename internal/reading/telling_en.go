@@ -189,6 +189,8 @@ func (d *doc) callCue(s sentence) bool {
 	for k := s.first; k < s.last; k++ {
 		f := d.f(k)
 		switch {
+		case f == "line" && (d.f(k+1) == "by" || d.f(k-2) == "line"):
+			continue
 		case f == "line" || f == "radio" || f == "online" || f == "video":
 			if d.near(max(s.first, k-3), k, "by", "on", "via", "over", "through") && !d.near(k-1, k+2, "front", "zero", "contact") || f == "video" && (d.f(k+1) == "link" || d.f(k+1) == "call" || d.f(k+1) == "conference") {
 				return true

@@ -11,7 +11,7 @@ var (
 		commons congress senate council house audio video announced اخري منفصل المقابل تصريح اذاعي منصه بيان مرسوم تلفزيوني كلمه احاطه`)
 	weighAbsent        = set(`absent absence regrets apologies unable excused attend leave abroad hospital تعذر غاب غابت اعتذر الخارج`)
 	weighAbsentTurkish = []string{"katilama", "geleme", "mazeret", "yurtdiş"}
-	weighOffice        = set(`former previous predecessor successor late replaced replaces appointed named resigned arrested sentenced died death elected recalled ex left formerly dismissed detained السابق السابقه تعيين خلفا سلفه سلفها`)
+	weighOffice        = set(`former previous predecessor successor late replaced replaces appointed named resigned arrested sentenced died death elected recalled ex left formerly dismissed detained اقيل اقيلت اعفي اعفيت عزل عزلت السابق السابقه تعيين خلفا سلفه سلفها`)
 	weighOfficeTurkish = []string{"eski", "ata", "görevden", "selef", "istifa"}
 	weighOnce          = set(`earlier ago previously since already yet repeatedly قد سابقا سبق`)
 	weighOnceTurkish   = []string{"geçen", "gelecek", "önümüzdeki", "daha", "defalarca", "önce"}
