@@ -112,7 +112,7 @@ func (d *doc) engagement() *Engagement {
 		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })
 	})
 	all = slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && x.Body == "" })
-	all = d.withoutLight(withoutUnnamed(d.withoutWhole(all)), e)
+	all = d.withoutLight(d.withoutUnnamed(d.withoutWhole(all)), e)
 	if len(all) == 0 || d.aloneThere(all, e) {
 		return nil
 	}
@@ -178,9 +178,9 @@ func (d *doc) withoutWhole(all []side) []side {
 }
 
 // withoutUnnamed leaves out single offices of which nobody is named where two
-// others are: reports name who matters, and what stands there is mostly somebody's
+// others are, and those of no body where one is: reports name who matters, and what stands there is mostly somebody's
 // second office, or somebody who is only spoken of.
-func withoutUnnamed(all []side) []side {
+func (d *doc) withoutUnnamed(all []side) []side {
 	named := namedOf(all)
 	if named == 0 {
 		return all
@@ -189,8 +189,8 @@ func withoutUnnamed(all []side) []side {
 		if x.Name != "" || x.Role == "" || x.plural {
 			return false
 		}
-		if named == 1 { // a logistician, whoever it is
-			return x.Body == "" && x.level == ""
+		if named == 1 { // a logistician, whoever it is, but for our own
+			return x.Body == "" && !isOneOf(d.f(d.wordAt(x.Words.From)-1), "our", "my")
 		}
 		f := strings.Fields(fold(x.Role))
 		return x.Body == "" || slices.ContainsFunc(f, func(w string) bool {
@@ -374,9 +374,15 @@ func (d *doc) tellingsBy(si int) []telling {
 	return in
 }
 
-// asks reports whether a sentence is a question, which tells of nothing.
+// asks reports whether a sentence is a question, which tells of nothing, or of what the
+// report is not about: "Separately, …".
 func (d *doc) asks(s sentence) bool {
-	return s.last > s.first && isOneOf(d.f(s.last-1), "?", "؟")
+	if s.last <= s.first {
+		return false
+	}
+	aside := isOneOf(d.f(s.first), "separately", "elsewhere") || d.has(s.first, "in", "a", "separate") || d.has(s.first, "öte", "yandan") ||
+		d.lang == Arabic && d.near(s.first, min(s.first+4, s.last), "منفصل", "منفصله", "اخري") && d.near(s.first, min(s.first+3, s.last), "سياق", "جهه", "ناحيه")
+	return aside || isOneOf(d.f(s.last-1), "?", "؟")
 }
 
 func (d *doc) weight(t telling) int {

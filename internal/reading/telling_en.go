@@ -11,7 +11,7 @@ var (
 	hostVerbs = set("received receives hosted hosts welcomed welcomes summoned summons briefed briefs consulted visited visits saw see meet invited greeted engaged")
 	// these take "with"
 	satVerbs  = set("sat sit talked negotiated spent discussed reviewed agreed consulted liaised dined lunched deliberated raised took shook met-up caught")
-	heldVerbs = set("continued continue resumed held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized called presided ended finished wrapped brokered mediated completed")
+	heldVerbs = set("continued continue resumed held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized presided ended finished wrapped brokered mediated completed")
 	gerunds   = set("hosting receiving meeting briefing visiting welcoming seeing")
 	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura exchange conversation forum sit-down huddle lunch dinner breakfast supper iftar")
 	callNouns = set("call calls teleconference videoconference video-conference conversation")
@@ -461,7 +461,7 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 func (d *doc) heldBy(k int, s sentence) bool {
 	for i := k - 1; i >= max(s.first, k-6); i-- {
 		switch d.f(i) {
-		case "continued", "resumed", "co-hosted", "held", "hosted", "convened", "chaired", "co-chaired", "attended", "joined", "opened", "concluded", "conducted", "facilitated", "called", "had", "led", "presided", "brokered":
+		case "continued", "resumed", "co-hosted", "held", "hosted", "convened", "chaired", "co-chaired", "attended", "joined", "opened", "concluded", "conducted", "facilitated", "had", "led", "presided", "brokered":
 			return true
 		}
 		if f := d.f(i); d.w(i).mark && f != "-" && f != "\"" && f != "“" && f != "”" {
