@@ -102,6 +102,9 @@ func (d *doc) properAt(k int) int {
 		if w.ending != "" {
 			break
 		}
+		if end < len(d.words) && !d.w(end).upper && !d.w(end).mark && hyphened(d.w(end).text) { // Ain al-Tineh
+			return end + 1
+		}
 		if isOneOf(d.f(end), "de", "del", "do", "es", "es-", "el", "al", "sur") && d.w(end+1).upper && !d.w(end+1).mark { // Rio de Janeiro
 			end += 2
 		}
@@ -130,6 +133,9 @@ func (d *doc) ofVenue(v *Value) *Value {
 		return nil
 	}
 	k := d.wordAt(v.Words.To-1) + 1
+	if d.f(k) == "in" && d.cityAt(k+1) && !d.cityAt(d.wordAt(v.Words.From)) && !d.inPerson(k+1) && !d.bodyHas(k+1) { // at Ain al-Tineh in Beirut
+		return d.placeValue(k+1, d.properAt(k+1))
+	}
 	if last := d.f(k - 1); d.f(k) == "," && (venues[last] || isOneOf(last, "hotel", "house", "club", "square", "stadium", "school", "church", "mosque")) && k-d.wordAt(v.Words.From) > 1 {
 		if end := d.properAt(k + 1); end > 0 && !d.inPerson(k+1) && !d.bodyHas(k+1) && !d.personStarts(k+1) && (d.cityAt(k+1) || d.w(end).mark || d.dayAt(end) || d.f(end) == "on") {
 			return d.placeValue(k+1, end)

@@ -39,7 +39,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 				return v
 			}
 		}
-		if f == "here" && k > t.from || (f == "this" || f == "the") && k < last && (d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") || f == "the" && d.f(k+1) == "capital" && d.isIn(k)) && d.datelineTown() != "" && !d.ofPlace(k+1) {
+		if f == "here" && (k > t.from || d.dayAt(k+1)) || (f == "this" || f == "the") && k < last && (d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") || f == "the" && d.f(k+1) == "capital" && d.isIn(k)) && d.datelineTown() != "" && !d.ofPlace(k+1) {
 			return d.here(k)
 		}
 		office = office || k > t.from && (f == "office" || f == "headquarters" || f == "compound")
