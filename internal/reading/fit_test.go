@@ -20,7 +20,20 @@ type example struct {
 }
 
 // batches are those of the authors, by how the names of their files begin.
-var batches = []string{"0", "2", "3", "4", "7", "8", "9", "1"}
+var batches = []string{"0", "2", "3", "4", "7", "8"}
+
+// batchOf is the batch of a report; one author wrote what begins with 1, 8 and 9.
+func batchOf(file string) string {
+	first := filepath.Base(file)[:1]
+	if first == "1" || first == "9" {
+		return "8"
+	}
+	return first
+}
+
+// what is asked for where each author is read by weights from the others, more than of
+// texts that nobody has seen.
+const crossedPrecision, crossedRecall = 0.96, 0.71
 
 var decisions = []string{decidesTelling, decidesNamed, decidesPlace}
 
@@ -48,7 +61,7 @@ func TestFit(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			batch := filepath.Base(f)[:1]
+			batch := batchOf(f)
 			if variant == 2 && (l.Meeting == nil || l.Meeting.Form != "meeting" && l.Meeting.Form != "call") {
 				continue
 			} else if variant == 2 {
@@ -97,7 +110,7 @@ func TestFit(t *testing.T) {
 			dict().weights = w
 			s := score{}
 			for i, f := range files {
-				if filepath.Base(f)[:1] == batch {
+				if batchOf(f) == batch {
 					judge(t, s, f)
 					judge(t, total, f)
 					judgeAmong(t, among, f, slices.Index(batches, batch), i)
@@ -107,6 +120,13 @@ func TestFit(t *testing.T) {
 		}
 		t.Logf("%s all: %s", mode, brief(total))
 		t.Logf("%s all, with others spoken of: %s", mode, brief(among))
+		for _, s := range []score{total, among} {
+			for _, field := range []string{"participants", "place"} {
+				if x := s[field]; mode == "both" && (x.precision() < crossedPrecision || x.recall() < crossedRecall) {
+					t.Errorf("%s by authors left out: precision %.3f, recall %.3f; at least %.2f and %.2f are asked for", field, x.precision(), x.recall(), crossedPrecision, crossedRecall)
+				}
+			}
+		}
 	}
 	for _, decision := range decisions {
 		curve(t, decision, examples[decision])

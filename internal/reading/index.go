@@ -7,6 +7,7 @@ import "strings"
 type (
 	peopleAt struct {
 		has      []bool           // word by word, whether it is part of somebody
+		of       map[int]int      // and of whom, the first of them
 		begins   map[int]int      // somebody by the word that they begin with
 		surnames map[string][]int // people by the last word of their names
 	}
@@ -20,11 +21,13 @@ func (d *doc) peopleAt() *peopleAt {
 	if d.byPeople != nil {
 		return d.byPeople
 	}
-	ix := &peopleAt{make([]bool, len(d.words)), map[int]int{}, map[string][]int{}}
+	ix := &peopleAt{make([]bool, len(d.words)), map[int]int{}, map[int]int{}, map[string][]int{}}
 	for i := range d.people {
 		p := &d.people[i]
 		for k := max(0, p.begins()); k < min(p.ends(), len(d.words)); k++ {
-			ix.has[k] = true
+			if !ix.has[k] {
+				ix.has[k], ix.of[k] = true, i
+			}
 		}
 		if _, ok := ix.begins[p.begins()]; !ok {
 			ix.begins[p.begins()] = i

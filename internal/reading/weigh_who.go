@@ -45,7 +45,7 @@ func (d *doc) whoSigns(p *person, chief int) signs {
 	others, row := 0, false
 	for i := range d.people {
 		q := &d.people[i]
-		if q == p || q.name == "" || d.standing(mention{q.begins(), q.ends(), q, nil}) < 3 {
+		if q == p || q.name == "" || others > 3 && q.sentence != p.sentence || d.standing(mention{q.begins(), q.ends(), q, nil}) < 3 {
 			continue
 		}
 		others++
@@ -204,10 +204,8 @@ func (d *doc) asideSigns(x *signs, p *person, chief int) {
 
 // somebodyAt is whose name, office or body word k is part of.
 func (d *doc) somebodyAt(k int) *person {
-	for i := range d.people {
-		if p := &d.people[i]; k >= p.begins() && k < p.ends() {
-			return p
-		}
+	if i, ok := d.peopleAt().of[k]; ok {
+		return &d.people[i]
 	}
 	return nil
 }
