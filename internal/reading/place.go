@@ -136,12 +136,29 @@ func (d *doc) ofVenue(v *Value) *Value {
 	if d.f(k) == "in" && d.cityAt(k+1) && !d.cityAt(d.wordAt(v.Words.From)) && !d.inPerson(k+1) && !d.bodyHas(k+1) { // at Ain al-Tineh in Beirut
 		return d.placeValue(k+1, d.properAt(k+1))
 	}
+	if from := d.wordAt(v.Words.From); d.f(from-1) == "at" && !d.cityAt(from) && d.townNear(from) { // a house or a quarter of it
+		if _, door := dict().doors.at(d, from); door == 0 && !d.isDoorAt(k) {
+			return nil
+		}
+	}
 	if last := d.f(k - 1); d.f(k) == "," && (venues[last] || isOneOf(last, "hotel", "house", "club", "square", "stadium", "school", "church", "mosque")) && k-d.wordAt(v.Words.From) > 1 {
 		if end := d.properAt(k + 1); end > 0 && !d.inPerson(k+1) && !d.bodyHas(k+1) && !d.personStarts(k+1) && (d.cityAt(k+1) || d.w(end).mark || d.dayAt(end) || d.f(end) == "on") {
 			return d.placeValue(k+1, end)
 		}
 	}
 	return v
+}
+
+// townNear reports whether a town of the tables stands in the sentence of word k, or
+// somebody was in one in the sentence before.
+func (d *doc) townNear(k int) bool {
+	si := d.sentenceOf(d.w(k).from)
+	for i := d.sentences[max(0, si-1)].first; i < d.sentences[si].last; i++ {
+		if d.isIn(i) && d.cityAt(i) && !d.inPerson(i) && !d.bodyHas(i) {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *doc) dayEnds(k int) bool {
