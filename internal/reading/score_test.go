@@ -97,7 +97,7 @@ const leastPrecision, leastRecall = 0.95, 0.7
 // reached is what the rules get out of the held reports, which they were not written
 // from, rounded down: less than what is to be reached, and no worse from here on.
 var reached = map[string]struct{ precision, recall float64 }{
-	"participants": {0.92, 0.72}, "date": {0.95, 0.74}, "place": {0.92, 0.67}, "topics": {0.89, 0.71},
+	"participants": {0.93, 0.71}, "date": {0.95, 0.75}, "place": {0.92, 0.67}, "topics": {0.89, 0.71},
 }
 
 // fresh is what is reached on 701–770, from which weights were fitted and little else
