@@ -164,7 +164,7 @@ func (d *doc) takesUp(s sentence) bool {
 	f, next := d.f(s.first), d.f(s.first+1)
 	switch d.lang {
 	case English:
-		return isOneOf(f, "he", "she", "they") || isOneOf(f, "the", "this", "that") && isOneOf(next, "decision", "agreement", "deal", "promise", "announcement", "understanding", "commitment", "pledge", "concession", "two", "pair")
+		return isOneOf(f, "he", "she", "they") || f == "it" && isOneOf(next, "brought", "gathered", "drew", "ended", "was") || isOneOf(f, "the", "this", "that") && isOneOf(next, "decision", "agreement", "deal", "promise", "announcement", "understanding", "commitment", "pledge", "concession", "two", "pair")
 	case Turkish:
 		return strings.HasPrefix(f, "protokol") || strings.HasPrefix(f, "anlaşma") || f == "karar"
 	}

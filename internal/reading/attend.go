@@ -27,6 +27,9 @@ func (d *doc) attendedBy(all []side, chief int) []side {
 					at = k
 				}
 			case Turkish:
+				if f == "yer" && strings.HasPrefix(d.f(k+1), "al") {
+					at = k
+				}
 				for _, t := range turkishThere {
 					if strings.HasPrefix(f, fold(t)) && !strings.HasPrefix(f, "hazirla") {
 						at = k

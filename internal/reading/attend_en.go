@@ -102,7 +102,7 @@ var attendCues = func() []cue {
 	for _, line := range []string{"came with", "arrived with", "on our side was", "on our side were", "from our side came", "from our side", "on theirs", "on their side was", "on their side were", "speaking through", "through its", "represented through", "from the companies came", "from the ministry came", "from the government came", "also present was", "also present were", "also attending was", "also attending were", "present were", "also at the table was", "also at the table were", "also in the room was", "also in the room were", "also on the line was", "also on the line were", "also there was", "also there were", "in attendance were", "in attendance was", "present at the meeting were", "also taking part were", "also taking part was", "present was", "with him was", "with her was", "with him were", "with her were", "with them was", "with them were", "with us was", "with us were", "with me was", "with me were", "around the table sat", "around the table were", "at the table sat", "at the table were", "across from him sat", "across from her sat", "opposite him sat", "opposite her sat", "beside him sat", "beside her sat", "next to him sat", "next to her sat", "on the other side sat", "on the other side were", "those present included", "others present were", "others at the table were"} {
 		all = append(all, cue{fields(line), true, true})
 	}
-	for _, line := range []string{"attended", "also attended", "also attended the", "took part", "also took part", "participated", "also participated", "was present", "were present", "was also present", "were also present", "also joined", "joined the meeting", "joined the call", "joined the talks", "joined them", "joined him", "joined her", "joined us", "joined by", "on the line", "at the table", "in the room", "sat in", "represented", "led the", "chaired", "co-chaired", "facilitated", "moderated", "hosted", "listened in", "dialled in", "accompanied", "in attendance", "was there", "were there", "was also there", "were also there", "took the floor", "told the meeting", "told the delegations", "informed the delegations", "informed the meeting", "briefed the meeting", "addressed the meeting", "told the session", "told the forum", "told the participants", "reported to the meeting", "updated the meeting", "also took the floor", "also spoke", "spoke for", "spoke on behalf", "signed for", "signed on behalf", "was invited for", "were invited for", "was invited to the meeting", "joined the session", "opened the meeting", "chaired the meeting", "presided"} {
+	for _, line := range []string{"attended", "also attended", "also attended the", "took part", "also took part", "participated", "also participated", "was present", "were present", "was also present", "were also present", "also joined", "joined the meeting", "joined the call", "joined the talks", "joined them", "joined him", "joined her", "joined us", "joined by", "on the line", "at the table", "in the room", "sat in", "represented", "led the", "chaired", "co-chaired", "facilitated", "moderated", "hosted", "listened in", "dialled in", "accompanied", "in attendance", "was there", "were there", "was also there", "were also there", "came along", "sat beside", "sat next", "took the floor", "told the meeting", "told the delegations", "informed the delegations", "informed the meeting", "briefed the meeting", "addressed the meeting", "told the session", "told the forum", "told the participants", "reported to the meeting", "updated the meeting", "also took the floor", "also spoke", "spoke for", "spoke on behalf", "signed for", "signed on behalf", "was invited for", "were invited for", "was invited to the meeting", "joined the session", "opened the meeting", "chaired the meeting", "presided"} {
 		all = append(all, cue{fields(line), false, true})
 	}
 	return all
@@ -115,6 +115,13 @@ func (d *doc) attended(chief telling) []mention {
 	for si, s := range d.sentences {
 		if si > chief.sentence+9 || si < chief.sentence-2 {
 			continue
+		}
+		if f := d.f(s.first); si <= chief.sentence+3 && (f == "for" || f == "representing") { // "For OCHA, X explained"
+			if b, ok := d.bodiesAt().begins[s.first+1+count01(d.f(s.first+1) == "the")]; ok && d.f(d.bodies[b].to) == "," {
+				if m, ok := d.mentionAt(d.bodies[b].to+1, s.last); ok && m.from <= d.bodies[b].to+3 {
+					all = append(all, m)
+				}
+			}
 		}
 		for k := s.first; k < s.last; k++ {
 			all = append(all, d.cueAt(k, s, si == chief.sentence+1 || si == chief.sentence)...)
@@ -137,7 +144,7 @@ func (d *doc) cueAt(k int, s sentence, next bool) []mention {
 			if d.f(k) == "including" || d.f(k) == "alongside" && !next {
 				continue
 			}
-			if c.words[0] == "led" && d.near(max(s.first, k-4), k, "convoy", "convoys", "attack", "operation", "trucks", "assessment") {
+			if isOneOf(c.words[0], "led", "headed", "chaired") && !d.comes(k, s) {
 				continue
 			}
 			if m := d.row(end, s.last); len(m) > 0 {
@@ -172,6 +179,18 @@ func (d *doc) cueAt(k int, s sentence, next bool) []mention {
 		}
 	}
 	return nil
+}
+
+// comes reports whether what is led, as word k says, comes to a meeting or is one: a
+// delegation, no ministry.
+func (d *doc) comes(k int, s sentence) bool {
+	for i := k - 1; i >= max(s.first, k-9); i-- {
+		f := d.f(i)
+		if meetNouns[f] || groupHeads[f] || isOneOf(f, "delegation", "delegations", "team", "teams", "side", "visit", "it", "mission", "who", "they", "party", "panel", "committee", "officials", "representatives", "elders") {
+			return !isOneOf(f, "officials") || d.near(k+2, s.last, "met", "received", "attended", "came")
+		}
+	}
+	return false
 }
 
 // linked reports whether words[from:to] hold nothing but others of a row.

@@ -73,6 +73,9 @@ func (d *doc) writtenNext(si int) bool {
 
 // contactIn returns what connects two in a sentence, nil if nothing does.
 func (d *doc) contactIn(si int) *contact {
+	if d.asks(d.sentences[si]) {
+		return nil
+	}
 	switch d.lang {
 	case Arabic:
 		return d.arabicContact(si)
@@ -92,7 +95,7 @@ func (d *doc) partiesIn(s sentence) []mention {
 		} else if i, ok := d.bodiesAt().begins[k]; ok && !d.inPerson(k) {
 			m = mention{k, d.bodies[i].to, nil, &d.bodies[i]}
 		} else if q := d.called(k); q != nil {
-			m = mention{k, k + 1, q, nil}
+			m = mention{d.calledFrom(k, q), k + 1, q, nil}
 		}
 		if m.to > k && m.to <= s.last {
 			all = append(all, m)

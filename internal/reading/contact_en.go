@@ -256,6 +256,8 @@ func (d *doc) reaches(a, b mention, from, to int, strong *bool) bool {
 		switch {
 		case (f == "said" || f == "says") && (d.f(k+1) == "he" || d.f(k+1) == "she" || d.f(k+1) == "it"), f == "that" && d.near(k+1, k+2, "he", "she", "it"):
 			continue
+		case f == "had" && contactVerbs[d.f(k+1)] && d.sentenceOf(d.w(k).from) > 1: // before what the report is about
+			return false
 		case (f == "said" || f == "says") && d.f(to-1) == "to" && to-k < 7:
 			*strong = true
 		case f == "called" && isOneOf(d.f(k+1), "on", "upon") && d.asksTo(b.to-1, d.sentences[d.sentenceOf(d.w(k).from)]): // in public

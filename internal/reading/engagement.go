@@ -44,13 +44,16 @@ func (d *doc) engagement() *Engagement {
 			continue
 		}
 		if near(t) == 1 { // of the same, told in two sentences
-			if a, b := d.dateOf(t), d.dateOf(chief); a == nil || b == nil || a.Day == b.Day {
+			if a, b := d.dateOf(t), d.dateOf(chief); (a == nil || b == nil || a.Day == b.Day) && !d.anotherOne(t, all) {
 				for _, x := range d.sides(t) {
 					if (x.Name != "" || t.form == passage.Letter && x.Body != "" && x.person == nil && near(t) == 1) && !slices.ContainsFunc(all, func(y side) bool { return y.Name == x.Name && (x.Name != "" || y.Body == x.Body) }) {
 						all = append(all, x)
 					}
 				}
 			}
+		}
+		if near(t) > 1 && d.withOthers(t, all) {
+			continue
 		}
 		if e.Date == nil {
 			e.Date = d.dateOf(t)
@@ -74,7 +77,11 @@ func (d *doc) engagement() *Engagement {
 		}
 	}
 	if e == nil {
-		for _, find := range []func() (*Engagement, []side){d.listed, d.contacted, d.statementOf, d.statementTold, d.weighed} {
+		find := []func() (*Engagement, []side){d.listed, d.contacted, d.statementOf, d.statementTold, d.weighed}
+		if d.near(0, min(3, len(d.words)), "statement") && d.near(1, min(5, len(d.words)), "by", "of") { // "Statement by X"
+			find[1], find[2] = find[2], find[1]
+		}
+		for _, find := range find {
 			if e, all = find(); e != nil {
 				break
 			}
@@ -105,7 +112,7 @@ func (d *doc) engagement() *Engagement {
 		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })
 	})
 	all = slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && x.Body == "" })
-	all = d.withoutLight(withoutUnnamed(d.withoutWhole(all)), e)
+	all = d.withoutLight(d.withoutUnnamed(d.withoutWhole(all)), e)
 	if len(all) == 0 || d.aloneThere(all, e) {
 		return nil
 	}
@@ -125,6 +132,26 @@ func (d *doc) engagement() *Engagement {
 	}
 	d.claims(e, all)
 	return e
+}
+
+// anotherOne reports whether words tell of an engagement of others: two are named, and
+// none of them took part.
+func (d *doc) anotherOne(t telling, all []side) bool {
+	n := 0
+	for _, x := range d.sides(t) {
+		if slices.ContainsFunc(all, func(y side) bool { return x.person == y.person || x.Name == y.Name }) {
+			return false
+		}
+		n += count01(x.Name != "" && x.Role != "")
+	}
+	return n > 1
+}
+
+// withOthers reports whether words tell of somebody with whom two others have no more to do.
+func (d *doc) withOthers(t telling, all []side) bool {
+	return namedOf(all) > 1 && slices.ContainsFunc(d.sides(t), func(x side) bool {
+		return x.Name != "" && x.Role != "" && !slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && sameName(x.Name, y.Name) })
+	})
 }
 
 // namedOf is how many of the sides are persons who are named.
@@ -151,15 +178,19 @@ func (d *doc) withoutWhole(all []side) []side {
 }
 
 // withoutUnnamed leaves out single offices of which nobody is named where two
-// others are: reports name who matters, and what stands there is mostly somebody's
+// others are, and those of no body where one is: reports name who matters, and what stands there is mostly somebody's
 // second office, or somebody who is only spoken of.
-func withoutUnnamed(all []side) []side {
-	if namedOf(all) < 2 {
+func (d *doc) withoutUnnamed(all []side) []side {
+	named := namedOf(all)
+	if named == 0 {
 		return all
 	}
 	return slices.DeleteFunc(all, func(x side) bool {
 		if x.Name != "" || x.Role == "" || x.plural {
 			return false
+		}
+		if named == 1 { // a logistician, whoever it is, but for our own
+			return x.Body == "" && !isOneOf(d.f(d.wordAt(x.Words.From)-1), "our", "my")
 		}
 		f := strings.Fields(fold(x.Role))
 		return x.Body == "" || slices.ContainsFunc(f, func(w string) bool {
@@ -219,6 +250,8 @@ func (d *doc) earlier(t telling) bool {
 		return false
 	}
 	switch d.lang {
+	case English:
+		return isOneOf(d.f(t.from-1), "had") || isOneOf(d.f(t.from-1), "been", "earlier", "previously", "already") && d.f(t.from-2) == "had"
 	case Arabic:
 		s := d.sentences[t.sentence]
 		for k := s.first; k < min(t.from, s.first+8); k++ {
@@ -266,7 +299,7 @@ func (d *doc) tellings() []telling {
 		}
 		var in []telling
 		if d.lang == English {
-			in = d.englishTellings(si)
+			in = slices.DeleteFunc(d.englishTellings(si), d.earlier)
 		} else {
 			in = d.tellingsBy(si)
 		}
@@ -301,6 +334,9 @@ func (d *doc) tellings() []telling {
 // tellingsBy finds the phrases of the dictionary in a sentence.
 func (d *doc) tellingsBy(si int) []telling {
 	s := d.sentences[si]
+	if d.asks(s) {
+		return nil
+	}
 	var in []telling
 	strong := -1
 	for k := s.first; k < s.last; k++ {
@@ -313,7 +349,7 @@ func (d *doc) tellingsBy(si int) []telling {
 			return nil
 		}
 		t := telling{passage.EngagementForm(parts[1]), k, end, si}
-		if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) {
+		if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) || d.lang == Arabic && d.denied(max(s.first, k-3), k) {
 			continue
 		}
 		if parts[2] == "strong" && strong < 0 {
@@ -338,8 +374,23 @@ func (d *doc) tellingsBy(si int) []telling {
 	return in
 }
 
+// asks reports whether a sentence is a question, which tells of nothing, or of what the
+// report is not about: "Separately, …".
+func (d *doc) asks(s sentence) bool {
+	if s.last <= s.first {
+		return false
+	}
+	aside := isOneOf(d.f(s.first), "separately", "elsewhere") || d.has(s.first, "in", "a", "separate") || d.has(s.first, "öte", "yandan") ||
+		d.lang == Arabic && d.near(s.first, min(s.first+4, s.last), "منفصل", "منفصله", "اخري") && d.near(s.first, min(s.first+3, s.last), "سياق", "جهه", "ناحيه")
+	return aside || isOneOf(d.f(s.last-1), "?", "؟")
+}
+
 func (d *doc) weight(t telling) int {
 	named, offices := 0, 0
+	s := d.sentences[t.sentence]
+	for k := s.first; k < s.last; k++ { // named again
+		named += count01(d.called(k) != nil)
+	}
 	for i := range d.people {
 		if d.people[i].sentence == t.sentence {
 			if d.people[i].name != "" {
@@ -382,108 +433,4 @@ func (d *doc) twoSides(t telling) bool {
 		return before >= 2
 	}
 	return before > 0 && after > 0
-}
-
-// dateOf finds the day in the sentence that tells of an engagement: the one
-// closest to the words that do, but none that another thing is dated by.
-func (d *doc) dateOf(t telling) *Day {
-	s := d.sentences[t.sentence]
-	var best *dateAt
-	for i := range d.days {
-		a := &d.days[i]
-		if a.from < s.first || a.to > s.last || a.day == 0 || a.since || a.ahead || d.on.day != 0 && a.day > d.on.day || d.datesAnother(a) {
-			continue
-		}
-		if a.from == d.on.from && a.to == d.on.to && d.on.to > 0 && d.heading(*a) && len(d.daysIn(s.first, s.last)) > 1 {
-			continue // the dateline of a first sentence
-		}
-		if a.from == d.on.from && a.to == d.on.to && d.f(a.from-2) != "meeting" {
-			continue
-		}
-		if d.otherClause(a, t) {
-			continue
-		}
-		if best == nil || distance(a, t) < distance(best, t) {
-			best = a
-		}
-	}
-	if best != nil {
-		day := best.day
-		if best.first != 0 {
-			day = best.first
-		}
-		return &Day{day, d.span(best.from, best.to), ByRules}
-	}
-	same := false
-	for k := s.first; k < s.last; k++ {
-		same = same || d.f(k) == "ayni" && strings.HasPrefix(d.f(k+1), "gün") || (d.f(k) == "نفسه" || d.f(k) == "ذاته" || d.f(k) == "نفس" || d.f(k) == "ذات") && (d.f(k-1) == "اليوم" || d.f(k+1) == "اليوم") || d.f(k) == "same" && (strings.HasPrefix(d.f(k+1), "day") || d.f(k+1) == "afternoon" || d.f(k+1) == "evening" || d.f(k+1) == "morning")
-	}
-	if t.sentence > 0 && (same || d.lang == English && d.placeBefore(t, s) != nil || d.lang == Turkish && d.takenUp(t) || t.form == passage.Letter && d.sentences[t.sentence-1].paragraph == s.paragraph) {
-		for i := t.sentence - 1; i >= max(0, t.sentence-3); i-- {
-			if at := d.dateOf(telling{t.form, d.sentences[i].last, d.sentences[i].last, i}); at != nil {
-				return at
-			}
-		}
-	}
-	for _, a := range d.days { // "The letter, dated 19 April", "in his letter of 19 May"
-		if b := d.f(a.from - 1); t.form == passage.Letter && a.day != 0 && (b == "dated" || (b == "of" || b == "on") && d.f(a.from-2) == "letter" || b == "بتاريخ" || d.f(a.to) == "tarihli") {
-			return &Day{a.day, d.span(a.from, a.to), ByRules}
-		}
-	}
-	return nil
-}
-
-// takenUp reports whether the Turkish sentence before says that something was
-// talked over, and when and where.
-func (d *doc) takenUp(t telling) bool {
-	s := d.sentences[t.sentence-1]
-	if s.paragraph != d.sentences[t.sentence].paragraph {
-		return false
-	}
-	for k := s.first; k < s.last; k++ {
-		if f := d.f(k); f == "ele" && strings.HasPrefix(d.f(k+1), "alin") || strings.HasPrefix(f, "görüşül") || strings.HasPrefix(f, "konuşul") || strings.HasPrefix(f, "toplan") {
-			return true
-		}
-	}
-	return false
-}
-
-// otherClause reports whether "after" parts a day from the words that tell of
-// an engagement: trucks moved on Thursday, after they had met.
-func (d *doc) otherClause(a *dateAt, t telling) bool {
-	for k := a.to; k < t.from; k++ {
-		if d.f(a.from-2) == "agreed" {
-			return false
-		}
-		if f := d.f(k); f == "after" || f == "before" || f == "following" {
-			return true
-		}
-	}
-	return false
-}
-
-func distance(a *dateAt, t telling) int {
-	if a.from >= t.to {
-		return a.from - t.to
-	}
-	return t.from - a.to + 1
-}
-
-// datesAnother reports whether a day belongs to something else than what the
-// sentence tells: the order of 24 December, reporters on Thursday.
-func (d *doc) datesAnother(a *dateAt) bool {
-	before := d.f(a.from - 1)
-	if f := d.f(a.from - 2); before == "of" && (f == "meeting" || f == "evening" || f == "morning" || f == "afternoon" || f == "night" || f == "call") {
-		return false
-	}
-	if before == "of" || before == "after" || before == "before" || before == "between" || before == "سريان" {
-		return true
-	}
-	k := a.from - 1
-	if before == "on" || before == "late" || before == "في" || before == "يوم" {
-		k--
-	}
-	f := d.f(k)
-	return f == "said" || f == "told" || f == "reporters" || f == "circulated" || f == "issued" || f == "published" || f == "earthquakes" || f == "statement" ||
-		d.lang == Turkish && strings.HasPrefix(d.f(a.to), "deprem")
 }

@@ -7,6 +7,7 @@ import "strings"
 type (
 	peopleAt struct {
 		has      []bool           // word by word, whether it is part of somebody
+		of       map[int]int      // and of whom, the first of them
 		begins   map[int]int      // somebody by the word that they begin with
 		surnames map[string][]int // people by the last word of their names
 	}
@@ -20,11 +21,13 @@ func (d *doc) peopleAt() *peopleAt {
 	if d.byPeople != nil {
 		return d.byPeople
 	}
-	ix := &peopleAt{make([]bool, len(d.words)), map[int]int{}, map[string][]int{}}
+	ix := &peopleAt{make([]bool, len(d.words)), map[int]int{}, map[int]int{}, map[string][]int{}}
 	for i := range d.people {
 		p := &d.people[i]
 		for k := max(0, p.begins()); k < min(p.ends(), len(d.words)); k++ {
-			ix.has[k] = true
+			if !ix.has[k] {
+				ix.has[k], ix.of[k] = true, i
+			}
 		}
 		if _, ok := ix.begins[p.begins()]; !ok {
 			ix.begins[p.begins()] = i
@@ -59,6 +62,15 @@ func (d *doc) inPerson(k int) bool { return k >= 0 && k < len(d.words) && d.peop
 
 // bodyHas reports whether a word is part of the name of a body.
 func (d *doc) bodyHas(k int) bool { return k >= 0 && k < len(d.words) && d.bodiesAt().has[k] }
+
+// calledFrom is where the name begins of which word k is the surname: a full name
+// may stand again.
+func (d *doc) calledFrom(k int, q *person) int {
+	for i := len(q.key) - 2; i >= 0 && k > 0 && d.f(k-1) == q.key[i]; i-- {
+		k--
+	}
+	return k
+}
 
 // called returns whom word k calls by surname alone, who was named in an earlier
 // sentence; nil if nobody.

@@ -229,3 +229,34 @@ func (d *doc) signature(greets int) (side, bool) {
 	}
 	return side{Participant: Participant{Name: p.name, Role: p.role, Body: p.body, Words: d.span(k, n), By: ByRules}, level: p.level, person: p}, true
 }
+
+// letterAt reports whether a letter has an addressee, a sender or a day.
+func (d *doc) letterAt(k int, s sentence) bool {
+	for i := k + 1; i < min(k+22, s.last); i++ {
+		switch f := d.f(i); f {
+		case "to":
+			if i < k+14 && d.mentionIn(i+1, min(i+10, s.last)) || i == k+1 {
+				return true
+			}
+		case "addressed", "dated", "signed", "sent":
+			return d.f(i) == "signed" || d.mentionIn(max(s.first, k-24), min(i+14, s.last)) || d.nearSides(s)
+		case "from", "by":
+			if d.mentionIn(i+1, min(i+8, s.last)) {
+				return true
+			}
+		}
+	}
+	if d.near(max(s.first, k-4), k, "replied", "answered", "responded") && d.sidesIn(s) > 1 {
+		return true
+	}
+	if d.f(k-1) == "the" && d.near(s.first, k, "signed") {
+		return true
+	}
+	for i := max(s.first, k-7); i < k; i++ {
+		switch d.f(i) {
+		case "sent", "signed", "dated", "addressed", "handed", "delivered", "dispatched", "wrote", "written", "submitted", "received":
+			return d.mentionIn(s.first, s.last)
+		}
+	}
+	return false
+}

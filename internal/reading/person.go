@@ -38,6 +38,8 @@ var (
 	particles  = set("de da du del della di van von der den bin ben ibn al el abu bint dos la le ul ur y san st wa zu ter ould uld dan")
 	// titles that are also somebody's name behind another: Abdirahman Sheikh Hussein
 	givenTitles = set("sheikh shaikh shaykh haji hajji hafiz sayed sayyid sardar pir")
+	// titles that are surnames behind a given name: Jamal Malik
+	surnameTitles = set("malik king bishop dean judge marshal khan prince abbot pope sultan amir mir")
 	// words of offices that are no office by themselves
 	officeWords = set("acting interim deputy vice assistant associate regional special senior former outgoing county district national provincial chief resident humanitarian executive under joint permanent county state federal local military emergency first second third political foreign caretaker designate then newly appointed country field site operations logistics access customs medical health security programme program area sub-office head's a.i. ad interim personal principal lead head general director police border port harbour township woreda village paramount")
 	officeLower = set("foreign affairs economy economic health defence defense interior internal transport trade finance agriculture planning cooperation social labour energy oil water resources public works justice education information humanitarian operations operation logistics customs security pharmacy programmes programs supply protection coordination mission missions delegation negotiating team response relief emergency aid affairs civil disaster management settlement staff police army navy intelligence electricity environment migration refugees displaced local office section unit department bureau community region regional district province provincial county state city town port harbour airport border crossing area camp council government ministry policy liaison union authorities political wing armed nations united north south east west northern southern eastern western north-west international sub-delegation sub-office delegations development rehabilitation crisis welfare resettlement disarmament expatriates emigrants immigration tourism culture youth gender endowments minerals irrigation livestock fisheries science technology communications telecommunications housing urban rural terminal hospital plant station warehouse railway railways company bank university market dam association chamber federation syndicate committee commission agency authority group network foundation centre center school clinic union reconstruction commerce industry")
@@ -79,6 +81,12 @@ func (d *doc) nameWord(k int) bool {
 	}
 	if officeWords[w.fold] || officeLower[w.fold] || thingWords[w.fold] {
 		return false
+	}
+	if next := d.w(k + 1); !next.upper && !next.mark && hyphened(next.text) && isOneOf(w.fold, "suldan", "sultan", "amir", "emir", "prince") && d.w(k-1).mark { // a given name, too
+		return true
+	}
+	if before := d.w(k - 1); surnameTitles[w.fold] && before.upper && !before.mark && before.ending == "" && !d.w(k+1).upper && dict().given[before.fold] {
+		return true
 	}
 	_, role := dict().roles.at(d, k)
 	return (role == 0 || d.givenTitle(k)) && !(d.lang == English && w.begins && d.isRolePlural(k))
@@ -136,6 +144,11 @@ func (d *doc) givenMonth(k int) bool {
 func (d *doc) nameFrom(i int, alone bool) int {
 	if !d.nameWord(i) {
 		return 0
+	}
+	for k := max(0, i-3); k < i; k++ { // Minister of State of the United Arab Emirates
+		if _, end := d.placeAt(k); end > i {
+			return 0
+		}
 	}
 	if kind, end := d.placeAt(i); kind == "country" && d.nameWord(end) && d.nameWord(end+1) { // the chief in Ethiopia X Y
 		return 0

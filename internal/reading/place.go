@@ -102,6 +102,12 @@ func (d *doc) properAt(k int) int {
 		if w.ending != "" {
 			break
 		}
+		if end < len(d.words) && !d.w(end).upper && !d.w(end).mark && hyphened(d.w(end).text) { // Ain al-Tineh
+			return end + 1
+		}
+		if isOneOf(d.f(end), "de", "del", "do", "es", "es-", "el", "al", "sur") && d.w(end+1).upper && !d.w(end+1).mark { // Rio de Janeiro
+			end += 2
+		}
 	}
 	if end == k {
 		return 0
@@ -127,12 +133,32 @@ func (d *doc) ofVenue(v *Value) *Value {
 		return nil
 	}
 	k := d.wordAt(v.Words.To-1) + 1
+	if d.f(k) == "in" && d.cityAt(k+1) && !d.cityAt(d.wordAt(v.Words.From)) && !d.inPerson(k+1) && !d.bodyHas(k+1) { // at Ain al-Tineh in Beirut
+		return d.placeValue(k+1, d.properAt(k+1))
+	}
+	if from := d.wordAt(v.Words.From); d.f(from-1) == "at" && !d.cityAt(from) && d.townNear(from) { // a house or a quarter of it
+		if _, door := dict().doors.at(d, from); door == 0 && !d.isDoorAt(k) {
+			return nil
+		}
+	}
 	if last := d.f(k - 1); d.f(k) == "," && (venues[last] || isOneOf(last, "hotel", "house", "club", "square", "stadium", "school", "church", "mosque")) && k-d.wordAt(v.Words.From) > 1 {
 		if end := d.properAt(k + 1); end > 0 && !d.inPerson(k+1) && !d.bodyHas(k+1) && !d.personStarts(k+1) && (d.cityAt(k+1) || d.w(end).mark || d.dayAt(end) || d.f(end) == "on") {
 			return d.placeValue(k+1, end)
 		}
 	}
 	return v
+}
+
+// townNear reports whether a town of the tables stands in the sentence of word k, or
+// somebody was in one in the sentence before.
+func (d *doc) townNear(k int) bool {
+	si := d.sentenceOf(d.w(k).from)
+	for i := d.sentences[max(0, si-1)].first; i < d.sentences[si].last; i++ {
+		if d.isIn(i) && d.cityAt(i) && !d.inPerson(i) && !d.bodyHas(i) {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *doc) dayEnds(k int) bool {
@@ -196,7 +222,7 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 		n := k + 1
 		switch {
 		case f == "في" || f == "وفي":
-			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مخيم" || w == "قريه" || w == "مطار" || w == "معبر" || w == "مكتبه" || w == "مكتبها" {
+			if w := d.f(n); w == "مدينه" || w == "العاصمه" || w == "مقر" || w == "بلده" || w == "مخيم" || w == "قريه" || w == "قضاء" || w == "مديريه" || w == "محليه" || w == "ناحيه" || w == "مطار" || w == "معبر" || w == "مكتبه" || w == "مكتبها" {
 				n++
 			}
 			if v := d.arabicCamp(n); v != nil {
@@ -208,7 +234,7 @@ func (d *doc) arabicPlace(t telling, s sentence) *Value {
 			if w := d.f(n - 1); w == "العاصمه" && d.definite(n) && d.cityAt(n+1) { // the Syrian capital, Damascus
 				n++
 			}
-			if w := d.f(n - 1); (w == "مدينه" || w == "بلده") && !d.w(n).mark { // whatever a town is called
+			if w := d.f(n - 1); isOneOf(w, "مدينه", "بلده", "قضاء", "ناحيه") && !d.w(n).mark { // whatever a town is called
 				if _, end := d.placeAt(n); end == 0 {
 					end = n + 1
 					if d.definite(n+1) && d.definite(n) {

@@ -5,7 +5,7 @@ var (
 	// what is in a place without the meeting's being there
 	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team mission embassy ambassador envoy ceasefire war crisis stationed")
 	siteHeads  = set("capitol town city airfield airstrip headquarters office offices barracks compound prefecture municipality council stadium hotel station university school church mosque residence")
-	placeHeads = set("sidelines hall quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
+	placeHeads = set("site edge sidelines hall quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
 	doorHeads  = set("crossing border gate airport port camp bridge post checkpoint terminal hospital base")
 )
 
@@ -34,7 +34,12 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 		if d.isIn(k+1) && d.f(k+1) == "the" && d.w(k+2).ending == "s" && isOneOf(d.f(k+2), "city", "town", "port") && d.datelineTown() != "" { // at the city's hotel
 			return d.here(k)
 		}
-		if f == "here" && k > t.from || (f == "this" || f == "the") && k < last && (d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") || f == "the" && d.f(k+1) == "capital" && d.isIn(k)) && d.datelineTown() != "" && !d.ofPlace(k+1) {
+		if d.theTown(k) && k < last {
+			if v := d.meantTown(k); v != nil {
+				return v
+			}
+		}
+		if f == "here" && (k > t.from || d.dayAt(k+1)) || (f == "this" || f == "the") && k < last && (d.near(k+1, min(k+4, last), "town", "city", "village", "port", "camp") || f == "the" && d.f(k+1) == "capital" && d.isIn(k)) && d.datelineTown() != "" && !d.ofPlace(k+1) {
 			return d.here(k)
 		}
 		office = office || k > t.from && (f == "office" || f == "headquarters" || f == "compound")
@@ -82,7 +87,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 				gone = d.placeValue(n, end)
 				continue
 			}
-			if (f == "to" || f == "into") && !d.near(max(s.first, k-6), k, "led", "brought", "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
+			if (f == "to" || f == "into") && !d.near(max(s.first, k-6), k, "led", "brought", "travelled", "traveled", "driven", "flown", "gone", "flying", "travelling", "flew", "went", "came", "drove", "walked", "rode", "visit", "trip", "travel", "sailed", "returned", "journey", "mission", "headed", "crossed") {
 				continue
 			}
 			if end := d.properAt(n); end > 0 && !d.personStarts(n) {
@@ -119,13 +124,67 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 	}
 	if office { // "at the township office" of a report that is headed by a town
 		h := d.sentences[0]
-		for k := h.first; k < h.last && h.last-h.first < 14; k++ {
+		for k := h.first; k < h.last && h.last-h.first < 14 && len(d.daysIn(h.first, h.last)) == 0; k++ { // no dateline
 			if kind, end := d.placeAt(k); kind == "city" {
 				return d.placeValue(k, end)
 			}
 		}
 	}
 	return nil
+}
+
+// theTown reports whether word k begins a town that is not named: in the Qatari capital,
+// in the port city.
+func (d *doc) theTown(k int) bool {
+	if d.f(k) != "the" || !d.isIn(k) {
+		return false
+	}
+	for i := k + 1; i < k+5 && !d.w(i).mark; i++ {
+		if isOneOf(d.f(i), "capital", "city", "town", "village") && !d.w(i).upper {
+			next := d.w(i + 1)
+			return d.w(i).ending == "" && !next.upper && !isOneOf(next.fold, "of", "hall", "centre", "center") && !(next.fold == "," && d.w(i+2).upper && d.cityAt(i+2))
+		}
+	}
+	return false
+}
+
+// meantTown is the town that word k means without its name: that of the dateline, or
+// the only one named before.
+func (d *doc) meantTown(k int) *Value {
+	if v := d.townBefore(max(d.sentences[d.sentenceOf(d.w(k).from)].first-40, d.bodyOfText()), k); v != nil {
+		return v
+	}
+	if town := d.datelineTown(); town != "" {
+		return d.here(k)
+	}
+	return d.townBefore(0, k)
+}
+
+// bodyOfText is where the first sentence begins that is no heading or dateline.
+func (d *doc) bodyOfText() int {
+	for _, s := range d.sentences {
+		if s.last-s.first > 12 {
+			return s.first + 3
+		}
+	}
+	return 0
+}
+
+// townBefore is the only town in words[from:k].
+func (d *doc) townBefore(from, k int) *Value {
+	var only *Value
+	for i := from; i < k; i++ {
+		kind, end := d.placeAt(i)
+		if kind != "city" || d.inPerson(i) || d.bodyHas(i) || isOneOf(d.f(i-1), "from", "of") {
+			continue
+		}
+		v := d.placeValue(i, end)
+		if only != nil && fold(only.Value) != fold(v.Value) {
+			return nil
+		}
+		only = v
+	}
+	return only
 }
 
 // isIn reports whether word k stands behind a preposition of place.
@@ -280,6 +339,9 @@ func (d *doc) isDoorAt(k int) bool { return doorHeads[d.f(k)] }
 func (d *doc) datelineTown() string {
 	for i := 0; i < min(6, len(d.sentences)); i++ {
 		k := d.sentences[i].first
+		if kind, end := d.placeAt(k); end > 0 && kind != "city" {
+			continue
+		}
 		if next := d.f(k + 1); d.w(k).upper && (allCaps(d.w(k).text) || d.cityAt(k)) && (next == "," || next == "–" || next == "-" || next == ":" || next == "(" || next == "." && allCaps(d.w(k).text)) {
 			return d.f(k)
 		}

@@ -24,10 +24,17 @@ func (d *doc) presentList() []side {
 	var all []side
 	for j := max(0, i-3); j < min(i+3, len(d.sentences)); j++ {
 		s := d.sentences[j]
-		if chairs[d.f(s.first)] && d.f(s.first+1) == ":" {
-			for _, x := range d.items(s.first+2, s.last) {
+		at := s.first
+		if d.has(at, "in", "the", "chair") {
+			at += 2
+		}
+		if chairs[d.f(at)] && d.f(at+1) == ":" {
+			for n, x := range d.items(at+2, s.last) {
+				if n == 1 && all[len(all)-1].Name != "" && x.Name == "" { // what the one in the chair is
+					break
+				}
 				if x.Role == "" {
-					x.Role = d.w(s.first).text
+					x.Role = d.w(at).text
 				}
 				all = append(all, x)
 			}
@@ -245,6 +252,13 @@ func (d *doc) listed() (*Engagement, []side) {
 			for _, a := range d.daysIn(k, min(k+8, s.last)) {
 				if a.day != 0 && e.Date == nil && d.f(k+1) != "," {
 					e.Date = &Day{a.day, d.span(a.from, a.to), ByRules}
+				}
+			}
+		}
+		if f := d.f(s.first); d.f(s.first+1) == ":" && isOneOf(f, "venue", "place", "location", "where", "المكان", "yer") {
+			for k := s.first + 2; k < s.last && e.Place == nil; k++ {
+				if kind, end := d.placeAt(k); kind == "city" && !d.inPerson(k) {
+					e.Place = d.placeValue(k, end)
 				}
 			}
 		}

@@ -20,6 +20,7 @@ type label struct {
 	Topics   []string         `json:"topics"`
 	Second   []string         `json:"topics_second"` // what another reader, who knew neither the rules nor the first one's, says they are
 	Meeting  *labelledMeeting `json:"engagement"`
+	Only     bool             `json:"engagement_only"` // who met, when and where are labelled, and nothing else
 	Figures  []struct {
 		Value float64 `json:"value"`
 		Unit  string  `json:"unit"`
@@ -96,23 +97,23 @@ const leastPrecision, leastRecall = 0.95, 0.7
 // reached is what the rules get out of the held reports, which they were not written
 // from, rounded down: less than what is to be reached, and no worse from here on.
 var reached = map[string]struct{ precision, recall float64 }{
-	"participants": {0.92, 0.72}, "date": {0.95, 0.74}, "place": {0.92, 0.67}, "topics": {0.89, 0.71},
+	"participants": {0.93, 0.71}, "date": {0.95, 0.75}, "place": {0.92, 0.67}, "topics": {0.89, 0.71},
 }
 
 // fresh is what is reached on 701–770, from which weights were fitted and little else
 // was taken, rounded down.
 var fresh = map[string]struct{ precision, recall float64 }{
-	"participants": {0.93, 0.69}, "date": {0.96, 0.58}, "place": {0.91, 0.55}, "topics": {0.82, 0.31},
+	"participants": {0.97, 0.72}, "date": {0.97, 0.61}, "place": {0.96, 0.64}, "topics": {0.82, 0.31},
 }
 
 // studied is what the rules get out of 401–480, rounded down: its authors did not know
 // them, but they have been studied since.
 var studied = map[string]struct{ precision, recall float64 }{
-	"participants": {0.97, 0.88}, "date": {0.97, 0.88}, "place": {0.97, 0.93}, "topics": {0.89, 0.88},
+	"participants": {0.98, 0.88}, "date": {0.98, 0.89}, "place": {0.99, 0.97}, "topics": {0.89, 0.88},
 }
 
 func TestScore(t *testing.T) {
-	for _, dir := range []string{"dev", "dev/0", "dev/2", "dev/3", "dev/4", "dev/7", "held"} { // all, by author (001, 201, 301, 401, 701 and on), and what the rules have not seen
+	for _, dir := range []string{"dev", "dev/0", "dev/2", "dev/3", "dev/4", "dev/7", "dev/8", "dev/9", "dev/1", "held"} { // all, by author (001, 201, 301, 401, 701; 801, 901 and 101 are one's), and what the rules have not seen
 		pattern := filepath.Join("testdata", dir) + "*.json"
 		if !strings.Contains(dir, "/") {
 			pattern = filepath.Join("testdata", dir, "*.json")
@@ -151,7 +152,7 @@ func TestScore(t *testing.T) {
 			if dir == "held" {
 				precision, recall = reached[field].precision, reached[field].recall
 			}
-			if x := s[field]; x.precision() < precision || x.recall() < recall {
+			if x := s[field]; x != nil && (x.precision() < precision || x.recall() < recall) {
 				t.Errorf("%s, %s: precision %.3f, recall %.3f; at least %.2f and %.2f are asked for", dir, field, x.precision(), x.recall(), precision, recall)
 			}
 		}
@@ -172,7 +173,12 @@ func judge(t *testing.T, s score, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := filepath.Base(file)
+	judgeText(t, s, filepath.Base(file), &l, text)
+}
+
+// judgeText judges what is read from a text by a label.
+func judgeText(t *testing.T, s score, name string, l *label, text []byte) {
+	t.Helper()
 	opt := Options{}
 	if l.Given {
 		opt.On = l.Reported
@@ -202,9 +208,12 @@ func judge(t *testing.T, s score, file string) {
 		}
 		one("reported", got, l.Reported.String())
 	}
-	judgeTopics(s, &l, &p, wrong)
-	judgeEngagement(s, &l, &p, one, wrong)
-	judgeRest(s, &l, &p, wrong)
+	judgeEngagement(s, l, &p, one, wrong)
+	if l.Only {
+		return
+	}
+	judgeTopics(s, l, &p, wrong)
+	judgeRest(s, l, &p, wrong)
 }
 
 // judgeTopics takes as wrong what neither reader says, and as there to be found
@@ -273,7 +282,9 @@ func judgeEngagement(s score, l *label, p *Proposal, one func(field, got, want s
 	}
 	one("form", str(e.Form), w.Form)
 	one("place", str(e.Place), opt(w.Place))
-	one("level", str(e.Level), opt(w.Level))
+	if !l.Only {
+		one("level", str(e.Level), opt(w.Level))
+	}
 	got, want := "", ""
 	if e.Date != nil {
 		got = e.Date.Day.String()
@@ -293,6 +304,9 @@ func judgeEngagement(s score, l *label, p *Proposal, one func(field, got, want s
 		used[i] = true
 		right++
 		y := w.Participants[i]
+		if l.Only {
+			continue
+		}
 		if fold(x.Role) != fold(y.Role) || fold(x.Body) != fold(y.Body) {
 			wrong("office", "of %s%s: got %q of %q, want %q of %q", y.Name, y.Body, x.Role, x.Body, y.Role, y.Body)
 		}
@@ -310,7 +324,9 @@ func judgeEngagement(s score, l *label, p *Proposal, one func(field, got, want s
 		got   []Said
 		want  []labelledSaid
 	}{{"asks", e.Asks, w.Asks}, {"statements", e.Statements, w.Statements}, {"commitments", e.Commitments, w.Commitments}} {
-		judgeSaid(s, c.field, c.got, c.want, wrong)
+		if !l.Only {
+			judgeSaid(s, c.field, c.got, c.want, wrong)
+		}
 	}
 }
 

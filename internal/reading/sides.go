@@ -314,7 +314,7 @@ func (d *doc) pronoun(t telling, s sentence) *person {
 	}
 	meant := false
 	for k := s.first; k < s.last; k++ {
-		meant = meant || (d.f(k) == "he" || d.f(k) == "she") && (k == s.first || d.f(k-1) == "," || k < t.from && !d.someoneIn(s.first, k) && d.f(k-1) != "said")
+		meant = meant || (d.f(k) == "he" || d.f(k) == "she") && (k == s.first || d.f(k-1) == "," || k < t.from && !d.someoneIn(s.first, k) && d.f(k-1) != "said" || d.f(k-1) == "there" && k < t.from)
 	}
 	if !meant {
 		return nil
@@ -324,7 +324,20 @@ func (d *doc) pronoun(t telling, s sentence) *person {
 			return p
 		}
 	}
-	return nil
+	prev := d.sentences[t.sentence-1]
+	if !isOneOf(d.f(prev.first), "he", "she") || t.sentence < 2 || d.sentences[t.sentence-2].paragraph != s.paragraph {
+		return nil
+	}
+	var only *person // of whom the sentence before goes on, too
+	for i := range d.people {
+		if p := &d.people[i]; p.sentence == t.sentence-2 && p.name != "" {
+			if only != nil {
+				return nil
+			}
+			only = p
+		}
+	}
+	return only
 }
 
 // link finds who holds an office that is mentioned without a name: somebody

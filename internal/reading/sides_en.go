@@ -72,7 +72,11 @@ func (d *doc) englishSides(t telling) []side {
 		}
 	}
 	for k := begin; k < end; k++ { // somebody who was named before
-		if q := d.called(k); q != nil && !has(q) && !d.speaksFor(q) && d.f(k+1) != "said" && d.w(k).ending == "" && (k < t.from || d.f(k-1) == "with" || d.f(k-1) == "and" || d.f(k-1) == "met" || honorifics[d.f(k-1)] || d.f(k-1) == "." || d.f(k-1) == "by") {
+		q := d.called(k)
+		if q == nil || has(q) || d.speaksFor(q) || d.f(k+1) == "said" || d.w(k).ending != "" {
+			continue
+		}
+		if before := d.f(d.calledFrom(k, q) - 1); k < t.from || isOneOf(before, "with", "and", "met", ".", "by") || honorifics[before] {
 			all = append(all, d.named(q))
 		}
 	}

@@ -11,7 +11,7 @@ var (
 	hostVerbs = set("received receives hosted hosts welcomed welcomes summoned summons briefed briefs consulted visited visits saw see meet invited greeted engaged")
 	// these take "with"
 	satVerbs  = set("sat sit talked negotiated spent discussed reviewed agreed consulted liaised dined lunched deliberated raised took shook met-up caught")
-	heldVerbs = set("continued continue resumed held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized called presided ended finished wrapped brokered mediated completed")
+	heldVerbs = set("continued continue resumed held hold holds holding had have hosted hosts hosting convened convenes convening chaired chairs chairing co-chaired co-chairs attended attends attending joined opened closed concluded conducted led facilitated co-hosted organised organized presided ended finished wrapped brokered mediated completed")
 	gerunds   = set("hosting receiving meeting briefing visiting welcoming seeing")
 	meetNouns = set("meeting meetings talks discussion discussions consultation consultations session audience dialogue negotiations negotiation roundtable round-table gathering summit encounter briefing conference workshop sitting jirga shura exchange conversation forum sit-down huddle lunch dinner breakfast supper iftar")
 	callNouns = set("call calls teleconference videoconference video-conference conversation")
@@ -19,7 +19,7 @@ var (
 	// some who take part without a name
 	actors = set("ambassadors officials officers sides teams delegations representatives leaders ministers commanders envoys elders negotiators delegates mediators diplomats chiefs governors mayors parties")
 	// words before which something has not come to pass
-	unrealWords = set("will would shall should must may might could can cannot not n't never no declined refused refuses unable failed expect expects expected plan plans planned planning hope hopes hoped scheduled due if next upcoming proposed possible future seek seeks seeking sought want wants wanted ready willing asked requested requests demanded proposes until unless without cancelled canceled postponed invite avoid")
+	unrealWords = set("suggested suggests suggest recommended will would shall should must may might could can cannot not n't never no declined refused refuses unable failed expect expects expected plan plans planned planning hope hopes hoped scheduled due if next upcoming proposed possible future seek seeks seeking sought want wants wanted ready willing asked requested requests demanded proposes until unless without cancelled canceled postponed invite avoid")
 	offWords    = set("postponed cancelled canceled scheduled planned deferred delayed rescheduled called-off")
 	metThings   = set("needs need demand demands criteria conditions condition requirements requirement standards target targets costs cost deadline resistance refusal silence approval goal goals obligations only fierce opposition")
 )
@@ -27,6 +27,9 @@ var (
 // englishTellings finds the words of a sentence that tell of an engagement.
 func (d *doc) englishTellings(si int) []telling {
 	s := d.sentences[si]
+	if d.asks(s) {
+		return nil
+	}
 	var all []telling
 	note := func(form passage.EngagementForm, from, to int) {
 		all = append(all, telling{form: form, from: from, to: min(to, s.last), sentence: si})
@@ -36,6 +39,8 @@ func (d *doc) englishTellings(si int) []telling {
 		w := d.w(k)
 		switch {
 		case w.mark || d.inName(k):
+			continue
+		case f == "letter" && (d.f(k-1) == "open" || d.near(k, min(k+14, s.last), "unanswered", "answered") && d.near(k, min(k+14, s.last), "not", "unanswered")):
 			continue
 		case f == "letter" || f == "letters" || f == "memorandum" && d.f(k+1) != "of" && !isOneOf(d.f(k-2), "signed", "initialled", "concluded") && d.f(k+1) != "was" || f == "note" && d.f(k+1) == "verbale":
 			if d.letterAt(k, s) && (!d.unreal(k, s) || d.near(k, min(k+8, s.last), "dated", "signed")) {
@@ -52,7 +57,7 @@ func (d *doc) englishTellings(si int) []telling {
 		case (f == "spoke" && !(d.together(s) && !d.callCue(s)) || f == "spoken" || f == "speaks" || f == "phoned" || f == "telephoned" || f == "rang" || f == "talked" && d.callCue(s)) && !d.unreal(k, s):
 			if f == "phoned" || f == "telephoned" || f == "rang" || d.callCue(s) || d.f(k+1) == "with" || d.f(k+1) == "to" && !d.audience(k+2) || d.near(k+1, min(k+8, s.last), "with") {
 				form := passage.Call
-				if !d.callCue(s) && d.placeOf(telling{passage.Meeting, k, k + 2, si}) != nil { // where one speaks is where one meets
+				if !d.callCue(s) && (d.near(s.first, s.last, "there") || d.placeOf(telling{passage.Meeting, k, k + 2, si}) != nil) { // where one speaks is where one meets
 					form = passage.Meeting
 				}
 				note(form, k, k+2)
@@ -77,12 +82,16 @@ func (d *doc) englishTellings(si int) []telling {
 				}
 				note(passage.Meeting, k, to)
 			}
+		case f == "heard" && d.f(k+1) == "from" && !d.unreal(k, s) && d.personIn(k+2, min(k+14, s.last)) && d.subject(k, s):
+			note(passage.Meeting, k, k+2)
+		case f == "called" && d.f(k+1) == "at" && !d.unreal(k, s) && d.near(k+2, min(k+5, s.last), "office", "offices", "headquarters", "ministry", "palace", "residence") && d.personIn(k+2, min(k+14, s.last)) && d.subject(k, s):
+			note(passage.Meeting, k, k+1)
 		case gerunds[f] && d.lead(si) && d.near(max(s.first, k-2), k, "after", "following", "while", "when", "upon", "before") && d.personIn(k+1, min(k+8, s.last)):
 			note(passage.Meeting, k, k+1)
 		case (f == "connected" || f == "linked" || f == "patched") && d.callCue(s) && d.subject(k, s):
 			note(passage.Call, k, k+1)
 		case hostVerbs[f] && !d.unreal(k, s):
-			if f == "saw" && !d.near(s.first, k, "i", "we", "our") { // others see somebody in the street
+			if f == "saw" && k > s.first && !d.near(s.first, k, "i", "we", "our") { // others see somebody in the street
 				continue
 			}
 			if (f != "see" && f != "meet" || d.f(k-1) == "to") && d.hosts(k, s) {
@@ -180,6 +189,8 @@ func (d *doc) callCue(s sentence) bool {
 	for k := s.first; k < s.last; k++ {
 		f := d.f(k)
 		switch {
+		case f == "line" && (d.f(k+1) == "by" || d.f(k-2) == "line"):
+			continue
 		case f == "line" || f == "radio" || f == "online" || f == "video":
 			if d.near(max(s.first, k-3), k, "by", "on", "via", "over", "through") && !d.near(k-1, k+2, "front", "zero", "contact") || f == "video" && (d.f(k+1) == "link" || d.f(k+1) == "call" || d.f(k+1) == "conference") {
 				return true
@@ -431,7 +442,7 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	at = at && (d.subject(k, s) || k-s.first < 6) && d.sidesIn(s) > 1 && d.f(k-1) != "next"
 	genitive := d.w(k-1).ending == "s" && d.inPerson(k-1)
 	switch {
-	case d.f(k) == "audience" && d.near(max(s.first, k-3), k, "gave", "granted") && d.near(k+1, min(k+5, s.last), "to"), at && form == passage.Call && d.subject(k, s):
+	case d.f(k) == "audience" && d.near(max(s.first, k-3), k, "gave", "granted") && (d.near(k+1, min(k+5, s.last), "to") || d.near(k+5, min(k+16, s.last), "to") && d.personIn(k+5, min(k+24, s.last))), at && form == passage.Call && d.subject(k, s):
 		return form, true
 	case behind, took, at && d.near(k+1, min(k+8, s.last), "in", "at", "on", "yesterday", "today", "here"):
 		return form, true
@@ -450,42 +461,11 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 func (d *doc) heldBy(k int, s sentence) bool {
 	for i := k - 1; i >= max(s.first, k-6); i-- {
 		switch d.f(i) {
-		case "continued", "resumed", "co-hosted", "held", "hosted", "convened", "chaired", "co-chaired", "attended", "joined", "opened", "concluded", "conducted", "facilitated", "called", "had", "led", "presided", "brokered":
+		case "continued", "resumed", "co-hosted", "held", "hosted", "convened", "chaired", "co-chaired", "attended", "joined", "opened", "concluded", "conducted", "facilitated", "had", "led", "presided", "brokered":
 			return true
 		}
 		if f := d.f(i); d.w(i).mark && f != "-" && f != "\"" && f != "“" && f != "”" {
 			return false
-		}
-	}
-	return false
-}
-
-// letterAt reports whether a letter has an addressee, a sender or a day.
-func (d *doc) letterAt(k int, s sentence) bool {
-	for i := k + 1; i < min(k+22, s.last); i++ {
-		switch f := d.f(i); f {
-		case "to":
-			if i < k+14 && d.mentionIn(i+1, min(i+10, s.last)) || i == k+1 {
-				return true
-			}
-		case "addressed", "dated", "signed", "sent":
-			return d.f(i) == "signed" || d.mentionIn(max(s.first, k-24), min(i+14, s.last)) || d.nearSides(s)
-		case "from", "by":
-			if d.mentionIn(i+1, min(i+8, s.last)) {
-				return true
-			}
-		}
-	}
-	if d.near(max(s.first, k-4), k, "replied", "answered", "responded") && d.sidesIn(s) > 1 {
-		return true
-	}
-	if d.f(k-1) == "the" && d.near(s.first, k, "signed") {
-		return true
-	}
-	for i := max(s.first, k-7); i < k; i++ {
-		switch d.f(i) {
-		case "sent", "signed", "dated", "addressed", "handed", "delivered", "dispatched", "wrote", "written", "submitted", "received":
-			return d.mentionIn(s.first, s.last)
 		}
 	}
 	return false

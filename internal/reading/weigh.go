@@ -121,7 +121,7 @@ func (d *doc) undone(s sentence) bool {
 			return true
 		}
 	}
-	return !met || d.longAgo(s)
+	return !met || d.asks(s) || d.longAgo(s)
 }
 
 // tellSigns are those of sentence si: does it tell of the engagement?
@@ -195,78 +195,6 @@ func (d *doc) tellSigns(si int) signs {
 	x.note("one, and a surname", named == 1 && alone > 0)
 	x.note("one with us", named > 0 && us && meets > 0)
 	x.note("two, no words of meeting", named > 1 && meets == 0)
-	return x
-}
-
-// whoSigns are those of somebody who is named: did they take part in what sentence
-// chief tells of?
-func (d *doc) whoSigns(p *person, chief int) signs {
-	var x signs
-	n := p.sentence - chief
-	calledThere := false
-	again, speaking := 0, speaks[d.f(p.ends())]
-	for k := range d.words {
-		if d.called(k) != p {
-			continue
-		}
-		again++
-		calledThere = calledThere || d.sentenceOf(d.w(k).from) == chief
-		speaking = speaking || speaks[d.f(k+1)]
-	}
-	s := d.sentences[p.sentence]
-	meets, attend, elsewhere := false, false, false
-	for k := s.first; k < s.last; k++ {
-		meets = meets || d.meetWord(k)
-		attend = attend || weighAttend[d.f(k)] || d.lang == Turkish && beginsWith(d.f(k), weighAttendTurkish)
-		elsewhere = elsewhere || weighElsewhere[d.f(k)]
-	}
-	others, row := 0, false
-	for i := range d.people {
-		q := &d.people[i]
-		if q == p || q.name == "" || d.standing(mention{q.begins(), q.ends(), q, nil}) < 3 {
-			continue
-		}
-		others++
-		if q.sentence == p.sentence {
-			row = row || q.ends() <= p.begins() && d.onlyJoins(q.ends(), p.begins()) || p.ends() <= q.begins() && d.onlyJoins(p.ends(), q.begins())
-		}
-	}
-	m := mention{p.begins(), p.ends(), p, nil}
-	before := d.f(d.beforeTitles(p.begins(), s.first) - 1)
-	same := s.paragraph == d.sentences[chief].paragraph
-	x.note("in the sentence that tells", n == 0)
-	x.note("by surname in it", n != 0 && calledThere)
-	x.note("one before", n == -1)
-	x.note("one behind", n == 1)
-	x.note("two or three behind", n == 2 || n == 3)
-	x.note("further on", n > 3)
-	x.note("further above", n < -1)
-	x.note("another paragraph", !same)
-	x.note("an office", p.role != "")
-	x.note("a body", p.body != "")
-	x.note("a rank of office", p.level != "")
-	x.note("a title", d.titled(p))
-	x.note("neither office nor body", p.role == "" && p.body == "" && !d.titled(p))
-	x.note("one word alone", !strings.Contains(p.name, " "))
-	x.note("speaks for others", d.speaksFor(p))
-	x.note("a private person", privateRole(p.role))
-	x.note("the source", d.onlyTellsAt(m))
-	x.note("speaks", speaking)
-	x.note("spoken of again", again > 0)
-	x.note("behind with", weighWith[before] || d.f(p.begins()-1) == "مع")
-	x.note("behind and", isOneOf(before, "and", "و", "ve"))
-	x.note("behind of", isOneOf(before, "of", "from", "for", "than", "like"))
-	x.note("behind to or by", isOneOf(before, "to", "by", "met", "received", "hosted"))
-	x.note("an owner", d.w(p.ends()-1).ending == "s")
-	x.note("of a row", row)
-	x.note("words of meeting by them", meets && n != 0)
-	x.note("who was there", attend && n != 0)
-	x.note("a source there", elsewhere)
-	x.note("nobody else named", others == 0)
-	x.note("one other named", others == 1)
-	x.note("more than three others", others > 3)
-	x.note("speaks further on", n > 1 && speaking)
-	x.note("not yet", d.denied(max(s.first, p.begins()-6), p.begins()))
 	return x
 }
 

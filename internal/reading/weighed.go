@@ -8,7 +8,7 @@ import (
 )
 
 // least are the log odds above which something is proposed by weight.
-var least = map[string]float64{decidesTelling: 0.3, decidesNamed: 1.5, decidesPlace: 1.5}
+var least = map[string]float64{decidesTelling: 0.3, decidesNamed: 2, decidesPlace: 1.5}
 
 // weighedTelling is the sentence that weighs most as one that tells of an engagement.
 func (d *doc) weighedTelling() (best telling, w float64) {
