@@ -111,3 +111,16 @@ func TestAskThatDoesNothingIsNotSolved(t *testing.T) {
 		})
 	}
 }
+
+// Asks for trucks at one door follow each other by figure, longest chain first, and
+// every ask is in one chain.
+func TestChains(t *testing.T) {
+	trucks := func(door passage.DoorID, n float64) passage.Ask {
+		return passage.Ask{On: door, TrucksPerDay: passage.Some(n)}
+	}
+	asks := []passage.Ask{{Lifts: []passage.RuleID{"shut"}}, trucks("a", 10), trucks("b", 3), trucks("a", 5), {USD: passage.Some(1000)}}
+	want := [][]int{{3, 1}, {0}, {2}, {4}}
+	if got := planner.Chains(asks); !slices.EqualFunc(got, want, slices.Equal[[]int]) {
+		t.Errorf("chains %v, want %v", got, want)
+	}
+}
