@@ -192,11 +192,15 @@ func (d *Desk) rankAll(e *easel, r *ranking) error {
 	r.mu.Lock()
 	r.Document = doc
 	r.mu.Unlock()
-	var singles [][]passage.Ask
-	for _, ask := range s.Asks {
-		singles = append(singles, []passage.Ask{ask})
+	var singles []family
+	for _, chain := range planner.Chains(s.Asks) {
+		one := family{chain: true}
+		for _, i := range chain {
+			one.sets = append(one.sets, []passage.Ask{s.Asks[i]})
+		}
+		singles = append(singles, one)
 	}
-	err = e.grantAll(s, result, each(singles), opt, func(g planner.Granted) {
+	err = e.grantAll(s, result, singles, opt, func(g planner.Granted) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.Alone = append(r.Alone, g)
@@ -338,10 +342,11 @@ func better(a, b planner.Granted) int {
 }
 
 // family is sets of asks that have some in common. Each is planned from the plan
-// with these, from which it is a short way.
+// with these, from which it is a short way, or in a chain from the one before.
 type family struct {
 	common []passage.Ask
 	sets   [][]passage.Ask
+	chain  bool
 }
 
 // each makes a family of sets that have nothing in common.
@@ -392,6 +397,9 @@ func (e *easel) grantFamily(s *passage.Scenario, base *planner.Result, f family,
 		g, err := e.grant(s, base, set, opt)
 		if err != nil {
 			return err
+		}
+		if f.chain {
+			opt.From = g.Result
 		}
 		g.Result = nil // the figures are what is wanted
 		yield(g)

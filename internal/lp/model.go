@@ -175,7 +175,8 @@ type Limits struct {
 	From *Solution
 
 	// Steps is after how many iterations the simplex method ends with [ErrFar]
-	// on its way from a basis. 0: it goes on to the end.
+	// on its way from a basis, or sooner where the way is seen to be much longer.
+	// 0: it goes on to the end.
 	Steps int
 
 	// Gap is the gap wanted, by [Residuals], where it is to be less than the

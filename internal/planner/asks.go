@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -32,27 +33,40 @@ func Asks(ctx context.Context, s *passage.Scenario, opt Options) (*Result, []Ask
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	worths := make([]AskWorth, len(s.Asks))
-	next := make(chan int)
+	var mu sync.Mutex
+	begun := 0
+	plan := func(i int, from *Result) (*Result, error) {
+		mu.Lock()
+		if begun++; opt.Stage != nil {
+			opt.Stage(fmt.Sprintf("planning with ask %d of %d, %s", begun, len(s.Asks), s.Asks[i].ID))
+		}
+		mu.Unlock()
+		one := opt
+		one.Asks, one.Stage, one.From = append(slices.Clone(opt.Asks), s.Asks[i]), nil, from
+		r, err := Solve(ctx, s, one)
+		if err != nil {
+			return nil, fmt.Errorf("ask %s: %w", s.Asks[i].ID, err)
+		}
+		worths[i] = worth(s.Asks[i], base, r)
+		return r, nil
+	}
+	next := make(chan []int)
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(s.Asks)) {
 		wg.Go(func() {
-			for i := range next {
-				one := opt
-				one.Asks, one.Stage, one.From = append(slices.Clone(opt.Asks), s.Asks[i]), nil, base
-				r, err := Solve(ctx, s, one)
-				if err != nil {
-					cancel(fmt.Errorf("ask %s: %w", s.Asks[i].ID, err))
-					continue
+			for chain := range next {
+				from, err := base, error(nil)
+				for _, i := range chain {
+					if from, err = plan(i, from); err != nil {
+						cancel(err)
+						break
+					}
 				}
-				worths[i] = worth(s.Asks[i], base, r)
 			}
 		})
 	}
-	for i := range s.Asks {
-		if opt.Stage != nil {
-			opt.Stage(fmt.Sprintf("planning with ask %d of %d, %s", i+1, len(s.Asks), s.Asks[i].ID))
-		}
-		next <- i
+	for _, chain := range Chains(s.Asks) {
+		next <- chain
 	}
 	close(next)
 	wg.Wait()
@@ -68,6 +82,33 @@ func Asks(ctx context.Context, s *passage.Scenario, opt Options) (*Result, []Ask
 		}
 	})
 	return base, worths, nil
+}
+
+// Chains puts asks, by their places, in an order in which plans are found soonest:
+// those that want different figures of trucks at one door by figure, as from the
+// plan with one to that with the next is the shortest way, and each other ask by
+// itself. The longest chains come first.
+func Chains(asks []passage.Ask) (chains [][]int) {
+	of := map[passage.DoorID]int{}
+	for i, a := range asks {
+		if !a.TrucksPerDay.Given {
+			chains = append(chains, []int{i})
+			continue
+		}
+		c, known := of[a.On]
+		if !known {
+			c = len(chains)
+			of[a.On], chains = c, append(chains, nil)
+		}
+		chains[c] = append(chains[c], i)
+	}
+	for _, c := range chains {
+		slices.SortStableFunc(c, func(i, j int) int {
+			return cmp.Compare(asks[i].TrucksPerDay.Value, asks[j].TrucksPerDay.Value)
+		})
+	}
+	slices.SortStableFunc(chains, func(a, b []int) int { return cmp.Compare(len(b), len(a)) })
+	return chains
 }
 
 func compareFalling(a, b float64) int {

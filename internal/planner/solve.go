@@ -74,7 +74,8 @@ type Result struct {
 	Seconds Seconds
 
 	model *model       // of the last stage
-	last  *lp.Solution // of the same
+	first *lp.Solution // of the first stage; nil under goal "full"
+	last  *lp.Solution // of the last stage
 	both  *lp.Solution // of its both; nil under goal "full"
 	asks  []passage.Ask
 }
@@ -106,6 +107,8 @@ type run struct {
 	opt  Options
 	x    *index
 	from *lp.Solution // the vertex to start from; nil without one
+	// carry brings solutions of an earlier result's stages along; nil without one.
+	carry carrying
 	// fallback says why the solver tried first was not believed when it
 	// looked for that vertex.
 	fallback string
@@ -124,7 +127,7 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 	}
 	m.aim(g.Kind)
 	r.opt.Stage("finding the least deprivation")
-	first, err := r.solve(m, m.Model, "deprivation")
+	first, err := r.solve(m, m.Model, "deprivation", r.earlier().first)
 	if err != nil {
 		return err
 	}
@@ -145,7 +148,7 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 			claims = append(claims, *claim)
 		}
 	}
-	r.result.Plan, r.result.model, r.result.last = m.plan(last), m, last
+	r.result.Plan, r.result.model, r.result.first, r.result.last = m.plan(last), m, first, last
 	r.check(s, claims, audit.Options{Asks: r.opt.Asks})
 	return nil
 }
@@ -168,7 +171,7 @@ func (r *run) cheapest(m *model, first *lp.Solution, most float64) (*lp.Solution
 		}
 		r.result.Stages, r.result.Objectives, r.result.Cost = r.result.Stages[:1], r.result.Objectives[:1], nil
 	}
-	sol, err := r.solve(m, m.cheap(most), "cost")
+	sol, err := r.solve(m, m.cheap(most), "cost", r.earlier().last)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -194,11 +197,12 @@ func (r *run) full() error {
 		return err
 	}
 	m.aim(passage.Full)
-	if r.opt.From != nil && r.opt.From.both == nil {
-		r.from = r.opt.From.model.carry(r.opt.From.last, m)
+	if r.earlier().last != nil && r.earlier().both == nil {
+		r.carry = r.earlier().model.toward(m)
+		r.from = r.carry(r.earlier().last, m.Model)
 	}
 	r.opt.Stage("finding the least cost that meets every need")
-	sol, err := r.solve(m, m.Model, "cost")
+	sol, err := r.solve(m, m.Model, "cost", r.earlier().last)
 	if err != nil {
 		return err
 	}
@@ -214,7 +218,7 @@ func (r *run) full() error {
 	} else {
 		r.result.Status = Infeasible
 	}
-	r.result.Stages, r.result.Objectives, r.from = nil, nil, nil
+	r.result.Stages, r.result.Objectives, r.from, r.carry = nil, nil, nil, nil
 	least := *r.x.Scenario
 	least.Goal.Kind, least.Goal.Bands, least.Goal.Weights = passage.Relief, []float64{1}, []float64{1}
 	if err := r.relief(goal{Goal: least.Goal}, &least); err != nil {
@@ -232,12 +236,24 @@ func (r *run) build(g goal) (*model, error) {
 	return m, err
 }
 
-// solve has the solver find an optimum of p, which has m's columns.
-func (r *run) solve(m *model, p *lp.Model, name string) (*lp.Solution, error) {
+// earlier is the result to start from, an empty one where there is none.
+func (r *run) earlier() *Result {
+	if r.opt.From == nil {
+		return &Result{}
+	}
+	return r.opt.From
+}
+
+// solve has the solver find an optimum of p, which has m's columns, unless that of
+// an earlier result's stage is still one.
+func (r *run) solve(m *model, p *lp.Model, name string, stage *lp.Solution) (*lp.Solution, error) {
 	start := time.Now()
-	limits := r.opt.Limits
-	limits.From = r.from
-	sol, err := r.opt.Solver.Solve(r.ctx, p, limits)
+	sol, err := r.unmoved(p, stage), error(nil)
+	if sol == nil {
+		limits := r.opt.Limits
+		limits.From = r.from
+		sol, err = r.opt.Solver.Solve(r.ctx, p, limits)
+	}
 	seconds := time.Since(start).Seconds()
 	r.result.Seconds.Solve += seconds
 	if err != nil {

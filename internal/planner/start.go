@@ -3,6 +3,7 @@ package planner
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"passage/internal/lp"
@@ -60,10 +61,9 @@ func mean(values []float64) float64 {
 }
 
 // A way from an earlier result of more steps than a part of the model's rows is
-// about as long as solving anew, and its end is not in sight: a crossing that
-// closes for good is no small change.
+// about as long as solving anew.
 const (
-	far      = 8 // a step for so many rows
+	far      = 2 // a step for so many rows
 	fewSteps = 500
 )
 
@@ -78,8 +78,13 @@ func (r *run) begin(m *model, both *lp.Model) error {
 	defer func() { r.result.Seconds.Solve += time.Since(begin).Seconds() }()
 	limits := r.opt.Limits
 	if old := r.opt.From; old != nil && old.both != nil {
-		limits.From = old.model.carry(old.both, m)
+		r.carry = old.model.toward(m)
+		limits.From = r.carry(old.both, both)
 		limits.Steps = max(fewSteps, m.Rows()/far)
+		if still(both, limits.From) {
+			r.from, r.result.both = limits.From, limits.From
+			return nil
+		}
 	}
 	r.opt.Stage("finding a plan near the best")
 	sol, err := r.opt.Solver.Solve(r.ctx, both, limits)
@@ -93,23 +98,70 @@ func (r *run) begin(m *model, both *lp.Model) error {
 	return nil
 }
 
-// carry turns a solution of one model into a start for another that differs a
-// little: columns and rows that are in both keep their places, new ones are
-// out of the way, and rows take the place of columns that are gone. The start
-// need not be feasible. Nil means that the solution has no basis.
-func (m *model) carry(sol *lp.Solution, to *model) *lp.Solution {
-	if sol == nil || sol.Basis == nil {
+// sure is the worst residual of an optimum that has not moved.
+const sure = 1e-9
+
+// still reports whether a solution, an optimum of an earlier model, is one of this
+// model as it stands. A limit that does not bind has no price, so where it is
+// loosened the old plan keeps all limits and the old prices prove that none is
+// better: nothing is left to be solved.
+func still(p *lp.Model, sol *lp.Solution) bool {
+	return sol != nil && lp.Residuals(p, sol).Worst() <= sure
+}
+
+// unmoved returns the optimum of an earlier result's stage as that of p, which has
+// m's columns, its rows and perhaps the limit on deprivation; nil where it is not.
+func (r *run) unmoved(p *lp.Model, stage *lp.Solution) *lp.Solution {
+	if r.carry == nil || stage == nil {
 		return nil
 	}
+	sol := r.carry(stage, p)
+	if !still(p, sol) {
+		return nil
+	}
+	sol.Status, sol.Solver, sol.Objective = lp.Optimal, stage.Solver, p.Offset
+	for j, v := range sol.X {
+		sol.Objective += p.Cost[j] * v
+	}
+	return sol
+}
+
+// carrying turns a solution of one model into a start for another, p.
+type carrying func(sol *lp.Solution, p *lp.Model) *lp.Solution
+
+// toward returns what turns solutions of a model into starts for another that
+// differs a little: columns and rows that are in both keep their places, new ones
+// are out of the way, and rows take the place of columns that are gone. Rows that
+// either has beyond the model's own are the same in both. A start need not be
+// feasible. Nil instead of one means that the solution has no basis.
+func (m *model) toward(to *model) carrying {
 	rowOf, colOf := places(m.rows, to.rows), places(m.cols, to.cols)
-	basis := &lp.Basis{Cols: make([]lp.Place, len(to.cols)), Rows: make([]lp.Place, len(to.rows))}
-	dual := make([]float64, len(to.rows))
+	return func(sol *lp.Solution, p *lp.Model) *lp.Solution {
+		if sol == nil || sol.Basis == nil {
+			return nil
+		}
+		of := slices.Clone(rowOf)
+		for i := len(m.rows); len(of) < p.Rows(); i++ {
+			if i >= len(sol.RowDual) {
+				i = -1
+			}
+			of = append(of, i)
+		}
+		return carried(sol, p, of, colOf)
+	}
+}
+
+// carried is a solution whose rows and columns stand in p where rowOf and colOf
+// say, -1 for new ones.
+func carried(sol *lp.Solution, p *lp.Model, rowOf, colOf []int) *lp.Solution {
+	basis := &lp.Basis{Cols: make([]lp.Place, p.Cols()), Rows: make([]lp.Place, p.Rows())}
+	dual := make([]float64, p.Rows())
 	var x []float64
 	if sol.X != nil {
-		x = make([]float64, len(to.cols))
+		x = make([]float64, p.Cols())
 		for j, k := range colOf {
 			if k >= 0 {
-				x[j] = min(max(sol.X[k], to.Lower[j]), to.Upper[j])
+				x[j] = min(max(sol.X[k], p.Lower[j]), p.Upper[j])
 			}
 		}
 	}
@@ -131,16 +183,16 @@ func (m *model) carry(sol *lp.Solution, to *model) *lp.Solution {
 			basic++
 		}
 	}
-	for i := 0; i < len(to.rows) && basic < len(to.rows); i++ {
+	for i := 0; i < p.Rows() && basic < p.Rows(); i++ {
 		if basis.Rows[i] != lp.Basic {
 			basis.Rows[i] = lp.Basic
 			basic++
 		}
 	}
-	for i := len(to.rows) - 1; i >= 0 && basic > len(to.rows); i-- {
+	for i := p.Rows() - 1; i >= 0 && basic > p.Rows(); i-- {
 		if basis.Rows[i] == lp.Basic {
 			basis.Rows[i] = lp.AtLower
-			if math.IsInf(to.RowLower[i], -1) {
+			if math.IsInf(p.RowLower[i], -1) {
 				basis.Rows[i] = lp.AtUpper
 			}
 			basic--
@@ -152,11 +204,17 @@ func (m *model) carry(sol *lp.Solution, to *model) *lp.Solution {
 // places returns where each of to stands in from, -1 for what does not. Of
 // several that are alike, such as the bands of a need, the first is the first.
 func places[T comparable](from, to []T) []int {
+	at := make([]int, len(to))
+	if slices.Equal(from, to) {
+		for i := range at {
+			at[i] = i
+		}
+		return at
+	}
 	all := make(map[T][]int, len(from))
 	for i, v := range from {
 		all[v] = append(all[v], i)
 	}
-	at := make([]int, len(to))
 	for i, v := range to {
 		at[i] = -1
 		if same := all[v]; len(same) > 0 {

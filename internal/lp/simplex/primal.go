@@ -1,10 +1,6 @@
 package simplex
 
-import (
-	"math"
-
-	"passage/internal/lp"
-)
+import "math"
 
 // primal goes from a vertex whose values keep the bounds to one whose reduced
 // costs have the right signs as well: the bounded primal simplex method with
@@ -241,16 +237,14 @@ func (p *pricing) step(r, q int32, rises bool, step, pivot float64) {
 	}
 }
 
-// relax moves the bounds of all variables outwards by a little that differs
+// relax moves the bounds of basic variables outwards by a little that differs
 // from one to the next. Where many bounds meet in a point, steps of length 0
-// become short ones, and there is no going in circles.
+// become short ones, and there is no going in circles. The others stay where they
+// are, or what all of them move would put the basic ones further out than that.
 func (v *vertex) relax() {
-	for j := range int32(len(v.lower)) {
+	for _, j := range v.head {
 		by := func(bound float64) float64 { return 5e-7 * (1 + math.Abs(bound)) * (1 + v.rng.Float64()) }
 		v.lower[j] -= by(v.low[j])
 		v.upper[j] += by(v.high[j])
-		if v.place[j] != lp.Basic && v.place[j] != between {
-			v.rest(j, v.place[j])
-		}
 	}
 }

@@ -3,10 +3,11 @@
 // was the optimum before.
 //
 // A basis is kept as sparse triangular factors ([factor]) that are solved with
-// by what is not 0 only. From a vertex whose reduced costs have the right signs
-// the dual method goes on, from one that keeps its bounds the primal method,
-// and from one that does neither first the dual method with costs shifted so
-// that they have, then the primal one.
+// by what is not 0 only. Where bounds have moved away from a point that is known
+// they lead the way ([path]). Else the dual method goes on from a vertex whose
+// reduced costs have the right signs, from one that keeps its bounds the primal
+// method, and from one that does neither first the dual method with costs shifted
+// so that they have, then the primal one.
 package simplex
 
 import (
@@ -55,7 +56,9 @@ func (s Solver) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.S
 	v.begin(from)
 	if from != nil && len(limits.From.X) == m.Cols() {
 		x, _ := inUnits(m, back, limits.From)
-		v.stay(x)
+		if err := v.follow(x, limits.Steps); err != nil {
+			return v.answer(scaled, back, lp.None, err)
+		}
 	}
 	return v.finish(scaled, back)
 }

@@ -216,18 +216,6 @@ func (v *vertex) attractive(j int32) float64 {
 	return 0
 }
 
-// stay leaves variables that are not basic where x and the sums of its rows
-// have them, if that is within their bounds. The basic ones stay then too.
-func (v *vertex) stay(x []float64) {
-	at := v.withLogicals(x)
-	for j, value := range at {
-		margin := 1e-9 * (1 + math.Abs(value))
-		if v.place[j] != lp.Basic && value > v.lower[j]+margin && value < v.upper[j]-margin && !v.free(int32(j)) {
-			v.astray(int32(j), value)
-		}
-	}
-}
-
 // withLogicals returns the values of columns followed by the sums of the rows.
 func (v *vertex) withLogicals(x []float64) []float64 {
 	at := append(append([]float64{}, x...), make([]float64, v.rows)...)

@@ -205,3 +205,51 @@ func TestRefusesBases(t *testing.T) {
 		t.Error("a point without duals: no error")
 	}
 }
+
+// wider returns a transport problem whose sources have more or less to give.
+func wider(m *lp.Model, sources int, by float64) *lp.Model {
+	w := *m
+	w.RowUpper = slices.Clone(m.RowUpper)
+	for i := range sources {
+		w.RowUpper[i] *= by
+	}
+	return &w
+}
+
+// Where only bounds have changed they lead the way: in fewer steps than from
+// nothing, to the same, whether there is more of a thing or less. A way that
+// turns out to be too long is given up.
+func TestFollowsBounds(t *testing.T) {
+	m := transport(60, 100)
+	for i := range 60 {
+		m.RowUpper[i] *= 0.7
+	}
+	from, err := simplex.Solver{}.Solve(t.Context(), m, lp.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, by := range []float64{0.95, 1.1, 2} {
+		w := wider(m, 60, by)
+		anew, err := simplex.Solver{}.Solve(t.Context(), w, lp.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		methods := map[string]bool{}
+		got, err := simplex.Solver{}.Solve(t.Context(), w, lp.Limits{From: from, Progress: func(p lp.Progress) { methods[p.Method] = true }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%g: %d steps, %d from nothing", by, got.Iterations, anew.Iterations)
+		if got.Status != anew.Status || !lptest.Near(got.Objective, anew.Objective) || got.Iterations >= anew.Iterations {
+			t.Errorf("%g: %s %g in %d steps, from nothing %s %g in %d", by, got.Status, got.Objective, got.Iterations, anew.Status, anew.Objective, anew.Iterations)
+		}
+		if !methods["parametric simplex"] || len(methods) != 1 {
+			t.Errorf("%g: by %v", by, methods)
+		}
+		steps := 0
+		_, err = simplex.Solver{}.Solve(t.Context(), w, lp.Limits{From: from, Steps: got.Iterations / 3, Progress: func(p lp.Progress) { steps = p.Iterations }})
+		if !errors.Is(err, lp.ErrFar) || steps > got.Iterations/3 {
+			t.Errorf("%g: %v after %d steps, and %d were allowed", by, err, steps, got.Iterations/3)
+		}
+	}
+}
