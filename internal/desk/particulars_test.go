@@ -77,7 +77,7 @@ func TestParticularsAreForNamedPeople(t *testing.T) {
 		sees(c.rana, false)
 		acts := map[string]int{}
 		for _, e := range must[[]store.Entry](t)(c.Journal(bg, c.caller(c.boss), 0, 1000)) {
-			if strings.Contains(e.About, "12-345") || strings.Contains(e.About, "555") {
+			if strings.Contains(e.About, "12-345-67") || strings.Contains(e.About, "970 555") {
 				t.Errorf("the journal has %s", e.About)
 			}
 			if strings.HasPrefix(e.About, id) {
