@@ -1,10 +1,6 @@
 package simplex
 
-import (
-	"math"
-
-	"passage/internal/lp"
-)
+import "passage/internal/lp"
 
 // form is a model as the method sees it:
 //
@@ -103,6 +99,3 @@ func (f *form) rowsTimes(y *vector, ways []way, alpha *vector) {
 		}
 	}
 }
-
-// free reports whether a variable has no bounds.
-func (f *form) free(j int32) bool { return math.IsInf(f.low[j], -1) && math.IsInf(f.high[j], 1) }
