@@ -34,6 +34,7 @@ type Desk struct {
 	now   func() time.Time
 
 	queue    chan *batch
+	linger   time.Duration // of a group, for more
 	readings chan reading
 	closed   chan struct{} // told to end
 	ended    chan struct{} // takes nothing in any more
@@ -62,7 +63,7 @@ type Desk struct {
 func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger) (*Desk, error) {
 	d := &Desk{
 		store: s, key: key, log: log, now: time.Now,
-		queue: make(chan *batch, 64), readings: make(chan reading),
+		queue: make(chan *batch, 64), linger: linger, readings: make(chan reading),
 		closed: make(chan struct{}), ended: make(chan struct{}), toldAll: make(chan struct{}),
 		heard: heard{facts: shelf[int64, kept]{most: mostKept}, journeys: shelf[string, journey]{most: mostJourneys}},
 		ways:  ways{daily[passage.Date, *move]{most: mostMoves}, names{}}, receipts: receipts{daily[passage.Date, *move]{most: mostMoves}, names{}},

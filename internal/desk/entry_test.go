@@ -32,7 +32,9 @@ func TestGroupsOnEachOthersHeels(t *testing.T) {
 				dir := t.TempDir()
 				var desks []*desk.Desk
 				for range c.servers {
-					desks = append(desks, open(t, place, dir))
+					d := open(t, place, dir)
+					d.Hurry()
+					desks = append(desks, d)
 				}
 				device := passage.DeviceID(fmt.Sprintf("wfp/of-%d-%d", c.servers, c.numbers))
 				seed := rand.Uint64()

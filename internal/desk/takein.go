@@ -192,9 +192,9 @@ func (d *Desk) gather(before *writing) []*batch {
 func (d *Desk) drain(b *batch, before *writing) []*batch {
 	group, n := []*batch{b}, len(b.items)
 	late, written := make(chan struct{}), make(chan struct{})
-	if before != nil {
+	if before != nil && d.linger > 0 {
 		written = before.done
-		defer time.AfterFunc(linger, func() { close(late) }).Stop()
+		defer time.AfterFunc(d.linger, func() { close(late) }).Stop()
 	} else {
 		close(written)
 	}
