@@ -93,16 +93,8 @@ func (p *path) renew() {
 	for j := range int32(len(p.place)) {
 		p.shift(j)
 	}
-	rhs := &p.other
-	rhs.clear()
-	for j, place := range p.place {
-		if place != lp.Basic && p.speed[j] != 0 {
-			p.form.column(int32(j), -p.speed[j], rhs)
-		}
-	}
-	p.factor.solve(rhs)
-	for i, j := range p.head {
-		p.speed[j] = rhs.value[i]
+	p.complete(p.speed)
+	for i := range p.head {
 		p.meet(int32(i))
 	}
 }

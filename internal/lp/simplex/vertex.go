@@ -162,17 +162,21 @@ func (v *vertex) compute() {
 	v.fresh = true
 }
 
-func (v *vertex) computeValues() {
+func (v *vertex) computeValues() { v.complete(v.x) }
+
+// complete computes what basic variables have from what the others have, so that all
+// rows hold: of values, or of how fast they change.
+func (v *vertex) complete(x []float64) {
 	rhs := &v.other
 	rhs.clear()
 	for j, p := range v.place {
-		if p != lp.Basic && v.x[j] != 0 {
-			v.form.column(int32(j), -v.x[j], rhs)
+		if p != lp.Basic && x[j] != 0 {
+			v.form.column(int32(j), -x[j], rhs)
 		}
 	}
 	v.factor.solve(rhs)
 	for i, j := range v.head {
-		v.x[j] = rhs.value[i]
+		x[j] = rhs.value[i]
 	}
 }
 
