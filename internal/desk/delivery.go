@@ -35,19 +35,12 @@ const mostWaybills = 20_000
 // stays out, the oldest, where there are too many: then all is false. A truck
 // with several commodities counts for each.
 func (d *Desk) Deliveries(ctx context.Context, caller Caller, from, to passage.Date) (sums []Delivery, all bool, err error) {
-	if err := caller.MayRead(); err != nil {
-		return nil, false, err
-	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		f, err := d.heard.follow(tx)
-		if err != nil {
-			return err
-		}
+	err = d.following(ctx, caller, func(f followed) error {
 		var moves []*move
 		if moves, all, err = d.ways.between(f, from, to); err != nil {
 			return err
 		}
-		owners, err := ownersOf(tx, moves)
+		owners, err := ownersOf(f.tx, moves)
 		if err != nil {
 			return err
 		}

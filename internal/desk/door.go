@@ -42,18 +42,11 @@ func (d *Desk) LastPassing(ctx context.Context, caller Caller, upTo passage.Date
 // what was corrected since; of each source also what it stated last before these
 // days. What is notified and sought there has ways of its own.
 func (d *Desk) Said(ctx context.Context, caller Caller, places []passage.NodeID, from, to passage.Date) (facts []passage.Fact, err error) {
-	if err := caller.MayRead(); err != nil {
-		return nil, err
-	}
 	subjects := make([]string, len(places))
 	for i, p := range places {
 		subjects[i] = "p/" + string(p)
 	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		f, err := d.heard.follow(tx)
-		if err != nil {
-			return err
-		}
+	err = d.following(ctx, caller, func(f followed) error {
 		by, err := f.said(subjects, from, to)
 		facts = saidOf(caller, subjects, by)
 		return err

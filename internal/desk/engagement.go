@@ -15,14 +15,7 @@ import (
 // in the order of their ids, each with the records that the caller may read and
 // that stand.
 func (d *Desk) Engagements(ctx context.Context, caller Caller) (all []passage.Engagement, err error) {
-	if err := caller.MayRead(); err != nil {
-		return nil, err
-	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		f, err := d.heard.follow(tx)
-		if err != nil {
-			return err
-		}
+	err = d.following(ctx, caller, func(f followed) error {
 		all, err = d.talked.engagements(f, caller)
 		return err
 	})

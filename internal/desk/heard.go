@@ -447,6 +447,21 @@ func (f followed) journeysOf(heads []store.WaybillHead) (all []journey, err erro
 	return all, nil
 }
 
+// following runs do on one state of the ledger, which the caller may read, once what
+// is known of the log is brought up to it.
+func (d *Desk) following(ctx context.Context, caller Caller, do func(f followed) error) error {
+	if err := caller.MayRead(); err != nil {
+		return err
+	}
+	return d.store.View(ctx, func(tx *store.Tx) error {
+		f, err := d.heard.follow(tx)
+		if err != nil {
+			return err
+		}
+		return do(f)
+	})
+}
+
 // Warm looks through the log once, so that whoever asks first does not wait for
 // that.
 func (d *Desk) Warm(ctx context.Context) error {

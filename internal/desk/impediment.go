@@ -17,21 +17,14 @@ import (
 // waybills that the caller sees. One that is over before the first day or begins
 // after the last is not among them.
 func (d *Desk) Impediments(ctx context.Context, caller Caller, from, to passage.Date) (all []passage.Reported, err error) {
-	if err := caller.MayRead(); err != nil {
-		return nil, err
-	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		f, err := d.heard.follow(tx)
-		if err != nil {
-			return err
-		}
+	err = d.following(ctx, caller, func(f followed) error {
 		kind := kindsOf(passage.Impeded)
 		facts, err := f.about(nil, func(m *matter) bool { return m.kinds&kind != 0 && m.from <= to && m.to >= from })
 		if err != nil {
 			return err
 		}
 		var heads []store.WaybillHead
-		if err := tx.Passed(int64(from), int64(to), []string{string(passage.Impeded)}, false, func(w store.WaybillHead) { heads = append(heads, w) }); err != nil {
+		if err := f.tx.Passed(int64(from), int64(to), []string{string(passage.Impeded)}, false, func(w store.WaybillHead) { heads = append(heads, w) }); err != nil {
 			return err
 		}
 		journeys, err := f.journeysOf(heads)
@@ -39,7 +32,7 @@ func (d *Desk) Impediments(ctx context.Context, caller Caller, from, to passage.
 			facts["w/"+string(j.waybill.ID)] = j.facts
 		}
 		if err == nil {
-			all, err = reported(tx, caller, passage.Impeded, facts)
+			all, err = reported(f.tx, caller, passage.Impeded, facts)
 		}
 		return err
 	})
@@ -59,27 +52,20 @@ func during(all []passage.Reported, from, to passage.Date) []passage.Reported {
 // ImpedimentsOf returns those of [Desk.Impediments] that stopped one waybill. It
 // reads what was said of that one, so that the days may be all that ever were.
 func (d *Desk) ImpedimentsOf(ctx context.Context, caller Caller, waybill passage.WaybillID, from, to passage.Date) (all []passage.Reported, err error) {
-	if err := caller.MayRead(); err != nil {
-		return nil, err
-	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		f, err := d.heard.follow(tx)
-		if err != nil {
-			return err
-		}
+	err = d.following(ctx, caller, func(f followed) error {
 		facts, err := f.about(nil, func(m *matter) bool { return slices.Contains(m.stops, waybill) })
 		if err != nil {
 			return err
 		}
 		subject := "w/" + string(waybill)
-		own, _, err := countingFacts(tx, []string{subject})
+		own, _, err := countingFacts(f.tx, []string{subject})
 		if err != nil {
 			return err
 		}
 		if len(own) > 0 {
 			facts[subject] = own[subject]
 		}
-		all, err = reported(tx, caller, passage.Impeded, facts)
+		all, err = reported(f.tx, caller, passage.Impeded, facts)
 		return err
 	})
 	all = slices.DeleteFunc(all, func(r passage.Reported) bool { return !slices.Contains(r.Fact.Stopped(), waybill) })
@@ -98,14 +84,7 @@ func (d *Desk) Reported(ctx context.Context, caller Caller, kind passage.FactKin
 // newer ones: fewer where some were withdrawn or the caller does not see them.
 // places are those of all reports; more says whether others follow.
 func (d *Desk) ReportedPage(ctx context.Context, caller Caller, kind passage.FactKind, skip, most int) (all []passage.Reported, places []passage.NodeID, more bool, err error) {
-	if err := caller.MayRead(); err != nil {
-		return nil, nil, false, err
-	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		f, err := d.heard.follow(tx)
-		if err != nil {
-			return err
-		}
+	err = d.following(ctx, caller, func(f followed) error {
 		facts, subjects, follows, err := f.reports(kind, skip, most)
 		if err != nil {
 			return err
@@ -114,7 +93,7 @@ func (d *Desk) ReportedPage(ctx context.Context, caller Caller, kind passage.Fac
 		for _, s := range subjects {
 			places = append(places, passage.NodeID(s[2:]))
 		}
-		all, err = reported(tx, caller, kind, facts)
+		all, err = reported(f.tx, caller, kind, facts)
 		return err
 	})
 	newestFirst(all)

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"passage"
-	"passage/internal/store"
 )
 
 // Judged is a commitment and how far it is kept, going by what the ledger shows.
@@ -83,19 +82,15 @@ func (d *Desk) Judge(ctx context.Context, caller Caller, promises []passage.Prom
 // Permits returns those clearances of some ids that the caller sees, by each id
 // that they went by.
 func (d *Desk) Permits(ctx context.Context, caller Caller, ids []passage.FactID) (by map[passage.FactID]*passage.Reported, err error) {
-	if err := caller.MayRead(); err != nil || len(ids) == 0 {
-		return nil, err
+	if len(ids) == 0 {
+		return nil, caller.MayRead()
 	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		f, err := d.heard.follow(tx)
-		if err != nil {
-			return err
-		}
+	err = d.following(ctx, caller, func(f followed) error {
 		facts, err := f.named(passage.Sought, ids)
 		if err != nil {
 			return err
 		}
-		all, err := reported(tx, caller, passage.Sought, facts)
+		all, err := reported(f.tx, caller, passage.Sought, facts)
 		by = make(map[passage.FactID]*passage.Reported, len(all))
 		for i := range all {
 			by[all[i].Fact.ID] = &all[i]

@@ -17,14 +17,7 @@ func (d *Desk) Brought(ctx context.Context, caller Caller, doors []passage.NodeI
 	if len(doors) == 0 {
 		return 0, caller.MayRead()
 	}
-	if err := caller.MayRead(); err != nil {
-		return 0, err
-	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		f, err := d.heard.follow(tx)
-		if err != nil {
-			return err
-		}
+	err = d.following(ctx, caller, func(f followed) error {
 		moves, err := d.receipts.between(f, from, to, doors)
 		if err != nil {
 			return err
@@ -32,7 +25,7 @@ func (d *Desk) Brought(ctx context.Context, caller Caller, doors []passage.NodeI
 		everything := caller.ReadsAll()
 		var owners map[string]store.Owner
 		if !everything {
-			if owners, err = ownersOf(tx, moves); err != nil {
+			if owners, err = ownersOf(f.tx, moves); err != nil {
 				return err
 			}
 		}
@@ -142,14 +135,7 @@ func (s Setback) Lost() bool {
 // most first. Amounts are those of the waybills' accounts, so that they add up
 // to what the ledger calls lost, damaged and diverted.
 func (d *Desk) Setbacks(ctx context.Context, caller Caller, from, to passage.Date) (all []Setback, err error) {
-	if err := caller.MayRead(); err != nil {
-		return nil, err
-	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		f, err := d.heard.follow(tx)
-		if err != nil {
-			return err
-		}
+	err = d.following(ctx, caller, func(f followed) error {
 		met, err := d.mishaps.between(f, from, to)
 		if err != nil {
 			return err
@@ -161,7 +147,7 @@ func (d *Desk) Setbacks(ctx context.Context, caller Caller, from, to passage.Dat
 			for i, m := range met {
 				moves[i] = m.move
 			}
-			if owners, err = ownersOf(tx, moves); err != nil {
+			if owners, err = ownersOf(f.tx, moves); err != nil {
 				return err
 			}
 		}

@@ -86,11 +86,11 @@ func openDesk(ctx context.Context, s *store.Store, dir string) (*desk.Desk, erro
 func TestKill(t *testing.T) {
 	kills := number("PASSAGE_KILLS", 200)
 	t.Run("sqlite", func(t *testing.T) {
-		killOften(t, func() string { return storetest.SQLite(t) }, kills, 60*time.Millisecond)
+		killOften(t, func() string { return storetest.SQLite(t) }, kills)
 	})
 	t.Run("postgres", func(t *testing.T) {
 		kills := number("PASSAGE_KILLS_POSTGRES", max(kills/10, 10))
-		killOften(t, func() string { return storetest.Postgres(t) }, kills, 200*time.Millisecond)
+		killOften(t, func() string { return storetest.Postgres(t) }, kills)
 	})
 }
 
@@ -98,13 +98,15 @@ func TestKill(t *testing.T) {
 // reads it whole, and it grows.
 const killsPerLedger = 250
 
-// killOften gives every server up to life from its start to its end.
-func killOften(t *testing.T, newPlace func() string, kills int, life time.Duration) {
+// killOften gives every server up to thrice the time that the first of its ledger
+// took to confirm something, so that on any machine some die before and most after.
+func killOften(t *testing.T, newPlace func() string, kills int) {
 	seed := seed(t)
 	dice := rand.New(rand.NewPCG(seed, 0))
 	confirmed := 0
 	for done := 0; done < kills && !t.Failed(); done += killsPerLedger {
 		c := newCrew(t, newPlace(), seed+uint64(done))
+		life := 3 * c.toFirst(t)
 		for kill := range min(killsPerLedger, kills-done) {
 			server, err := c.serve()
 			if err != nil {
@@ -152,6 +154,27 @@ func newCrew(t *testing.T, place string, seed uint64) *crew {
 		c.devices = append(c.devices, harness.NewDevice("org", fmt.Sprint("tablet-", i), seed+uint64(i)))
 	}
 	return c
+}
+
+// toFirst is how long after its start a server confirms the first facts.
+func (c *crew) toFirst(t *testing.T) time.Duration {
+	t.Helper()
+	server, err := c.serve()
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	stop := c.handIn(server.address)
+	for c.witness.Acked() == 0 && time.Since(began) < time.Minute {
+		time.Sleep(time.Millisecond)
+	}
+	took := time.Since(began)
+	server.kill()
+	stop()
+	if c.witness.Acked() == 0 {
+		t.Fatalf("a server that nobody kills confirms nothing within %v", took)
+	}
+	return took
 }
 
 // server is a process that serves a ledger.

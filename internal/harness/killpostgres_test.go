@@ -34,6 +34,7 @@ func TestKillPostgres(t *testing.T) {
 	pg := newPostgres(t, bin)
 	pg.start(t)
 	c := newCrew(t, pg.place, seed)
+	life := max(100*time.Millisecond, c.toFirst(t))
 	kills := number("PASSAGE_KILLS_POSTGRES_ITSELF", 10)
 	var s server
 	stop := func() {}
@@ -45,7 +46,7 @@ func TestKillPostgres(t *testing.T) {
 			}
 			stop = c.handIn(s.address)
 		}
-		time.Sleep(time.Duration(100+dice.Int64N(200)) * time.Millisecond)
+		time.Sleep(life + time.Duration(dice.Int64N(int64(2*life))))
 		switch dice.IntN(3) {
 		case 0:
 			pg.kill()

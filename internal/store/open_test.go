@@ -33,18 +33,25 @@ func TestEveryConnection(t *testing.T) {
 		{"writing", s.write, 1, map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000", "mmap_size": "0", "query_only": "0", "cache_size": "-65536"}},
 		{"reading", s.read, readers, map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000", "mmap_size": "0", "query_only": "1", "cache_size": "-1024"}},
 	} {
+		var held []*sql.Conn
 		for i := range side.conns {
 			c, err := side.db.Conn(ctx) // held, so that the next is another
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer c.Close()
+			held = append(held, c)
 			for pragma, want := range side.want {
 				var got string
 				if err := c.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil || got != want {
 					t.Errorf("%s, connection %d: %s is %q (%v), want %q", side.name, i, pragma, got, err, want)
 				}
 			}
+		}
+		for _, c := range held {
+			c.Close()
+		}
+		if idle := side.db.Stats().Idle; idle != side.conns { // opening one anew for each request is slow
+			t.Errorf("%s: %d connections are kept, want %d", side.name, idle, side.conns)
 		}
 	}
 }
