@@ -196,8 +196,8 @@ func (p *postgres) kill() {
 	}
 }
 
-// killOne kills one of the other processes; the first one then ends all of them
-// and begins again.
+// killOne kills one of the other processes; the first one then ends all of them,
+// which it waits for, and begins again.
 func (p *postgres) killOne(t *testing.T, dice *rand.Rand) {
 	t.Helper()
 	db, err := sql.Open("pgx", p.place)
@@ -205,15 +205,13 @@ func (p *postgres) killOne(t *testing.T, dice *rand.Rand) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	var rows *sql.Rows
-	for range 200 { // it may only just be noticing that the last one was killed
-		rows, err = db.QueryContext(context.Background(), "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() ORDER BY pid")
-		if err == nil {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-		p.ready(t)
+	ctx := context.Background()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer conn.Close()
+	rows, err := conn.QueryContext(ctx, "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() ORDER BY pid")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,5 +229,11 @@ func (p *postgres) killOne(t *testing.T, dice *rand.Rand) {
 	}
 	if err := syscall.Kill(all[dice.IntN(len(all))], syscall.SIGKILL); err != nil {
 		t.Logf("the process was gone already: %v", err)
+		return
+	}
+	for until := time.Now().Add(time.Minute); conn.PingContext(ctx) == nil; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("PostgreSQL goes on as if none of its processes had been killed")
+		}
 	}
 }
