@@ -51,7 +51,7 @@ func TestBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, url, session, paths := furnished(t, root)
-	ctx, stop := context.WithTimeout(t.Context(), 15*time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), 30*time.Minute) // it ends by itself, later where much else runs
 	defer stop()
 	drive := exec.CommandContext(ctx, "node", "drive.mjs")
 	drive.Dir = "browser"
