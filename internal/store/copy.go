@@ -98,7 +98,7 @@ func OpenFile(path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", path, err)
 	}
-	return &Store{Engine: SQLite, write: db, read: db, prepared: map[string]*sql.Stmt{}}, nil
+	return &Store{Engine: SQLite, write: db, read: db}, nil
 }
 
 // Older reports whether a SQLite file has the tables of an older version of the

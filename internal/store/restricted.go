@@ -76,7 +76,7 @@ func (t *Tx) OpenPositions() (all []OpenPosition, err error) {
 // DropOpenPositions empties the table of those that are not encrypted. What was
 // in it goes from the file of the table too.
 func (t *Tx) DropOpenPositions() error {
-	if t.store.Engine == Postgres {
+	if t.engine == Postgres {
 		return wrap(t.exec("TRUNCATE open_position"), "removing positions")
 	}
 	return wrap(t.exec("DELETE FROM open_position"), "removing positions")

@@ -46,9 +46,10 @@ type Store struct {
 
 	write, read *sql.DB
 
-	mu       sync.Mutex
-	prepared map[string]*sql.Stmt // on write
-	broken   error                // why nothing is written any more
+	writing, reading *statements // on write and read; nil with PostgreSQL, whose driver keeps its own
+
+	mu     sync.Mutex
+	broken error // why nothing is written any more
 }
 
 // Open opens the database at place, a postgres:// address or the path of a
@@ -144,7 +145,10 @@ func sqliteFile(path string) string {
 // OpenOn is Open on connections that somebody else has made; with SQLite,
 // write must be limited to one. It closes them when it fails.
 func OpenOn(ctx context.Context, engine Engine, write, read *sql.DB) (*Store, error) {
-	s := &Store{Engine: engine, write: write, read: read, prepared: map[string]*sql.Stmt{}}
+	s := &Store{Engine: engine, write: write, read: read}
+	if engine == SQLite {
+		s.writing, s.reading = newStatements(write), newStatements(read)
+	}
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("preparing the database: %w", err), s.Close())
 	}
@@ -191,13 +195,8 @@ func (n Newer) Error() string {
 
 // Close gives the connections back.
 func (s *Store) Close() error {
-	s.mu.Lock()
-	for _, stmt := range s.prepared {
-		if stmt != nil {
-			stmt.Close()
-		}
-	}
-	s.mu.Unlock()
+	s.writing.close()
+	s.reading.close()
 	if s.read == s.write {
 		return s.write.Close()
 	}
@@ -244,7 +243,7 @@ func (s *Store) stopIfBroken(err error) error {
 }
 
 func (s *Store) updateOnce(ctx context.Context, do func(*Tx) error) error {
-	if err := s.prepare(ctx); err != nil {
+	if err := s.writing.prepare(ctx); err != nil {
 		return err
 	}
 	tx, err := s.write.BeginTx(ctx, s.options(false))
@@ -252,7 +251,7 @@ func (s *Store) updateOnce(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("beginning to write: %w", err)
 	}
 	defer tx.Rollback()
-	if err := do(&Tx{ctx: ctx, tx: tx, engine: s.Engine, store: s}); err != nil {
+	if err := do(&Tx{ctx: ctx, tx: tx, engine: s.Engine, statements: s.writing}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
@@ -284,12 +283,15 @@ func (s *Store) Forget(ctx context.Context) error {
 
 // View runs do on one unchanging state of the database.
 func (s *Store) View(ctx context.Context, do func(*Tx) error) error {
+	if err := s.reading.prepare(ctx); err != nil {
+		return err
+	}
 	tx, err := s.read.BeginTx(ctx, s.options(true))
 	if err != nil {
 		return fmt.Errorf("beginning to read: %w", err)
 	}
 	defer tx.Rollback()
-	return s.coded(do(&Tx{ctx: ctx, tx: tx, engine: s.Engine}))
+	return s.coded(do(&Tx{ctx: ctx, tx: tx, engine: s.Engine, statements: s.reading}))
 }
 
 func (s *Store) options(readOnly bool) *sql.TxOptions {
@@ -301,10 +303,11 @@ func (s *Store) options(readOnly bool) *sql.TxOptions {
 
 // Tx is a transaction. It ends with the function that it was given to.
 type Tx struct {
-	ctx    context.Context
-	tx     *sql.Tx
-	engine Engine
-	store  *Store // nil where nothing may be written
+	ctx        context.Context
+	tx         *sql.Tx
+	engine     Engine
+	statements *statements
+	prepared   map[string]*sql.Stmt // those of this transaction; nil while its rows are read
 }
 
 func (t *Tx) exec(query string, args ...any) error {
@@ -315,13 +318,6 @@ func (t *Tx) exec(query string, args ...any) error {
 		_, err = t.tx.ExecContext(t.ctx, t.text(query), args...)
 	}
 	return err
-}
-
-func (t *Tx) query(query string, args ...any) (*sql.Rows, error) {
-	if stmt := t.statement(query); stmt != nil {
-		return stmt.QueryContext(t.ctx, args...)
-	}
-	return t.tx.QueryContext(t.ctx, t.text(query), args...)
 }
 
 // text is a statement as the engine reads it fastest.
@@ -342,7 +338,15 @@ func (t *Tx) get(dest []any, query string, args ...any) (bool, error) {
 
 // each reads the rows of a query into dest, one after the other.
 func (t *Tx) each(yield func(), dest []any, query string, args ...any) error {
-	rows, err := t.query(query, args...)
+	var rows *sql.Rows
+	var err error
+	if stmt := t.statement(query); stmt != nil {
+		t.prepared[query] = nil // what yield asks in the same words needs another
+		defer func() { t.prepared[query] = stmt }()
+		rows, err = stmt.QueryContext(t.ctx, args...)
+	} else {
+		rows, err = t.tx.QueryContext(t.ctx, t.text(query), args...)
+	}
 	if err != nil {
 		return err
 	}
@@ -354,52 +358,4 @@ func (t *Tx) each(yield func(), dest []any, query string, args ...any) error {
 		yield()
 	}
 	return rows.Err()
-}
-
-// statement returns the prepared form of a statement that SQLite's writer has
-// run before; SQLite would otherwise work its text out every time. It cannot be
-// prepared here, where the one connection is taken, so it is noted for the next
-// transaction. PostgreSQL's driver keeps its own.
-func (t *Tx) statement(query string) *sql.Stmt {
-	if t.store == nil || t.engine == Postgres {
-		return nil
-	}
-	t.store.mu.Lock()
-	defer t.store.mu.Unlock()
-	stmt, ok := t.store.prepared[query]
-	if !ok {
-		t.store.prepared[query] = nil
-	}
-	if stmt == nil {
-		return nil
-	}
-	return t.tx.StmtContext(t.ctx, stmt)
-}
-
-// prepare prepares what the last transactions would have liked to have. It holds
-// no lock while it waits for the connection, which whoever has it may need.
-func (s *Store) prepare(ctx context.Context) error {
-	s.mu.Lock()
-	var wanted []string
-	for query, stmt := range s.prepared {
-		if stmt == nil {
-			wanted = append(wanted, query)
-		}
-	}
-	s.mu.Unlock()
-	for _, query := range wanted {
-		stmt, err := s.write.PrepareContext(ctx, positional(query))
-		if err != nil {
-			return fmt.Errorf("preparing a statement: %w", err)
-		}
-		s.mu.Lock()
-		if s.prepared[query] == nil {
-			s.prepared[query], stmt = stmt, nil
-		}
-		s.mu.Unlock()
-		if stmt != nil { // another was faster
-			stmt.Close()
-		}
-	}
-	return nil
 }
