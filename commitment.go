@@ -2,6 +2,7 @@ package passage
 
 import (
 	"cmp"
+	"maps"
 	"fmt"
 	"slices"
 )
@@ -131,11 +132,11 @@ func Promises(all []Engagement) []Promise {
 			}
 		}
 	}
-	var promises []Promise
-	for _, p := range by {
-		promises = append(promises, *p)
+	sorted := slices.SortedFunc(maps.Values(by), func(a, b *Promise) int { return cmp.Or(cmp.Compare(b.Made, a.Made), cmp.Compare(a.ID, b.ID)) })
+	promises := make([]Promise, len(sorted))
+	for i, p := range sorted {
+		promises[i] = *p
 	}
-	slices.SortFunc(promises, func(a, b Promise) int { return cmp.Or(cmp.Compare(b.Made, a.Made), cmp.Compare(a.ID, b.ID)) })
 	return promises
 }
 

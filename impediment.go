@@ -82,17 +82,17 @@ func (f *Fact) Stopped() []WaybillID {
 // About the one before, keeps its follow-ups. Corrections are among facts, or are
 // settled and left out already.
 func FoldReported(kind FactKind, facts []Fact) []Reported {
-	standing := Standing(facts)
-	before := make(map[FactID]Fact)
-	for _, f := range facts {
-		if f.Kind == kind {
+	standing, _ := counts(pointers(facts))
+	before := make(map[FactID]*Fact)
+	for i := range facts {
+		if f := &facts[i]; f.Kind == kind {
 			before[f.ID] = f
 		}
 	}
-	var all []Reported
+	all := make([]Reported, 0, len(before))
 	for _, f := range standing {
 		if f.Kind == kind {
-			all = append(all, Reported{Fact: f, Authors: []string{f.Actor}})
+			all = append(all, Reported{Fact: *f, Authors: []string{f.Actor}})
 			delete(before, f.ID)
 		}
 	}
@@ -100,7 +100,7 @@ func FoldReported(kind FactKind, facts []Fact) []Reported {
 	for i := range all {
 		r := &all[i]
 		at[r.Fact.ID] = i
-		for now := r.Fact; now.About != ""; {
+		for now := &r.Fact; now.About != ""; {
 			told, ok := before[now.About]
 			if !ok || told.Org != r.Fact.Org {
 				break
@@ -116,7 +116,7 @@ func FoldReported(kind FactKind, facts []Fact) []Reported {
 			continue
 		}
 		r := &all[i]
-		r.Follows = append(r.Follows, f)
+		r.Follows = append(r.Follows, *f)
 		switch {
 		case !slices.Contains(Statuses(kind), f.Status):
 			r.Findings = append(r.Findings, finding(f.ID, "%s is nothing that can become of this", f.Status))

@@ -11,25 +11,45 @@ import (
 	"passage/internal/store"
 )
 
-// Engagements returns every engagement of which the caller may read a record,
-// in the order of their ids, each with the records that the caller may read and
-// that stand.
-func (d *Desk) Engagements(ctx context.Context, caller Caller) (all []passage.Engagement, err error) {
-	err = d.following(ctx, caller, func(f followed) error {
-		all, err = d.talked.engagements(f, caller)
-		return err
-	})
-	return slices.Clone(all), err // the engagements themselves are everybody's, and nobody writes to them
+// Talks are engagements with what was asked and promised in them, as some readers
+// see them. All of these have the same ones: nobody writes to them.
+type Talks struct {
+	All      []passage.Engagement // in the order of their ids
+	Rounds   map[passage.AskID][]passage.Round
+	Promises []passage.Promise // those made last first
 }
 
-// talked keeps the engagements as some readers see them, until something more is
+func talksOf(all []passage.Engagement) *Talks {
+	return &Talks{All: all, Rounds: passage.Rounds(all), Promises: passage.Promises(all)}
+}
+
+// Talks returns every engagement of which the caller may read a record, each with
+// the records that the caller may read and that stand.
+func (d *Desk) Talks(ctx context.Context, caller Caller) (t *Talks, err error) {
+	err = d.following(ctx, caller, func(f followed) error {
+		t, err = d.talked.talks(f, caller)
+		return err
+	})
+	return t, err
+}
+
+// Engagements returns the engagements of [Desk.Talks].
+func (d *Desk) Engagements(ctx context.Context, caller Caller) ([]passage.Engagement, error) {
+	t, err := d.Talks(ctx, caller)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(t.All), nil
+}
+
+// talked keeps what some readers see of engagements, until something more is
 // recorded of one.
 type talked struct {
 	mu      sync.Mutex
 	engaged int64 // of what is followed: as of which this holds
 	drops   int
 	close   map[string]bool // organisations that keep records to themselves
-	as      shelf[reader, []passage.Engagement]
+	as      shelf[reader, *Talks]
 }
 
 // reader is what decides how somebody sees engagements.
@@ -39,17 +59,17 @@ type reader struct {
 	restricted bool
 }
 
-// mostReaders is for how many kinds of readers engagements are kept.
+// mostReaders is for how many kinds of readers talks are kept.
 const mostReaders = 3
 
-func (t *talked) engagements(f followed, caller Caller) (all []passage.Engagement, err error) {
+func (t *talked) talks(f followed, caller Caller) (*Talks, error) {
 	if f.old { // what is read of it is not what the newest state says
-		return allEngagements(f.tx, caller)
+		return allTalks(f.tx, caller)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.close == nil || t.engaged != f.engaged || t.drops != f.drops {
-		t.as, t.close, t.engaged, t.drops = shelf[reader, []passage.Engagement]{most: mostReaders}, map[string]bool{}, f.engaged, f.drops
+		t.as, t.close, t.engaged, t.drops = shelf[reader, *Talks]{most: mostReaders}, map[string]bool{}, f.engaged, f.drops
 		err := f.tx.BodiesAbout("e/", func(_ int64, _ string, body []byte) {
 			if bytes.Contains(body, []byte(passage.WithinOrg)) {
 				if fact, err := envelope.Reopen(body); err == nil {
@@ -66,20 +86,25 @@ func (t *talked) engagements(f followed, caller Caller) (all []passage.Engagemen
 	if t.close[string(caller.Org)] {
 		as.org = string(caller.Org)
 	}
-	if all, ok := t.as.get(as); ok {
-		return all, nil
+	if kept, ok := t.as.get(as); ok {
+		return kept, nil
 	}
-	if all, err = allEngagements(f.tx, caller); err == nil {
+	all, err := allTalks(f.tx, caller)
+	if err == nil {
 		t.as.put(as, all)
 	}
 	return all, err
 }
 
-func allEngagements(tx *store.Tx, caller Caller) (all []passage.Engagement, err error) {
-	err = eachSubject(tx, "e/", func(subjects []string) error {
+func allTalks(tx *store.Tx, caller Caller) (*Talks, error) {
+	var all []passage.Engagement
+	err := eachSubject(tx, "e/", func(subjects []string) error {
 		return engagementsOf(caller, tx, subjects, func(e passage.Engagement) { all = append(all, e) })
 	})
-	return all, err
+	if err != nil {
+		return nil, err
+	}
+	return talksOf(slices.Clip(all)), nil
 }
 
 // Engagement returns one engagement as [Desk.Engagements] does.

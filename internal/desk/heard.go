@@ -280,7 +280,16 @@ func (f followed) read(some []int64) (by map[string][]passage.Fact, err error) {
 		}
 	}
 	f.mu.Unlock()
-	by = map[string][]passage.Fact{}
+	count := map[string]int{}
+	for _, k := range found {
+		if k.counts {
+			count[k.subject]++
+		}
+	}
+	by = make(map[string][]passage.Fact, len(count))
+	for subject, n := range count { // a fact is large: none is moved when others come
+		by[subject] = make([]passage.Fact, 0, n)
+	}
 	for _, n := range some {
 		if k := found[n]; k.counts {
 			by[k.subject] = append(by[k.subject], *k.fact)

@@ -152,6 +152,11 @@ func reported(tx *store.Tx, caller Caller, kind passage.FactKind, facts map[stri
 			}
 		}
 	}
+	count := 0
+	for _, some := range by {
+		count += len(some)
+	}
+	all = make([]passage.Reported, 0, count)
 	slices.Sort(waybills)
 	seen, err := visible.waybills(slices.Compact(waybills))
 	if err != nil {

@@ -65,17 +65,18 @@ func (s *Server) asks(r *request) (answer, error) {
 		Scenario: sc.Name, URL: asksURL(at.Scenario.ID), Total: ranking.Total, Known: len(ranking.Alone), PairsOf: ranking.PairsOf,
 		PairsKnown: len(ranking.Pairs), Running: !ranking.Done, Trouble: ranking.Trouble,
 	}
-	t, err := s.talksAt(r, at)
+	t, err := s.talksAt(r, at, everyPromise)
 	if err != nil {
 		return nil, err
 	}
+	records := t.records()
 	needs := moved(ranking.Alone)
 	for _, i := range needs {
 		p.Needs = append(p.Needs, at.n.need(sc.Needs[i].ID))
 	}
 	for _, g := range ranking.Alone {
 		row := at.n.asked(at.Scenario.ID, g, needs)
-		row.talked(t)
+		row.talked(t, records)
 		p.Asks = append(p.Asks, row)
 	}
 	if p.Running { // their rows have room from the beginning
@@ -148,16 +149,13 @@ func (n *naming) asked(scenario string, g desk.Granted, needs []int) askRow {
 }
 
 // talked adds when the ask was put to whom, and how they kept what they promised.
-func (row *askRow) talked(t *talks) {
+func (row *askRow) talked(t *talks, records []record) {
 	rounds := t.asked(passage.AskID(row.ID))
-	bodies := bodiesIn(row.HeldBy)
-	for _, round := range rounds {
-		bodies = append(bodies, bodiesIn(round.Of)...)
-	}
+	bodies := t.holders(passage.AskID(row.ID), row.HeldBy)
 	if row.Rounds = len(rounds); row.Rounds > 0 {
 		row.Last = &rounds[len(rounds)-1]
 	}
-	row.Records = t.recordsOf(bodies)
+	row.Records = recordsOf(records, bodies)
 }
 
 // people says for how many a need would be met for the whole time, with a sign.
@@ -270,7 +268,13 @@ func (s *Server) brief(r *request) (answer, error) {
 		return nil, err
 	}
 	g, sc := ranking.Alone[i], at.Scenario.Loaded.Scenario
-	t, err := s.talksAt(r, at)
+	var of func(string) bool
+	t, err := s.talksAt(r, at, func(t *talks, made *passage.Promise) bool {
+		if of == nil {
+			of = oneOf(t.holders(id, g.Asks[0].HeldBy))
+		}
+		return made.Ask == id || of(made.By)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -278,15 +282,11 @@ func (s *Server) brief(r *request) (answer, error) {
 		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Of: ranking.Total,
 		BackURL: asksURL(at.Scenario.ID), URL: briefURL(at.Scenario.ID, id), PlanURL: askPlanURL(at.Scenario.ID, id), Days: sc.Periods * sc.PeriodDays,
 	}
-	p.Ask.talked(t)
+	p.Ask.talked(t, t.records())
 	p.AsOf, p.Rounds = t.AsOf, t.asked(id)
-	for _, row := range t.kept {
-		if row.Ask == id {
-			p.Promises = append(p.Promises, row)
-		}
-	}
+	p.Promises = t.rows(func(k *desk.Judged) bool { return k.Ask == id })
 	t.word(r, p.Promises)
-	for _, round := range t.rounds[id] {
+	for _, round := range t.Rounds[id] {
 		row, err := s.objectOfAsk(r, t, round.AskMade)
 		if err != nil {
 			return nil, err

@@ -63,7 +63,7 @@ var keepingTags = map[passage.Keeping]string{
 
 // judged is a commitment held against what the ledger shows, still without the
 // words for it; see [talks.word].
-func judged(t *talks, p desk.Judged) promiseRow {
+func judged(t *talks, p *desk.Judged) promiseRow {
 	j := p.Judgement
 	row := promiseRow{
 		ID: p.ID, By: p.By, What: p.What, Ask: p.Ask, Door: p.Door, Commodity: p.Commodity, From: p.From, To: p.To, Conditions: p.Conditions, RedLines: p.RedLines,
@@ -84,6 +84,16 @@ func judged(t *talks, p desk.Judged) promiseRow {
 	row.pending = j.Keeping == passage.NotBegun || j.Keeping == passage.OnCourse || j.Keeping == passage.Behind || j.Keeping == passage.Waiting
 	row.wanting = !p.Withdrawn && (j.Keeping == passage.NotKept || j.Keeping == passage.KeptPartly || j.Keeping == passage.Behind)
 	return row
+}
+
+// rows are those commitments, of which were wanted, that are shown.
+func (t *talks) rows(show func(*desk.Judged) bool) (rows []promiseRow) {
+	for i := range t.kept {
+		if show(&t.kept[i]) {
+			rows = append(rows, judged(t, &t.kept[i]))
+		}
+	}
+	return rows
 }
 
 // word writes commitments that are shown in words.
@@ -220,21 +230,30 @@ func (row *promiseRow) in(state string) bool {
 }
 
 func (s *Server) promises(r *request) (answer, error) {
-	t, err := s.talks(r)
+	t, err := s.talks(r, everyPromise)
 	if err != nil {
 		return nil, err
 	}
 	v := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
-	p := promisesPage{On: t.On, AsOf: t.AsOf, Filter: promiseFilter{v("holder"), v("state"), v("on"), v("scenario")}, Records: t.records, MayWrite: mayWrite(r)}
-	for _, row := range t.kept {
-		if row.Lapses {
+	p := promisesPage{On: t.On, AsOf: t.AsOf, Filter: promiseFilter{v("holder"), v("state"), v("on"), v("scenario")}, Records: t.records(), MayWrite: mayWrite(r)}
+	of := oneOf([]string{p.Filter.Holder})
+	from, most := pageAsked(r)
+	found := 0
+	for i := range t.kept {
+		k := &t.kept[i]
+		if k.Lapses(t.On, lapseDays) {
 			p.Lapsing++
 		}
-		if (p.Filter.Holder == "" || sameName(row.By, p.Filter.Holder)) && row.in(p.Filter.State) {
-			p.Rows = append(p.Rows, row)
+		if p.Filter.Holder != "" && !of(k.By) {
+			continue
+		}
+		if row := judged(t, k); row.in(p.Filter.State) {
+			if found++; found > from && found-from <= most {
+				p.Rows = append(p.Rows, row)
+			}
 		}
 	}
-	p.Rows, p.NextURL = pageOf(r, p.Rows)
+	p.NextURL = pageNext(r, from+most, found > from+most)
 	t.word(r, p.Rows)
 	for _, k := range p.Records {
 		p.Holders = append(p.Holders, option{k.Of, k.Of, sameName(k.Of, p.Filter.Holder)})
@@ -271,7 +290,7 @@ func (p promisesPage) Table() (head []string, rows [][]string) {
 const lately = 28
 
 // mayPress reports whether a commitment can be among those of which Today tells.
-func (t *talks) mayPress(p passage.Promise) bool {
+func (t *talks) mayPress(p *passage.Promise) bool {
 	return p.To.IsZero() || p.To > t.AsOf-lately
 }
 
@@ -287,8 +306,8 @@ func (t *talks) pressing() (rows []promiseRow) {
 		}
 		return 2
 	}
-	for _, row := range t.kept {
-		if row.Lapses || row.wanting && (row.pending || row.To > t.AsOf-lately) {
+	for i := range t.kept {
+		if row := judged(t, &t.kept[i]); row.Lapses || row.wanting && (row.pending || row.To > t.AsOf-lately) {
 			rows = append(rows, row)
 		}
 	}

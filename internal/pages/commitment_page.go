@@ -55,16 +55,27 @@ const (
 )
 
 func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
-	t, err := s.talks(r)
+	id := passage.CommitmentID(r.PathValue("id"))
+	var of func(string) bool // of who made this one: how the others were kept is told too
+	t, err := s.talks(r, func(t *talks, made *passage.Promise) bool {
+		if of == nil {
+			i := slices.IndexFunc(t.Promises, func(p passage.Promise) bool { return p.ID == id })
+			if i < 0 {
+				return false
+			}
+			of = oneOf([]string{t.Promises[i].By})
+		}
+		return of(made.By)
+	})
 	if err != nil {
 		return p, err
 	}
-	i := slices.IndexFunc(t.kept, func(row promiseRow) bool { return string(row.ID) == r.PathValue("id") })
-	if i < 0 {
+	rows := t.rows(func(k *desk.Judged) bool { return k.ID == id })
+	if len(rows) == 0 {
 		return p, desk.Missing{Text: "no record speaks of this commitment"}
 	}
-	t.word(r, t.kept[i:i+1])
-	p = promisePage{Form: f, Heading: t.kept[i].By + ": " + short(t.kept[i].What), promiseRow: t.kept[i], AsOf: t.AsOf, Record: t.recordsOf([]string{t.kept[i].By})[0]}
+	t.word(r, rows)
+	p = promisePage{Form: f, Heading: rows[0].By + ": " + short(rows[0].What), promiseRow: rows[0], AsOf: t.AsOf, Record: t.records()[0]}
 	if err := s.earlier(r, t, &p); err != nil {
 		return p, err
 	}
@@ -119,7 +130,7 @@ func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
 
 // earlier lists what the commitment was in each engagement that speaks of it.
 func (s *Server) earlier(r *request, t *talks, p *promisePage) error {
-	for _, e := range t.all {
+	for _, e := range t.All {
 		for _, f := range e.Records {
 			for _, c := range f.Minutes.Commitments {
 				if c.ID == p.ID {

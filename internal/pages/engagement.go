@@ -252,7 +252,13 @@ func (s *Server) engagement(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.talks(r)
+	made := map[passage.CommitmentID]bool{}
+	for _, f := range e.Records {
+		for _, c := range f.Minutes.Commitments {
+			made[c.ID] = true
+		}
+	}
+	t, err := s.talks(r, func(_ *talks, p *passage.Promise) bool { return made[p.ID] })
 	if err != nil {
 		return nil, err
 	}
@@ -267,13 +273,7 @@ func (s *Server) engagement(r *request) (answer, error) {
 		}
 	}
 	p.said(e)
-	for _, row := range t.kept {
-		if slices.ContainsFunc(e.Records, func(f passage.Fact) bool {
-			return slices.ContainsFunc(f.Minutes.Commitments, func(c passage.Commitment) bool { return c.ID == row.ID })
-		}) {
-			p.Promises = append(p.Promises, row)
-		}
-	}
+	p.Promises = t.rows(func(*desk.Judged) bool { return true })
 	t.word(r, p.Promises)
 	return p, nil
 }

@@ -136,6 +136,11 @@ func (f goodsFilter) query() url.Values {
 	return q
 }
 
+// linkNext tells a program where the rows after those of a twin are.
+func linkNext(r *request, next string) {
+	r.w.Header().Set("Link", "<"+next+`>; rel="next"`)
+}
+
 // follow sets the way to the next page.
 func (s *Server) follow(r *request, g *goodsList, next desk.Key, more bool, rows int) {
 	if !more {
@@ -146,7 +151,7 @@ func (s *Server) follow(r *request, g *goodsList, next desk.Key, more bool, rows
 	g.NextURL = g.Path + "?" + q.Encode()
 	g.Sparse = rows < pageRows
 	if r.URL.Path != g.Path {
-		r.w.Header().Set("Link", "<"+r.URL.Path+"?"+q.Encode()+`>; rel="next"`)
+		linkNext(r, r.URL.Path+"?"+q.Encode())
 	}
 }
 

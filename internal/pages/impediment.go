@@ -115,7 +115,6 @@ func (s *Server) impediments(r *request) (answer, error) {
 		return nil, err
 	}
 	path := "/impediments"
-	twin := r.URL.Path != path
 	typed := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
 	q := impedimentsQuery{Category: typed("category"), Place: typed("place"), Status: typed("status"), Waybill: typed("waybill"), From: typed("from"), To: typed("to")}
 	p := impedimentsPage{To: v.on, Categories: optionsOf(r.T, "obstacle.", passage.Obstacles), Places: v.places()}
@@ -148,10 +147,11 @@ func (s *Server) impediments(r *request) (answer, error) {
 	}
 	all = slices.DeleteFunc(all, func(one passage.Reported) bool { return !q.fits(&one) })
 	p.Total = len(all)
-	next := false
-	if !twin {
-		all, next = pageAfter(all, passage.FactID(typed("after")))
+	most := pageRows
+	if isTwin(r) {
+		most = twinRows
 	}
+	all, next := pageAfter(all, passage.FactID(typed("after")), most)
 	for i := range all {
 		p.Rows = append(p.Rows, v.item(r, &all[i]))
 	}
@@ -170,7 +170,9 @@ func (s *Server) impediments(r *request) (answer, error) {
 	p.HXLURL = p.CSVURL + "&hxl=1"
 	if next {
 		values.Set("after", string(p.Rows[len(p.Rows)-1].ID))
-		p.NextURL = path + "?" + values.Encode()
+		if p.NextURL = path + "?" + values.Encode(); isTwin(r) {
+			linkNext(r, r.URL.Path+"?"+values.Encode())
+		}
 	}
 	if r.Caller.May(desk.Write) == nil {
 		p.NewURL = newImpedimentURL(passage.WaybillID(q.Waybill))
@@ -232,10 +234,10 @@ func (q *impedimentsQuery) fits(one *passage.Reported) bool {
 
 // pageAfter is the page of a list that follows an impediment; one that is not there
 // any more leads to the beginning.
-func pageAfter(all []passage.Reported, after passage.FactID) (page []passage.Reported, next bool) {
+func pageAfter(all []passage.Reported, after passage.FactID, most int) (page []passage.Reported, next bool) {
 	i := slices.IndexFunc(all, func(one passage.Reported) bool { return one.Fact.ID == after })
 	all = all[i+1:]
-	return all[:min(pageRows, len(all))], len(all) > pageRows
+	return all[:min(most, len(all))], len(all) > most
 }
 
 // statusWord is a status as a key; nobody has followed up what is only reported.

@@ -146,7 +146,7 @@ func (s *Server) proposedForm(r *request, record *passage.Fact, quotes map[strin
 
 // minutesForm makes the page around a form.
 func (s *Server) minutesForm(r *request, f form) (*minutesPage, error) {
-	t, err := s.talks(r)
+	t, err := s.talks(r, noPromise)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +213,7 @@ func (p *minutesPage) suggest(r *request, t *talks) {
 			}
 		}
 	}
-	for id, rounds := range t.rounds {
+	for id, rounds := range t.Rounds {
 		if t.scenarioAsk(id) == nil {
 			p.Asks = append(p.Asks, option{Value: string(id), Text: short(t.ask(id)) + " (" + string(id) + ")"})
 		}
@@ -226,13 +226,11 @@ func (p *minutesPage) suggest(r *request, t *talks) {
 		p.AsksHere = append(p.AsksHere, option{Value: "#" + strconv.Itoa(i), Text: r.T.Say("minutes.ask_here", "N", i+1)})
 	}
 	p.AsksHere = append(p.AsksHere, p.Asks...)
-	newest := t.kept[:min(len(t.kept), rowsOfPage)]
-	t.word(r, newest)
-	for _, row := range newest {
-		p.Promised = append(p.Promised, option{Value: string(row.ID), Text: row.By + ": " + short(row.What) + " (" + row.Term + ")"})
+	for _, row := range t.Promises[:min(len(t.Promises), rowsOfPage)] {
+		p.Promised = append(p.Promised, option{Value: string(row.ID), Text: row.By + ": " + short(row.What) + " (" + term(r, row.From, row.To) + ")"})
 		bodies[row.By] = true
 	}
-	for _, e := range t.all {
+	for _, e := range t.All {
 		for _, f := range e.Records {
 			for _, body := range bodiesOf(f.Minutes) {
 				bodies[body] = true

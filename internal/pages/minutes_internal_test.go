@@ -39,7 +39,7 @@ func TestMinutesComeBack(t *testing.T) {
 	values.Set("form", newID())
 	p := &minutesPage{
 		Rows: rowsOf(values), Asks: []option{{Value: "A1"}},
-		talks: &talks{kept: []promiseRow{{ID: "K1"}, {ID: "K2"}}},
+		talks: &talks{Talks: &desk.Talks{Promises: []passage.Promise{{Commitment: passage.Commitment{ID: "K1"}}, {Commitment: passage.Commitment{ID: "K2"}}}}},
 	}
 	id, err := desk.ParseForm(values.Get("form"))
 	if err != nil {

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"math"
 	"net/url"
 	"regexp"
 	"slices"
@@ -200,26 +199,36 @@ func (s *Server) notices(r *request) (answer, error) {
 const rowsOfPage = 200
 
 // pageAsked returns after how many rows a page begins, where ?from says, and how
-// many it has. Twins have all.
+// many it has.
 func pageAsked(r *request) (from, most int) {
-	if strings.HasSuffix(r.URL.Path, ".csv") || strings.HasSuffix(r.URL.Path, ".json") {
-		return 0, math.MaxInt
-	}
 	from, err := strconv.Atoi(r.FormValue("from"))
 	if err != nil || from < 0 || from > 1e9 {
 		from = 0
 	}
+	if isTwin(r) {
+		return from, twinRows
+	}
 	return from, rowsOfPage
 }
 
-// pageNext leads to the rows after so many, where there are more.
+// isTwin reports whether a page is asked for as .json or .csv.
+func isTwin(r *request) bool {
+	return strings.HasSuffix(r.URL.Path, ".csv") || strings.HasSuffix(r.URL.Path, ".json")
+}
+
+// pageNext leads to the rows after so many, where there are more, and tells a
+// program that reads a twin.
 func pageNext(r *request, after int, more bool) string {
 	if !more {
 		return ""
 	}
 	q := r.URL.Query()
 	q.Set("from", strconv.Itoa(after))
-	return r.URL.Path + "?" + q.Encode()
+	next := r.URL.Path + "?" + q.Encode()
+	if isTwin(r) {
+		linkNext(r, next)
+	}
+	return next
 }
 
 // pageOf returns the rows that a page shows, and where the next are.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passage"
+	"passage/internal/desk"
 )
 
 // permit names what was sought, where and when.
@@ -79,11 +80,11 @@ func (s *Server) permitTalks(r *request, sought *passage.Reported, p *clearanceP
 	if err != nil {
 		return err
 	}
-	t, err := s.talksOf(r, at, func(_ *talks, made passage.Promise) bool { return made.Permit != "" && sought.Is(made.Permit) })
+	t, err := s.talksAt(r, at, func(_ *talks, made *passage.Promise) bool { return made.Permit != "" && sought.Is(made.Permit) })
 	if err != nil {
 		return err
 	}
-	for id, rounds := range t.rounds {
+	for id, rounds := range t.Rounds {
 		if !slices.ContainsFunc(rounds, func(round passage.Round) bool { return round.Permit != "" && sought.Is(round.Permit) }) {
 			continue
 		}
@@ -95,7 +96,7 @@ func (s *Server) permitTalks(r *request, sought *passage.Reported, p *clearanceP
 		}
 	}
 	slices.SortStableFunc(p.Rounds, func(a, b roundRow) int { return cmp.Or(int(a.On-b.On), cmp.Compare(a.Engagement, b.Engagement)) })
-	p.Promises = t.kept
+	p.Promises = t.rows(func(*desk.Judged) bool { return true })
 	t.word(r, p.Promises)
 	return nil
 }

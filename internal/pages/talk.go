@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"passage"
+	"passage/internal/desk"
 )
 
 // talks are the engagements that the reader may read and what came of them, as
@@ -14,32 +15,31 @@ type talks struct {
 	at       *situation // nil where there is no scenario
 	n        names
 	On, AsOf passage.Date
-	all      []passage.Engagement
-	rounds   map[passage.AskID][]passage.Round
-	kept     []promiseRow // every commitment, those made last first
-	records  []record     // of all who made one of them
+	*desk.Talks
+	kept []desk.Judged // those commitments that were wanted, those made last first
 }
 
 // lapseDays is how many days before a commitment ends it is told that it will.
 const lapseDays = 7
 
-// talks reads the engagements and holds every commitment against the trucks, in the
+// wanted chooses commitments to hold against the trucks.
+type wanted func(*talks, *passage.Promise) bool
+
+func everyPromise(*talks, *passage.Promise) bool { return true }
+func noPromise(*talks, *passage.Promise) bool    { return false }
+
+// talks reads the engagements and holds some commitments against the trucks, in the
 // situation that a request asks for.
-func (s *Server) talks(r *request) (*talks, error) {
+func (s *Server) talks(r *request, some wanted) (*talks, error) {
 	at, err := s.situation(r)
 	if err != nil {
 		return nil, err
 	}
-	return s.talksAt(r, at)
+	return s.talksAt(r, at, some)
 }
 
 // talksAt is talks in a situation.
-func (s *Server) talksAt(r *request, at *situation) (*talks, error) {
-	return s.talksOf(r, at, func(*talks, passage.Promise) bool { return true })
-}
-
-// talksOf is talksAt with those commitments alone that are wanted.
-func (s *Server) talksOf(r *request, at *situation, wanted func(*talks, passage.Promise) bool) (*talks, error) {
+func (s *Server) talksAt(r *request, at *situation, some wanted) (*talks, error) {
 	t := &talks{at: at}
 	today := passage.DateOf(time.Now().UTC().Date())
 	t.On = today
@@ -51,20 +51,17 @@ func (s *Server) talksOf(r *request, at *situation, wanted func(*talks, passage.
 		t.AsOf = today - 1
 	}
 	var err error
-	if t.all, err = s.desk.Engagements(r.Context(), r.Caller); err != nil {
+	if t.Talks, err = s.desk.Talks(r.Context(), r.Caller); err != nil {
 		return nil, err
 	}
-	t.rounds = passage.Rounds(t.all)
-	made := slices.DeleteFunc(passage.Promises(t.all), func(p passage.Promise) bool { return !wanted(t, p) })
-	promises, err := s.desk.Judge(r.Context(), r.Caller, made, t.AsOf, t.tables())
-	if err != nil {
-		return nil, err
+	var made []passage.Promise
+	for i := range t.Promises {
+		if some(t, &t.Promises[i]) {
+			made = append(made, t.Promises[i])
+		}
 	}
-	for _, p := range promises {
-		t.kept = append(t.kept, judged(t, p))
-	}
-	t.records = records(t.kept)
-	return t, nil
+	t.kept, err = s.desk.Judge(r.Context(), r.Caller, made, t.AsOf, t.tables())
+	return t, err
 }
 
 // tables are those of the scenario, nil where there is none.
@@ -92,7 +89,7 @@ func (t *talks) ask(id passage.AskID) string {
 	if a := t.scenarioAsk(id); a != nil {
 		return t.n.naming.ask(*a)
 	}
-	if rounds := t.rounds[id]; len(rounds) > 0 {
+	if rounds := t.Rounds[id]; len(rounds) > 0 {
 		return rounds[len(rounds)-1].What
 	}
 	return string(id)
@@ -116,6 +113,29 @@ func (t *talks) askURL(id passage.AskID) string {
 		return ""
 	}
 	return briefURL(t.at.Scenario.ID, id)
+}
+
+// holders are who could grant an ask of the tables that names them, or was asked.
+func (t *talks) holders(id passage.AskID, heldBy string) []string {
+	bodies := bodiesIn(heldBy)
+	for _, round := range t.Rounds[id] {
+		bodies = append(bodies, bodiesIn(round.Of)...)
+	}
+	return bodies
+}
+
+// oneOf reports of a name whether it is one of some, and compares each way to write
+// it once.
+func oneOf(some []string) func(name string) bool {
+	known := map[string]bool{}
+	return func(name string) bool {
+		is, ok := known[name]
+		if !ok {
+			is = slices.ContainsFunc(some, func(one string) bool { return sameName(one, name) })
+			known[name] = is
+		}
+		return is
+	}
 }
 
 // sameName reports whether two names are one, but for case and white space.
@@ -154,7 +174,7 @@ var answerTags = map[passage.Answer]string{passage.Granted: "good", passage.Part
 // asked lists the rounds of an ask, the first one first.
 func (t *talks) asked(id passage.AskID) (rows []roundRow) {
 	count := map[string]int{}
-	for _, round := range t.rounds[id] {
+	for _, round := range t.Rounds[id] {
 		of := strings.ToLower(round.Of)
 		count[of]++
 		rows = append(rows, roundRow{
@@ -181,11 +201,12 @@ type record struct {
 	URL                             string `json:"-"`
 }
 
-// records sums up commitments by who made them, in the order of their names.
-func records(rows []promiseRow) (list []record) {
+// records sums up the commitments that were wanted by who made them, in the order of
+// their names.
+func (t *talks) records() (list []record) {
 	at := map[string]int{} // in list, by a name as it is written
-	for i := range rows {
-		by := rows[i].By
+	for i := range t.kept {
+		by := t.kept[i].By
 		k, ok := at[by]
 		if !ok {
 			if k = slices.IndexFunc(list, func(k record) bool { return sameName(k.Of, by) }); k < 0 {
@@ -194,33 +215,33 @@ func records(rows []promiseRow) (list []record) {
 			}
 			at[by] = k
 		}
-		list[k].add(&rows[i])
+		list[k].add(&t.kept[i])
 	}
 	slices.SortFunc(list, func(a, b record) int { return strings.Compare(strings.ToLower(a.Of), strings.ToLower(b.Of)) })
 	return list
 }
 
-func (k *record) add(row *promiseRow) {
+func (k *record) add(p *desk.Judged) {
 	k.Promises++
 	switch {
-	case row.Withdrawn:
+	case p.Withdrawn:
 		k.Withdrawn++
-	case row.Keeping == passage.Kept:
+	case p.Keeping == passage.Kept:
 		k.Kept++
-	case row.Keeping == passage.KeptPartly:
+	case p.Keeping == passage.KeptPartly:
 		k.Partly++
-	case row.Keeping == passage.NotKept:
+	case p.Keeping == passage.NotKept:
 		k.NotKept++
-	case row.Keeping == passage.Unmeasured:
+	case p.Keeping == passage.Unmeasured:
 		k.Unmeasured++
 	default:
 		k.Running++
 	}
 }
 
-// recordsOf are the records of some bodies, and of no one else.
-func (t *talks) recordsOf(bodies []string) (list []record) {
-	for _, k := range t.records {
+// recordsOf are those records that are of some bodies.
+func recordsOf(all []record, bodies []string) (list []record) {
+	for _, k := range all {
 		if slices.ContainsFunc(bodies, func(body string) bool { return sameName(body, k.Of) }) {
 			list = append(list, k)
 		}
@@ -247,12 +268,12 @@ type observedRow struct {
 // first commitment that answers it begins or it was granted, in part or whole.
 func (s *Server) observed(r *request, t *talks, ask passage.Ask) (rows []observedRow, err error) {
 	var since passage.Date
-	for _, row := range t.kept {
+	for _, row := range t.Promises {
 		if row.Ask == ask.ID && !row.From.IsZero() && (since.IsZero() || row.From < since) {
 			since = row.From
 		}
 	}
-	for _, round := range t.rounds[ask.ID] {
+	for _, round := range t.Rounds[ask.ID] {
 		if day := round.At.Day(); (round.Answer == passage.Granted || round.Answer == passage.PartlyGranted) && (since.IsZero() || day < since) {
 			since = day
 		}

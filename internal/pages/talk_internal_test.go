@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"passage"
+	"passage/internal/desk"
 )
 
 // TestRecords holds the records of some bodies, whose names are written in several
@@ -15,22 +16,28 @@ func TestRecords(t *testing.T) {
 	names := []string{"COGAT", "Cogat", " cogat ", "Egypt", "EGYPT", "Ministry  of Health", "ministry of health", "Red Crescent"}
 	keepings := []passage.Keeping{passage.Kept, passage.KeptPartly, passage.NotKept, passage.Unmeasured, ""}
 	for range 50 {
-		var rows []promiseRow
+		var rows []desk.Judged
 		for range r.IntN(40) {
-			row := promiseRow{}
+			row := desk.Judged{}
 			row.By, row.Keeping, row.Withdrawn = names[r.IntN(len(names))], keepings[r.IntN(len(keepings))], r.IntN(5) == 0
 			rows = append(rows, row)
 		}
-		all := &talks{kept: rows, records: records(rows)}
+		all := (&talks{kept: rows}).records()
 		for _, bodies := range [][]string{nil, {"cogat"}, {"Egypt", "Cogat", "egypt"}, {"MINISTRY OF HEALTH", "nobody"}, names} {
-			theirs := slices.DeleteFunc(slices.Clone(rows), func(row promiseRow) bool {
+			of := oneOf(bodies)
+			theirs := slices.DeleteFunc(slices.Clone(rows), func(row desk.Judged) bool {
 				return !slices.ContainsFunc(bodies, func(b string) bool { return sameName(b, row.By) })
 			})
-			of := map[string]int{}
-			for _, k := range all.recordsOf(bodies) {
-				of[k.Of]++
-				one := slices.DeleteFunc(slices.Clone(theirs), func(row promiseRow) bool { return !sameName(row.By, k.Of) })
-				count := func(which func(promiseRow) bool) (n int) {
+			for _, row := range rows {
+				if is := slices.ContainsFunc(theirs, func(one desk.Judged) bool { return one.By == row.By }); of(row.By) != is {
+					t.Fatalf("%q is one of %q: %v", row.By, bodies, !is)
+				}
+			}
+			found := map[string]int{}
+			for _, k := range recordsOf(all, bodies) {
+				found[k.Of]++
+				one := slices.DeleteFunc(slices.Clone(theirs), func(row desk.Judged) bool { return !sameName(row.By, k.Of) })
+				count := func(which func(desk.Judged) bool) (n int) {
 					for _, row := range one {
 						if which(row) {
 							n++
@@ -39,10 +46,10 @@ func TestRecords(t *testing.T) {
 					return n
 				}
 				kept := func(as passage.Keeping) int {
-					return count(func(row promiseRow) bool { return !row.Withdrawn && row.Keeping == as })
+					return count(func(row desk.Judged) bool { return !row.Withdrawn && row.Keeping == as })
 				}
 				want := record{
-					Of: one[0].By, URL: k.URL, Promises: len(one), Withdrawn: count(func(row promiseRow) bool { return row.Withdrawn }),
+					Of: one[0].By, URL: k.URL, Promises: len(one), Withdrawn: count(func(row desk.Judged) bool { return row.Withdrawn }),
 					Kept: kept(passage.Kept), Partly: kept(passage.KeptPartly), NotKept: kept(passage.NotKept), Unmeasured: kept(passage.Unmeasured), Running: kept(""),
 				}
 				if k != want {
@@ -51,7 +58,7 @@ func TestRecords(t *testing.T) {
 			}
 			for _, row := range theirs {
 				met := 0
-				for name, n := range of {
+				for name, n := range found {
 					if sameName(name, row.By) {
 						met += n
 					}

@@ -142,10 +142,11 @@ func (t *Tx) Spoken(subjects []string) (spoken bool, err error) {
 }
 
 // SpokenOf reports whether any fact from place n of the log on is about a subject
-// whose name begins with prefix.
+// whose name begins with prefix. Few come after n: the log is gone through from
+// there, and not all that was ever said of such subjects, by their index.
 func (t *Tx) SpokenOf(prefix string, n int64) (spoken bool, err error) {
 	var one int64
-	spoken, err = t.get([]any{&one}, "SELECT n FROM fact WHERE n >= $1 AND subject >= $2 AND subject < $3 LIMIT 1", n, prefix, prefix+"\U0010FFFF")
+	spoken, err = t.get([]any{&one}, "SELECT n FROM fact WHERE n >= $1 AND subject || '' >= $2 AND subject || '' < $3 LIMIT 1", n, prefix, prefix+"\U0010FFFF")
 	return spoken, wrap(err, "reading facts")
 }
 
