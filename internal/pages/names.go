@@ -49,6 +49,12 @@ func namesOf(r *request, s *desk.Scenario) names {
 // loosely are letters of Arabic that people write for one another when they hurry.
 var loosely = strings.NewReplacer("أ", "ا", "إ", "ا", "آ", "ا", "ى", "ي", "ة", "ه")
 
+// likeName reports whether a name of the tables was written, as people write it.
+func likeName(name, written string) bool {
+	plain := func(s string) string { return loosely.Replace(passage.PlainName(s)) }
+	return plain(written) != "" && plain(name) == plain(written)
+}
+
 // placed is one of the places offered, by its id or by its name. Others than the
 // tables have are called as they were typed: a clinic is no node of a plan.
 func placed(offered []option, text string) passage.NodeID {
@@ -56,9 +62,8 @@ func placed(offered []option, text string) passage.NodeID {
 	if slices.ContainsFunc(offered, func(o option) bool { return o.Value == text }) {
 		return passage.NodeID(text)
 	}
-	plain := func(name string) string { return loosely.Replace(passage.PlainName(name)) }
 	for _, o := range offered {
-		if p := plain(text); p != "" && (plain(o.Text) == p || plain(o.Value) == p) {
+		if likeName(o.Text, text) || likeName(o.Value, text) {
 			return passage.NodeID(o.Value)
 		}
 	}
