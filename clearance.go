@@ -43,8 +43,8 @@ func (c *Clearance) validate() error {
 	case !(c.Amount >= 0 && c.Amount <= 1e15):
 		return fmt.Errorf("clearance.amount is %g; expected a number, 0 or more", c.Amount)
 	}
-	return first(validText("clearance.item", c.Item, maxText), validText("clearance.spec", c.Spec, maxText), validText("clearance.to", c.To, maxText),
-		validText("clearance.channel", c.Channel, maxText), validName("clearance.unit", c.Unit), validName("clearance.commodity", string(c.Commodity)))
+	return first(validText("clearance.item", c.Item, MaxText), validText("clearance.spec", c.Spec, MaxText), validText("clearance.to", c.To, MaxText),
+		validText("clearance.channel", c.Channel, MaxText), validName("clearance.unit", c.Unit), validName("clearance.commodity", string(c.Commodity)))
 }
 
 // SameItem reports whether two clearances are of the same: of one commodity of

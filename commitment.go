@@ -65,7 +65,7 @@ func (c Commitment) validate() error {
 		}
 	}
 	return first(validName("id", string(c.ID)), validName("ask", string(c.Ask)), validName("door", string(c.Door)), validName("commodity", string(c.Commodity)), validPermit(c.Permit),
-		validText("a commitment", c.By+c.What, maxText), validText("conditions", c.Conditions, maxText), validText("red lines", c.RedLines, maxText))
+		validText("a commitment", c.By+c.What, MaxText), validText("conditions", c.Conditions, MaxText), validText("red lines", c.RedLines, MaxText))
 }
 
 // validSum holds a sum to an amount of money in a currency.

@@ -44,7 +44,7 @@ func (d *DoorState) validate() error {
 			return err
 		}
 	}
-	return validText("door.hours", d.Hours, maxName)
+	return validText("door.hours", d.Hours, MaxName)
 }
 
 // StatedDoor is the state of a door as one source has it.

@@ -141,14 +141,14 @@ func (m *Minutes) validate() error {
 	case max(len(m.Participants), len(m.Topics), len(m.Statements), len(m.Asks), len(m.Commitments)) > maxListed:
 		return fmt.Errorf("minutes list more than %d of something", maxListed)
 	}
-	if err := first(validText("minutes.where", m.Where, maxText), validText("minutes.subject", m.Subject, maxText)); err != nil {
+	if err := first(validText("minutes.where", m.Where, MaxText), validText("minutes.subject", m.Subject, MaxText)); err != nil {
 		return err
 	}
 	for i, p := range m.Participants {
 		if p.Name == "" && p.Role == "" && p.Body == "" {
 			return fmt.Errorf("minutes.participants, number %d: neither a name nor a role nor a body", i+1)
 		}
-		if err := validText("a participant", p.Name+p.Role+p.Body, maxText); err != nil {
+		if err := validText("a participant", p.Name+p.Role+p.Body, MaxText); err != nil {
 			return err
 		}
 	}
@@ -161,7 +161,7 @@ func (m *Minutes) validate() error {
 		if s.By == "" || s.Text == "" || s.About != OfFact && s.About != OfNorm || s.Stand != "" && s.Stand != Agreed && s.Stand != Contested {
 			return fmt.Errorf("minutes.statements, number %d: it needs who said it, what, and whether it is about a %q or a %q; the other side has %q or %q it, or nothing is said of that", i+1, OfFact, OfNorm, Agreed, Contested)
 		}
-		if err := validText("a statement", s.By+s.Text, maxText); err != nil {
+		if err := validText("a statement", s.By+s.Text, MaxText); err != nil {
 			return err
 		}
 	}
@@ -197,7 +197,7 @@ func (a AskMade) validate() error {
 	case a.Answer == "" && a.Words != "":
 		return fmt.Errorf("there are words of an answer and no answer; choose one of %q", Answers)
 	}
-	return first(validName("ask", string(a.Ask)), validName("door", string(a.Door)), validPermit(a.Permit), validSum(a.Sum, a.Currency), validText("an ask", a.By+a.Of+a.What+a.Words, maxText))
+	return first(validName("ask", string(a.Ask)), validName("door", string(a.Door)), validPermit(a.Permit), validSum(a.Sum, a.Currency), validText("an ask", a.By+a.Of+a.What+a.Words, MaxText))
 }
 
 // Engagement is a meeting, call, letter or statement as everybody who recorded

@@ -11,8 +11,8 @@ import (
 // Limits of one fact. They are far above what people write and far below what
 // hurts a server.
 const (
-	maxName   = 64
-	maxText   = 4000
+	MaxName   = 64   // bytes of a name, of the number of a document and of the like
+	MaxText   = 4000 // bytes of a text
 	maxLines  = 1000
 	maxUnits  = 2000
 	maxAmount = 1_000_000_000_000_000 // a thousand million tonnes, in grams
@@ -247,7 +247,7 @@ func (f *Fact) validNames() error {
 		}
 	}
 	for _, n := range []struct{ field, value string }{{"actor", f.Actor}, {"source", f.Source}, {"reason", f.Reason}, {"party", f.Party}, {"note", f.Note}} {
-		if err := validText(n.field, n.value, maxText); err != nil {
+		if err := validText(n.field, n.value, MaxText); err != nil {
 			return err
 		}
 	}
@@ -263,8 +263,8 @@ func validText(field, value string, most int) error {
 }
 
 func validName(field, value string) error {
-	if len(value) > maxName {
-		return fmt.Errorf("%s %q has %d bytes; at most %d", field, clip(value), len(value), maxName)
+	if len(value) > MaxName {
+		return fmt.Errorf("%s %q has %d bytes; at most %d", field, clip(value), len(value), MaxName)
 	}
 	for i, r := range value {
 		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError ||

@@ -57,11 +57,11 @@ func (n *Notice) validate() error {
 		}
 	}
 	for _, to := range n.To {
-		if err := validText("notice.to", to, maxText); err != nil {
+		if err := validText("notice.to", to, MaxText); err != nil {
 			return err
 		}
 	}
-	return first(validText("notice.load", n.Load, maxText), validText("notice.marking", n.Marking, maxText))
+	return first(validText("notice.load", n.Load, MaxText), validText("notice.marking", n.Marking, MaxText))
 }
 
 // LeadHours is how long before it sets out a movement was notified; for a site,

@@ -281,7 +281,8 @@ type tokensPage struct {
 }
 
 type tokenItem struct {
-	Name, Org, Scopes      string
+	Name, Org              string
+	Scopes                 []string
 	Created, Ends, Revoked passage.Instant
 	RevokeURL              string
 }
@@ -298,7 +299,7 @@ func (s *Server) tokensWith(r *request, f form, secret string) (tokensPage, erro
 		return p, err
 	}
 	for _, k := range tokens {
-		p.Tokens = append(p.Tokens, tokenItem{k.Name, k.Org, k.Scopes, passage.Instant(k.Created), passage.Instant(k.Ends), passage.Instant(k.Revoked), "/admin/tokens/" + url.PathEscape(k.Name) + "/revoke"})
+		p.Tokens = append(p.Tokens, tokenItem{k.Name, k.Org, strings.Fields(k.Scopes), passage.Instant(k.Created), passage.Instant(k.Ends), passage.Instant(k.Revoked), "/admin/tokens/" + url.PathEscape(k.Name) + "/revoke"})
 	}
 	p.Orgs, err = s.orgs(r)
 	return p, err

@@ -42,6 +42,9 @@ func TestArabicThroughout(t *testing.T) {
 				t.Errorf("%s says %q", path, run)
 			}
 		}
+		for _, stop := range latinStop.FindAllString(markupTag.ReplaceAllString(noProse.ReplaceAllString(page, " "), ""), -1) {
+			t.Errorf("%s has a comma or semicolon of another script: %q", path, stop)
+		}
 	}
 }
 
@@ -125,6 +128,7 @@ var (
 	noProse   = regexp.MustCompile(`(?s)<(script|style|code|pre)\b.*?</(script|style|code|pre)>|<option value="(en|ar|fr|tr)" lang=.*?</option>|<!--.*?-->|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 	spoken    = regexp.MustCompile(`(?:aria-label|title|placeholder|alt|data-[a-z]+)="([^"]*)"`)
 	latinRun  = regexp.MustCompile(`\b[A-Za-z][A-Za-z'’.-]*[A-Za-z](?:[ ,:;()/]+[A-Za-z][A-Za-z'’.-]*[A-Za-z])*`)
+	latinStop = regexp.MustCompile(`\S*\p{Arabic}[\x{2068}\x{2069}]*[,;]\s\s*\S*`)
 	markupTag = regexp.MustCompile(`<[^>]*>`)
 )
 

@@ -24,6 +24,7 @@ type asksPage struct {
 	Running    bool
 	Trouble    string
 	Needs      []string // heads of the columns of people
+	Currency   string   // of what asks cost
 	Asks       []askRow
 	Pending    []choice // those of which nothing is known yet
 	Width      int      // columns that their figures will take
@@ -63,7 +64,7 @@ func (s *Server) asks(r *request) (answer, error) {
 	sc := at.Scenario.Loaded.Scenario
 	p := asksPage{
 		Scenario: sc.Name, URL: asksURL(at.Scenario.ID), Total: ranking.Total, Known: len(ranking.Alone), PairsOf: ranking.PairsOf,
-		PairsKnown: len(ranking.Pairs), Running: !ranking.Done, Trouble: ranking.Trouble,
+		PairsKnown: len(ranking.Pairs), Running: !ranking.Done, Trouble: ranking.Trouble, Currency: sc.Currency,
 	}
 	t, err := s.talksAt(r, at, everyPromise)
 	if err != nil {
@@ -180,12 +181,12 @@ func (n *naming) ask(a passage.Ask) string {
 	if a.USD.Given {
 		parts = append(parts, n.t.Say("ask.money", "Sum", n.t.Word(n.t.Number(a.USD.Value, 0)+" "+n.s.Loaded.Scenario.Currency)))
 	}
-	text := cmp.Or(strings.Join(parts, "; "), string(a.ID))
+	text := cmp.Or(strings.Join(parts, n.t.Semicolon()), string(a.ID))
 	switch {
 	case !a.From.IsZero() && !a.To.IsZero():
-		text += ", " + n.t.Say("change.between", "From", n.t.Word(n.t.Date(a.From)), "To", n.t.Word(n.t.Date(a.To)))
+		text += n.t.Comma() + n.t.Say("change.between", "From", n.t.Word(n.t.Date(a.From)), "To", n.t.Word(n.t.Date(a.To)))
 	case !a.From.IsZero():
-		text += ", " + n.t.Say("change.since", "From", n.t.Word(n.t.Date(a.From)))
+		text += n.t.Comma() + n.t.Say("change.since", "From", n.t.Word(n.t.Date(a.From)))
 	}
 	return text
 }
@@ -200,10 +201,10 @@ func (n *naming) lifted(a passage.Ask) string {
 		}
 		one := n.door(rule.On)
 		for _, goods := range rule.Only {
-			one += ", " + n.goods(passage.CommodityID(goods))
+			one += n.t.Comma() + n.goods(passage.CommodityID(goods))
 		}
 		if text != "" {
-			text += "; "
+			text += n.t.Semicolon()
 		}
 		text += one
 	}
@@ -216,6 +217,7 @@ type briefPage struct {
 	Scenario string
 	On       passage.Date
 	Ask      askRow
+	Currency string // of what it costs
 	Rank     int
 	Of       int
 	Needs    []needEffect
@@ -279,7 +281,7 @@ func (s *Server) brief(r *request) (answer, error) {
 		return nil, err
 	}
 	p := briefPage{
-		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Of: ranking.Total,
+		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, Currency: sc.Currency, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Of: ranking.Total,
 		BackURL: asksURL(at.Scenario.ID), URL: briefURL(at.Scenario.ID, id), PlanURL: askPlanURL(at.Scenario.ID, id), Days: sc.Periods * sc.PeriodDays,
 	}
 	p.Ask.talked(t, t.records())

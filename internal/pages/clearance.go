@@ -354,7 +354,7 @@ func (s *Server) followClearance(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := passage.Fact{Kind: passage.Followed, Place: c.Fact.Place, About: c.Fact.ID, Claimed: t.moment("at", false), Reason: t.text("reason"), Ref: t.text("ref"), Party: t.text("party"),
+	f := passage.Fact{Kind: passage.Followed, Place: c.Fact.Place, About: c.Fact.ID, Claimed: t.moment("at", false), Reason: t.text("reason"), Ref: t.short("ref"), Party: t.text("party"),
 		Status: pick(t, "status", passage.Statuses(passage.Sought), true)}
 	if f.Status == passage.Withdrawn && c.Fact.Org != r.Caller.Org {
 		t.wrong("status", "wrong.choose")
@@ -424,8 +424,8 @@ func (s *Server) sendClearance(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := passage.Fact{Kind: passage.Sought, Place: t.place("place", t.need("place", "wrong.place"), &n), Claimed: t.moment("submitted", false), Ref: t.text("ref"), Clearance: &passage.Clearance{
-		Of: pick(t, "of", passage.AllPermitted, false), Item: t.need("item", "wrong.item"), Commodity: pick(t, "commodity", valuesOf[passage.CommodityID](n.Goods), false), Spec: t.text("spec"), Amount: t.number("amount").Or(0), Unit: t.text("unit"),
+	f := passage.Fact{Kind: passage.Sought, Place: t.place("place", t.need("place", "wrong.place"), n.Nodes), Claimed: t.moment("submitted", false), Ref: t.short("ref"), Clearance: &passage.Clearance{
+		Of: pick(t, "of", passage.AllPermitted, false), Item: t.need("item", "wrong.item"), Commodity: pick(t, "commodity", valuesOf[passage.CommodityID](n.Goods), false), Spec: t.text("spec"), Amount: t.number("amount").Or(0), Unit: t.short("unit"),
 		To: t.need("to", "wrong.decides"), Channel: t.text("channel"),
 	}}
 	if f.Clearance.Of != "" && f.Clearance.Commodity != "" {

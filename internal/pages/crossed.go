@@ -103,7 +103,7 @@ func (s *Server) crossed(r *request) (answer, error) {
 			row := plannedRow{Week: week, To: at.n.node(c.To), Trucks: c.Trucks}
 			for i, goods := range c.Goods {
 				if i > 0 {
-					row.Goods += ", "
+					row.Goods += r.T.Comma()
 				}
 				row.Goods += at.n.goods(goods)
 			}

@@ -221,19 +221,19 @@ func meanOf(list []float64) float64 {
 func (n *naming) rule(r passage.AccessRule) string {
 	text := n.t.Say("rule." + string(r.Status))
 	if r.TrucksPerDay.Given {
-		text += ", " + n.t.Say("door.trucks", "Count", int(r.TrucksPerDay.Value))
+		text += n.t.Comma() + n.t.Say("door.trucks", "Count", int(r.TrucksPerDay.Value))
 	}
 	for _, goods := range r.Only {
-		text += ", " + n.t.Say("rule.only", "Goods", n.goods(passage.CommodityID(goods)))
+		text += n.t.Comma() + n.t.Say("rule.only", "Goods", n.goods(passage.CommodityID(goods)))
 	}
 	for _, goods := range r.Except {
-		text += ", " + n.t.Say("rule.except", "Goods", n.goods(passage.CommodityID(goods)))
+		text += n.t.Comma() + n.t.Say("rule.except", "Goods", n.goods(passage.CommodityID(goods)))
 	}
 	switch {
 	case !r.From.IsZero() && !r.To.IsZero():
-		text += ", " + n.t.Say("change.between", "From", n.t.Word(n.t.Date(r.From)), "To", n.t.Word(n.t.Date(r.To)))
+		text += n.t.Comma() + n.t.Say("change.between", "From", n.t.Word(n.t.Date(r.From)), "To", n.t.Word(n.t.Date(r.To)))
 	case !r.From.IsZero():
-		text += ", " + n.t.Say("change.since", "From", n.t.Word(n.t.Date(r.From)))
+		text += n.t.Comma() + n.t.Say("change.since", "From", n.t.Word(n.t.Date(r.From)))
 	}
 	return text
 }

@@ -66,7 +66,7 @@ func (s *Server) sayDoor(r *request) (answer, error) {
 	t.source(&fact)
 	state := passage.DoorState{
 		Status:       pick(t, "status", []passage.AccessStatus{passage.Open, passage.Restricted, passage.Closed, passage.UnknownAccess}, true),
-		TrucksPerDay: t.number("trucks"), Hours: t.text("hours"), Until: t.date("until"),
+		TrucksPerDay: t.number("trucks"), Hours: t.short("hours"), Until: t.date("until"),
 	}
 	goods := slices.DeleteFunc(slices.Clone(t.Values["goods"]), func(id string) bool { return strings.TrimSpace(id) == "" })
 	switch bars := pick(t, "bars", []string{"only", "except"}, len(goods) > 0); {

@@ -137,7 +137,7 @@ func (t *filled) takeConflict(r *request, base *draft.Table, c desk.Conflict) {
 		for _, o := range c.Others {
 			what = append(what, o.Column+": "+short(o.After))
 		}
-		t.note(e.Row, "", say("grid.they_changed", "What", strings.Join(what, "; ")))
+		t.note(e.Row, "", say("grid.they_changed", "What", strings.Join(what, r.T.Semicolon())))
 	case e.Kind == draft.Insert:
 		k := slices.IndexFunc(t.added, func(cells map[string]string) bool { return sameCells(cells, e.Cells) })
 		if base.Name == draft.Settings {

@@ -140,7 +140,9 @@ func TestRights(t *testing.T) {
 		// Neither what is there but not theirs to change, nor what is not there.
 		form := url.Values{"form": {uuid.Must(uuid.NewV7()).String()}, "at": {"2025-10-26T08:30"}, "place": {"gate"}}
 		readers.send("/waybills/W1/say/held", form, http.StatusNotFound)
-		nobody.send("/waybills/W1/say/held", form, http.StatusUnauthorized)
+		_, body := nobody.send("/waybills/W1/say/held", form, http.StatusUnauthorized)
+		has(t, body, "Not saved: you are not signed in", `target="_blank"`)
+		hasNot(t, nobody.get("/signin"), "Not saved")
 		if o.size() != 1 {
 			t.Errorf("%d facts", o.size())
 		}

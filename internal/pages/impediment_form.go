@@ -83,7 +83,11 @@ func (s *Server) reportImpediment(r *request) (answer, error) {
 // impedimentOf reads the form for an impediment. Waybills that it named before are
 // not looked for again.
 func (s *Server) impedimentOf(r *request, t *sheet, named ...passage.WaybillID) (f passage.Fact, err error) {
-	f = passage.Fact{Kind: passage.Impeded, Place: passage.NodeID(t.need("place", "wrong.place")), Claimed: t.moment("at", false), Reason: t.text("reason"), Party: t.text("party")}
+	v, err := s.accessView(r)
+	if err != nil {
+		return f, err
+	}
+	f = passage.Fact{Kind: passage.Impeded, Place: t.place("place", t.need("place", "wrong.place"), v.places()), Claimed: t.moment("at", false), Reason: t.text("reason"), Party: t.text("party")}
 	category, detail, _ := strings.Cut(t.text("kind"), "/")
 	f.Obstacle, f.Detail = passage.Obstacle(category), detail
 	if !slices.Contains(passage.Obstacles, f.Obstacle) || detail != "" && !slices.Contains(passage.Details(f.Obstacle), detail) {

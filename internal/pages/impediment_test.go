@@ -51,6 +51,7 @@ func TestReportImpediment(t *testing.T) {
 			{"kind", "movement_into_country/shelling", "Choose one."},
 			{"kind", "weather/rain", "Choose one."},
 			{"place", " ", "Say where."},
+			{"place", strings.Repeat("p", 65), "too long for the name of a place"},
 			{"at", "yesterday", "Give the day"},
 			{"at", "2999-01-01T00:00", "yet to come"},
 			{"until", "2025-10-26T05:00", "ends before it begins"},

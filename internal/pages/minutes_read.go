@@ -230,7 +230,7 @@ func (t *minutesReader) door() passage.DoorID {
 		return passage.DoorID(text)
 	}
 	for _, d := range t.page.Doors {
-		if sameName(d.Value, text) || sameName(d.Text, text) {
+		if likeName(d.Value, text) || likeName(d.Text, text) {
 			return passage.DoorID(d.Value)
 		}
 	}

@@ -46,6 +46,38 @@ func namesOf(r *request, s *desk.Scenario) names {
 	return n
 }
 
+// loosely are letters of Arabic that people write for one another when they hurry.
+var loosely = strings.NewReplacer("أ", "ا", "إ", "ا", "آ", "ا", "ى", "ي", "ة", "ه")
+
+// likeName reports whether a name of the tables was written, as people write it.
+func likeName(name, written string) bool {
+	plain := func(s string) string { return loosely.Replace(passage.PlainName(s)) }
+	return plain(written) != "" && plain(name) == plain(written)
+}
+
+// placed is one of the places offered, by its id or by its name. Others than the
+// tables have are called as they were typed: a clinic is no node of a plan.
+func placed(offered []option, text string) passage.NodeID {
+	text = seen(text)
+	if slices.ContainsFunc(offered, func(o option) bool { return o.Value == text }) {
+		return passage.NodeID(text)
+	}
+	for _, o := range offered {
+		if likeName(o.Text, text) || likeName(o.Value, text) {
+			return passage.NodeID(o.Value)
+		}
+	}
+	return passage.NodeID(text)
+}
+
+// field is what a form begins with for a place: its name, where that leads back to it.
+func (n *names) field(id passage.NodeID) string {
+	if name := n.node(id); placed(n.Nodes, name) == id {
+		return name
+	}
+	return string(id)
+}
+
 func (n *names) node(id passage.NodeID) string {
 	if n.naming == nil {
 		return string(id)

@@ -302,11 +302,11 @@ func (s *Server) sendNotice(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := passage.Fact{Kind: passage.Notified, Claimed: t.moment("sent", false), Ref: t.text("ref"), Notice: t.notice(&n)}
+	f := passage.Fact{Kind: passage.Notified, Claimed: t.moment("sent", false), Ref: t.short("ref"), Notice: t.notice(&n)}
 	t.source(&f)
 	switch {
 	case f.Notice.What == passage.OfSite:
-		f.Place = t.place("place", t.need("place", "wrong.place"), &n)
+		f.Place = t.place("place", t.need("place", "wrong.place"), n.Nodes)
 	case len(f.Notice.Route) > 0:
 		f.Place = f.Notice.Route[0]
 	}
@@ -330,7 +330,7 @@ func (t *sheet) notice(n *names) *passage.Notice {
 		return notice
 	}
 	for _, line := range t.lines("route") {
-		notice.Route = append(notice.Route, t.place("route", line, n))
+		notice.Route = append(notice.Route, t.place("route", line, n.Nodes))
 	}
 	if len(notice.Route) < 2 {
 		t.wrong("route", "wrong.route")
@@ -355,24 +355,13 @@ func (t *sheet) whole(name string) int {
 	return int(v)
 }
 
-// place is a node by its id or by its name. Others than the tables have are
-// called as they were typed: a clinic is no node of a plan.
-func (t *sheet) place(field, text string, n *names) passage.NodeID {
-	plain := passage.PlainName(text)
-	for _, node := range n.Nodes {
-		if node.Value == text {
-			return passage.NodeID(text)
-		}
-	}
-	for _, node := range n.Nodes {
-		if plain != "" && (passage.PlainName(node.Text) == plain || passage.PlainName(node.Value) == plain) {
-			return passage.NodeID(node.Value)
-		}
-	}
-	if len(text) > 64 {
+// place is one of the places offered, or one that the tables do not have.
+func (t *sheet) place(field, text string, offered []option) passage.NodeID {
+	id := placed(offered, text)
+	if len(id) > passage.MaxName {
 		t.wrong(field, "wrong.place_long")
 	}
-	return passage.NodeID(text)
+	return id
 }
 
 // exactly is what coordinates look like: two numbers with three decimals or more

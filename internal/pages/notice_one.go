@@ -152,7 +152,7 @@ func (s *Server) followNotice(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := passage.Fact{Kind: passage.Followed, Place: n.Fact.Place, About: n.Fact.ID, Claimed: t.moment("at", false), Reason: t.text("reason"), Ref: t.text("ref"),
+	f := passage.Fact{Kind: passage.Followed, Place: n.Fact.Place, About: n.Fact.ID, Claimed: t.moment("at", false), Reason: t.text("reason"), Ref: t.short("ref"),
 		Status: pick(t, "status", []passage.Status{passage.Acknowledged, passage.Objected, passage.CarriedOut, passage.Withdrawn}, true)}
 	switch f.Status {
 	case passage.Acknowledged, passage.Objected:

@@ -72,7 +72,7 @@ func (s *Server) scenario(r *request) (answer, error) {
 		if t := state.Table(f.Table); t != nil {
 			w.URL = gridURL(id, f.Table, "", "", "")
 			if i := slices.IndexFunc(t.Rows, func(row draft.Row) bool { return row.Line == f.Line }); i >= 0 && t.Name != draft.Settings {
-				w.Where += ", " + t.Rows[i].Key
+				w.Where += r.T.Comma() + t.Rows[i].Key
 				w.URL = gridURL(id, f.Table, t.Cell(&t.Rows[i], t.Key()[0]), "", "")
 			}
 		}

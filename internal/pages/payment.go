@@ -48,7 +48,7 @@ func (s *Server) pay(r *request) (answer, error) {
 	if !p.promise.Sum.Given {
 		return nil, desk.Missing{Text: "no sum was promised in this commitment"}
 	}
-	f := passage.Fact{Kind: passage.Paid, Engagement: p.Engagement, Claimed: t.moment("at", false), Ref: t.text("ref"),
+	f := passage.Fact{Kind: passage.Paid, Engagement: p.Engagement, Claimed: t.moment("at", false), Ref: t.short("ref"),
 		Payment: &passage.Payment{Commitment: p.ID, Sum: t.money("sum").Value, Currency: p.promise.Currency, Reach: p.reach}}
 	if t.text("sum") == "" {
 		t.wrong("sum", "wrong.sum")

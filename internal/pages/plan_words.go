@@ -204,10 +204,10 @@ func (n *naming) change(c passage.Change) string {
 	}
 	text := t.Say(key, "On", n.changed(c), "Amount", t.Word(t.Number(c.Amount, 1)))
 	for _, goods := range c.Only {
-		text += ", " + t.Say("rule.only", "Goods", n.goodsOrSector(goods))
+		text += t.Comma() + t.Say("rule.only", "Goods", n.goodsOrSector(goods))
 	}
 	for _, goods := range c.Except {
-		text += ", " + t.Say("rule.except", "Goods", n.goodsOrSector(goods))
+		text += t.Comma() + t.Say("rule.except", "Goods", n.goodsOrSector(goods))
 	}
 	switch {
 	case !c.From.IsZero() && !c.To.IsZero():

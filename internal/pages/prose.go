@@ -171,7 +171,7 @@ func recordOf(r *request, p *reading.Proposal) (*passage.Fact, map[string]string
 	for _, t := range p.Topics {
 		m.Topics, topics, words = append(m.Topics, t.Value), append(topics, r.T.Say("topic."+t.Value)), append(words, t.Words.Text)
 	}
-	m.Subject = strings.Join(topics, ", ")
+	m.Subject = strings.Join(topics, r.T.Comma())
 	quotes["subject"] = strings.Join(words, " … ")
 	for i, who := range e.Participants {
 		m.Participants = append(m.Participants, passage.Participant{Name: who.Name, Role: who.Role, Body: who.Body})

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -101,10 +102,13 @@ func (p publicPage) Table() (head []string, rows [][]string) {
 // publishPage is where it is chosen what everybody may read.
 type publishPage struct {
 	desk.Publication
-	Least      int
-	Scenarios  []option
-	DelayWrong bool
+	Least, Most int // hours
+	Scenarios   []option
+	Typed       string // for hours, where that cannot be
 }
+
+// mostDelay is how late what happened may be published: ten years.
+const mostDelay = 24 * 3660
 
 func (s *Server) publishing(r *request) (answer, error) {
 	if err := r.Caller.May(access.Publish); err != nil {
@@ -119,7 +123,7 @@ func (s *Server) publishing(r *request) (answer, error) {
 }
 
 func (s *Server) publishForm(r *request, p desk.Publication) (publishPage, error) {
-	page := publishPage{Publication: p, Least: desk.LeastDelay}
+	page := publishPage{Publication: p, Least: desk.LeastDelay, Most: mostDelay}
 	reader := desk.Caller{Scopes: []desk.Scope{desk.Read}} // names of scenarios, which who publishes may choose from
 	all, err := s.desk.Scenarios(r.Context(), reader)
 	for _, one := range all {
@@ -133,9 +137,9 @@ func (s *Server) publish(r *request) (answer, error) {
 	delay, err := strconv.Atoi(passage.WesternDigits(r.PostFormValue("delay")))
 	p := desk.Publication{On: yes("on"), Scenario: r.PostFormValue("scenario"), Delay: delay, Trucks: yes("trucks"), ByDoor: yes("by_door"),
 		Counts: yes("counts"), Cover: yes("cover"), Log: yes("log")}
-	if err != nil || delay < desk.LeastDelay || delay > 24*3660 {
+	if err != nil || delay < desk.LeastDelay || delay > mostDelay {
 		page, err := s.publishForm(r, p)
-		page.DelayWrong, r.status = true, http.StatusUnprocessableEntity
+		page.Typed, r.status = cmp.Or(r.PostFormValue("delay"), " "), http.StatusUnprocessableEntity
 		return page, err
 	}
 	if err := s.desk.SetPublication(r.Context(), r.Caller, p); err != nil {

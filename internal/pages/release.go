@@ -181,7 +181,8 @@ func (p *releasePage) read(r *request) (facts []passage.Fact, ok bool) {
 		to.Value = strings.TrimSpace(r.PostFormValue(name))
 		return to.Value
 	}
-	id := passage.ConsignmentID(typed(&p.Number, "number"))
+	p.Number.Value = seen(r.PostFormValue("number"))
+	id := passage.ConsignmentID(p.Number.Value)
 	if id == "" || len(id) > 58 {
 		p.Number.Wrong, ok = r.T.Say("wrong.number"), false
 	}
@@ -213,7 +214,15 @@ func (p *releasePage) read(r *request) (facts []passage.Fact, ok bool) {
 	if len(vehicles) > int(trucks) && p.Trucks.Wrong == "" {
 		p.Vehicles.Wrong, ok = r.T.Say("wrong.vehicles"), false
 	}
-	donor := typed(&p.Donor, "donor")
+	donor := seen(typed(&p.Donor, "donor"))
+	if over := overlong(donor, passage.MaxName); over > 0 {
+		p.Donor.Wrong, ok = r.T.Say("wrong.long", "Count", over), false
+	}
+	for i, v := range vehicles {
+		if over := overlong(seen(v), passage.MaxName); over > 0 && p.Vehicles.Wrong == "" {
+			p.Vehicles.Wrong, ok = r.T.Say("wrong.vehicle_long", "N", i+1, "Count", over), false
+		}
+	}
 	if ok && len(lines) == 0 {
 		p.Faults, ok = []string{r.T.Say("wrong.no_lines")}, false
 	}
@@ -229,7 +238,7 @@ func (p *releasePage) read(r *request) (facts []passage.Fact, ok bool) {
 		loaded := leg
 		loaded.Kind, loaded.Waybill, loaded.Lines = passage.Loaded, waybillNumber(id, i), load
 		if i < len(vehicles) {
-			loaded.Vehicle = strings.TrimSpace(vehicles[i])
+			loaded.Vehicle = seen(vehicles[i])
 		}
 		facts = append(facts, loaded)
 	}

@@ -151,7 +151,7 @@ func (s *Server) sayForm(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, _, err := s.formOf(r, a, say)
+	p, n, err := s.formOf(r, a, say)
 	if err != nil {
 		return nil, err
 	}
@@ -163,11 +163,11 @@ func (s *Server) sayForm(r *request) (answer, error) {
 	p.At.Value = r.T.Field(form.Shown())
 	switch {
 	case say.place == "from" && a.waybill != nil:
-		p.Place.Value = string(a.waybill.From)
+		p.Place.Value = n.field(a.waybill.From)
 	case say.place == "to" && a.waybill != nil:
-		p.Place.Value = string(a.waybill.To)
+		p.Place.Value = n.field(a.waybill.To)
 	case say.place == "to":
-		p.Place.Value = string(a.consignment.To)
+		p.Place.Value = n.field(a.consignment.To)
 	}
 	return p, nil
 }
@@ -307,8 +307,22 @@ func (p *sayPage) read(r *request, a about, say saying, form desk.Form) (f passa
 		to.Value = strings.TrimSpace(r.PostFormValue(name))
 		return to.Value
 	}
-	wrong := func(at *field, key string) { at.Wrong, ok = r.T.Say(key), false }
-	f = passage.Fact{Kind: say.kind, Reason: typed(&p.Reason, "reason"), Ref: typed(&p.Ref, "ref"), Note: typed(&p.Note, "note")}
+	wrong := func(at *field, key string, args ...any) { at.Wrong, ok = r.T.Say(key, args...), false }
+	text := func(to *field, name string, most int) string {
+		if over := overlong(typed(to, name), most); over > 0 {
+			wrong(to, "wrong.long", "Count", over)
+		}
+		return to.Value
+	}
+	place := func(at *field, name string) (id passage.NodeID) {
+		if id = placed(p.Nodes, typed(at, name)); id == "" {
+			wrong(at, "wrong.place")
+		} else if len(id) > passage.MaxName {
+			wrong(at, "wrong.place_long")
+		}
+		return id
+	}
+	f = passage.Fact{Kind: say.kind, Reason: text(&p.Reason, "reason", passage.MaxText), Ref: seen(text(&p.Ref, "ref", passage.MaxName)), Note: text(&p.Note, "note", passage.MaxText)}
 	if a.waybill != nil {
 		f.Waybill = a.waybill.ID
 	} else {
@@ -320,14 +334,10 @@ func (p *sayPage) read(r *request, a about, say saying, form desk.Form) (f passa
 	}
 	f.Claimed = at
 	if p.AsksPlace {
-		if f.Place = passage.NodeID(typed(&p.Place, "place")); f.Place == "" {
-			wrong(&p.Place, "wrong.place")
-		}
+		f.Place = place(&p.Place, "place")
 	}
 	if p.AsksTo {
-		if f.To = passage.NodeID(typed(&p.To, "to")); f.To == "" {
-			wrong(&p.To, "wrong.place")
-		}
+		f.To = place(&p.To, "to")
 	}
 	if say.reason && f.Reason == "" {
 		wrong(&p.Reason, "wrong.reason")
@@ -391,6 +401,8 @@ func (l *sayLine) read(r *request, short, saved bool) (ok bool) {
 		l.Reason.Value = strings.TrimSpace(r.PostFormValue("reason" + l.Key))
 		if f.Reason = l.Reason.Value; f.Reason == "" && f.Missing+f.Damaged > 0 {
 			l.Reason.Wrong, ok = r.T.Say("wrong.reason"), false
+		} else if over := overlong(f.Reason, passage.MaxText); over > 0 {
+			l.Reason.Wrong, ok = r.T.Say("wrong.long", "Count", over), false
 		}
 	}
 	l.Read, l.ReadSaved = echo(r, f.Unit, f.Amount), echo(r, f.Unit, f.Saved)

@@ -404,7 +404,7 @@ func (s *Server) explain(r *request, err error) {
 			http.Redirect(r.w, r.Request, signInURL(r.URL.RequestURI()), http.StatusSeeOther)
 			return
 		}
-		s.render(r, http.StatusUnauthorized, "signin", signInPage{Back: "/", Identity: s.identityForm(r, "/signin/identity")})
+		s.render(r, http.StatusUnauthorized, "signin", signInPage{Back: r.back(), Identity: s.identityForm(r, "/signin/identity"), Unsaved: true})
 	case errors.Is(err, access.Stale):
 		http.Redirect(r.w, r.Request, againURL(r.back()), http.StatusSeeOther)
 	case errors.As(err, &wait):

@@ -68,10 +68,11 @@ type signInPage struct {
 	Form     form
 	Back     string
 	Identity *identityForm
+	Unsaved  bool // a form was sent by somebody whose session has ended
 }
 
 func (s *Server) signInPage(r *request, f form) signInPage {
-	return signInPage{f, r.local(), s.identityForm(r, "/signin/identity")}
+	return signInPage{Form: f, Back: r.local(), Identity: s.identityForm(r, "/signin/identity")}
 }
 
 func (s *Server) signIn(r *request) (answer, error) {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"passage"
 	"passage/internal/desk"
@@ -92,7 +94,47 @@ func (t *sheet) wrong(name, key string, args ...any) {
 }
 
 // text returns a field without white space around it.
-func (t *sheet) text(name string) string { return strings.TrimSpace(t.Values.Get(name)) }
+func (t *sheet) text(name string) string {
+	text := strings.TrimSpace(t.Values.Get(name))
+	t.fits(name, text, passage.MaxText)
+	return text
+}
+
+// short returns a field that takes a few words, such as the number of a document.
+// What was pasted with it and cannot be seen is left out.
+func (t *sheet) short(name string) string {
+	text := seen(t.Values.Get(name))
+	t.fits(name, text, passage.MaxName)
+	return text
+}
+
+// fits notes by how many characters a text is longer than a fact takes, in bytes.
+func (t *sheet) fits(name, text string, most int) {
+	if over := overlong(text, most); over > 0 {
+		t.wrong(name, "wrong.long", "Count", over)
+	}
+}
+
+// overlong counts the characters of a text beyond so many bytes.
+func overlong(text string, most int) (n int) {
+	for at, c := range text {
+		if at+utf8.RuneLen(c) > most {
+			n++
+		}
+	}
+	return n
+}
+
+// seen is a name without what nobody sees: white space around it, controls, and marks
+// of direction, which come along when people paste.
+func seen(name string) string {
+	return strings.TrimSpace(strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c) {
+			return -1
+		}
+		return c
+	}, name))
+}
 
 // need is text that must not be empty.
 func (t *sheet) need(name, key string) string {

@@ -399,7 +399,7 @@ func (f *filling) notes() {
 	say := f.t.Say
 	f.Notes = []string{say("sitrep.note_trucks")}
 	if len(f.traffic.sources) > 0 {
-		f.Notes = append(f.Notes, say("sitrep.note_others", "Sources", strings.Join(f.traffic.sources, "; ")))
+		f.Notes = append(f.Notes, say("sitrep.note_others", "Sources", strings.Join(f.traffic.sources, f.t.Semicolon())))
 	}
 	if f.gaps {
 		f.Notes = append(f.Notes, "* "+say("sitrep.note_gaps"))

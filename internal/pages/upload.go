@@ -113,7 +113,7 @@ func (s *Server) uploadPage(r *request, w desk.Wish, e desk.Edited) (answer, err
 				theirs = cellsText(draft.Edit{Table: c.Edit.Table, Cells: c.Cells})
 			}
 			for _, o := range c.Others {
-				theirs = strings.TrimPrefix(theirs+"; "+o.Column+": "+o.After, "; ")
+				theirs = strings.TrimPrefix(theirs+r.T.Semicolon()+o.Column+": "+o.After, r.T.Semicolon())
 			}
 			p.Conflicts = append(p.Conflicts, clash{one, short(theirs), c.By, c.Revision, c.Gone})
 		}

@@ -5,14 +5,14 @@ import "passage/internal/pdf"
 func (r *report) doors(y float64) {
 	y = r.heading(r.w.Doors, margin, y, width)
 	t := pdf.Table{
-		Columns: []pdf.Column{{Share: 1.9}, {Share: 2}, {Share: 3.6}, {Share: 1.1, Align: pdf.End}, {Share: 1.1, Align: pdf.End}, {Share: 1.1, Align: pdf.End}},
+		Columns: []pdf.Column{{Share: 1.9}, {Share: 2}, {Share: 3}, {Share: 1.1, Align: pdf.End}, {Share: 1.1, Align: pdf.End}, {Share: 1.7, Align: pdf.End}},
 		Head:    r.columns(r.w.Door, r.w.State, r.w.Source, r.w.Planned, r.w.Observed, r.w.Others),
 		RowHead: true, Style: r.style(8.5), Pad: 4, Line: &rule,
 	}
 	for _, d := range r.Doors {
 		t.Rows = append(t.Rows, []pdf.Cell{
 			{Text: name(d.Name), Bold: true, MaxLines: 2}, {Text: name(d.State), MaxLines: 2}, {Text: name(d.Source), MaxLines: 2, Color: &faint},
-			{Text: figure(d.Planned), MaxLines: 1}, {Text: figure(d.Observed), MaxLines: 1}, {Text: figure(d.Others), MaxLines: 1},
+			{Text: figure(d.Planned), MaxLines: 1}, {Text: figure(d.Observed), MaxLines: 1}, {Text: figure(d.Others), MaxLines: 2}, // from the fewest to the most: wraps rather than loses one
 		})
 	}
 	r.table(t, y, bottom)

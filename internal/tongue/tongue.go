@@ -212,6 +212,9 @@ func (t *Tongue) Percent(v float64) string {
 // Comma stands between the parts of a list.
 func (t *Tongue) Comma() string { return t.Say("list.comma") }
 
+// Semicolon stands between the parts of a list that have commas in them.
+func (t *Tongue) Semicolon() string { return t.Say("list.semicolon") }
+
 // Tonnes writes a mass in grams as tonnes.
 func (t *Tongue) Tonnes(grams float64) string {
 	tonnes := grams / 1e6

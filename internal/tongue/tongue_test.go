@@ -286,3 +286,22 @@ func TestSay(t *testing.T) {
 		}
 	}
 }
+
+// TestArabicSpelling holds that the catalogues write one word one way: the double
+// vowel stands before its alef, and lists have the comma and semicolon of Arabic.
+func TestArabicSpelling(t *testing.T) {
+	files, err := filepath.Glob("catalogue/*.ar.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	other := regexp.MustCompile(`\S*اً|\p{Arabic}[,;]\s`)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range other.FindAllString(string(text), -1) {
+			t.Errorf("%s: %q", file, found)
+		}
+	}
+}
