@@ -54,11 +54,15 @@ func (s *Server) talksAt(r *request, at *situation, some wanted) (*talks, error)
 	if t.Talks, err = s.desk.Talks(r.Context(), r.Caller); err != nil {
 		return nil, err
 	}
-	var made []passage.Promise
+	var chosen []*passage.Promise
 	for i := range t.Promises {
-		if some(t, &t.Promises[i]) {
-			made = append(made, t.Promises[i])
+		if p := &t.Promises[i]; some(t, p) {
+			chosen = append(chosen, p)
 		}
+	}
+	made := make([]passage.Promise, len(chosen))
+	for i, p := range chosen {
+		made[i] = *p
 	}
 	t.kept, err = s.desk.Judge(r.Context(), r.Caller, made, t.AsOf, t.tables())
 	return t, err
