@@ -83,9 +83,16 @@ func readWitnesses(path string) (all []desk.Witness, err error) {
 	return all, nil
 }
 
-// existing is open for commands that make no sense on a new ledger.
+// existing is open for commands that make no sense on a new ledger. A folder that
+// holds something else is left alone.
 func (l *ledgerData) existing(ctx context.Context, log io.Writer) (*desk.Desk, func(), error) {
-	if _, err := os.Stat(l.Data); err != nil {
+	place := l.Data
+	if l.DB == "" {
+		place = filepath.Join(l.Data, ledgerFile)
+	}
+	if _, err := os.Stat(place); errors.Is(err, os.ErrPermission) {
+		return nil, nil, badInput("the ledger in %s cannot be read: %v", l.Data, err)
+	} else if err != nil {
 		return nil, nil, badInput("there is no ledger in %s; --data DIR says where it is, passage serve makes one", l.Data)
 	}
 	return l.open(ctx, log)

@@ -89,7 +89,7 @@ func rehearse(ctx context.Context, d *desk.Desk, r *rehearsal.Rehearsal, p *prog
 		}
 		receipts, err := d.TakeIn(ctx, operator, lines)
 		if err != nil {
-			return nil, exit{ExitTrouble, fmt.Sprintf("%d of %d facts were taken in; run the same command again for the rest: %v", from, len(r.Facts), err)}
+			return nil, halfway(ctx, err, int64(from))
 		}
 		for _, a := range receipts {
 			if a.Answer == envelope.Invalid {

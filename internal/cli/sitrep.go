@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 
 	"passage"
 	"passage/internal/pages"
@@ -31,8 +30,8 @@ func (c *sitrepCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return refused(err)
 	}
-	if err := os.WriteFile(c.Out, file, 0o600); err != nil {
-		return badInput("the report cannot be written: %v", err)
+	if err := save(c.Out, file); err != nil {
+		return unsaved("the report", c.Out, err)
 	}
 	return sh.print(fmt.Sprintf("%s is a situation report of two pages.\n", c.Out))
 }
