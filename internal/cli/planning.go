@@ -27,6 +27,10 @@ type solving struct {
 	Quiet     bool          `short:"q" help:"No progress and no warnings."`
 }
 
+// smallestTruck is the room, in cubic metres, below which nothing is a truck, nor
+// a cart.
+const smallestTruck = 0.01
+
 // Validate is called by the parser.
 func (f solving) Validate() error {
 	switch {
@@ -34,8 +38,8 @@ func (f solving) Validate() error {
 		return fmt.Errorf("--time-limit is %s; expected more than nothing", f.TimeLimit)
 	case f.Memory < 0:
 		return fmt.Errorf("--memory is %d MiB; expected more than nothing", f.Memory)
-	case !(f.TruckM3 >= 0) || f.TruckM3 > 1e6:
-		return fmt.Errorf("--truck-m3 is %g; expected cubic metres of one truck", f.TruckM3)
+	case f.TruckM3 != 0 && !(f.TruckM3 >= smallestTruck && f.TruckM3 <= 1e6):
+		return fmt.Errorf("--truck-m3 is %g; expected cubic metres of one truck, such as 40", f.TruckM3)
 	}
 	if _, err := f.method(); err != nil {
 		return err
