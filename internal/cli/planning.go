@@ -19,7 +19,7 @@ import (
 
 // solving are the flags of every command that plans.
 type solving struct {
-	Solver    string        `default:"auto" placeholder:"METHOD" help:"What solves: auto (passage's own interior point and simplex, backed by HiGHS in this process where they do not prove their answer), or HiGHS alone: ipm (its interior point), simplex, or highs (interior point by the executable highs on the path, 1.10 or newer)."`
+	Solver    string        `default:"auto" placeholder:"METHOD" help:"What solves: auto, as without this (passage's own interior point and simplex, backed by HiGHS in this process where they do not prove their answer), or HiGHS alone: ipm (its interior point), simplex, or highs (interior point by the executable highs on the path, 1.10 or newer)."`
 	TimeLimit time.Duration `placeholder:"TIME" help:"Stop each solve after this time, such as 90s or 5m, with the best so far."`
 	Memory    int64         `placeholder:"MIB" help:"MiB that one solve may hold; at most and by default 2048."`
 	NoTrucks  bool          `help:"Leave the plan in tonnes; lay nothing on whole trucks."`

@@ -19,9 +19,9 @@ import (
 type rehearseCommand struct {
 	ledgerData
 	Scenario string       `arg:"" help:"The scenario: a folder, a .zip or an .xlsx."`
-	Days     int          `help:"How many days are simulated." default:"14" placeholder:"N"`
+	Days     int          `help:"How many days are simulated; without this ${default}." default:"14" placeholder:"N"`
 	From     passage.Date `help:"First of these days; without it the first of the plan." placeholder:"DATE"`
-	Seed     uint64       `help:"Another number, other things that go wrong." default:"1" placeholder:"N"`
+	Seed     uint64       `help:"Another number, other things that go wrong; without this ${default}." default:"1" placeholder:"N"`
 	solving
 }
 

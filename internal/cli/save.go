@@ -35,8 +35,13 @@ func unsaved(what, path string, err error) error {
 	if at := (*fs.PathError)(nil); errors.As(err, &at) {
 		why = at.Err // not the name that it has until it is whole
 	}
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+	if misplaced(err) {
 		return badInput("%s cannot be written to %s: %v", what, path, why)
 	}
 	return exit{ExitTrouble, what + " cannot be written to " + path + ": " + why.Error()}
+}
+
+// misplaced reports whether there is no such folder, or none that may be written to.
+func misplaced(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission)
 }

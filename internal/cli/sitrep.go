@@ -13,7 +13,7 @@ type sitrepCommand struct {
 	ledgerData
 	Scenario string       `help:"Id of the scenario, as in the addresses of its pages; without it the newest." placeholder:"ID"`
 	On       passage.Date `help:"Day up to which it reports; without it today, or the newest day with trucks." placeholder:"DATE"`
-	Lang     string       `help:"Language: ${enum}." enum:"en,ar,fr,tr" default:"en"`
+	Lang     string       `help:"Language: ${enum}; without this ${default}." enum:"en,ar,fr,tr" default:"en"`
 	Out      string       `short:"o" help:"File to write." required:"" type:"path" placeholder:"FILE"`
 }
 
