@@ -159,7 +159,7 @@ func keptText(p passage.Promise, j passage.Judgement) string {
 	case j.Keeping == passage.NotBegun:
 		return fmt.Sprintf("%s: it begins on %s", text, p.From)
 	case j.Basis == passage.ByPayment:
-		return fmt.Sprintf("%s: %g of %g %s is stated to have arrived", text, j.Crossed, j.Promised, p.Currency)
+		return fmt.Sprintf("%s: %s of %s %s is stated to have arrived", text, report.Thousands(j.Crossed, 0), report.Thousands(j.Promised, 0), p.Currency)
 	case j.Basis == passage.ByPermit && j.Decision == "":
 		return text + ": no decision is recorded"
 	case j.Basis == passage.ByPermit:

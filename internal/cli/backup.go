@@ -70,11 +70,10 @@ func (c *restoreCommand) Run(ctx context.Context, sh *Shell) error {
 // not fill.
 func restore(ctx context.Context, file, place string, progress func(int64)) (facts int64, err error) {
 	s, err := store.Open(ctx, place)
-	if err != nil {
-		return 0, err
+	if err == nil {
+		facts, err = desk.Restore(ctx, file, s, progress)
+		err = errors.Join(err, s.Close())
 	}
-	facts, err = desk.Restore(ctx, file, s, progress)
-	err = errors.Join(err, s.Close())
 	if err != nil && !store.IsPostgres(place) {
 		for _, end := range []string{"", "-wal", "-shm"} {
 			os.Remove(place + end)

@@ -26,6 +26,9 @@ type checked struct {
 
 // Run reads the scenario and says what is wrong with it.
 func (c *checkCommand) Run(ctx context.Context, sh *Shell) error {
+	if err := there(c.Scenario, scenarioForms); err != nil {
+		return err
+	}
 	loaded, err := exchange.Read(ctx, c.Scenario)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 
 	"github.com/alecthomas/kong"
 )
@@ -94,6 +95,9 @@ func Main(ctx context.Context, args []string, shell Shell) (status int) {
 		fmt.Fprintf(shell.Err, "passage: %v\n", err)
 		return ExitTrouble
 	}
+	if len(args) > 0 && args[0] == "help" { // as people ask other programs
+		args = append(slices.Clone(args[1:]), "--help")
+	}
 	parsed, err := parse(parser, args)
 	if left >= 0 {
 		return left
@@ -119,16 +123,38 @@ func parse(parser *kong.Kong, args []string) (parsed *kong.Context, err error) {
 	}()
 	parsed, err = parser.Parse(args)
 	if err != nil {
-		err = badInput("%v. See passage --help", err)
+		see := "passage"
+		if at := (*kong.ParseError)(nil); errors.As(err, &at) && at.Context.Selected() != nil {
+			see = at.Context.Selected().FullPath()
+		}
+		err = badInput("%v; see %s --help", err, see)
 	}
 	return parsed, err
 }
 
 func newParser(cmds *commands, shell Shell, exit func(int)) (*kong.Kong, error) {
-	return kong.New(cmds, kong.Name("passage"),
+	parser, err := kong.New(cmds, kong.Name("passage"),
 		kong.Description("Plan humanitarian aid under access limits: from a folder of tables to a plan that people can act on."),
-		kong.Writers(shell.Out, shell.Err), kong.Exit(exit),
+		kong.Writers(shell.Out, shell.Err), kong.Exit(exit), kong.Help(help),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80}))
+	if err != nil {
+		return nil, err
+	}
+	for _, node := range parser.Model.Children {
+		if node.DefaultCmd != nil {
+			node.DefaultCmd.Name = "" // passage plan DIR is all that anybody types
+		}
+	}
+	return parser, nil
+}
+
+// help prints what a command takes: of one with commands below it that works
+// without them as well, what it takes then.
+func help(options kong.HelpOptions, ctx *kong.Context) error {
+	if at := ctx.Selected(); at != nil && at.DefaultCmd != nil {
+		ctx.Path = append(ctx.Path, &kong.Path{Parent: at, Command: at.DefaultCmd, Flags: at.DefaultCmd.Flags})
+	}
+	return kong.DefaultHelpPrinter(options, ctx)
 }
 
 // explain says what went wrong and returns the status to leave with.

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -30,5 +31,20 @@ func TestStoppedCommandWritesNothing(t *testing.T) {
 	}
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
 		t.Errorf("%d entries were written (%v)", len(entries), err)
+	}
+}
+
+// A restore whose database does not open leaves none behind: the next would be
+// refused, because a restore replaces no ledger.
+func TestStoppedRestoreLeavesNoLedger(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	dir := t.TempDir()
+	shell := cli.Shell{Out: io.Discard, Err: io.Discard, Env: func(string) string { return "" }}
+	if got := cli.Main(ctx, []string{"restore", "some.backup", "--data", dir}, shell); got == cli.ExitPlan {
+		t.Fatal("a stopped restore was done")
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "*")); err != nil || len(left) > 0 {
+		t.Errorf("%q are left (%v)", left, err)
 	}
 }

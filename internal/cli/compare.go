@@ -49,6 +49,9 @@ func (c *compareCommand) Run(ctx context.Context, sh *Shell) error {
 
 // side reads a written plan, or plans a scenario.
 func (c *compareCommand) side(ctx context.Context, sh *Shell, p *progress, path string) (*report.Side, error) {
+	if err := there(path, "a plan or a scenario"); err != nil {
+		return nil, err
+	}
 	kind, err := kindOf(ctx, path)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,9 @@ func (c *convertCommand) Run(ctx context.Context, sh *Shell) error {
 	if _, err := book.FormatOf(c.To); err != nil {
 		return badInput("%v", err)
 	}
+	if err := there(c.From, scenarioForms); err != nil {
+		return err
+	}
 	left, err := exchange.Convert(ctx, c.From, c.To)
 	var faults passage.Faults
 	switch {
@@ -29,6 +32,8 @@ func (c *convertCommand) Run(ctx context.Context, sh *Shell) error {
 		return badInput("%s is not converted: %s", c.From, countFaults(faults))
 	case errors.Is(err, book.ErrExists):
 		return badInput("%s is there already and is left as it is; name something new", c.To)
+	case misplaced(err):
+		return unsaved("the scenario", c.To, err)
 	case err != nil:
 		return err
 	}

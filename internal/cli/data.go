@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"passage/internal/desk"
 	"passage/internal/proof"
@@ -17,7 +18,7 @@ import (
 
 // ledgerData says where a ledger is kept.
 type ledgerData struct {
-	Data string `help:"Folder of the ledger; it is made where there is none." default:"passage-data" type:"path" placeholder:"DIR"`
+	Data string `help:"Folder of the ledger; without this it is ${default}." default:"passage-data" type:"path" placeholder:"DIR"`
 	DB   string `name:"db" help:"Keep the facts in this PostgreSQL database rather than in the folder; PASSAGE_DB says it without showing a password to other users." env:"PASSAGE_DB" placeholder:"postgres://…"`
 }
 
@@ -41,7 +42,7 @@ func (l *ledgerData) open(ctx context.Context, log io.Writer) (*desk.Desk, func(
 	}
 	s, err := store.Open(ctx, place)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, unopened(l.DB, place, err)
 	}
 	key, err := proof.OpenKey(l.Data)
 	if err != nil {
@@ -60,6 +61,24 @@ func (l *ledgerData) open(ctx context.Context, log io.Writer) (*desk.Desk, func(
 		return nil, nil, errors.Join(err, s.Close())
 	}
 	return d, func() { d.Close(); s.Close() }, nil
+}
+
+// unopened is the error of a database that did not open, in one line. db is its
+// address, empty where it is the file at place. What is wrong with a server's
+// address, or with a file that is no database, was given so.
+func unopened(db, place string, err error) error {
+	switch text := strings.Join(strings.Fields(err.Error()), " "); {
+	case errors.Is(err, context.Canceled):
+		return err
+	case db == "" && (errors.Is(err, os.ErrPermission) || store.Broken(err)):
+		return badInput("the ledger in %s cannot be opened: %s", place, text)
+	case db == "":
+		return exit{ExitTrouble, fmt.Sprintf("the ledger in %s cannot be opened: %s", place, text)}
+	case store.WrongAddress(err):
+		return badInput("--db (or PASSAGE_DB) is no address of a PostgreSQL server, such as postgres://passage@db.example.org/passage: %s", text)
+	default:
+		return exit{ExitTrouble, "the PostgreSQL server of --db (or PASSAGE_DB) cannot be used: " + text}
+	}
 }
 
 // witnessFile, in the folder of a ledger, names who cosigns its checkpoints.
@@ -83,9 +102,16 @@ func readWitnesses(path string) (all []desk.Witness, err error) {
 	return all, nil
 }
 
-// existing is open for commands that make no sense on a new ledger.
+// existing is open for commands that make no sense on a new ledger. A folder that
+// holds something else is left alone.
 func (l *ledgerData) existing(ctx context.Context, log io.Writer) (*desk.Desk, func(), error) {
-	if _, err := os.Stat(l.Data); err != nil {
+	place := l.Data
+	if l.DB == "" {
+		place = filepath.Join(l.Data, ledgerFile)
+	}
+	if _, err := os.Stat(place); errors.Is(err, os.ErrPermission) {
+		return nil, nil, badInput("the ledger in %s cannot be read: %v", l.Data, err)
+	} else if err != nil {
 		return nil, nil, badInput("there is no ledger in %s; --data DIR says where it is, passage serve makes one", l.Data)
 	}
 	return l.open(ctx, log)

@@ -16,11 +16,14 @@ type initCommand struct {
 // Run writes an empty scenario to begin with.
 func (c *initCommand) Run(ctx context.Context, sh *Shell) error {
 	if format, err := book.FormatOf(c.Dir); err != nil || format != book.Folder {
-		return badInput("cannot begin a scenario in %s; expected the name of a folder", c.Dir)
+		return badInput("cannot begin a scenario in %q; expected the name of a folder", c.Dir)
 	}
 	err := exchange.Init(ctx, c.Dir)
 	if errors.Is(err, book.ErrExists) {
 		return badInput("%s is there already and is left as it is; name a new or empty folder", c.Dir)
+	}
+	if misplaced(err) {
+		return unsaved("the scenario", c.Dir, err)
 	}
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -28,7 +29,8 @@ type ledgerImportCommand struct {
 	Correct bool     `help:"Of tables: where a row says something else than the ledger, declare that wrong."`
 }
 
-// Run takes all facts of the files in. Lines or rows that are none are named.
+// Run takes all facts of the files in. Lines or rows that are none, and facts that
+// the ledger does not take, are named.
 func (c *ledgerImportCommand) Run(ctx context.Context, sh *Shell) error {
 	if slices.ContainsFunc(c.Files, isTables) {
 		return c.importTables(ctx, sh)
@@ -42,6 +44,7 @@ func (c *ledgerImportCommand) Run(ctx context.Context, sh *Shell) error {
 	}
 	defer closeAll()
 	answers := map[envelope.Answer]int64{}
+	refusals := map[string]int64{} // by the reason
 	tell := counting(sh, "facts")
 	bad := 0
 	var lines [][]byte
@@ -49,25 +52,27 @@ func (c *ledgerImportCommand) Run(ctx context.Context, sh *Shell) error {
 		receipts, err := d.TakeIn(ctx, operator, lines)
 		for i, r := range receipts {
 			answers[r.Answer]++
-			if r.Answer == envelope.Conflict {
-				if f, err := envelope.Open(lines[i]); err == nil {
-					fmt.Fprintf(sh.Err, "%s used its number %d for different facts; none of them counts\n", f.Device, f.Seq)
-				}
+			switch f, err := envelope.Open(lines[i]); {
+			case r.Answer == envelope.Invalid:
+				refusals[r.Reason]++
+			case r.Answer == envelope.Conflict && err == nil:
+				fmt.Fprintf(sh.Err, "%s used its number %d for different facts; none of them counts\n", f.Device, f.Seq)
 			}
 		}
 		lines = lines[:0]
 		tell(answers[envelope.New] + answers[envelope.Known])
-		return err
+		return halfway(ctx, err, answers[envelope.New]+answers[envelope.Known])
 	}
 	for _, name := range c.Files {
 		err := readFacts(name, func(f envelope.Sealed, err error) error {
 			if err != nil {
 				bad++
 				fmt.Fprintf(sh.Err, "%s, %v\n", name, err)
-				return ctx.Err()
+			} else {
+				lines = append(lines, f.Body)
 			}
-			if lines = append(lines, f.Body); len(lines) == 1000 {
-				return errors.Join(flush(), ctx.Err())
+			if ctx.Err() != nil || len(lines) == 1000 {
+				return flush()
 			}
 			return nil
 		})
@@ -78,14 +83,32 @@ func (c *ledgerImportCommand) Run(ctx context.Context, sh *Shell) error {
 	if err := flush(); err != nil {
 		return err
 	}
-	if err := sh.print(fmt.Sprintf("%d new, %d known, %d in conflict; %d lines are no facts\n",
-		answers[envelope.New], answers[envelope.Known], answers[envelope.Conflict], bad)); err != nil {
+	said := fmt.Sprintf("%d new, %d known, %d in conflict; %d lines are no facts", answers[envelope.New], answers[envelope.Known], answers[envelope.Conflict], bad)
+	if n := answers[envelope.Invalid]; n > 0 {
+		said += fmt.Sprintf("; %d were not taken in", n)
+	}
+	for _, reason := range slices.Sorted(maps.Keys(refusals)) {
+		fmt.Fprintf(sh.Err, "%d not taken in: %s\n", refusals[reason], reason)
+	}
+	if err := sh.print(said + "\n"); err != nil {
 		return err
 	}
-	if bad > 0 {
+	if bad > 0 || len(refusals) > 0 {
 		return exit{status: ExitInput}
 	}
 	return nil
+}
+
+// halfway is the error of work that ends before all facts are taken in, and says
+// how many are: these stay. It is nil without an error.
+func halfway(ctx context.Context, err error, done int64) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return exit{ExitTrouble, fmt.Sprintf("stopped. At least %d facts were taken in; run the same command again for the rest", done)}
+	}
+	return fmt.Errorf("at least %d facts were taken in; run the same command again for the rest: %w", done, err)
 }
 
 // ledgerExportCommand is passage ledger export.
@@ -216,6 +239,9 @@ func (c *ledgerSyncCommand) Run(ctx context.Context, sh *Shell) error {
 	if told := sh.print(fmt.Sprintf("sent %d facts (%d new there), received %d (%d new here), %d in conflict, %d not taken\n",
 		r.Sent, r.SentNew, r.Received, r.ReceivedNew, r.Conflicts, r.Invalid)); err == nil {
 		err = told
+	}
+	if err != nil && ctx.Err() != nil {
+		return exit{ExitTrouble, "stopped. What was exchanged stays; run the same command again for the rest"}
 	}
 	return err
 }

@@ -95,7 +95,7 @@ func (c *ledgerImportCommand) importTables(ctx context.Context, sh *Shell) error
 	for from := 0; from < len(lines); from += 1000 {
 		receipts, err := d.TakeIn(ctx, operator, lines[from:min(from+1000, len(lines))])
 		if err != nil {
-			return fmt.Errorf("%d of %d facts were taken in; run the same command again for the rest: %w", from, len(lines), err)
+			return halfway(ctx, err, int64(from))
 		}
 		for _, r := range receipts {
 			if r.Answer != envelope.New && r.Answer != envelope.Known {

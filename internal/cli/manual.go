@@ -34,7 +34,7 @@ func Manual() (string, error) {
 
 // command writes the section of one command.
 func command(b *strings.Builder, node *kong.Node) {
-	path := strings.TrimSuffix(node.FullPath(), " run")
+	path := node.FullPath()
 	var args []string
 	for _, p := range node.Positional {
 		args = append(args, strings.ToUpper(p.Name))

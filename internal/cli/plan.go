@@ -8,7 +8,7 @@ import (
 
 // planCommands are passage plan DIR and passage plan check DIR PLAN.
 type planCommands struct {
-	Run   planCommand      `cmd:"" default:"withargs" help:"Find the best plan and print it. A scenario folder called \"check\" is written ./check."`
+	Run   planCommand      `cmd:"" default:"withargs" help:"Find the best plan and print it; passage plan check judges one that is there. A scenario folder called \"check\" is written ./check."`
 	Check planCheckCommand `cmd:"" help:"Judge any plan: the limits that it breaks, what it costs and covers."`
 }
 

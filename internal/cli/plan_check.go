@@ -27,6 +27,9 @@ func (c *planCheckCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return err
 	}
+	if err := there(c.Plan, planForms); err != nil {
+		return err
+	}
 	plan, faults, err := report.ReadPlan(ctx, c.Plan, s)
 	if err != nil {
 		return err

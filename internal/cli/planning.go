@@ -19,13 +19,17 @@ import (
 
 // solving are the flags of every command that plans.
 type solving struct {
-	Solver    string        `default:"auto" placeholder:"METHOD" help:"What solves: auto (passage's own interior point and simplex, backed by HiGHS in this process where they do not prove their answer), or HiGHS alone: ipm (its interior point), simplex, or highs (interior point by the executable highs on the path, 1.10 or newer)."`
+	Solver    string        `default:"auto" placeholder:"METHOD" help:"What solves: auto, as without this (passage's own interior point and simplex, backed by HiGHS in this process where they do not prove their answer), or HiGHS alone: ipm (its interior point), simplex, or highs (interior point by the executable highs on the path, 1.10 or newer)."`
 	TimeLimit time.Duration `placeholder:"TIME" help:"Stop each solve after this time, such as 90s or 5m, with the best so far."`
 	Memory    int64         `placeholder:"MIB" help:"MiB that one solve may hold; at most and by default 2048."`
 	NoTrucks  bool          `help:"Leave the plan in tonnes; lay nothing on whole trucks."`
 	TruckM3   float64       `name:"truck-m3" placeholder:"M3" help:"Room of a truck in cubic metres; without it only weight counts."`
 	Quiet     bool          `short:"q" help:"No progress and no warnings."`
 }
+
+// smallestTruck is the room, in cubic metres, below which nothing is a truck, nor
+// a cart.
+const smallestTruck = 0.01
 
 // Validate is called by the parser.
 func (f solving) Validate() error {
@@ -34,8 +38,8 @@ func (f solving) Validate() error {
 		return fmt.Errorf("--time-limit is %s; expected more than nothing", f.TimeLimit)
 	case f.Memory < 0:
 		return fmt.Errorf("--memory is %d MiB; expected more than nothing", f.Memory)
-	case !(f.TruckM3 >= 0) || f.TruckM3 > 1e6:
-		return fmt.Errorf("--truck-m3 is %g; expected cubic metres of one truck", f.TruckM3)
+	case f.TruckM3 != 0 && !(f.TruckM3 >= smallestTruck && f.TruckM3 <= 1e6):
+		return fmt.Errorf("--truck-m3 is %g; expected cubic metres of one truck, such as 40", f.TruckM3)
 	}
 	if _, err := f.method(); err != nil {
 		return err

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -27,6 +28,11 @@ func (c *ledgerProveCommand) Run(ctx context.Context, sh *Shell) error {
 			return badInput("--show %s: only %s are hidden unless they are asked for", name, strings.Join(envelope.RestrictedFields, ", "))
 		}
 	}
+	for _, name := range c.Hide { // a slip would show what was to be hidden
+		if fields := envelope.Fields(); !slices.Contains(fields, name) {
+			return badInput("--hide %s: a fact has no field of that name; its fields are %s", name, strings.Join(fields, ", "))
+		}
+	}
 	d, closeAll, err := c.existing(ctx, sh.Err)
 	if err != nil {
 		return err
@@ -48,8 +54,8 @@ func (c *ledgerProveCommand) Run(ctx context.Context, sh *Shell) error {
 	if c.Out == "" {
 		return sh.print(string(text))
 	}
-	if err := os.WriteFile(c.Out, text, 0o600); err != nil {
-		return badInput("the bundle cannot be written: %v", err)
+	if err := save(c.Out, text); err != nil {
+		return unsaved("the bundle", c.Out, err)
 	}
 	return sh.print(fmt.Sprintf("%s: %d facts. Who gets it needs the key of the log from you, another way than with the file:\n%s\n", c.Out, len(b.Facts), b.Key))
 }
@@ -62,16 +68,17 @@ type verifyCommand struct {
 
 // Run checks the bundle. What does not hold makes the status 2.
 func (c *verifyCommand) Run(_ context.Context, sh *Shell) error {
-	info, err := os.Stat(c.Bundle)
+	f, err := os.Open(c.Bundle)
 	if err != nil {
 		return badInput("the bundle cannot be read: %v", err)
 	}
-	if info.Size() > proof.MaxBundle {
-		return badInput("%s has %d bytes; bundles have at most %d", c.Bundle, info.Size(), proof.MaxBundle)
-	}
-	text, err := os.ReadFile(c.Bundle)
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, proof.MaxBundle+1))
 	if err != nil {
 		return badInput("the bundle cannot be read: %v", err)
+	}
+	if len(text) > proof.MaxBundle {
+		return badInput("%s has more than %d bytes, which no bundle has", c.Bundle, proof.MaxBundle)
 	}
 	b, err := proof.ReadBundle(text)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"passage"
 	"passage/internal/reading"
@@ -52,6 +53,9 @@ func (c *readCommand) Run(ctx context.Context, sh *Shell) error {
 	}
 	if err := reading.Check(text); err != nil {
 		return badInput("%s cannot be read: %v", c.File, err)
+	}
+	if strings.TrimSpace(text) == "" {
+		return badInput("%s is empty; there is nothing to read", c.File)
 	}
 	opt := reading.Options{On: c.On}
 	if c.Scenario != "" {

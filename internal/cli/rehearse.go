@@ -19,9 +19,9 @@ import (
 type rehearseCommand struct {
 	ledgerData
 	Scenario string       `arg:"" help:"The scenario: a folder, a .zip or an .xlsx."`
-	Days     int          `help:"How many days are simulated." default:"14" placeholder:"N"`
+	Days     int          `help:"How many days are simulated; without this ${default}." default:"14" placeholder:"N"`
 	From     passage.Date `help:"First of these days; without it the first of the plan." placeholder:"DATE"`
-	Seed     uint64       `help:"Another number, other things that go wrong." default:"1" placeholder:"N"`
+	Seed     uint64       `help:"Another number, other things that go wrong; without this ${default}." default:"1" placeholder:"N"`
 	solving
 }
 
@@ -89,7 +89,7 @@ func rehearse(ctx context.Context, d *desk.Desk, r *rehearsal.Rehearsal, p *prog
 		}
 		receipts, err := d.TakeIn(ctx, operator, lines)
 		if err != nil {
-			return nil, exit{ExitTrouble, fmt.Sprintf("%d of %d facts were taken in; run the same command again for the rest: %v", from, len(r.Facts), err)}
+			return nil, halfway(ctx, err, int64(from))
 		}
 		for _, a := range receipts {
 			if a.Answer == envelope.Invalid {

@@ -3,8 +3,11 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"slices"
 	"time"
 
@@ -12,9 +15,32 @@ import (
 	"passage/internal/exchange"
 )
 
+// What scenarios and plans are read from, as sentences end.
+const (
+	scenarioForms = "a folder, a .zip or an .xlsx"
+	planForms     = "a folder of its tables, an .xlsx, a .zip or a plan.json"
+)
+
+// there is an error of what was given where nothing at path can be read as one of
+// the forms.
+func there(path, forms string) error {
+	switch info, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return badInput("there is no %q; expected %s", path, forms)
+	case err != nil:
+		return badInput("%v; expected %s", err, forms)
+	case !info.IsDir() && !info.Mode().IsRegular():
+		return badInput("%s is neither a folder nor a file; expected %s", path, forms)
+	}
+	return nil
+}
+
 // read reads a scenario. Warnings go to standard error; faults do too, and
 // are an error. It returns the seconds that reading took.
 func (sh *Shell) read(ctx context.Context, path string, quiet bool) (*passage.Scenario, float64, error) {
+	if err := there(path, scenarioForms); err != nil {
+		return nil, 0, err
+	}
 	begin := time.Now()
 	loaded, err := exchange.Read(ctx, path)
 	if err != nil {

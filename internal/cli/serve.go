@@ -34,7 +34,7 @@ import (
 // serveCommand is passage serve.
 type serveCommand struct {
 	ledgerData
-	Listen string `help:"Address and port; only this machine is listened to unless another address is given." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Listen string `help:"Address and port; only this machine is listened to unless another address is given. Without this it is ${default}." default:"127.0.0.1:8080" placeholder:"ADDR"`
 
 	TLS       string `name:"tls" help:"How browsers are encrypted with: own (an authority of this ledger's own, for local networks), acme (certificates from Let's Encrypt, on the internet), proxy (a server in front does it) or off. Without this, nothing is encrypted and only this machine is listened to." enum:",own,acme,proxy,off" default:"" placeholder:"WAY"`
 	Forwarded string `help:"Header in which the server in front says who asks, such as X-Forwarded-For, of which the last address is taken; with --tls proxy. The server in front has to set it in every request. Without this all who come through it count as one network." placeholder:"HEADER"`
@@ -47,13 +47,13 @@ type serveCommand struct {
 
 	Basemap string `help:"PMTiles file of vector tiles to show below the maps, such as an extract of Protomaps. Without this it is basemap.pmtiles in the ledger's folder, if there is one." type:"path" placeholder:"FILE"`
 
-	Timezone string `help:"Time zone of the operation, by its name in the IANA database, such as Asia/Gaza: pages tell and take times in it. Facts are kept in UTC all the same." default:"UTC" env:"PASSAGE_TIMEZONE" placeholder:"ZONE"`
+	Timezone string `help:"Time zone of the operation, by its name in the IANA database, such as Asia/Gaza: pages tell and take times in it. Facts are kept in UTC all the same. Without this it is ${default}." default:"UTC" env:"PASSAGE_TIMEZONE" placeholder:"ZONE"`
 
 	Scenario string `help:"Bring this scenario in (a folder, a .zip or an .xlsx) unless there is one of its name." type:"path" placeholder:"PATH"`
 
 	JournalLog bool `help:"Write each line of the journal to standard error as well, from where a collector of logs can carry it to a machine that whoever breaks into this one does not reach."`
 
-	BackupEvery time.Duration `help:"Make a proven backup whenever the last one is older than this; 0 makes none." default:"24h" placeholder:"TIME"`
+	BackupEvery time.Duration `help:"Make a proven backup whenever the last one is older than this, ${default} if nothing else is said; 0 makes none." default:"24h" placeholder:"TIME"`
 	BackupDir   string        `help:"Folder for these backups, best on another disk; the newest 30 stay. Without this it is backups in the ledger's folder." type:"path" placeholder:"DIR"`
 }
 
@@ -211,6 +211,9 @@ func (c *serveCommand) bring(ctx context.Context, d *desk.Desk) error {
 	if c.Scenario == "" {
 		return nil
 	}
+	if err := there(c.Scenario, scenarioForms); err != nil {
+		return err
+	}
 	id, err := d.NewScenario(ctx, operator, c.Scenario)
 	var faults passage.Faults
 	switch {
@@ -275,7 +278,7 @@ type tokenAddCommand struct {
 	ledgerData
 	Name  string       `arg:"" help:"Name of the token, such as wfp-tablet-7."`
 	Org   string       `help:"Organisation whose facts it hands in." required:""`
-	Scope []desk.Scope `help:"What it may do: write (hand in facts of its organisation), read-own (rows that concern its organisation), read (all rows), restricted (their restricted fields too), plan, publish, sync (hand in and read everything), admin (erase)." default:"write,read"`
+	Scope []desk.Scope `help:"What it may do: write (hand in facts of its organisation), read-own (rows that concern its organisation), read (all rows), restricted (their restricted fields too), plan, publish, sync (hand in and read everything), admin (erase). Without this: ${default}." default:"write,read"`
 }
 
 // Run makes a token.

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 
 	"passage"
 	"passage/internal/pages"
@@ -14,7 +13,7 @@ type sitrepCommand struct {
 	ledgerData
 	Scenario string       `help:"Id of the scenario, as in the addresses of its pages; without it the newest." placeholder:"ID"`
 	On       passage.Date `help:"Day up to which it reports; without it today, or the newest day with trucks." placeholder:"DATE"`
-	Lang     string       `help:"Language: ${enum}." enum:"en,ar,fr,tr" default:"en"`
+	Lang     string       `help:"Language: ${enum}; without this ${default}." enum:"en,ar,fr,tr" default:"en"`
 	Out      string       `short:"o" help:"File to write." required:"" type:"path" placeholder:"FILE"`
 }
 
@@ -31,8 +30,8 @@ func (c *sitrepCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return refused(err)
 	}
-	if err := os.WriteFile(c.Out, file, 0o600); err != nil {
-		return badInput("the report cannot be written: %v", err)
+	if err := save(c.Out, file); err != nil {
+		return unsaved("the report", c.Out, err)
 	}
 	return sh.print(fmt.Sprintf("%s is a situation report of two pages.\n", c.Out))
 }

@@ -23,6 +23,9 @@ type secured struct {
 // secure prepares what --tls says. Passwords and sessions do not go over a
 // network unencrypted because somebody forgot a flag.
 func (c *serveCommand) secure(sh *Shell) (s secured, err error) {
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return s, badInput("--listen %s is no address with a port, such as 127.0.0.1:8080", c.Listen)
+	}
 	if c.TLS == "" && !loopback(c.Listen) {
 		return s, badInput("--listen %s opens the server to a network, where passwords must not be read by others. Add --tls own --host NAME with the name by which browsers reach it, such as passage.lan; --tls acme --host NAME on the internet; --tls proxy behind a server that encrypts; or --tls off where nothing needs it", c.Listen)
 	}

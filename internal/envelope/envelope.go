@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -170,6 +171,15 @@ func Reopen(body []byte) (passage.Fact, error) {
 		return passage.Fact{}, fmt.Errorf("a fact that was kept cannot be read: %w", err)
 	}
 	return f.domain(), nil
+}
+
+// Fields returns the names of the members that a fact can have, in their order.
+func Fields() (names []string) {
+	for field := range reflect.TypeFor[fact]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		names = append(names, name)
+	}
+	return names
 }
 
 // RestrictedFields are shown only to those who need them, and can be erased.

@@ -16,6 +16,7 @@ import (
 const (
 	longestID = 100  // characters: an id must fit on a waybill
 	most      = 1e15 // beyond it a float64 no longer counts by ones
+	least     = 1e-9 // below it, what has to be more than 0 is as good as 0, and nothing can be divided by it
 )
 
 // isBlank reports whether a character shows nothing: white space, and the

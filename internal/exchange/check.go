@@ -163,9 +163,9 @@ func (r *reading) checkAsks() {
 }
 
 // checkPayloads finds corridors whose trucks are limited while nobody says
-// what a truck carries.
+// what a truck carries. Where the settings could not be read, that may stand there.
 func (r *reading) checkPayloads() {
-	if r.scenario.PayloadT.Given || r.page.faults.has(r.page.entries["payload_t"].Line, "payload_t") {
+	if len(r.page.entries) == 0 || r.scenario.PayloadT.Given || r.page.faults.has(r.page.entries["payload_t"].Line, "payload_t") {
 		return
 	}
 	limited := map[passage.DoorID]bool{}

@@ -238,7 +238,7 @@ func (p *page) number(key string) (float64, bool) {
 		p.wrong(key, e, "is not a number"+numberHint(e.Value.Raw()))
 	case v < 0:
 		p.wrong(key, e, "is negative")
-	case c.Above && v <= c.Min, v < c.Min:
+	case c.Above && v < c.Min+least, v < c.Min:
 		p.wrong(key, e, "is too small")
 	case v > most || c.Max > 0 && v > c.Max:
 		p.wrong(key, e, "is too large")

@@ -183,6 +183,7 @@ func (t *reader) waybills(ctx context.Context) (rows []WaybillRow) {
 	}
 	receipts := map[passage.WaybillID]passage.Date{}
 	first, seen, lines := map[passage.WaybillID]*WaybillRow{}, map[lineOf]int{}, map[lineOf]int{}
+	alike := map[string]int{} // rows that count their line, by all that they say
 	for range t.rows(ctx) {
 		r := WaybillRow{
 			Row: t.row.Line, Waybill: passage.WaybillID(t.textOf(waybill)), Org: passage.OrgID(t.textOf(org)),
@@ -230,6 +231,15 @@ func (t *reader) waybills(ctx context.Context) (rows []WaybillRow) {
 			receipts[r.Waybill] = r.ReceivedOn
 		}
 		r.HasReceipt = known
+		if len(t.cellAt(line.at)) == 0 { // pasted twice, the goods would count twice
+			said := r
+			said.Row, said.Line.Line = 0, 0
+			what := fmt.Sprintf("%#v", said)
+			if before, twice := alike[what]; twice {
+				t.faults.add(r.Row, "", "", "the row says the same as row %d; expected it once, or numbers in the column line where the waybill has both", before)
+			}
+			alike[what] = r.Row
+		}
 		rows = append(rows, r)
 	}
 	return rows

@@ -380,7 +380,7 @@ func (t *reader) limit(c *column) (v float64, given bool) {
 		t.wrong(c, text, fmt.Sprintf("is out of bounds (write %s for %s%%)", short(v/100), short(v)))
 	case v < c.Min || c.Max > 0 && v > c.Max:
 		t.wrong(c, text, "is out of bounds")
-	case c.Above && v <= c.Min:
+	case c.Above && v < c.Min+least:
 		t.wrong(c, text, "is too small")
 	case math.Abs(v) > most:
 		t.wrong(c, text, "is larger than anything that can be planned")

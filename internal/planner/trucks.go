@@ -239,12 +239,7 @@ func (m *model) fitDoors(loads []*load) {
 				slices.SortStableFunc(inside, func(a, b *load) int {
 					return cmp.Compare(a.need-float64(a.trucks), b.need-float64(b.trucks))
 				})
-				for i := 0; total > most && len(inside) > 0; i = (i + 1) % len(inside) {
-					if inside[i].trucks > 0 {
-						inside[i].trucks--
-						total--
-					}
-				}
+				takeOff(inside, total-most)
 			}
 		}
 	}
@@ -309,4 +304,27 @@ func (m *model) convoy(l *load, sol *lp.Solution, m3 float64) (passage.Convoy, b
 		}
 	}
 	return c, true
+}
+
+// takeOff takes so many trucks off loads, one of each in their order and then the
+// next of each, until all are taken or no load has any. How many there are does not
+// matter to how long it takes: a truck can hold as little as somebody says.
+func takeOff(loads []*load, trucks int) {
+	for trucks > 0 {
+		var left []*load
+		least := math.MaxInt
+		for _, l := range loads {
+			if l.trucks > 0 {
+				left, least = append(left, l), min(least, l.trucks)
+			}
+		}
+		if len(left) == 0 {
+			return
+		}
+		each := max(1, min(least, trucks/len(left)))
+		for _, l := range left[:min(len(left), trucks)] {
+			l.trucks -= each
+			trucks -= each
+		}
+	}
 }

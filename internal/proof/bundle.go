@@ -194,6 +194,8 @@ func parseBundle(text []byte) (b Bundle, err error) {
 		return b, fmt.Errorf("it has %d bytes; at most %d are read", len(text), MaxBundle)
 	case !utf8.Valid(text):
 		return b, errors.New("it is not UTF-8")
+	case bytes.HasPrefix(text, []byte("\ufeff")), bytes.HasPrefix(text, []byte(strings.TrimSpace(bundleHead)+"\r\n")):
+		return b, errors.New("its lines end otherwise than they were written, or it has a mark before them: have it sent again as a file that nothing on the way changes, such as a zip")
 	case !bytes.HasPrefix(text, []byte(bundleHead)):
 		return b, fmt.Errorf("it does not begin with %q", strings.TrimSpace(bundleHead))
 	}

@@ -162,6 +162,9 @@ func (c *Comparison) Bulletin(v View) string {
 		return b.b.String()
 	}
 	b.heading("Who gains and who loses", "person-days of each need, B less A")
+	if len(c.Places) == 0 {
+		b.line("Nobody over the whole time: what a place gains in one week it loses in another.")
+	}
 	for _, n := range c.Needs {
 		var gain, lose []Gain
 		for _, g := range c.Places {

@@ -99,6 +99,15 @@ func (s *Store) coded(err error) error {
 	return err
 }
 
+// WrongAddress reports whether a database did not open because its address cannot be
+// read.
+func WrongAddress(err error) bool {
+	var parse *pgconn.ParseConfigError
+	return errors.As(err, &parse) || errors.Is(err, errAddress)
+}
+
+var errAddress = errors.New("the address of the database cannot be read; it looks like postgres://user:password@host:5432/name")
+
 // hidePassword takes the password of a database's address out of an error.
 func hidePassword(err error, place string) error {
 	if u, parse := url.Parse(place); parse == nil {
@@ -107,5 +116,5 @@ func hidePassword(err error, place string) error {
 		}
 		return err
 	}
-	return errors.New("the address of the database cannot be read; it looks like postgres://user:password@host:5432/name")
+	return errAddress
 }

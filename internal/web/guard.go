@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"passage/internal/access"
@@ -40,10 +41,43 @@ func (s *server) guard(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		if !s.slow(w, r, s.networks, access.Network(access.AddressOf(r)), desk.Caller{}, "from this network") {
-			next.ServeHTTP(w, r)
+			next.ServeHTTP(&refusal{ResponseWriter: w, method: r.Method}, r)
 		}
 	})
 }
+
+// refusal has what the list of routes refuses by itself, an address that is none or
+// a method that an address does not take, answered like every other error. Such an
+// answer is plain text, which none of ours with these statuses is.
+type refusal struct {
+	http.ResponseWriter
+	method string
+	said   bool
+}
+
+func (f *refusal) WriteHeader(status int) {
+	plain := strings.HasPrefix(f.Header().Get("Content-Type"), "text/plain")
+	switch {
+	case status == http.StatusNotFound && plain:
+		f.said = true
+		fail(f.ResponseWriter, status, "there is nothing at this address")
+	case status == http.StatusMethodNotAllowed && plain:
+		f.said = true
+		fail(f.ResponseWriter, status, fmt.Sprintf("this address takes %s and not %s", f.Header().Get("Allow"), f.method))
+	default:
+		f.ResponseWriter.WriteHeader(status)
+	}
+}
+
+func (f *refusal) Write(text []byte) (int, error) {
+	if f.said {
+		return len(text), nil
+	}
+	return f.ResponseWriter.Write(text)
+}
+
+// Unwrap is for http.ResponseController.
+func (f *refusal) Unwrap() http.ResponseWriter { return f.ResponseWriter }
 
 // slow tells somebody who asks for too much at once to wait. It counts requests
 // and not facts: what devices hand in after an outage comes by the thousand in one.

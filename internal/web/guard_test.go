@@ -151,14 +151,17 @@ func TestEveryAnswer(t *testing.T) {
 		{"GET", "/healthz", "", 200, "application/json"},
 		{"GET", "/metrics", "wfp", 200, "text/plain; version=0.0.4; charset=utf-8"},
 		{"GET", "/metrics", "", 401, "application/json"},
-		{"GET", "/api/v1/none", "wfp", 404, "text/plain; charset=utf-8"},
-		{"TRACE", "/api/v1/facts", "wfp", 405, "text/plain; charset=utf-8"},
-		{"DELETE", "/api/v1/facts", "wfp", 405, "text/plain; charset=utf-8"},
+		{"GET", "/api/v1/none", "wfp", 404, "application/json"},
+		{"TRACE", "/api/v1/facts", "wfp", 405, "application/json"},
+		{"DELETE", "/api/v1/facts", "wfp", 405, "application/json"},
 	} {
 		w := s.ask(c.method, c.path, s.tokens[c.token], "")
 		h := w.Header()
 		if w.Code != c.status || h.Get("Content-Type") != c.kind {
 			t.Errorf("%s %s: %d, %q", c.method, c.path, w.Code, h.Get("Content-Type"))
+		}
+		if text := w.Body.String(); c.status >= 400 && !strings.HasPrefix(text, `{"error":"`) {
+			t.Errorf("%s %s: %q", c.method, c.path, text)
 		}
 		policy := h.Get("Content-Security-Policy")
 		for _, part := range []string{"default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "sandbox"} {
@@ -173,5 +176,19 @@ func TestEveryAnswer(t *testing.T) {
 	s.Handler = web.New(s.desk, slog.New(slog.DiscardHandler), web.Options{Secure: true})
 	if h := s.ask("GET", "/healthz", "", "").Header(); !strings.HasPrefix(h.Get("Strict-Transport-Security"), "max-age=31536000") {
 		t.Errorf("over TLS: %v", h)
+	}
+}
+
+// Facts that come packed are not taken for lines of something else, which would each
+// go into quarantine.
+func TestPackedFacts(t *testing.T) {
+	s := serve(t, storetest.SQLite(t))
+	r := httptest.NewRequest("POST", "/api/v1/facts", strings.NewReader("\x1f\x8b\x08 packed\nfacts"))
+	r.Header.Set("Authorization", "Bearer "+s.tokens["wfp"])
+	r.Header.Set("Content-Encoding", "gzip")
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	if want := `{"error":"facts are taken as they are, not in \"gzip\""}`; w.Code != http.StatusUnsupportedMediaType || strings.TrimSpace(w.Body.String()) != want {
+		t.Errorf("%d %s, want 415 %s", w.Code, w.Body, want)
 	}
 }

@@ -159,6 +159,9 @@ func writeJSON(w http.ResponseWriter, v any) error {
 
 // takeIn takes facts in, one on a line.
 func (s *server) takeIn(w http.ResponseWriter, r *http.Request, caller desk.Caller) error {
+	if as := r.Header.Get("Content-Encoding"); as != "" && as != "identity" {
+		return bad(http.StatusUnsupportedMediaType, "facts are taken as they are, not in %.40q", as)
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	var large *http.MaxBytesError
 	switch {

@@ -27,6 +27,9 @@ const (
 // FormatOf returns the format in which something is written under a name: by
 // its ending, a folder where it has none.
 func FormatOf(name string) (Format, error) {
+	if name == "" {
+		return "", errors.New("there is no name to write to: expected one that ends in .zip or .xlsx, or that of a folder")
+	}
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".zip":
 		return Zip, nil

@@ -95,10 +95,10 @@ func (s Solver) Solve(ctx context.Context, m *lp.Model, lim lp.Limits) (*lp.Solu
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
+	reduced, err := presolve.Reduce(ctx, m)
+	if err != nil {
 		return nil, fmt.Errorf("interior point: %w", err)
 	}
-	reduced := presolve.Reduce(m)
 	if reduced.Status == lp.Infeasible {
 		return &lp.Solution{Status: lp.Infeasible, Objective: math.Inf(1), Solver: Name}, nil
 	}

@@ -1,14 +1,17 @@
 package presolve
 
 import (
+	"context"
 	"math"
 	"slices"
 )
 
 // columns looks at every column that is left.
-func (w *work) columns() {
+func (w *work) columns(ctx context.Context) {
 	for j := range w.col {
 		switch {
+		case ctx.Err() != nil:
+			return
 		case w.colGone[j]:
 		case w.lower[j] == w.upper[j]:
 			w.fix(j, w.lower[j])

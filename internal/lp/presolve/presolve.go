@@ -11,6 +11,7 @@
 package presolve
 
 import (
+	"context"
 	"math"
 
 	"passage/internal/lp"
@@ -35,21 +36,25 @@ type Reduced struct {
 	steps    []step
 }
 
-// Reduce makes a valid model smaller. The model is not changed.
-func Reduce(m *lp.Model) *Reduced {
+// Reduce makes a valid model smaller. The model is not changed. An error is that of
+// ctx, which ends it between two rows or columns.
+func Reduce(ctx context.Context, m *lp.Model) (*Reduced, error) {
 	w := newWork(m)
 	for range passes {
 		before := w.changes
-		w.rows()
-		w.columns()
+		w.rows(ctx)
+		w.columns(ctx)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if w.infeasible {
-			return &Reduced{Status: lp.Infeasible, full: m}
+			return &Reduced{Status: lp.Infeasible, full: m}, nil
 		}
 		if w.changes == before {
 			break
 		}
 	}
-	return w.reduced()
+	return w.reduced(), nil
 }
 
 // entry is a coefficient, of a column in a row or of a row in a column.

@@ -1,6 +1,8 @@
 package presolve
 
 import (
+	"context"
+	"errors"
 	"math"
 	"testing"
 
@@ -12,7 +14,10 @@ import (
 
 // solve takes the way around by the reduced model.
 func solve(m *lp.Model) (*lp.Solution, error) {
-	r := Reduce(m)
+	r, err := Reduce(context.Background(), m)
+	if err != nil {
+		return nil, err
+	}
 	if r.Status == lp.Infeasible {
 		return &lp.Solution{Status: lp.Infeasible, Objective: math.Inf(1)}, nil
 	}
@@ -41,7 +46,10 @@ func TestReducingChangesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := Reduce(m)
+		r, err := Reduce(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if r.Status == lp.None {
 			before, after = before+m.Rows()+m.Cols(), after+r.Rows()+r.Cols()
 		}
@@ -75,7 +83,10 @@ func TestGroupsStay(t *testing.T) {
 		for i := range m.RowGroup {
 			m.RowGroup[i] = int32(i)
 		}
-		r := Reduce(m)
+		r, err := Reduce(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if r.Status != lp.None {
 			return
 		}
@@ -96,4 +107,14 @@ func feasibleToo(m *lp.Model) bool {
 	plain.Cost = make([]float64, m.Cols())
 	sol, err := lptest.Simplex(&plain)
 	return err == nil && sol.Status == lp.Infeasible
+}
+
+// Whoever stops it is heard before all rows and columns are looked at.
+func TestReduceIsStopped(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	m := lptest.Models(0).Example(1)
+	if r, err := Reduce(ctx, m); !errors.Is(err, context.Canceled) || r != nil {
+		t.Errorf("%v, %v; want no model and that it was stopped", r, err)
+	}
 }

@@ -1,10 +1,16 @@
 package presolve
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // rows looks at every row that is left.
-func (w *work) rows() {
+func (w *work) rows(ctx context.Context) {
 	for i := range w.row {
+		if ctx.Err() != nil {
+			return
+		}
 		if w.rowGone[i] || w.infeasible {
 			continue
 		}
