@@ -305,6 +305,9 @@ func (d *Desk) answer(e *entry) (asPrepared bool) {
 // ledger is not the one that it was prepared for, because another process wrote
 // to it, the transaction prepares it anew.
 func (d *Desk) save(e *entry) (asPrepared bool, err error) {
+	if err := d.roomLeft(); err != nil {
+		return false, fmt.Errorf("nothing was saved: %w", err)
+	}
 	err = d.store.Update(context.Background(), func(tx *store.Tx) error {
 		now, err := stateOf(tx)
 		if err != nil {

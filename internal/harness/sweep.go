@@ -189,6 +189,9 @@ func (r *sweepRun) handIn(ctx context.Context, l *Ledger) error {
 	switch {
 	case store.Broken(err):
 		r.broken = true
+		if _, err := l.Desk.Ready(ctx); err == nil {
+			r.wrong("it says that it is well after the disk has failed")
+		}
 	case store.Full(err):
 		r.disk.SetLimit(0) // somebody makes room
 	default:

@@ -49,13 +49,14 @@ type server struct {
 	log  *slog.Logger
 	opt  Options
 
-	tokens, networks *access.Pace
+	tokens, networks *access.Pace // of requests
+	shares           *access.Pace // of facts in a day, in KiB, by token
 }
 
 // New returns what answers requests. It tells the log of troubles that are
 // nobody's fault outside, and never of a token.
 func New(d *desk.Desk, log *slog.Logger, opt Options) http.Handler {
-	s := &server{d, log, opt, access.NewPace(opt.PerSecond), access.NewPace(networkShare * opt.PerSecond)}
+	s := &server{d, log, opt, access.NewPace(opt.PerSecond), access.NewPace(networkShare * opt.PerSecond), access.NewShare(opt.PerDay / kibi)}
 	mux := http.NewServeMux()
 	mux.HandleFunc(takeInPattern, s.guarded(s.takeIn))
 	mux.HandleFunc("GET /api/v1/facts", s.guarded(s.facts))
@@ -170,7 +171,7 @@ func writeJSON(w http.ResponseWriter, v any) error {
 // takeIn takes facts in, one on a line.
 func (s *server) takeIn(w http.ResponseWriter, r *http.Request, caller desk.Caller) error {
 	lines, err := linesOf(w, r)
-	if err != nil {
+	if err != nil || s.full(w, r, caller, lines) {
 		return err
 	}
 	receipts, err := s.desk.TakeIn(r.Context(), caller, lines)
@@ -180,7 +181,7 @@ func (s *server) takeIn(w http.ResponseWriter, r *http.Request, caller desk.Call
 // setAside keeps what comes with a revoked token, and says no more of it than that.
 func (s *server) setAside(w http.ResponseWriter, r *http.Request, revoked desk.Revoked) error {
 	lines, err := linesOf(w, r)
-	if err != nil {
+	if err != nil || s.full(w, r, desk.Caller{Name: revoked.Token}, lines) {
 		return err
 	}
 	receipts, err := s.desk.SetAside(r.Context(), revoked, lines)
