@@ -60,7 +60,7 @@ func (r *Reader) Read(image Image) (found Found, err error) {
 	disk := NewDisk(nil)
 	defer disk.Close()
 	disk.files = maps.Clone(image)
-	if err := r.c.Exec(fmt.Sprintf("ATTACH 'file:%s?vfs=%s' AS found", database, disk.name)); err != nil {
+	if err := r.c.Exec(fmt.Sprintf("ATTACH 'file:%s?vfs=%s' AS found", Database, disk.name)); err != nil {
 		return found, err
 	}
 	defer func() {

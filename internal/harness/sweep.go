@@ -18,9 +18,10 @@ type Sweep struct {
 	Kind  FaultKind
 	Seed  uint64
 	Setup Setup
-	Dir   string // of the real disk, for the key of the log
-	Base  Image  // what is there when the script begins
-	Steps int    // batches that are handed in
+	Dir   string            // of the real disk, for the key of the log
+	Base  Image             // what is there when the script begins
+	Held  []envelope.Sealed // facts that the base holds, confirmed
+	Steps int               // batches that are handed in
 }
 
 // Swept is what a sweep has shown.
@@ -62,6 +63,10 @@ func (s Sweep) Run(ctx context.Context) (swept Swept, err error) {
 		r := &sweepRun{
 			Sweep: s, Swept: swept, disk: NewDisk(s.Base),
 			witness: NewWitness(), judge: NewJudge(), reader: reader, device: NewDevice("org", "tablet", s.Seed),
+		}
+		r.witness.Sent(s.Held...)
+		for _, f := range s.Held {
+			r.witness.Confirmed(f.Hash)
 		}
 		r.disk.Plan(Fault{s.Kind, at, s.Seed + uint64(at)})
 		err := r.run(ctx)
