@@ -20,7 +20,7 @@ type Sweep struct {
 	Setup Setup
 	Dir   string            // of the real disk, for the key of the log
 	Base  Image             // what is there when the script begins
-	Held  []envelope.Sealed // facts that the base holds, confirmed
+	Held  []envelope.Sealed // facts that the base, of an older version, holds
 	Steps int               // batches that are handed in
 }
 
@@ -117,6 +117,9 @@ func (r *sweepRun) run(ctx context.Context) error {
 		if err != nil {
 			r.wrong("what is left cannot be read: %v", err)
 			continue
+		}
+		if len(r.Held) > 0 { // of an older version, whose folds are made anew when it is opened
+			found.Waybills = found.folded()
 		}
 		for _, fault := range r.judge.Found(found, r.witness.With(nil), p.checkpoint) {
 			r.wrong("%s", fault)
