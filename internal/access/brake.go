@@ -111,7 +111,7 @@ func forget(m map[string]time.Time, before time.Time) {
 	}
 }
 
-// Pace holds everybody to so much a second, on average.
+// Pace holds everybody to so much in a time, on average.
 type Pace struct {
 	mu   sync.Mutex
 	each allowance
@@ -128,21 +128,35 @@ func NewPace(perSecond int) *Pace {
 	return p
 }
 
+// NewShare returns a pace of so much a day, all of it at once where nothing was
+// used lately; with 0 it holds nobody.
+func NewShare(perDay int) *Pace {
+	p := &Pace{next: map[string]time.Time{}}
+	if perDay > 0 {
+		p.each = allowance{perDay, 24 * time.Hour / time.Duration(perDay)}
+	}
+	return p
+}
+
 // Take counts one request of somebody, and returns how long to wait, 0 where it
 // may go ahead.
-func (p *Pace) Take(who string, now time.Time) (wait time.Duration) {
-	if p.each.every == 0 {
+func (p *Pace) Take(who string, now time.Time) (wait time.Duration) { return p.TakeMany(who, 1, now) }
+
+// TakeMany is Take of n at once, which go ahead together or not at all.
+func (p *Pace) TakeMany(who string, n int, now time.Time) (wait time.Duration) {
+	if p.each.every == 0 || n <= 0 {
 		return 0
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if wait := p.each.free(p.next[who]).Sub(now); wait > 0 {
+	more := time.Duration(n-1) * p.each.every
+	if wait := p.each.free(p.next[who]).Add(more).Sub(now); wait > 0 {
 		return wait
 	}
 	if forget(p.next, now); p.next[who].Before(now) {
 		p.next[who] = now
 	}
-	p.next[who] = p.next[who].Add(p.each.every)
+	p.next[who] = p.next[who].Add(more + p.each.every)
 	return 0
 }
 

@@ -52,6 +52,9 @@ func (l *ledgerData) open(ctx context.Context, log io.Writer) (*desk.Desk, func(
 	if err != nil {
 		return nil, nil, errors.Join(err, s.Close())
 	}
+	if l.DB == "" {
+		d.KeepRoom(func() (int64, bool) { return room(l.Data) })
+	}
 	if err := d.KeepPositions(ctx, l.Data); err != nil {
 		d.Close()
 		return nil, nil, errors.Join(err, s.Close())

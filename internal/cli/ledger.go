@@ -17,15 +17,16 @@ import (
 
 // ledgerCommands are passage ledger …
 type ledgerCommands struct {
-	Show    ledgerShowCommand    `cmd:"" help:"Work out from files of facts where all goods are, and what does not add up."`
-	Import  ledgerImportCommand  `cmd:"" help:"Take files of facts into a ledger."`
-	Export  ledgerExportCommand  `cmd:"" help:"Write all facts of a ledger, one JSON object on a line."`
-	Totals  ledgerTotalsCommand  `cmd:"" help:"Print where all goods of a ledger are, by commodity."`
-	Sync    ledgerSyncCommand    `cmd:"" help:"Exchange facts with the ledger of a server, in both directions."`
-	Verify  ledgerVerifyCommand  `cmd:"" help:"Read a whole ledger and name every fact that is not as it was taken in."`
-	Prove   ledgerProveCommand   `cmd:"" help:"Write a bundle with which others can check without this ledger what it held."`
-	Rebuild ledgerRebuildCommand `cmd:"" help:"Fold everything anew from the facts and name what was kept otherwise."`
-	Erase   ledgerEraseCommand   `cmd:"" help:"Take restricted fields out of a fact for good; the log still holds."`
+	Show       ledgerShowCommand       `cmd:"" help:"Work out from files of facts where all goods are, and what does not add up."`
+	Import     ledgerImportCommand     `cmd:"" help:"Take files of facts into a ledger."`
+	Export     ledgerExportCommand     `cmd:"" help:"Write all facts of a ledger, one JSON object on a line."`
+	Totals     ledgerTotalsCommand     `cmd:"" help:"Print where all goods of a ledger are, by commodity."`
+	Sync       ledgerSyncCommand       `cmd:"" help:"Exchange facts with the ledger of a server, in both directions."`
+	Verify     ledgerVerifyCommand     `cmd:"" help:"Read a whole ledger and name every fact that is not as it was taken in."`
+	Prove      ledgerProveCommand      `cmd:"" help:"Write a bundle with which others can check without this ledger what it held."`
+	Rebuild    ledgerRebuildCommand    `cmd:"" help:"Fold everything anew from the facts and name what was kept otherwise."`
+	Quarantine ledgerQuarantineCommand `cmd:"" help:"List what was handed in and does not count, with the reasons; hand some of it in again."`
+	Erase      ledgerEraseCommand      `cmd:"" help:"Take restricted fields out of a fact for good; the log still holds."`
 }
 
 // ledgerShowCommand is passage ledger show.

@@ -117,7 +117,7 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return err
 	}
-	programs := web.New(d, log, web.Options{Secure: secured.pages, PerSecond: 100})
+	programs := web.New(d, log, web.Options{Secure: secured.pages, PerSecond: 100, PerDay: 1 << 30})
 	server := &http.Server{
 		Handler:           front(people, programs, c.Forwarded),
 		TLSConfig:         secured.config,

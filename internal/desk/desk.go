@@ -34,7 +34,8 @@ type Desk struct {
 	now   func() time.Time
 
 	queue    chan *batch
-	linger   time.Duration // of a group, for more
+	linger   time.Duration                   // of a group, for more
+	room     func() (free int64, known bool) // on the disk, in bytes; nil: nobody looks
 	readings chan reading
 	closed   chan struct{} // told to end
 	ended    chan struct{} // takes nothing in any more

@@ -215,57 +215,73 @@ func TestOneOfManyIsNew(t *testing.T) {
 func TestVerifyNamesWhatWasEdited(t *testing.T) {
 	for what, edit := range map[string]string{
 		"nothing":                      "SELECT 1",
-		"its body":                     `UPDATE fact SET body = replace(CAST(body AS TEXT), '"amount":7', '"amount":8') WHERE n = 6`,
-		"its body and hash":            `UPDATE fact SET body = replace(CAST(body AS TEXT), '"amount":7', '"amount":8'), hash = x'' WHERE n = 6`,
-		"its hash":                     "UPDATE fact SET hash = zeroblob(32) WHERE n = 6",
-		"its salts":                    "UPDATE fact SET salts = zeroblob(length(salts)) WHERE n = 6",
+		"its body":                     "UPDATE fact SET body = OTHER WHERE n = 6",
+		"its body and hash":            "UPDATE fact SET body = OTHER, hash = EMPTY WHERE n = 6",
+		"its hash":                     "UPDATE fact SET hash = ZEROS WHERE n = 6",
+		"its salts":                    "UPDATE fact SET salts = ZEROS WHERE n = 6",
 		"its subject":                  "UPDATE fact SET subject = 'w/W9' WHERE n = 6",
 		"its number":                   "UPDATE fact SET seq = 77 WHERE n = 6",
-		"all of it, by another's":      "UPDATE fact SET body = (SELECT body FROM fact WHERE n = 5), salts = (SELECT salts FROM fact WHERE n = 5), id = (SELECT id FROM fact WHERE n = 5), seq = 6, hash = x'01' WHERE n = 6",
+		"all of it, by another's":      "UPDATE fact SET body = (SELECT body FROM fact WHERE n = 5), salts = (SELECT salts FROM fact WHERE n = 5), id = (SELECT id FROM fact WHERE n = 5), seq = 6, hash = ZEROS WHERE n = 6",
 		"that it is there":             "DELETE FROM fact WHERE n = 6",
-		"the log":                      "UPDATE tile SET hashes = zeroblob(length(hashes)) WHERE level = 0",
-		"the last facts, with the log": "DELETE FROM fact WHERE n >= 300",
+		"the log":                      "UPDATE tile SET hashes = BLANK WHERE level = 0",
+		"the last facts":               "DELETE FROM fact WHERE n >= 300",
+		"the last facts, not yet seen": "DELETE FROM fact WHERE n >= 300",
+		"one that was never taken in":  "INSERT INTO fact (n, id, device, seq, hash, subject, received, via, body, salts) SELECT 310, id, device, 311, hash, subject, received, via, body, salts FROM fact WHERE n = 6",
 	} {
 		t.Run(what, func(t *testing.T) {
-			ctx := context.Background()
-			place, dir := storetest.SQLite(t), t.TempDir()
-			d := open(t, place, dir)
-			var lines [][]byte
-			for seq := range int64(310) {
-				lines = append(lines, seal(t, seq+1, passage.Received, seq+1))
-			}
-			takeIn(t, d, wfp, lines...)
-			if err := d.Publish(ctx); err != nil {
-				t.Fatal(err)
-			}
-			db, err := sql.Open("sqlite", place)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer db.Close()
-			if _, err := db.Exec(edit); err != nil {
-				t.Fatal(err)
-			}
-			var faults []string
-			if err := d.Verify(ctx, func(f desk.Fault) { faults = append(faults, f.String()) }, func(int64) {}); err != nil {
-				t.Fatal(err)
-			}
-			found := strings.Join(faults, "\n")
-			switch what {
-			case "nothing":
-				if found != "" {
-					t.Errorf("found %s", found)
+			storetest.OnBoth(t, func(t *testing.T, place string) {
+				ctx := context.Background()
+				d := open(t, place, t.TempDir())
+				var lines [][]byte
+				for seq := range int64(310) {
+					lines = append(lines, seal(t, seq+1, passage.Received, seq+1))
 				}
-			case "the last facts, with the log":
-				if !strings.Contains(found, "here the ledger ends") {
-					t.Errorf("found %q", found)
+				takeIn(t, d, wfp, lines...)
+				if !strings.Contains(what, "not yet seen") {
+					if err := d.Publish(ctx); err != nil {
+						t.Fatal(err)
+					}
 				}
-			default:
-				if !strings.Contains(found, "place 6 of the log") {
-					t.Errorf("found %q, which does not name the fact", found)
+				byHand(t, place, edit)
+				var faults []string
+				if err := d.Verify(ctx, func(f desk.Fault) { faults = append(faults, f.String()) }, func(int64) {}); err != nil {
+					t.Fatal(err)
 				}
-			}
+				found := strings.Join(faults, "\n")
+				want := map[string]string{
+					"nothing": "", "the last facts": "here the ledger ends", "the last facts, not yet seen": "place 309 of the log: the fact is gone",
+					"one that was never taken in": "place 310 of the log",
+				}
+				wanted, ok := want[what]
+				if !ok {
+					wanted = "place 6 of the log"
+				}
+				if !strings.Contains(found, wanted) || what == "nothing" && found != "" {
+					t.Errorf("found %q, which does not say %q", found, wanted)
+				}
+			})
 		})
+	}
+}
+
+// byHand runs a statement as somebody does who has the database and not the
+// program. OTHER is a fact's body with another amount, EMPTY no bytes, ZEROS 32 of
+// them, and BLANK a tile without its hashes.
+func byHand(t *testing.T, place, edit string) {
+	t.Helper()
+	driver, words := "sqlite", strings.NewReplacer("OTHER", `CAST(replace(CAST(body AS TEXT), '"amount":7', '"amount":8') AS BLOB)`,
+		"EMPTY", "x''", "ZEROS", "zeroblob(32)", "BLANK", "zeroblob(length(hashes))")
+	if store.IsPostgres(place) {
+		driver, words = "pgx", strings.NewReplacer("OTHER", `convert_to(replace(convert_from(body, 'UTF8'), '"amount":7', '"amount":8'), 'UTF8')`,
+			"EMPTY", "''::bytea", "ZEROS", "decode(repeat('00', 32), 'hex')", "BLANK", "decode(repeat('00', length(hashes)), 'hex')")
+	}
+	db, err := sql.Open(driver, place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(words.Replace(edit)); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -417,11 +433,21 @@ func TestTokens(t *testing.T) {
 	if _, err := d.Caller(ctx, secret+"x"); !errors.As(err, &desk.Forbidden{}) {
 		t.Errorf("a wrong secret: %v", err)
 	}
-	if err := d.RevokeToken(ctx, "wfp-1"); err != nil {
+	reading, err := d.NewToken(ctx, "donor", "donor", []desk.Scope{desk.Read})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Caller(ctx, secret); !errors.As(err, &desk.Forbidden{}) {
-		t.Errorf("a revoked token: %v", err)
+	for name, secret := range map[string]string{"wfp-1": secret, "donor": reading} {
+		if err := d.RevokeToken(ctx, name); err != nil {
+			t.Fatal(err)
+		}
+		_, err := d.Caller(ctx, secret)
+		if !errors.As(err, &desk.Forbidden{}) {
+			t.Errorf("%s, a revoked token: %v", name, err)
+		}
+		if handsIn := name == "wfp-1"; errors.As(err, &desk.Revoked{}) != handsIn {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 	if err := d.RevokeToken(ctx, "wfp-1"); !errors.As(err, &desk.Missing{}) {
 		t.Errorf("revoked twice: %v", err)

@@ -139,6 +139,9 @@ func (d *Desk) Verify(ctx context.Context, fault func(Fault), progress func(done
 		if err := checkFacts(tx, 0, size, fault, progress); err != nil {
 			return err
 		}
+		if err := checkEnd(tx, size, fault); err != nil {
+			return err
+		}
 		last, err := d.key.Last()
 		if err != nil {
 			return err
@@ -157,6 +160,21 @@ func (d *Desk) Verify(ctx context.Context, fault func(Fault), progress func(done
 		}
 		return err
 	})
+}
+
+// checkEnd holds that the log has no more leaves than there are facts: the last
+// facts may be gone before anything was published of them.
+func checkEnd(tx *store.Tx, size int64, fault func(Fault)) error {
+	for n := size; ; {
+		leaves, err := proof.Leaves(tx, n)
+		if err != nil || len(leaves) == 0 {
+			return err
+		}
+		for range leaves {
+			fault(Fault{N: n, What: "the fact is gone"})
+			n++
+		}
+	}
 }
 
 // memory is a log of its own, to hold another against.

@@ -355,14 +355,6 @@ func withoutRestricted(body []byte) ([]byte, error) {
 	return bytes.TrimSpace(b.Bytes()), err
 }
 
-// Quarantined yields the newest lines that were no facts.
-func (d *Desk) Quarantined(ctx context.Context, caller Caller, limit int, yield func(store.Rejected)) error {
-	if err := caller.May(Sync, Admin); err != nil {
-		return err
-	}
-	return d.store.View(ctx, func(tx *store.Tx) error { return tx.Quarantined(limit, yield) })
-}
-
 // Cursor returns how far an exchange with another ledger has come: the epoch of
 // the other and the place to go on from. It is empty before the first.
 func (d *Desk) Cursor(ctx context.Context, name string) (epoch string, n int64, err error) {

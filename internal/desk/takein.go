@@ -99,6 +99,25 @@ func (d *Desk) takeIn(ctx context.Context, caller Caller, lines [][]byte, first 
 			return nil, err
 		}
 	}
+	return d.handOver(ctx, b)
+}
+
+// SetAside keeps lines that came with a token that was revoked: in quarantine, until
+// whoever keeps the ledger has looked at them. A device may have been out of reach
+// while its right was withdrawn, and what it saw before is not to be lost with it.
+func (d *Desk) SetAside(ctx context.Context, r Revoked, lines [][]byte) ([]Receipt, error) {
+	if len(lines) == 0 {
+		return nil, nil
+	}
+	b := &batch{via: r.Token, items: make([]item, len(lines)), done: make(chan error, 1)}
+	for i, line := range lines {
+		b.items[i] = rejected(line, fmt.Sprintf("it came after the token %q was revoked, on %s; whoever keeps the ledger decides what becomes of it", r.Token, r.At.Day()))
+	}
+	return d.handOver(ctx, b)
+}
+
+// handOver hands a batch to who writes, and waits for what becomes of it.
+func (d *Desk) handOver(ctx context.Context, b *batch) ([]Receipt, error) {
 	select {
 	case <-d.closed:
 		return nil, ErrClosed
@@ -132,13 +151,17 @@ func (it *item) read(caller Caller, line []byte) (err error) {
 		err = errors.New("only another ledger can hand in a fact from which something was erased")
 	}
 	if err != nil {
-		it.reason = err.Error()
-		it.Sealed = envelope.Sealed{Body: line, Hash: sha256.Sum256(line)}
+		*it = rejected(line, err.Error())
 		return nil
 	}
 	it.salts, it.leaf, err = proof.Commit(it.Members)
 	it.Members = nil // what the fact says is kept for as long as its truck is on the road
 	return err
+}
+
+// rejected is a line that is no fact, and why.
+func rejected(line []byte, reason string) item {
+	return item{Sealed: envelope.Sealed{Body: line, Hash: sha256.Sum256(line)}, reason: reason}
 }
 
 // writing is an entry that is being written.
@@ -282,6 +305,9 @@ func (d *Desk) answer(e *entry) (asPrepared bool) {
 // ledger is not the one that it was prepared for, because another process wrote
 // to it, the transaction prepares it anew.
 func (d *Desk) save(e *entry) (asPrepared bool, err error) {
+	if err := d.roomLeft(); err != nil {
+		return false, fmt.Errorf("nothing was saved: %w", err)
+	}
 	err = d.store.Update(context.Background(), func(tx *store.Tx) error {
 		now, err := stateOf(tx)
 		if err != nil {

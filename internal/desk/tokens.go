@@ -116,6 +116,19 @@ func (d *Desk) revokeToken(ctx context.Context, c Caller, name string) error {
 	})
 }
 
+// Revoked is the error of a caller whose token, which handed facts in, was revoked.
+// Nothing is open to them any more, but what they still hand in is not lost: see
+// [Desk.SetAside].
+type Revoked struct {
+	Token string
+	At    passage.Instant
+}
+
+func (r Revoked) Error() string { return r.Unwrap().Error() }
+
+// Unwrap has a revoked token be one like any other that does not hold.
+func (r Revoked) Unwrap() error { return Forbidden{Text: "this token is not in force"} }
+
 // Caller returns who holds a secret. The hash of the secret is looked up, so
 // that no comparison tells how much of a guess is right.
 func (d *Desk) Caller(ctx context.Context, secret string) (Caller, error) {
@@ -125,6 +138,9 @@ func (d *Desk) Caller(ctx context.Context, secret string) (Caller, error) {
 		k, ok, err := tx.TokenOf(hash[:])
 		if err != nil {
 			return err
+		}
+		if ok && k.Revoked != 0 && slices.Contains(strings.Fields(k.Scopes), string(Write)) {
+			return Revoked{k.Name, passage.Instant(k.Revoked)}
 		}
 		if !ok || k.Revoked != 0 || k.Ends != 0 && k.Ends <= d.now().UnixMicro() {
 			return Forbidden{Text: "this token is not in force"}

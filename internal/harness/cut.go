@@ -69,7 +69,7 @@ func (names folder) apply(e event, dice *rand.Rand) {
 			names.sync()
 		}
 	case sync_:
-		first := !k.synced && !k.named && e.file != database
+		first := !k.synced && !k.named && e.file != Database
 		k.sync(e.lost, dice)
 		if first && !e.lost {
 			names.sync()

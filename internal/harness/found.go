@@ -12,6 +12,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"passage"
+	"passage/internal/envelope"
 	"passage/internal/proof"
 )
 
@@ -22,6 +23,18 @@ type Found struct {
 	Waybills  []passage.Waybill
 	Tiles     map[Tile][]byte
 	Published int64 // how many facts the newest checkpoint has
+}
+
+// folded are the waybills that the facts make.
+func (f Found) folded() []passage.Waybill {
+	var set envelope.Set
+	for _, fact := range f.Facts {
+		if s, err := envelope.Open(fact.Body); err == nil {
+			set.Add(s)
+		}
+	}
+	ledger := passage.FoldLedger(set.Counting())
+	return ledger.Waybills
 }
 
 // FoundFact is a fact and the salts of its commitments.
@@ -60,7 +73,7 @@ func (r *Reader) Read(image Image) (found Found, err error) {
 	disk := NewDisk(nil)
 	defer disk.Close()
 	disk.files = maps.Clone(image)
-	if err := r.c.Exec(fmt.Sprintf("ATTACH 'file:%s?vfs=%s' AS found", database, disk.name)); err != nil {
+	if err := r.c.Exec(fmt.Sprintf("ATTACH 'file:%s?vfs=%s' AS found", Database, disk.name)); err != nil {
 		return found, err
 	}
 	defer func() {

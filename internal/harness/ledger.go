@@ -36,8 +36,8 @@ type Ledger struct {
 // Caller is who hands facts in and may read everything.
 var Caller = desk.Caller{Name: "harness", Org: "org", Scopes: []desk.Scope{desk.Write, desk.Sync}}
 
-// database is the name of the database on a disk.
-const database = "ledger.db"
+// Database is the name of the database on a disk.
+const Database = "ledger.db"
 
 // OpenStore opens the database on a disk, or begins one, the way the program
 // does. The disk has no memory that connections share, so there is one
@@ -45,7 +45,7 @@ const database = "ledger.db"
 func OpenStore(ctx context.Context, disk *Disk, how Setup) (*store.Store, error) {
 	db, err := sql.Open("sqlite3", fmt.Sprintf("file:%s?vfs=%s&_txlock=immediate&_pragma=locking_mode(exclusive)"+
 		"&_pragma=journal_mode(wal)&_pragma=synchronous(%s)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)"+
-		"&_pragma=cache_size(-65536)&_pragma=wal_autocheckpoint(%d)", database, disk.name, how.Sync, how.Checkpoint))
+		"&_pragma=cache_size(-65536)&_pragma=wal_autocheckpoint(%d)", Database, disk.name, how.Sync, how.Checkpoint))
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,7 @@ var mutants = []struct {
 	{"signed without reading back", "desk/publish.go", "err == nil && len(faults) > 0", "false", "^TestPublishReadsBack$", "desk"},
 	{"the hash of the content is not looked at", "desk/publish.go", "!bytes.Equal(sum[:], f.Hash)", "bytes.Equal(sum[:], nil)", "^TestVerifyNames", "desk"},
 	{"the leaf is not looked at", "desk/publish.go", "err != nil || hash != leaf", "err != nil || hash != hash", "^TestVerifyNames", "desk"},
+	{"nobody looks whether the last facts are there", "desk/publish.go", "err != nil || len(leaves) == 0 {\n\t\t\treturn err", "err != nil || len(leaves) >= 0 {\n\t\t\treturn err", "^TestVerifyNames", "desk"},
 	{"a revoked token is in force", "desk/tokens.go", "!ok || k.Revoked != 0", "!ok", "^TestTokens$", "desk"},
 	{"an older ledger is signed", "proof/sign.go", "if last.Size > size {", "if false {", "^TestSign$", "proof"},
 	{"another ledger is signed", "proof/sign.go", "if root != last.Root {", "if root != root {", "^TestSign$", "proof"},

@@ -18,9 +18,10 @@ type Sweep struct {
 	Kind  FaultKind
 	Seed  uint64
 	Setup Setup
-	Dir   string // of the real disk, for the key of the log
-	Base  Image  // what is there when the script begins
-	Steps int    // batches that are handed in
+	Dir   string            // of the real disk, for the key of the log
+	Base  Image             // what is there when the script begins
+	Held  []envelope.Sealed // facts that the base, of an older version, holds
+	Steps int               // batches that are handed in
 }
 
 // Swept is what a sweep has shown.
@@ -62,6 +63,10 @@ func (s Sweep) Run(ctx context.Context) (swept Swept, err error) {
 		r := &sweepRun{
 			Sweep: s, Swept: swept, disk: NewDisk(s.Base),
 			witness: NewWitness(), judge: NewJudge(), reader: reader, device: NewDevice("org", "tablet", s.Seed),
+		}
+		r.witness.Sent(s.Held...)
+		for _, f := range s.Held {
+			r.witness.Confirmed(f.Hash)
 		}
 		r.disk.Plan(Fault{s.Kind, at, s.Seed + uint64(at)})
 		err := r.run(ctx)
@@ -112,6 +117,9 @@ func (r *sweepRun) run(ctx context.Context) error {
 		if err != nil {
 			r.wrong("what is left cannot be read: %v", err)
 			continue
+		}
+		if len(r.Held) > 0 { // of an older version, whose folds are made anew when it is opened
+			found.Waybills = found.folded()
 		}
 		for _, fault := range r.judge.Found(found, r.witness.With(nil), p.checkpoint) {
 			r.wrong("%s", fault)
@@ -189,6 +197,9 @@ func (r *sweepRun) handIn(ctx context.Context, l *Ledger) error {
 	switch {
 	case store.Broken(err):
 		r.broken = true
+		if _, err := l.Desk.Ready(ctx); err == nil {
+			r.wrong("it says that it is well after the disk has failed")
+		}
 	case store.Full(err):
 		r.disk.SetLimit(0) // somebody makes room
 	default:

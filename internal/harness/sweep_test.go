@@ -2,29 +2,40 @@ package harness_test
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 
+	"github.com/pressly/goose/v3"
+
+	"passage/internal/envelope"
 	"passage/internal/harness"
+	"passage/internal/store"
 )
 
 // TestEveryFault lets everything that a ledger does to its disk go wrong once in
-// every way: while it is made, and while it is used.
+// every way: while it is made, while it is used, and, for all that ends a program in
+// the middle, while the tables of an older version are brought up to date.
 func TestEveryFault(t *testing.T) {
 	for _, begin := range []struct {
 		name  string
-		used  bool
+		base  func(t *testing.T, dir string) (harness.Image, []envelope.Sealed)
 		steps int
 	}{
-		{"a new ledger", false, 2}, // the first facts fit into what its making left of the write-ahead log, and need no room
-		{"a ledger in use", true, 4},
+		{"a new ledger", noLedger, 2}, // the first facts fit into what its making left of the write-ahead log, and need no room
+		{"a ledger in use", usedLedger, 4},
+		{"an older ledger", olderLedger, 2},
 	} {
 		for _, kind := range harness.FaultKinds {
+			if begin.name == "an older ledger" && !kind.Cut() && kind != harness.SyncError {
+				continue
+			}
 			t.Run(begin.name+"/"+kind.String(), func(t *testing.T) {
 				s := harness.Sweep{Kind: kind, Seed: seed(t), Setup: harness.Shipped, Dir: t.TempDir(), Steps: begin.steps}
-				if begin.used {
-					s.Base = usedLedger(t, s.Dir)
-				}
+				s.Base, s.Held = begin.base(t, s.Dir)
 				// The clock is not the real one, because the tables are tried
 				// again after a second where they cannot be made.
 				synctest.Test(t, func(t *testing.T) { sweep(t, s) })
@@ -50,8 +61,11 @@ func sweep(t *testing.T, s harness.Sweep) {
 	t.Logf("%d runs, in %d facts were refused, in %d the ledger stopped", swept.Runs, swept.Refused, swept.Stopped)
 }
 
+// noLedger is none: the script makes one.
+func noLedger(*testing.T, string) (harness.Image, []envelope.Sealed) { return nil, nil }
+
 // usedLedger is a ledger that was made and closed.
-func usedLedger(t *testing.T, dir string) harness.Image {
+func usedLedger(t *testing.T, dir string) (harness.Image, []envelope.Sealed) {
 	t.Helper()
 	disk := harness.NewDisk(nil)
 	defer disk.Close()
@@ -62,5 +76,50 @@ func usedLedger(t *testing.T, dir string) harness.Image {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return disk.Image()
+	return disk.Image(), nil
+}
+
+// olderLedger is a ledger with facts whose tables are those of the first version.
+func olderLedger(t *testing.T, dir string) (harness.Image, []envelope.Sealed) {
+	t.Helper()
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "older.db")
+	device := harness.NewDevice("org", "old", 1)
+	var held []envelope.Sealed
+	for range 30 {
+		held = append(held, device.Next())
+	}
+	s, err := store.Open(ctx, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := openDesk(ctx, s, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.TakeIn(ctx, harness.Caller, harness.Lines(held))
+	d.Close()
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS("../store/migrations/sqlite"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = p.DownTo(ctx, 1)
+	if err == nil {
+		_, err = db.ExecContext(ctx, "UPDATE setting SET value = '0' WHERE name = 'fold'")
+	}
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return harness.Image{harness.Database: data}, held
 }

@@ -219,6 +219,11 @@ func (t *Tx) Quarantined(limit int, yield func(Rejected)) error {
 	return wrap(err, "reading what is no fact")
 }
 
+// LeaveQuarantine takes out what has become a fact.
+func (t *Tx) LeaveQuarantine(hash []byte) error {
+	return wrap(t.exec("DELETE FROM quarantine WHERE hash = $1", hash), "emptying the quarantine")
+}
+
 // Token is a key to the interface; only the hash of its secret is kept.
 type Token struct {
 	Secret  []byte // SHA-256

@@ -209,7 +209,7 @@ func (s *Store) Close() error {
 // written any more until the database is opened anew.
 func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 	for try := 0; ; try++ {
-		if err := s.stopped(); err != nil {
+		if err := s.Stopped(); err != nil {
 			return err
 		}
 		err := s.stopIfBroken(s.coded(s.updateOnce(ctx, do)))
@@ -223,8 +223,8 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 	}
 }
 
-// stopped says why nothing is written any more, nil while things are.
-func (s *Store) stopped() error {
+// Stopped says why nothing is written any more, nil while things are.
+func (s *Store) Stopped() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.broken

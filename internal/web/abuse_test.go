@@ -13,6 +13,7 @@ import (
 	"passage"
 	"passage/internal/desk"
 	"passage/internal/envelope"
+	"passage/internal/store"
 	"passage/internal/store/storetest"
 )
 
@@ -78,6 +79,64 @@ func TestClonedDevice(t *testing.T) {
 	}
 	if !strings.Contains(s.log.String(), "used one number for different facts") {
 		t.Error("nobody was told")
+	}
+}
+
+// TestAfterRevocation hands in what a device wrote before its token was revoked:
+// it does not count, and it is not lost; whoever keeps the ledger lets it in. Other
+// tokens that do not hold leave nothing.
+func TestAfterRevocation(t *testing.T) {
+	s := serve(t, storetest.SQLite(t))
+	ctx := context.Background()
+	one, two := fact(t, "wfp", 1), fact(t, "wfp", 2)
+	if got := answers(t, s.ask("POST", "/api/v1/facts", s.tokens["wfp"], one)); got[0].Answer != envelope.New {
+		t.Fatalf("answered %+v", got)
+	}
+	for _, name := range []string{"wfp", "reader"} {
+		if err := s.desk.RevokeToken(ctx, name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, token := range []string{s.tokens["reader"], "passage_AAAA"} {
+		if w := s.ask("POST", "/api/v1/facts", token, two); w.Code != http.StatusUnauthorized {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+	}
+	keeper := desk.Caller{Name: "keeper", Scopes: []desk.Scope{desk.Sync, desk.Admin, desk.Read}}
+	var aside []store.Rejected
+	look := func() {
+		aside = nil
+		if err := s.desk.Quarantined(ctx, keeper, 10, func(r store.Rejected) { aside = append(aside, r) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if look(); len(aside) != 0 {
+		t.Fatalf("strangers left %+v", aside)
+	}
+	for range 2 {
+		got := answers(t, s.ask("POST", "/api/v1/facts", s.tokens["wfp"], two))
+		if got[0].Answer != envelope.Invalid || !strings.Contains(got[0].Reason, `after the token "wfp" was revoked`) {
+			t.Errorf("answered %+v", got)
+		}
+	}
+	if look(); len(aside) != 1 || string(aside[0].Body) != two || aside[0].Via != "wfp" {
+		t.Fatalf("set aside: %+v", aside)
+	}
+	out := func() int64 {
+		w, err := s.desk.Waybill(ctx, keeper, "W1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.Lines[0].Out
+	}
+	if n := out(); n != 10 {
+		t.Errorf("%d were loaded, want the 10 of before", n)
+	}
+	if err := s.desk.TakeAgain(ctx, keeper, aside, func(store.Rejected, desk.Receipt) {}); err != nil {
+		t.Fatal(err)
+	}
+	if look(); out() != 20 || len(aside) != 0 {
+		t.Errorf("%d were loaded, want 20; set aside: %+v", out(), aside)
 	}
 }
 

@@ -19,6 +19,11 @@ type Options struct {
 	// burst it is twenty times as many. A network, with all its tokens, may make
 	// four times as many as a token. 0 sets no limit.
 	PerSecond int
+
+	// PerDay is how many bytes of facts a token may hand in in a day, all of them
+	// at once where it handed in none lately, so that no single one fills the disk.
+	// Another ledger's is held to none. 0 sets no limit.
+	PerDay int
 }
 
 // networkShare is how many tokens at their limit a network may have: a crossing
@@ -82,12 +87,33 @@ func (f *refusal) Unwrap() http.ResponseWriter { return f.ResponseWriter }
 // slow tells somebody who asks for too much at once to wait. It counts requests
 // and not facts: what devices hand in after an outage comes by the thousand in one.
 func (s *server) slow(w http.ResponseWriter, r *http.Request, pace *access.Pace, who string, caller desk.Caller, from string) bool {
-	wait := access.Wait{For: pace.Take(who, time.Now())}
-	if wait.For == 0 {
+	return s.wait(w, r, pace.Take(who, time.Now()), caller, "there were too many requests "+from, "with more facts in one request where there are many")
+}
+
+// kibi is what shares of a day are counted in.
+const kibi = 1 << 10
+
+// full tells whoever has handed in a day's share to wait.
+func (s *server) full(w http.ResponseWriter, r *http.Request, caller desk.Caller, lines [][]byte) bool {
+	if caller.May(desk.Sync) == nil {
 		return false
 	}
+	size := 0
+	for _, line := range lines {
+		size += len(line)
+	}
+	wait := s.shares.TakeMany(caller.Name, (size+kibi-1)/kibi, time.Now())
+	return s.wait(w, r, wait, caller, fmt.Sprintf("a token may hand in %d MiB of facts in a day, and this one has", s.opt.PerDay>>20), "or in parts")
+}
+
+// wait tells a caller to wait, where it has to: why, and how to ask then.
+func (s *server) wait(w http.ResponseWriter, r *http.Request, how time.Duration, caller desk.Caller, why, then string) bool {
+	if how <= 0 {
+		return false
+	}
+	wait := access.Wait{For: how}
 	s.desk.Refusal(r.Context(), caller, access.AddressOf(r), desk.Braked, r.URL.Path)
 	w.Header().Set("Retry-After", strconv.Itoa(wait.Seconds()))
-	fail(w, http.StatusTooManyRequests, fmt.Sprintf("there were too many requests %s; nothing of this one was taken in. Send it again in %d seconds, with more facts in one request where there are many", from, wait.Seconds()))
+	fail(w, http.StatusTooManyRequests, fmt.Sprintf("%s; nothing of this request was taken in. Send it again in %d seconds, %s", why, wait.Seconds(), then))
 	return true
 }

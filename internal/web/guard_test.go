@@ -102,6 +102,54 @@ func TestPace(t *testing.T) {
 	}
 }
 
+// TestShare: a token that has handed in its share of a day is told to wait, and
+// nothing of its request is taken in; other tokens and other ledgers go on, and
+// what is small still fits.
+func TestShare(t *testing.T) {
+	s := serve(t, storetest.SQLite(t))
+	s.Handler = web.New(s.desk, slog.New(slog.DiscardHandler), web.Options{PerDay: 1 << 20})
+	some := func(org string, from int64) string {
+		lines := make([]string, 1000)
+		for i := range lines {
+			lines[i] = fact(t, org, from+int64(i))
+		}
+		return strings.Join(lines, "\n")
+	}
+	post := func(token, body string) *httptest.ResponseRecorder {
+		return s.ask("POST", "/api/v1/facts", s.tokens[token], body)
+	}
+	taken := int64(0)
+	w := post("wfp", some("wfp", 1))
+	for ; w.Code == http.StatusOK && taken < 10_000; w = post("wfp", some("wfp", taken+1)) {
+		taken += 1000
+	}
+	seconds, err := strconv.Atoi(w.Header().Get("Retry-After"))
+	if w.Code != http.StatusTooManyRequests || err != nil || seconds < 60 || !strings.Contains(w.Body.String(), "1 MiB of facts in a day") || taken == 0 {
+		t.Fatalf("after %d facts: %d %v %s", taken, w.Code, w.Header(), w.Body)
+	}
+	if n := loaded(t, s); n != 10*taken {
+		t.Errorf("%d are loaded, want %d", n, 10*taken)
+	}
+	for token, body := range map[string]string{"unicef": some("unicef", 1), "peer": some("wfp", taken+1), "wfp": fact(t, "wfp", taken+1)} {
+		if w := post(token, body); w.Code != http.StatusOK {
+			t.Errorf("%s: %d %s", token, w.Code, w.Body)
+		}
+	}
+}
+
+// TestHealth: the server says that it is well only while facts can be taken in.
+func TestHealth(t *testing.T) {
+	s := serve(t, storetest.SQLite(t))
+	free := int64(desk.Reserve)
+	s.desk.KeepRoom(func() (int64, bool) { return free, true })
+	for _, want := range []int{http.StatusOK, http.StatusServiceUnavailable, http.StatusOK} {
+		if w := s.ask("GET", "/healthz", "", ""); w.Code != want {
+			t.Errorf("%d bytes are free: %d, want %d", free, w.Code, want)
+		}
+		free = desk.Reserve - free // none, then all again
+	}
+}
+
 // TestRefusalsAreWrittenDown: a token that does not hold, and one that asks for
 // more than it may, are in the journal, and no secret with them.
 func TestRefusalsAreWrittenDown(t *testing.T) {

@@ -77,8 +77,9 @@ func parseTile(levelText, path string) (level int, n int64, width int, ok bool) 
 	return level, n, width, true
 }
 
+// health says whether facts can be read and taken in.
 func (s *server) health(w http.ResponseWriter, r *http.Request) error {
-	size, err := s.desk.Size(r.Context())
+	size, err := s.desk.Ready(r.Context())
 	if err != nil {
 		return err
 	}

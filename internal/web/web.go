@@ -49,15 +49,16 @@ type server struct {
 	log  *slog.Logger
 	opt  Options
 
-	tokens, networks *access.Pace
+	tokens, networks *access.Pace // of requests
+	shares           *access.Pace // of facts in a day, in KiB, by token
 }
 
 // New returns what answers requests. It tells the log of troubles that are
 // nobody's fault outside, and never of a token.
 func New(d *desk.Desk, log *slog.Logger, opt Options) http.Handler {
-	s := &server{d, log, opt, access.NewPace(opt.PerSecond), access.NewPace(networkShare * opt.PerSecond)}
+	s := &server{d, log, opt, access.NewPace(opt.PerSecond), access.NewPace(networkShare * opt.PerSecond), access.NewShare(opt.PerDay / kibi)}
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /api/v1/facts", s.guarded(s.takeIn))
+	mux.HandleFunc(takeInPattern, s.guarded(s.takeIn))
 	mux.HandleFunc("GET /api/v1/facts", s.guarded(s.facts))
 	mux.HandleFunc("GET /api/v1/waybills/{id...}", s.guarded(s.waybill))
 	mux.HandleFunc("GET /api/v1/consignments/{id...}", s.guarded(s.consignment))
@@ -76,6 +77,10 @@ func New(d *desk.Desk, log *slog.Logger, opt Options) http.Handler {
 	return s.guard(mux)
 }
 
+// takeInPattern is the one call that a revoked token is not turned away from with
+// empty hands.
+const takeInPattern = "POST /api/v1/facts"
+
 type handler func(w http.ResponseWriter, r *http.Request, caller desk.Caller) error
 
 // guarded lets only those in who show a token.
@@ -91,6 +96,12 @@ func (s *server) guarded(do handler) http.HandlerFunc {
 		caller, err := s.desk.Caller(r.Context(), secret)
 		if errors.As(err, &desk.Forbidden{}) {
 			s.desk.Refusal(r.Context(), desk.Caller{}, access.AddressOf(r), desk.RefusedToken, r.URL.Path)
+			if revoked := (desk.Revoked{}); r.Pattern == takeInPattern && errors.As(err, &revoked) {
+				if !s.slow(w, r, s.tokens, string(access.HashOf(secret)), desk.Caller{}, "with this token") {
+					s.explain(w, r, s.setAside(w, r, revoked))
+				}
+				return
+			}
 			fail(w, http.StatusUnauthorized, err.Error())
 			return
 		}
@@ -159,27 +170,50 @@ func writeJSON(w http.ResponseWriter, v any) error {
 
 // takeIn takes facts in, one on a line.
 func (s *server) takeIn(w http.ResponseWriter, r *http.Request, caller desk.Caller) error {
+	lines, err := linesOf(w, r)
+	if err != nil || s.full(w, r, caller, lines) {
+		return err
+	}
+	receipts, err := s.desk.TakeIn(r.Context(), caller, lines)
+	return s.answer(w, receipts, err)
+}
+
+// setAside keeps what comes with a revoked token, and says no more of it than that.
+func (s *server) setAside(w http.ResponseWriter, r *http.Request, revoked desk.Revoked) error {
+	lines, err := linesOf(w, r)
+	if err != nil || s.full(w, r, desk.Caller{Name: revoked.Token}, lines) {
+		return err
+	}
+	receipts, err := s.desk.SetAside(r.Context(), revoked, lines)
+	return s.answer(w, receipts, err)
+}
+
+// linesOf reads the lines of a request, without white space around them.
+func linesOf(w http.ResponseWriter, r *http.Request) (lines [][]byte, err error) {
 	if as := r.Header.Get("Content-Encoding"); as != "" && as != "identity" {
-		return bad(http.StatusUnsupportedMediaType, "facts are taken as they are, not in %.40q", as)
+		return nil, bad(http.StatusUnsupportedMediaType, "facts are taken as they are, not in %.40q", as)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return bad(http.StatusRequestEntityTooLarge, "a request may have %d bytes; hand the facts in in several", MaxBody)
+		return nil, bad(http.StatusRequestEntityTooLarge, "a request may have %d bytes; hand the facts in in several", MaxBody)
 	case err != nil:
-		return bad(http.StatusBadRequest, "the request broke off; nothing was saved")
+		return nil, bad(http.StatusBadRequest, "the request broke off; nothing was saved")
 	}
-	var lines [][]byte
 	for line := range bytes.Lines(body) {
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			lines = append(lines, line)
 		}
 	}
 	if len(lines) > MaxFacts {
-		return bad(http.StatusRequestEntityTooLarge, "a request may have %d facts; hand them in in several", MaxFacts)
+		return nil, bad(http.StatusRequestEntityTooLarge, "a request may have %d facts; hand them in in several", MaxFacts)
 	}
-	receipts, err := s.desk.TakeIn(r.Context(), caller, lines)
+	return lines, nil
+}
+
+// answer writes what became of lines, unless nobody knows.
+func (s *server) answer(w http.ResponseWriter, receipts []desk.Receipt, err error) error {
 	if err != nil {
 		return err
 	}
