@@ -159,7 +159,7 @@ func TestDoorFormKeepsWhatWasTyped(t *testing.T) {
 	}{
 		{"no state", []string{"trucks", "77"}, "Choose one."},
 		{"trucks through a closed door", []string{"status", "closed", "trucks", "77"}, "lets trucks through is open or restricted"},
-		{"no number", []string{"status", "open", "trucks", "many"}, "Expected a number"},
+		{"no number", []string{"status", "open", "trucks", "many"}, "This is no number"},
 		{"it ends before it begins", []string{"status", "open", "trucks", "77", "until", "2025-10-01"}, "ends before it begins"},
 		{"goods without a which", []string{"status", "restricted", "trucks", "77", "goods", "food"}, "Choose one."},
 		{"goods of an open door", []string{"status", "open", "trucks", "77", "goods", "food", "bars", "only"}, "is restricted"},

@@ -110,6 +110,22 @@ func (t *talks) scenarioAsk(id passage.AskID) *passage.Ask {
 	return nil
 }
 
+// spoken reports whether a commitment or, where that is wanted, an ask names something
+// by an id. The tables may have lost it since: what is on record can be said again.
+func (t *talks) spoken(promised func(passage.Commitment) string, asked func(passage.AskMade) string, id string) bool {
+	for _, row := range t.kept {
+		if promised(row.promise.Commitment) == id {
+			return true
+		}
+	}
+	for _, rounds := range t.rounds {
+		if asked != nil && slices.ContainsFunc(rounds, func(r passage.Round) bool { return asked(r.AskMade) == id }) {
+			return true
+		}
+	}
+	return false
+}
+
 // askURL leads to the brief on an ask of the scenario, else nowhere.
 func (t *talks) askURL(id passage.AskID) string {
 	if t.scenarioAsk(id) == nil {
