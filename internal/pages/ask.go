@@ -24,6 +24,7 @@ type asksPage struct {
 	PairsKnown int
 	Running    bool
 	Trouble    string
+	Held       string   `json:"-"` // which weeks are over
 	Needs      []string // heads of the columns of people
 	Asks       []askRow
 	Pending    []choice // those of which nothing is known yet
@@ -77,6 +78,9 @@ func (s *Server) asks(r *request) (answer, error) {
 	p := asksPage{
 		Scenario: sc.Name, URL: asksURL(at.Scenario.ID), Total: ranking.Total, Known: len(ranking.Alone), PairsOf: ranking.PairsOf,
 		PairsKnown: len(ranking.Pairs), Running: !ranking.Done, Trouble: ranking.Trouble,
+	}
+	if ranking.Document != nil {
+		at.n.held, p.Held = ranking.Document.Held, at.n.heldText(ranking.Document)
 	}
 	t, err := s.talksAt(r, at)
 	if err != nil {
@@ -164,9 +168,8 @@ func (n *naming) moves(g desk.Granted, needs []int) (people []string, all []need
 	for _, i := range needs {
 		people = append(people, n.people(g.PersonDays[i]))
 	}
-	sc := n.s.Loaded.Scenario
 	for i, days := range g.PersonDays {
-		all = append(all, needMoved{sc.Needs[i].ID, days, days / float64(sc.Periods*sc.PeriodDays)})
+		all = append(all, needMoved{n.s.Loaded.Scenario.Needs[i].ID, days, days / float64(n.days())})
 	}
 	return people, all
 }
@@ -194,10 +197,23 @@ func (row *askRow) talked(t *talks) {
 	row.Records = t.recordsOf(bodies)
 }
 
+// days is how many days are planned: those that are not over.
+func (n *naming) days() int {
+	sc := n.s.Loaded.Scenario
+	return (sc.Periods - n.held) * sc.PeriodDays
+}
+
+// heldText says which weeks stand as they were planned before; empty: none.
+func (n *naming) heldText(d *report.Document) string {
+	if d == nil || d.Held == 0 {
+		return ""
+	}
+	return n.t.Say("plan.held", "Date", n.t.Word(n.t.Date(d.Horizon.FirstDay(d.Held))))
+}
+
 // people says for how many a need would be met for the whole time, with a sign.
 func (n *naming) people(personDays float64) string {
-	sc := n.s.Loaded.Scenario
-	v := personDays / float64(sc.Periods*sc.PeriodDays)
+	v := personDays / float64(n.days())
 	if v > -0.5 && v < 0.5 {
 		return n.t.Number(0, 0)
 	}
@@ -254,7 +270,8 @@ type briefPage struct {
 	PlanURL  string    `json:"-"` // the plan with the ask granted, from which the figures are
 	Where    []gainRow // who gains most, and from when; empty until that plan is made
 	Planning bool      // it is being made
-	Days     int       // of the horizon
+	Days     int       // that are planned
+	Held     string    `json:"-"` // which weeks are over
 	Groups   []groupRow
 	Rounds   []roundRow
 	Promises []promiseRow // that answer the ask
@@ -296,13 +313,14 @@ func (s *Server) brief(r *request) (answer, error) {
 		return nil, err
 	}
 	g, sc := ranking.Alone[i], at.Scenario.Loaded.Scenario
+	at.n.held = ranking.Document.Held
 	t, err := s.talksAt(r, at)
 	if err != nil {
 		return nil, err
 	}
 	p := briefPage{
 		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Of: ranking.Total,
-		BackURL: asksURL(at.Scenario.ID), URL: briefURL(at.Scenario.ID, id), PlanURL: askPlanURL(at.Scenario.ID, id), Days: sc.Periods * sc.PeriodDays,
+		BackURL: asksURL(at.Scenario.ID), URL: briefURL(at.Scenario.ID, id), PlanURL: askPlanURL(at.Scenario.ID, id), Days: at.n.days(), Held: at.n.heldText(ranking.Document),
 	}
 	p.Ask.talked(t)
 	p.AsOf, p.Rounds = t.AsOf, t.asked(id)

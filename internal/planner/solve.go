@@ -72,6 +72,7 @@ type Result struct {
 	Relief, Cost *passage.Prices
 	// Why says what stands in the way, where the status is Infeasible.
 	Why     []string
+	Held    int // periods that are over
 	Seconds Seconds
 
 	model *model       // of the last stage
@@ -149,7 +150,7 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 			claims = append(claims, *claim)
 		}
 	}
-	r.result.Plan, r.result.model, r.result.first, r.result.last = m.plan(last), m, first, last
+	r.result.Plan, r.result.model, r.result.first, r.result.last, r.result.Held = m.plan(last), m, first, last, m.held.Periods
 	r.check(s, claims, audit.Options{Asks: r.opt.Asks, Held: m.held.Periods})
 	return nil
 }
