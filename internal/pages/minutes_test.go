@@ -30,7 +30,7 @@ func TestTypedFigures(t *testing.T) {
 		has(t, plain(p.get(to)), wants)
 	}
 	has(t, plain(p.get("/commitments?on=2025-10-25")), "0 of 87.5 trucks")
-	p.send("/language", url.Values{"language": {"fr"}, "back": {"/"}}, http.StatusSeeOther)
+	p.language = "fr"
 	has(t, plain(p.get("/commitments?on=2025-10-25")), "12,5 camions par jour", "0,5 camion par jour")
 }
 

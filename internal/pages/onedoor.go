@@ -209,7 +209,10 @@ func (n *naming) stated(state *passage.DoorState) (details []string) {
 }
 
 func (n *naming) goodsOrSector(id string) string {
-	return cmp.Or(n.goods(passage.CommodityID(id)), tongue.Tame(n.sector(id)))
+	if _, ok := n.names["commodities"][id]; ok {
+		return n.goods(passage.CommodityID(id))
+	}
+	return tongue.Tame(n.sector(id))
 }
 
 // barred says of an open or restricted door which goods alone pass and which do
