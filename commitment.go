@@ -2,8 +2,8 @@ package passage
 
 import (
 	"cmp"
-	"maps"
 	"fmt"
+	"maps"
 	"slices"
 )
 

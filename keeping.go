@@ -32,6 +32,7 @@ const (
 	NothingNamed   Untold = "nothing_named"   // neither door nor permit nor sum
 	NoFirstDay     Untold = "no_first_day"    // from which to count trucks
 	RoadBeside     Untold = "road_beside"     // another road joins the same places
+	NoDoor         Untold = "no_door"         // the tables have none of that id any more, and nothing passed there
 	NoPermit       Untold = "no_permit"       // the ledger has none of that id that the reader may see
 	NoPayment      Untold = "no_payment"      // nobody states that money arrived, nor that none did
 	OtherCurrency  Untold = "other_currency"  // what arrived is stated in another

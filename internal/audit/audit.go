@@ -12,6 +12,9 @@ type Options struct {
 	// Minimums holds the plan to the least rations too, which bind only under
 	// goal "full".
 	Minimums bool
+	// Held is how many periods are over. A certificate is then about the plans that do
+	// in them what the one that is judged does.
+	Held int
 }
 
 // Verdict is what a plan comes to.
@@ -82,9 +85,9 @@ func Certify(s *passage.Scenario, plan *passage.Plan, claims []Claim, opt Option
 	j := t.weigh(plan, opt.Minimums)
 	verdict := Verdict{Outcome: j.outcome(), Breaches: j.breaches, Worst: j.worst}
 	certificates := make([]Certificate, len(claims))
-	reachable := t.reachable()
+	reachable, done := t.reachable(), t.doneIn(plan, opt.Held)
 	for i, claim := range claims {
-		b := bound{tables: t, claim: claim, p: claim.Prices, reachable: reachable, minimums: opt.Minimums}
+		b := bound{tables: t, claim: claim, p: claim.Prices, reachable: reachable, minimums: opt.Minimums, held: opt.Held, done: done}
 		primal, comesTo := verdict.Worst, verdict.Outcome.Cost
 		switch claim.Stage {
 		case LeastDeprivation:

@@ -21,6 +21,8 @@ type bound struct {
 	p         *passage.Prices
 	reachable []bool // node, commodity, period
 	minimums  bool
+	held      int                // periods that are over
+	done      map[action]float64 // in them, tonnes
 
 	value float64 // of the bound
 	worst float64 // the largest gain of any action, relative to the sums that it balances
@@ -82,6 +84,53 @@ func (b *bound) balance(terms ...float64) {
 	if short := -net / (1 + gross); short > b.worst || math.IsNaN(short) {
 		b.worst = short
 	}
+}
+
+// action is one thing that a plan can do: take, buy, send, keep or give, of a supply,
+// an offer, a corridor's or a node's commodity, in a period.
+type action struct {
+	do               byte // 't', 'b', 's', 'k' or 'g'
+	at, what, period int
+}
+
+// doneIn adds up what a plan does in its first periods.
+func (t *tables) doneIn(plan *passage.Plan, periods int) map[action]float64 {
+	done := map[action]float64{}
+	note := func(a action, tonnes float64) {
+		if a.period < periods {
+			done[a] += tonnes
+		}
+	}
+	for _, r := range plan.Takes {
+		note(action{'t', t.supply[r.Supply], 0, r.Period}, r.T)
+	}
+	for _, r := range plan.Purchases {
+		note(action{'b', t.offer[r.Offer], 0, r.Period}, r.T)
+	}
+	for _, r := range plan.Movements {
+		note(action{'s', t.corridor[r.Corridor], t.commodity[r.Commodity], r.Period}, r.T)
+	}
+	for _, r := range plan.Stocks {
+		note(action{'k', t.node[r.Node], t.commodity[r.Commodity], r.Period}, r.T)
+	}
+	for _, r := range plan.Distributions {
+		note(action{'g', t.node[r.Node], t.commodity[r.Commodity], r.Period}, r.T)
+	}
+	return done
+}
+
+// weigh balances an action that a plan is free to do. One of a period that is over is
+// done as it was, whatever it earns: its costs over its gains are in the bound.
+func (b *bound) weigh(a action, terms ...float64) {
+	if a.period >= b.held {
+		b.balance(terms...)
+		return
+	}
+	net := 0.0
+	for _, v := range terms {
+		net += v
+	}
+	b.value += net * b.done[a]
 }
 
 func (b *bound) cell(a, n, i, period int) int { return (a*n+i)*b.Periods + period }
@@ -221,7 +270,7 @@ func (b *bound) actions() {
 			continue
 		}
 		for period := b.due(row.Ready); period < b.Periods; period++ {
-			b.balance(b.p.Supply[s], -b.goods(n, k, period), -b.freshness(n, k, period))
+			b.weigh(action{'t', s, 0, period}, b.p.Supply[s], -b.goods(n, k, period), -b.freshness(n, k, period))
 		}
 	}
 	for o, row := range b.Offers {
@@ -230,7 +279,7 @@ func (b *bound) actions() {
 			if b.orders(o, period) {
 				at := period + b.delay(row.LeadDays)
 				cost := row.USDPerT * (b.money() + b.p.Money[period])
-				b.balance(b.p.Offer[o], b.p.OfferPeriod[o*b.Periods+period], cost, -b.goods(n, k, at), -b.freshness(n, k, at))
+				b.weigh(action{'b', o, 0, period}, b.p.Offer[o], b.p.OfferPeriod[o*b.Periods+period], cost, -b.goods(n, k, at), -b.freshness(n, k, at))
 			}
 		}
 	}
@@ -256,7 +305,7 @@ func (b *bound) actions() {
 				}
 				cost := b.freight(c) * (b.money() + b.p.Money[period])
 				gain := corridor.ShareArriving * (b.goods(b.to[c], k, period+delay) + b.freshness(b.to[c], k, period+delay))
-				b.balance(b.goods(from, k, period), b.p.Handling[from*b.Periods+period], road, cost, -gain)
+				b.weigh(action{'s', c, k, period}, b.goods(from, k, period), b.p.Handling[from*b.Periods+period], road, cost, -gain)
 			}
 		}
 	}
@@ -268,7 +317,7 @@ func (b *bound) actions() {
 					continue
 				}
 				if period+1 < b.Periods {
-					b.balance(b.p.Goods[i], b.p.Storage[n*b.Periods+period], b.p.Shelf[i], -b.p.Goods[i+1])
+					b.weigh(action{'k', n, k, period}, b.p.Goods[i], b.p.Storage[n*b.Periods+period], b.p.Shelf[i], -b.p.Goods[i+1])
 				}
 				b.giving(n, k, period)
 			}
@@ -304,7 +353,7 @@ func (b *bound) giving(n, k, period int) {
 			}
 		}
 	}
-	b.balance(terms...)
+	b.weigh(action{'g', n, k, period}, terms...)
 }
 
 // rationAction weighs a gram more in the one ration for all.

@@ -155,8 +155,13 @@ func (w *proposed) said(verb string, list []reading.Said) {
 		case passage.OfNorm:
 			text += ", about what ought to be"
 		}
-		if x.Due != nil {
-			text += ", for " + x.Due.Day.String()
+		for _, when := range []struct {
+			word string
+			*reading.Day
+		}{{"from", x.From}, {"until", x.Until}, {"for", x.Due}} {
+			if when.Day != nil {
+				text += ", " + when.word + " " + when.Day.Day.String()
+			}
 		}
 		w.line(2, text)
 		w.quote(x.Words, x.By)

@@ -62,7 +62,7 @@ func (d *Desk) Adopt(ctx context.Context, caller Caller, scenario, form string, 
 	if err != nil || !e.Saved || !plans {
 		return "", e, err
 	}
-	plan, err = d.MakePlan(ctx, caller, Wanted{ID: form, Scenario: scenario})
+	plan, err = d.MakePlan(ctx, caller, Wanted{ID: form, Scenario: scenario, Since: f.Claimed.Day()})
 	return plan, e, err
 }
 
@@ -86,7 +86,7 @@ func (d *Desk) Offer(ctx context.Context, caller Caller, scenario string, fact p
 	if len(changes) == 0 || changes[0].Valid(s.Loaded.Scenario) != nil {
 		return nil
 	}
-	_, err = d.offer(ctx, caller, Wanted{ID: string(fact), Scenario: scenario, Changes: changes})
+	_, err = d.offer(ctx, caller, Wanted{ID: string(fact), Scenario: scenario, Changes: changes, Since: f.Claimed.Day()})
 	return err
 }
 

@@ -178,6 +178,10 @@ func (d *Desk) rank(e *easel, r *ranking) {
 func (d *Desk) rankAll(e *easel, r *ranking) error {
 	s := r.Scenario.Loaded.Scenario
 	opt := planner.Options{Solver: e.solver}
+	var err error
+	if opt.Held, err = d.over(e.ctx, r.Scenario, 0); err != nil {
+		return err
+	}
 	base := opt
 	base.From = d.studio.near(r.Scenario)
 	if err := e.sit(); err != nil {
@@ -187,6 +191,9 @@ func (d *Desk) rankAll(e *easel, r *ranking) error {
 	e.rise()
 	if err != nil {
 		return err
+	}
+	if result.Held == 0 {
+		opt.Held = planner.Held{}
 	}
 	d.studio.finished(r.Scenario, result)
 	r.mu.Lock()

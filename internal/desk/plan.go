@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -87,6 +88,7 @@ type Wanted struct {
 	Scenario string
 	Revision int64 // 0: the newest
 	Changes  []passage.Change
+	Since    passage.Date // from which on what is planned for is known; zero: always
 }
 
 // MakePlan begins to plan a scenario and returns the plan's id at once;
@@ -135,7 +137,7 @@ func (d *Desk) MakePlan(ctx context.Context, caller Caller, w Wanted) (id string
 	if err != nil || again {
 		return w.ID, err
 	}
-	return plan.ID, d.begin(plan, s, w.Changes)
+	return plan.ID, d.begin(plan, s, w)
 }
 
 // mostPlans is how many plans are made or wait at a time, of everybody together.
@@ -149,7 +151,7 @@ func (s *studio) busy() int {
 }
 
 // begin makes a plan in the background.
-func (d *Desk) begin(plan store.Plan, s *Scenario, changes []passage.Change) error {
+func (d *Desk) begin(plan store.Plan, s *Scenario, w Wanted) error {
 	d.studio.mu.Lock()
 	defer d.studio.mu.Unlock()
 	e := d.studio.easel
@@ -167,7 +169,7 @@ func (d *Desk) begin(plan store.Plan, s *Scenario, changes []passage.Change) err
 			stop()
 			close(r.ended)
 		}()
-		doc, err := d.paint(ctx, e, r, s, changes)
+		doc, err := d.paint(ctx, e, r, s, w)
 		plan.Ended = d.now().UnixMicro()
 		switch {
 		case ctx.Err() != nil:
@@ -197,7 +199,7 @@ func (d *Desk) begin(plan store.Plan, s *Scenario, changes []passage.Change) err
 }
 
 // paint waits for a seat and makes a plan.
-func (d *Desk) paint(ctx context.Context, e *easel, r *running, s *Scenario, changes []passage.Change) (doc *report.Document, err error) {
+func (d *Desk) paint(ctx context.Context, e *easel, r *running, s *Scenario, w Wanted) (doc *report.Document, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			d.log.Error("planning", "scenario", s.ID, "panic", p)
@@ -215,13 +217,41 @@ func (d *Desk) paint(ctx context.Context, e *easel, r *running, s *Scenario, cha
 		defer d.studio.mu.Unlock()
 		r.stage = what
 	}
-	scenario, granted := s.Loaded.Scenario.With(changes)
+	scenario, granted := s.Loaded.Scenario.With(w.Changes)
 	opt := planner.Options{Solver: e.solver, Stage: stage, Asks: granted, From: d.studio.near(s)}
+	if opt.Held, err = d.over(ctx, s, w.Since); err != nil {
+		return nil, err
+	}
 	doc, result, err := report.Make(ctx, scenario, opt, report.Trucks{}, 0)
-	if err == nil && len(changes) == 0 {
+	if err == nil && len(w.Changes) == 0 {
 		d.studio.finished(s, result)
 	}
 	return doc, err
+}
+
+// over is what a plan holds to be over: the weeks that had ended before what it is
+// planned for was known, as the plan in use has them. That is since a day or, where
+// none is given, since the newest state by which somebody had plans go. Nobody can
+// send in October what is missed since November.
+func (d *Desk) over(ctx context.Context, s *Scenario, since passage.Date) (planner.Held, error) {
+	sc, given := s.Loaded.Scenario, !since.IsZero()
+	for _, r := range sc.Access {
+		if strings.HasPrefix(string(r.ID), adopted) && !given {
+			since = max(since, r.From)
+		}
+	}
+	periods := min(int(since-sc.Start)/sc.PeriodDays, sc.Periods-1)
+	if since <= sc.Start || periods == 0 {
+		return planner.Held{}, nil
+	}
+	plan, err := d.NewestPlan(ctx, Caller{Name: "planner", Scopes: []Scope{Read}}, s.ID)
+	if err != nil || plan == nil {
+		return planner.Held{}, err
+	}
+	if h := plan.Document.Horizon; h.Start != sc.Start || h.Periods != sc.Periods || h.PeriodDays != sc.PeriodDays {
+		return planner.Held{}, nil
+	}
+	return planner.Held{Plan: plan.Document.Plan(), Periods: periods}, nil
 }
 
 // near returns a result of the same scenario, from which the way to another is

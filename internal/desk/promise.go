@@ -69,10 +69,19 @@ func (d *Desk) Judge(ctx context.Context, caller Caller, promises []passage.Prom
 		case passage.ByPayment:
 			j.Judgement = p.JudgePayments(asOf)
 		default:
-			if _, ok := s.Post(p.Door); ok {
-				j.Judgement = p.Judge(crossed[by[i]], p.Until(asOf))
-			} else {
-				j.Judgement = passage.Judgement{Keeping: passage.Unmeasured, Basis: passage.ByTrucks, Untold: passage.RoadBeside, Withdrawn: p.Withdrawn}
+			trucks := crossed[by[i]]
+			untold := passage.Judgement{Keeping: passage.Unmeasured, Basis: passage.ByTrucks, Withdrawn: p.Withdrawn}
+			switch _, ok := s.Post(p.Door); {
+			case !ok:
+				untold.Untold = passage.RoadBeside
+				j.Judgement = untold
+			case s != nil && p.Measured() && !s.HasDoor(p.Door) && len(trucks) == 0:
+				// Whether it was a crossing or a road nothing says any more, nor so
+				// where its trucks were counted: that none were is no broken promise.
+				untold.Untold = passage.NoDoor
+				j.Judgement = untold
+			default:
+				j.Judgement = p.Judge(trucks, p.Until(asOf))
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"errors"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -23,6 +24,7 @@ type asksPage struct {
 	PairsKnown int
 	Running    bool
 	Trouble    string
+	Held       string   `json:"-"` // which weeks are over
 	Needs      []string // heads of the columns of people
 	Currency   string   // of what asks cost
 	Asks       []askRow
@@ -34,22 +36,34 @@ type asksPage struct {
 
 type askRow struct {
 	ID, Text, HeldBy, Note, BriefURL string
-	People                           []string // for whom each need would be met for the whole time
-	Cost                             string
+	People                           []string    `json:"-"` // for whom each need of the page would be met for the whole time
+	Cost                             string      `json:"-"`
+	Needs                            []needMoved // all there are
+	Relief                           float64     // weighted person-days of deprivation less
+	CostMore                         float64
 	Nothing                          bool // it changes nothing
 	Rounds                           int
 	Last                             *roundRow // when it was asked last
 	Records                          []record  // of who could grant it or was asked
 }
 
-// groupRow is asks granted together.
-type groupRow struct {
-	Asks             []choice
-	People, Together string
-	More             bool // they do more together than apart
+// needMoved is how many more person-days of a need are met, and for how many people
+// that is the whole time.
+type needMoved struct {
+	Need               passage.NeedID
+	PersonDays, People float64
 }
 
-// shown are how many needs have a column: those that asks change most.
+// groupRow is asks granted together.
+type groupRow struct {
+	Asks     []choice
+	People   []string `json:"-"` // as of an ask
+	Needs    []needMoved
+	Together string
+	More     bool // they do more together than apart
+}
+
+// shown are how many needs have a column at least: those that asks change most.
 const shown = 4
 
 func (s *Server) asks(r *request) (answer, error) {
@@ -65,6 +79,9 @@ func (s *Server) asks(r *request) (answer, error) {
 	p := asksPage{
 		Scenario: sc.Name, URL: asksURL(at.Scenario.ID), Total: ranking.Total, Known: len(ranking.Alone), PairsOf: ranking.PairsOf,
 		PairsKnown: len(ranking.Pairs), Running: !ranking.Done, Trouble: ranking.Trouble, Currency: sc.Currency,
+	}
+	if ranking.Document != nil {
+		at.n.held, p.Held = ranking.Document.Held, at.n.heldText(ranking.Document)
 	}
 	t, err := s.talksAt(r, at, everyPromise)
 	if err != nil {
@@ -110,42 +127,62 @@ func (n *naming) groups(scenario string, ranking desk.Ranking, needs []int) (row
 		for _, a := range g.Asks {
 			row.Asks = append(row.Asks, choice{URL: briefURL(scenario, a.ID), Text: n.ask(a)})
 		}
-		if len(needs) > 0 {
-			row.People = n.people(g.PersonDays[needs[0]])
-		}
+		row.People, row.Needs = n.moves(g.Granted, needs)
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-// moved returns the needs that asks change most, by number, the most first.
-func moved(all []desk.Granted) []int {
+// moved returns the needs that asks change most, by number, the most first, and with
+// them what each ask changes most: one for medicine or water must not seem to
+// do nothing because others are about food.
+func moved(all []desk.Granted) (needs []int) {
 	var sums []float64
+	own := map[int]bool{}
 	for _, g := range all {
+		most := 0
 		for i, days := range g.PersonDays {
 			if i >= len(sums) {
 				sums = append(sums, 0)
 			}
-			sums[i] += max(days, -days)
+			sums[i] += math.Abs(days)
+			if math.Abs(days) > math.Abs(g.PersonDays[most]) {
+				most = i
+			}
 		}
+		own[most] = own[most] || len(g.PersonDays) > 0 && math.Abs(g.PersonDays[most]) > 1
 	}
 	order := make([]int, len(sums))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sums[b], sums[a]) })
-	return order[:min(shown, len(order))]
+	for rank, i := range order {
+		if rank < shown || own[i] {
+			needs = append(needs, i)
+		}
+	}
+	return needs
+}
+
+// moves is what asks do: for the needs of the page in words, and for all in figures.
+func (n *naming) moves(g desk.Granted, needs []int) (people []string, all []needMoved) {
+	for _, i := range needs {
+		people = append(people, n.people(g.PersonDays[i]))
+	}
+	for i, days := range g.PersonDays {
+		all = append(all, needMoved{n.s.Loaded.Scenario.Needs[i].ID, days, days / float64(n.days())})
+	}
+	return people, all
 }
 
 func (n *naming) asked(scenario string, g desk.Granted, needs []int) askRow {
 	a := g.Asks[0]
 	row := askRow{
 		ID: string(a.ID), Text: n.ask(a), HeldBy: a.HeldBy, Note: a.Note, BriefURL: briefURL(scenario, a.ID),
-		Cost: signed(n.t.Number(g.Cost, 0), g.Cost), Nothing: g.Deprivation < 1,
+		Cost: signed(n.t.Number(g.Cost, 0), g.Cost), Relief: g.Deprivation, CostMore: g.Cost, Nothing: g.Deprivation < 1,
 	}
-	for _, i := range needs {
-		row.People = append(row.People, n.people(g.PersonDays[i]))
-	}
+	row.People, row.Needs = n.moves(g, needs)
 	return row
 }
 
@@ -159,10 +196,23 @@ func (row *askRow) talked(t *talks, records []record) {
 	row.Records = recordsOf(records, bodies)
 }
 
+// days is how many days are planned: those that are not over.
+func (n *naming) days() int {
+	sc := n.s.Loaded.Scenario
+	return (sc.Periods - n.held) * sc.PeriodDays
+}
+
+// heldText says which weeks stand as they were planned before; empty: none.
+func (n *naming) heldText(d *report.Document) string {
+	if d == nil || d.Held == 0 {
+		return ""
+	}
+	return n.t.Say("plan.held", "Date", n.t.Word(n.t.Date(d.Horizon.FirstDay(d.Held))))
+}
+
 // people says for how many a need would be met for the whole time, with a sign.
 func (n *naming) people(personDays float64) string {
-	sc := n.s.Loaded.Scenario
-	v := personDays / float64(sc.Periods*sc.PeriodDays)
+	v := personDays / float64(n.days())
 	if v > -0.5 && v < 0.5 {
 		return n.t.Number(0, 0)
 	}
@@ -174,41 +224,33 @@ func (n *naming) ask(a passage.Ask) string {
 	var parts []string
 	switch {
 	case a.On != "" && a.TrucksPerDay.Given:
-		parts = append(parts, n.t.Say("ask.trucks", "Count", int(a.TrucksPerDay.Value), "Door", n.door(a.On)))
+		parts = append(parts, n.t.Say("ask.trucks", "Count", a.TrucksPerDay.Value, "Door", n.door(a.On)))
 	case len(a.Lifts) > 0:
 		parts = append(parts, n.t.Say("ask.lift", "Door", n.lifted(a)))
 	}
 	if a.USD.Given {
 		parts = append(parts, n.t.Say("ask.money", "Sum", n.t.Word(n.t.Number(a.USD.Value, 0)+" "+n.s.Loaded.Scenario.Currency)))
 	}
-	text := cmp.Or(strings.Join(parts, n.t.Semicolon()), string(a.ID))
-	switch {
-	case !a.From.IsZero() && !a.To.IsZero():
-		text += n.t.Comma() + n.t.Say("change.between", "From", n.t.Word(n.t.Date(a.From)), "To", n.t.Word(n.t.Date(a.To)))
-	case !a.From.IsZero():
-		text += n.t.Comma() + n.t.Say("change.since", "From", n.t.Word(n.t.Date(a.From)))
-	}
-	return text
+	return n.listed(cmp.Or(strings.Join(parts, n.t.Semicolon()), string(a.ID)), n.span(a.From, a.To))
 }
 
 // lifted names the doors, and the goods if it is about some alone, of the rules
-// that an ask lifts.
+// that an ask lifts, each once.
 func (n *naming) lifted(a passage.Ask) string {
-	var text string
+	var all []string
 	for _, rule := range n.s.Loaded.Scenario.Access {
 		if !slices.Contains(a.Lifts, rule.ID) {
 			continue
 		}
-		one := n.door(rule.On)
+		parts := []string{n.door(rule.On)}
 		for _, goods := range rule.Only {
-			one += n.t.Comma() + n.goods(passage.CommodityID(goods))
+			parts = append(parts, n.goodsOrSector(goods))
 		}
-		if text != "" {
-			text += n.t.Semicolon()
+		if one := n.listed(parts...); !slices.Contains(all, one) {
+			all = append(all, one)
 		}
-		text += one
 	}
-	return text
+	return strings.Join(all, n.t.Semicolon())
 }
 
 // briefPage is one ask for somebody who is about to walk into a room.
@@ -228,7 +270,8 @@ type briefPage struct {
 	PlanURL  string    `json:"-"` // the plan with the ask granted, from which the figures are
 	Where    []gainRow // who gains most, and from when; empty until that plan is made
 	Planning bool      // it is being made
-	Days     int       // of the horizon
+	Days     int       // that are planned
+	Held     string    `json:"-"` // which weeks are over
 	Groups   []groupRow
 	Rounds   []roundRow
 	Promises []promiseRow // that answer the ask
@@ -270,6 +313,7 @@ func (s *Server) brief(r *request) (answer, error) {
 		return nil, err
 	}
 	g, sc := ranking.Alone[i], at.Scenario.Loaded.Scenario
+	at.n.held = ranking.Document.Held
 	var of func(string) bool
 	t, err := s.talksAt(r, at, func(t *talks, made *passage.Promise) bool {
 		if of == nil {
@@ -282,7 +326,7 @@ func (s *Server) brief(r *request) (answer, error) {
 	}
 	p := briefPage{
 		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, Currency: sc.Currency, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Of: ranking.Total,
-		BackURL: asksURL(at.Scenario.ID), URL: briefURL(at.Scenario.ID, id), PlanURL: askPlanURL(at.Scenario.ID, id), Days: sc.Periods * sc.PeriodDays,
+		BackURL: asksURL(at.Scenario.ID), URL: briefURL(at.Scenario.ID, id), PlanURL: askPlanURL(at.Scenario.ID, id), Days: at.n.days(), Held: at.n.heldText(ranking.Document),
 	}
 	p.Ask.talked(t, t.records())
 	p.AsOf, p.Rounds = t.AsOf, t.asked(id)
@@ -337,12 +381,21 @@ func concerns(sc *passage.Scenario, a passage.Ask, door passage.DoorID) bool {
 	return a.On == door || slices.ContainsFunc(sc.Access, func(r passage.AccessRule) bool { return r.On == door && slices.Contains(a.Lifts, r.ID) })
 }
 
-// Table is the ranking as .csv.
+// Table is the ranking as .csv: person-days of every need.
 func (p asksPage) Table() (head []string, rows [][]string) {
-	head = append([]string{"rank", "ask", "what", "held_by"}, p.Needs...)
+	head = []string{"rank", "ask", "what", "held_by", "relief"}
+	if len(p.Asks) > 0 {
+		for _, need := range p.Asks[0].Needs {
+			head = append(head, "person_days_"+string(need.Need))
+		}
+	}
 	head = append(head, "cost", "rounds", "last_asked", "last_of", "last_answer", "kept", "kept_in_part", "not_kept", "running")
+	whole := func(v float64) string { return strconv.FormatInt(int64(math.Round(v)), 10) }
 	for i, a := range p.Asks {
-		row := append([]string{strconv.Itoa(i + 1), a.ID, a.Text, a.HeldBy}, a.People...)
+		row := []string{strconv.Itoa(i + 1), a.ID, a.Text, a.HeldBy, whole(a.Relief)}
+		for _, need := range a.Needs {
+			row = append(row, whole(need.PersonDays))
+		}
 		last := roundRow{}
 		on := ""
 		if a.Last != nil {
@@ -352,7 +405,7 @@ func (p asksPage) Table() (head []string, rows [][]string) {
 		for _, k := range a.Records {
 			sum.Kept, sum.Partly, sum.NotKept, sum.Running = sum.Kept+k.Kept, sum.Partly+k.Partly, sum.NotKept+k.NotKept, sum.Running+k.Running
 		}
-		rows = append(rows, append(row, a.Cost, strconv.Itoa(a.Rounds), on, last.Of, string(last.Answer),
+		rows = append(rows, append(row, whole(a.CostMore), strconv.Itoa(a.Rounds), on, last.Of, string(last.Answer),
 			strconv.Itoa(sum.Kept), strconv.Itoa(sum.Partly), strconv.Itoa(sum.NotKept), strconv.Itoa(sum.Running)))
 	}
 	return head, rows

@@ -105,7 +105,10 @@ func (t *talks) word(r *request, rows []promiseRow) {
 			row.AskText, row.AskURL = t.ask(p.Ask), t.askURL(p.Ask)
 		}
 		if p.Door != "" {
-			row.DoorText, row.DoorURL = t.n.door(p.Door), doorURL(p.Door)
+			row.DoorText = t.n.door(p.Door)
+			if sc := t.tables(); sc != nil && sc.HasDoor(p.Door) {
+				row.DoorURL = doorURL(p.Door)
+			}
 		}
 		if p.Commodity != "" {
 			row.CommodityText = t.n.good(p.Commodity)
@@ -128,7 +131,7 @@ func (row *promiseRow) keeping(r *request) {
 		if !p.TrucksPerDay.Given && !p.Trucks.Given {
 			return r.T.Say("promise.days_open", "Count", j.Days, "N", j.DaysReached)
 		}
-		trucks := r.T.Say("promise.trucks_of", "N", r.T.Word(r.T.Number(j.Crossed, 0)), "Of", r.T.Word(r.T.Number(j.Promised, oneBelow(j.Promised-float64(int64(j.Promised)), 0))))
+		trucks := r.T.Say("promise.trucks_of", "N", r.T.Word(r.T.Number(j.Crossed, 0)), "Of", r.T.Word(r.T.Number(j.Promised, 1)))
 		if p.Trucks.Given {
 			return trucks
 		}
@@ -159,15 +162,7 @@ func (row *promiseRow) keeping(r *request) {
 
 // term says from when to when.
 func term(r *request, from, to passage.Date) string {
-	switch {
-	case from.IsZero() && to.IsZero():
-		return r.T.Say("promise.no_term")
-	case to.IsZero():
-		return r.T.Say("change.since", "From", r.T.Word(r.T.Date(from)))
-	case from.IsZero():
-		return r.T.Say("promise.until", "To", r.T.Word(r.T.Date(to)))
-	}
-	return r.T.Say("change.between", "From", r.T.Word(r.T.Date(from)), "To", r.T.Word(r.T.Date(to)))
+	return cmp.Or((&naming{t: r.T}).span(from, to), r.T.Say("promise.no_term"))
 }
 
 // measureText says what is promised, in figures; of a permit that was sought, what.
@@ -181,9 +176,9 @@ func (t *talks) measureText(r *request, c passage.Commitment, sought *passage.Re
 	case c.Sum.Given:
 		return money(r, c.Sum.Value, c.Currency)
 	case c.TrucksPerDay.Given:
-		return r.T.Say("promise.a_day", "Count", int(c.TrucksPerDay.Value))
+		return r.T.Say("promise.a_day", "Count", c.TrucksPerDay.Value)
 	case c.Trucks.Given:
-		return r.T.Say("promise.in_all", "Count", int(c.Trucks.Value))
+		return r.T.Say("promise.in_all", "Count", c.Trucks.Value)
 	case c.Door != "":
 		return r.T.Say("promise.open")
 	}

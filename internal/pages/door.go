@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 
@@ -219,23 +220,19 @@ func meanOf(list []float64) float64 {
 
 // rule says in words what a rule of access does.
 func (n *naming) rule(r passage.AccessRule) string {
-	text := n.t.Say("rule." + string(r.Status))
+	parts := []string{n.t.Say("rule." + string(r.Status))}
+	var days []string
+	for _, day := range r.Weekdays {
+		days = append(days, n.t.Say(fmt.Sprintf("weekday.%d", day)))
+	}
+	if len(days) > 0 { // closed: on these days; restricted: open on these alone
+		parts = append(parts, n.t.Say("rule."+string(r.Status)+"_days", "Days", n.t.Word(n.listed(days...))))
+	}
 	if r.TrucksPerDay.Given {
-		text += n.t.Comma() + n.t.Say("door.trucks", "Count", int(r.TrucksPerDay.Value))
+		parts = append(parts, n.t.Say("door.trucks", "Count", r.TrucksPerDay.Value))
 	}
-	for _, goods := range r.Only {
-		text += n.t.Comma() + n.t.Say("rule.only", "Goods", n.goods(passage.CommodityID(goods)))
-	}
-	for _, goods := range r.Except {
-		text += n.t.Comma() + n.t.Say("rule.except", "Goods", n.goods(passage.CommodityID(goods)))
-	}
-	switch {
-	case !r.From.IsZero() && !r.To.IsZero():
-		text += n.t.Comma() + n.t.Say("change.between", "From", n.t.Word(n.t.Date(r.From)), "To", n.t.Word(n.t.Date(r.To)))
-	case !r.From.IsZero():
-		text += n.t.Comma() + n.t.Say("change.since", "From", n.t.Word(n.t.Date(r.From)))
-	}
-	return text
+	parts = append(parts, n.barred(r.Status, r.Only, r.Except)...)
+	return n.listed(append(parts, n.span(r.From, r.To))...)
 }
 
 // Table is the board as .csv.

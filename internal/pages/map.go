@@ -104,9 +104,9 @@ func (at *situation) flows() (draw.Map, bool) {
 	return at.n.flows(d, neededIn(d, ""), at.week(d), at.On, 1)
 }
 
-// planned is the map of a plan's first period.
+// planned is the map of the first period that a plan plans.
 func (n *naming) planned(d *report.Document, need passage.NeedID) (draw.Map, bool) {
-	return n.flows(d, need, 0, d.Horizon.Start, d.Horizon.PeriodDays)
+	return n.flows(d, need, d.Held, d.Horizon.FirstDay(d.Held), d.Horizon.PeriodDays)
 }
 
 // flows is the map of what goes where in a period, cover over all, and doors as

@@ -234,7 +234,9 @@ func (t *minutesReader) door() passage.DoorID {
 			return passage.DoorID(d.Value)
 		}
 	}
-	t.wrong(t.name("door"), "wrong.unknown_door", "Door", text)
+	if !t.page.talks.spoken(func(c passage.Commitment) string { return string(c.Door) }, func(a passage.AskMade) string { return string(a.Door) }, text) {
+		t.wrong(t.name("door"), "wrong.unknown_door", "Door", text)
+	}
 	return passage.DoorID(text)
 }
 
@@ -270,6 +272,8 @@ func (t *minutesReader) commodity() passage.CommodityID {
 			return passage.CommodityID(g.Value)
 		}
 	}
-	t.wrong(t.name("commodity"), "wrong.unknown_commodity", "Goods", text)
+	if !t.page.talks.spoken(func(c passage.Commitment) string { return string(c.Commodity) }, nil, text) {
+		t.wrong(t.name("commodity"), "wrong.unknown_commodity", "Goods", text)
+	}
 	return passage.CommodityID(text)
 }

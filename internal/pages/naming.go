@@ -18,6 +18,7 @@ type naming struct {
 	nodes     map[passage.NodeID]*passage.Node
 	corridors map[passage.CorridorID]*passage.Corridor
 	names     map[string]map[string]string // table, id
+	held      int                          // periods of the plan that are spoken of which are over
 	paper     bool                         // ways are told in words: fonts on paper have no arrows
 }
 

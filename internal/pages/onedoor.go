@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/url"
 	"slices"
+	"strings"
 
 	"passage"
 	"passage/internal/desk"
@@ -199,22 +200,54 @@ func (n *naming) effect(before, after *report.Document) (figures []figure, who [
 // stated says in words what goes with a state.
 func (n *naming) stated(state *passage.DoorState) (details []string) {
 	if state.TrucksPerDay.Given {
-		details = append(details, n.t.Say("door.trucks", "Count", int(state.TrucksPerDay.Value)))
+		details = append(details, n.t.Say("door.trucks", "Count", state.TrucksPerDay.Value))
 	}
 	if state.Hours != "" {
 		details = append(details, n.t.Say("doors.hours_are", "Hours", n.t.Word("\u2066"+tongue.Tame(state.Hours)+"\u2069")))
 	}
-	for _, goods := range state.Only {
-		details = append(details, n.t.Say("rule.only", "Goods", n.goodsOrSector(goods)))
-	}
-	for _, goods := range state.Except {
-		details = append(details, n.t.Say("rule.except", "Goods", n.goodsOrSector(goods)))
-	}
-	return details
+	return append(details, n.barred(state.Status, state.Only, state.Except)...)
 }
 
 func (n *naming) goodsOrSector(id string) string {
-	return cmp.Or(n.goods(passage.CommodityID(id)), tongue.Tame(id))
+	if _, ok := n.names["commodities"][id]; ok {
+		return n.goods(passage.CommodityID(id))
+	}
+	return tongue.Tame(n.sector(id))
+}
+
+// barred says of an open or restricted door which goods alone pass and which do
+// not, and of a closed one for which goods alone, and for which not, it is.
+func (n *naming) barred(status passage.AccessStatus, only, except []string) (parts []string) {
+	key := "rule."
+	if status == passage.Closed {
+		key = "rule.closed_"
+	}
+	for _, goods := range only {
+		parts = append(parts, n.t.Say(key+"only", "Goods", n.goodsOrSector(goods)))
+	}
+	for _, goods := range except {
+		parts = append(parts, n.t.Say(key+"except", "Goods", n.goodsOrSector(goods)))
+	}
+	return parts
+}
+
+// span says from when to when; nothing where both are open.
+func (n *naming) span(from, to passage.Date) string {
+	date := func(d passage.Date) any { return n.t.Word(n.t.Date(d)) }
+	switch {
+	case !from.IsZero() && !to.IsZero():
+		return n.t.Say("change.between", "From", date(from), "To", date(to))
+	case !from.IsZero():
+		return n.t.Say("change.since", "From", date(from))
+	case !to.IsZero():
+		return n.t.Say("change.until", "To", date(to))
+	}
+	return ""
+}
+
+// listed puts the parts that there are behind one another.
+func (n *naming) listed(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), n.t.Comma())
 }
 
 // agrees reports whether the tables have a door as it is stated: closed on all

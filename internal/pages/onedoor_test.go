@@ -17,6 +17,7 @@ import (
 	"passage/internal/lp/highs"
 	"passage/internal/lp/ipm"
 	"passage/internal/lp/simplex"
+	"passage/internal/report"
 	"passage/internal/store/storetest"
 )
 
@@ -159,7 +160,7 @@ func TestDoorFormKeepsWhatWasTyped(t *testing.T) {
 	}{
 		{"no state", []string{"trucks", "77"}, "Choose one."},
 		{"trucks through a closed door", []string{"status", "closed", "trucks", "77"}, "lets trucks through is open or restricted"},
-		{"no number", []string{"status", "open", "trucks", "many"}, "Expected a number"},
+		{"no number", []string{"status", "open", "trucks", "many"}, "This is no number"},
 		{"it ends before it begins", []string{"status", "open", "trucks", "77", "until", "2025-10-01"}, "ends before it begins"},
 		{"goods without a which", []string{"status", "restricted", "trucks", "77", "goods", "food"}, "Choose one."},
 		{"goods of an open door", []string{"status", "open", "trucks", "77", "goods", "food", "bars", "only"}, "is restricted"},
@@ -200,4 +201,49 @@ func TestDoorNews(t *testing.T) {
 	if status, body := look(); status != http.StatusOK || !strings.Contains(body, "radio") {
 		t.Errorf("status %d", status)
 	}
+}
+
+// TestDoorClosesInTheMiddle has a crossing close three weeks into a plan. What follows
+// is about the weeks from then on, in the offer, in the plan that is adopted and
+// in the ranking of asks: what had been sent before, nobody sends differently.
+func TestDoorClosesInTheMiddle(t *testing.T) {
+	o, scenario, before := newGaza(t)
+	monitor, planner := o.person("rc", access.Monitor), o.person("wfp", access.Planner)
+	monitor.states("kerem-shalom", http.StatusSeeOther, "status", "closed", "source", "radio", "at", "2025-11-05T08:00")
+	effect := plain(between(monitor.waits("/doors/kerem-shalom?on=2025-11-05", "people would have"), "people would have", "The plan if this holds"))
+	has(t, effect, "from 3 November", "becomes")
+	hasNot(t, effect, "October")
+	offer := factField.FindStringSubmatch(planner.get("/doors/kerem-shalom?on=2025-11-05"))
+	to, _ := planner.send("/doors/kerem-shalom/adopt", url.Values{"form": {offer[1]}, "fact": {offer[2]}, "scenario": {scenario}}, http.StatusSeeOther)
+	has(t, plain(planner.waits(to, "Beside the plan before")), "The weeks before 3 November 2025 were over", "Proved best")
+	all := desk.Caller{Name: "test", Org: "wfp", Scopes: desk.Scopes}
+	plans := map[string]*desk.Plan{}
+	for _, id := range []string{before, offer[1]} {
+		p, err := o.desk.Plan(t.Context(), all, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plans[id] = p
+	}
+	first, then := plans[before].Document, plans[offer[1]].Document
+	if then.Held != 3 {
+		t.Errorf("%d weeks are over", then.Held)
+	}
+	weeks := func(d *report.Document, from, to int) (trucks int) {
+		for _, c := range d.Convoys {
+			if c.Period >= from && c.Period < to && c.From == "kerem-shalom" {
+				trucks += c.Trucks
+			}
+		}
+		return trucks
+	}
+	if was, is := weeks(first, 0, 3), weeks(then, 0, 3); was != is || was == 0 {
+		t.Errorf("before it closed %d trucks pass; in the plan before it were %d", is, was)
+	}
+	if n := weeks(then, 4, then.Horizon.Periods); n != 0 {
+		t.Errorf("%d trucks pass while it is closed", n)
+	}
+	asks := plain(planner.waits("/asks", "The best together"))
+	has(t, asks, "The weeks before 3 November 2025 were over", "Lift what stands on Kerem Shalom, from 5 November 2025")
+	has(t, plain(planner.waits("/asks/lift-"+string(desk.AdoptedRule(passage.FactID(offer[2]))), "Over 63 days")), "3 November")
 }

@@ -33,6 +33,7 @@ type planPage struct {
 
 	Done     bool
 	Headline string
+	Held     string // which weeks are over
 	Proved   bool
 	Gap      string // of the proof, such as "3e-12"
 	Figures  []figure
@@ -155,7 +156,7 @@ func (p *planPage) show(r *request, n *naming, d *report.Document) {
 	if p.Proved || d.Status == "unproved" {
 		p.Gap = t.Say("plan.gap_value", "N", t.Word("\u2066"+gapText(d)+"\u2069")) // left to right in every language
 	}
-	p.Headline = n.headline(d)
+	p.Headline, p.Held = n.headline(d), n.heldText(d)
 	o := d.Outcome
 	saved := 1 - o.Deprivation/math.Max(o.Nothing, 1)
 	p.Figures = []figure{

@@ -203,19 +203,9 @@ func (n *naming) change(c passage.Change) string {
 		}
 	}
 	text := t.Say(key, "On", n.changed(c), "Amount", t.Word(t.Number(c.Amount, 1)))
-	for _, goods := range c.Only {
-		text += t.Comma() + t.Say("rule.only", "Goods", n.goodsOrSector(goods))
-	}
-	for _, goods := range c.Except {
-		text += t.Comma() + t.Say("rule.except", "Goods", n.goodsOrSector(goods))
-	}
-	switch {
-	case !c.From.IsZero() && !c.To.IsZero():
-		text += " " + t.Say("change.between", "From", t.Word(t.Date(c.From)), "To", t.Word(t.Date(c.To)))
-	case !c.From.IsZero():
-		text += " " + t.Say("change.since", "From", t.Word(t.Date(c.From)))
-	case !c.To.IsZero():
-		text += " " + t.Say("change.until", "To", t.Word(t.Date(c.To)))
+	text = n.listed(append([]string{text}, n.barred(passage.Restricted, c.Only, c.Except)...)...)
+	if span := n.span(c.From, c.To); span != "" {
+		text += " " + span
 	}
 	return text
 }

@@ -187,14 +187,51 @@ func recordOf(r *request, p *reading.Proposal) (*passage.Fact, map[string]string
 	}
 	for i, promise := range e.Commitments {
 		c := passage.Commitment{By: promise.Speaker, What: promise.Words.Text}
-		if promise.Due != nil {
-			c.From = promise.Due.Day
-			quote(rowName("c", i, "from"), promise.Due.Words, promise.Due.By)
+		day := func(to *passage.Date, field string, d *reading.Day) {
+			if d != nil {
+				*to = d.Day
+				quote(rowName("c", i, field), d.Words, d.By)
+			}
 		}
+		counted(&c, &promise, func(field string, w reading.Words, by reading.Proposer) { quote(rowName("c", i, field), w, by) })
+		day(&c.To, "to", promise.Until)
+		if c.Trucks.Given || c.Sum.Given { // so much by a day
+			day(&c.To, "to", promise.Due)
+		} else { // it holds from the day by which it was to come
+			day(&c.From, "from", promise.Due)
+		}
+		day(&c.From, "from", promise.From)
 		m.Commitments = append(m.Commitments, c)
 		quote(rowName("c", i, "what"), promise.Words, promise.By)
 	}
 	return f, quotes
+}
+
+// counted fills in what of a commitment the ledger can show: trucks at a door, or a
+// sum of money. Trucks in all need a day by which they are due.
+func counted(c *passage.Commitment, said *reading.Said, quote func(field string, w reading.Words, by reading.Proposer)) {
+	f, door := said.Figure, said.Door
+	if f != nil && f.Unit == "usd" {
+		if door == nil {
+			c.Sum, c.Currency = passage.Some(f.Value), "USD"
+			quote("sum", f.Words, f.By)
+		}
+		return
+	}
+	if door == nil {
+		return
+	}
+	c.Door = passage.DoorID(door.Value)
+	quote("door", door.Words, door.By)
+	switch {
+	case f == nil:
+	case f.Unit == "trucks_per_day":
+		c.TrucksPerDay = passage.Some(f.Value)
+		quote("day", f.Words, f.By)
+	case said.Until != nil || said.Due != nil:
+		c.Trucks = passage.Some(f.Value)
+		quote("all", f.Words, f.By)
+	}
 }
 
 // noonUTC is in the middle of a day of which no hour is told.

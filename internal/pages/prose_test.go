@@ -105,13 +105,16 @@ func TestFromAReportToWhatWasKept(t *testing.T) {
 		switch what := f.Get("c" + k + "_what"); {
 		case strings.Contains(what, "60 trucks"):
 			f.Set("c"+k+"_by", "COGAT")
-			f.Set("c"+k+"_door", "kerem-shalom")
-			f.Set("c"+k+"_day", "60")
+			if f.Get("c"+k+"_door") != "kerem-shalom" || f.Get("c"+k+"_day") != "60" || f.Get("c"+k+"_from") != "2025-10-21" {
+				t.Errorf("60 trucks a day at Kerem Shalom from 21 October was read as %q a day at %q from %q", f.Get("c"+k+"_day"), f.Get("c"+k+"_door"), f.Get("c"+k+"_from"))
+			}
 			f.Set("c"+k+"_from", "2025-10-20")
 			f.Set("c"+k+"_to", "2025-10-26")
 		case strings.Contains(what, "Zikim"):
 			f.Set("c"+k+"_by", "COGAT")
-			f.Set("c"+k+"_door", "zikim")
+			if f.Get("c"+k+"_door") != "zikim" {
+				t.Errorf("Zikim was read as %q", f.Get("c"+k+"_door"))
+			}
 			f.Set("c"+k+"_from", "2025-10-20")
 			f.Set("c"+k+"_to", "2025-10-26")
 		}

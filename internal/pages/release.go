@@ -94,7 +94,7 @@ func (s *Server) releaseOf(r *request) (*releasePage, error) {
 		return nil, desk.Missing{Text: "there is no such corridor"}
 	}
 	way := sc.Corridors[corridor]
-	day := plan.Document.Horizon.Start.Time()
+	day := plan.Document.Horizon.FirstDay(plan.Document.Held).Time()
 	p := &releasePage{
 		URL: releaseURL(plan.ID, n), BackURL: planURL(plan.ID), Action: words, From: string(way.From), To: string(way.To),
 		FromText: called.node(way.From), ToText: called.node(way.To), Owner: string(r.Caller.Org),

@@ -175,31 +175,25 @@ func (t *sheet) date(name string) passage.Date {
 	return day
 }
 
-// number is a figure that may be left out.
-func (t *sheet) number(name string) passage.Limit {
-	text := t.text(name)
-	v, wrong := amount(text)
-	if wrong != "" {
-		t.wrong(name, wrong)
-	}
-	if text == "" || wrong != "" {
-		return passage.Limit{}
-	}
-	return passage.Some(v)
-}
+// number is a figure that may be left out, to the thousandth.
+func (t *sheet) number(name string) passage.Limit { return t.figure(name, 1000) }
 
 // money is a sum that may be left out, to the hundredth.
-func (t *sheet) money(name string) passage.Limit {
+func (t *sheet) money(name string) passage.Limit { return t.figure(name, 100) }
+
+// figure is an amount as people type it, with so many parts to one, that may be left
+// out. What can be read in two ways, as 1.250 can, is asked again.
+func (t *sheet) figure(name string, per int64) passage.Limit {
 	text := t.text(name)
 	if text == "" {
 		return passage.Limit{}
 	}
-	hundredths, err := passage.ParseAmount(text, 100)
+	n, err := passage.ParseAmount(text, per)
 	if err != nil {
 		t.Wrong[name] = wrongAmount(t.says, err)
 		return passage.Limit{}
 	}
-	return passage.Some(float64(hundredths) / 100)
+	return passage.Some(float64(n) / float64(per))
 }
 
 // moment is when something is said to have happened, to the minute;

@@ -111,6 +111,20 @@ func (t *talks) scenarioAsk(id passage.AskID) *passage.Ask {
 	return nil
 }
 
+// spoken reports whether a commitment or, where that is wanted, an ask names something
+// by an id. The tables may have lost it since: what is on record can be said again.
+func (t *talks) spoken(promised func(passage.Commitment) string, asked func(passage.AskMade) string, id string) bool {
+	if slices.ContainsFunc(t.Promises, func(p passage.Promise) bool { return promised(p.Commitment) == id }) {
+		return true
+	}
+	for _, rounds := range t.Rounds {
+		if asked != nil && slices.ContainsFunc(rounds, func(r passage.Round) bool { return asked(r.AskMade) == id }) {
+			return true
+		}
+	}
+	return false
+}
+
 // askURL leads to the brief on an ask of the scenario, else nowhere.
 func (t *talks) askURL(id passage.AskID) string {
 	if t.scenarioAsk(id) == nil {

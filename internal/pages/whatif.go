@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -144,7 +145,7 @@ func readDoor(n *naming, d door, sc *passage.Scenario, get func(string) string) 
 	}
 	f.Now = n.t.Say("door." + stateKey(doorState(sc, d.id, sc.Start, sc.PeriodDays)))
 	if d.trucks.Given {
-		f.Now += " · " + n.t.Say("door.trucks", "Count", int(d.trucks.Value))
+		f.Now += " · " + n.t.Say("door.trucks", "Count", d.trucks.Value)
 	}
 	c := passage.Change{On: id}
 	var fromWrong, toWrong string
@@ -234,11 +235,15 @@ func amount(text string) (v float64, wrong string) {
 	if text == "" {
 		return 0, ""
 	}
-	v, err := strconv.ParseFloat(passage.WesternDigits(text), 64)
-	if err != nil || !(v >= 0 && v <= 1e12) {
+	thousandths, err := passage.ParseAmount(text, 1000)
+	var f passage.AmountFault
+	switch {
+	case errors.As(err, &f) && f.Kind == passage.AmountAmbiguous:
+		return 0, "form.two_readings"
+	case err != nil:
 		return 0, "form.not_a_number"
 	}
-	return v, ""
+	return float64(thousandths) / 1000, ""
 }
 
 // dayOf reads a day as a browser's field for dates gives it.

@@ -24,6 +24,7 @@ type model struct {
 	spend       []float64 // column: money per unit
 	relief      []float64 // column: weighted person-days of deprivation that a unit takes away
 	deprivation float64   // of giving nothing, in weighted person-days
+	held        *held     // what is over
 
 	goodsRow []int32 // node, commodity, period, as reach.at; -1 where nothing can be or nothing helps
 	unmet    []unmet
@@ -96,9 +97,9 @@ type col struct {
 
 var inf = math.Inf(1)
 
-// build writes the model down as if asks were granted.
-func build(x *index, g goal, asks []passage.Ask) (*model, error) {
-	m := &model{Model: &lp.Model{Name: x.Name}, x: x}
+// build writes the model down as if asks were granted, from what is over on.
+func build(x *index, g goal, asks []passage.Ask, over Held) (*model, error) {
+	m := &model{Model: &lp.Model{Name: x.Name}, x: x, held: hold(x, over)}
 	if err := m.open(openDoors(x, asks)); err != nil {
 		return nil, err
 	}
@@ -122,6 +123,7 @@ func build(x *index, g goal, asks []passage.Ask) (*model, error) {
 	b.limits()
 	b.needs()
 	b.goods()
+	m.release()
 	m.RowName, m.ColName, m.RowGroup = m.rowName, m.colName, m.rowGroups()
 	return m, nil
 }

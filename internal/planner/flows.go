@@ -130,9 +130,10 @@ func (b *builder) column(kind colKind, a, about, t int, upper, spend, relief flo
 	if spend != 0 && len(b.money) > 0 {
 		b.enter(b.money[t], spend)
 	}
-	b.AddCol(0, 0, upper, b.entries...)
+	c := col{kind, int32(a), int32(about), int32(t)}
+	b.AddCol(0, 0, b.settle(c, upper), b.entries...)
 	b.entries = b.entries[:0]
-	b.cols = append(b.cols, col{kind, int32(a), int32(about), int32(t)})
+	b.cols = append(b.cols, c)
 	b.spend = append(b.spend, spend)
 	b.model.relief = append(b.model.relief, relief)
 }

@@ -30,7 +30,7 @@ func (m *model) plan(sol *lp.Solution) *passage.Plan {
 			plan.Distributions = append(plan.Distributions, passage.Distribution{Node: x.Nodes[a].ID, Commodity: x.Commodities[b].ID, Period: t, T: v})
 		}
 	}
-	return plan
+	return m.withHeld(plan)
 }
 
 // prices puts the duals of an answer back into the words of the tables. Prices

@@ -11,7 +11,7 @@ import (
 // or under goal "full" the least cost that meets every need. Goods are in
 // tonnes, cover in person-days, money in the scenario's currency.
 func Model(s *passage.Scenario, asks []passage.Ask) (*lp.Model, error) {
-	m, err := build(newIndex(s), goal{Goal: s.Goal, minimums: s.Goal.Kind == passage.Full}, asks)
+	m, err := build(newIndex(s), goal{Goal: s.Goal, minimums: s.Goal.Kind == passage.Full}, asks, Held{})
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func SecondModel(s *passage.Scenario, asks []passage.Ask, least float64) (*lp.Mo
 	if s.Goal.Kind == passage.Full {
 		return nil, nil
 	}
-	m, err := build(newIndex(s), goal{Goal: s.Goal}, asks)
+	m, err := build(newIndex(s), goal{Goal: s.Goal}, asks, Held{})
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func SecondModel(s *passage.Scenario, asks []passage.Ask, least float64) (*lp.Mo
 // deprivation that may be left.
 func (m *model) cheap(most float64) *lp.Model {
 	second := m.WithRow(m.deprivation-most, inf, m.relief)
-	second.Cost, second.Offset = m.spend, 0
+	second.Cost, second.Offset = m.spend, m.held.spent
 	return second
 }
 

@@ -17,6 +17,7 @@ type Options struct {
 	Solver lp.Solver
 	Limits lp.Limits     // of each stage; Progress is told of every stage
 	Asks   []passage.Ask // held to be granted
+	Held   Held          // what is over
 	// From is the result of a scenario much like this one, such as the same
 	// before an ask is granted: the way from there is short. Nil without one.
 	From *Result
@@ -71,6 +72,7 @@ type Result struct {
 	Relief, Cost *passage.Prices
 	// Why says what stands in the way, where the status is Infeasible.
 	Why     []string
+	Held    int // periods that are over
 	Seconds Seconds
 
 	model *model       // of the last stage
@@ -148,8 +150,8 @@ func (r *run) relief(g goal, s *passage.Scenario) error {
 			claims = append(claims, *claim)
 		}
 	}
-	r.result.Plan, r.result.model, r.result.first, r.result.last = m.plan(last), m, first, last
-	r.check(s, claims, audit.Options{Asks: r.opt.Asks})
+	r.result.Plan, r.result.model, r.result.first, r.result.last, r.result.Held = m.plan(last), m, first, last, m.held.Periods
+	r.check(s, claims, audit.Options{Asks: r.opt.Asks, Held: m.held.Periods})
 	return nil
 }
 
@@ -231,7 +233,7 @@ func (r *run) full() error {
 func (r *run) build(g goal) (*model, error) {
 	r.opt.Stage("writing the model")
 	start := time.Now()
-	m, err := build(r.x, g, r.opt.Asks)
+	m, err := build(r.x, g, r.opt.Asks, r.opt.Held)
 	r.result.Seconds.Build += time.Since(start).Seconds()
 	return m, err
 }

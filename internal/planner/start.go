@@ -32,7 +32,7 @@ func (m *model) weighed(hardship, money float64) *lp.Model {
 	for j := range w.Cost {
 		w.Cost[j] = money*m.spend[j] - hardship*m.relief[j]
 	}
-	w.Offset = hardship * m.deprivation
+	w.Offset = hardship*m.deprivation + money*m.held.spent
 	return &w
 }
 

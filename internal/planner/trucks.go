@@ -63,8 +63,11 @@ func LayOnTrucks(ctx context.Context, s *passage.Scenario, r *Result, trucks Tru
 	for _, l := range loads {
 		if c, ok := m.convoy(l, sol, trucks.M3); ok {
 			plan.Convoys = append(plan.Convoys, c)
-			out.Trucks += c.Trucks
 		}
+	}
+	plan.Convoys = m.convoysHeld(plan.Convoys)
+	for _, c := range plan.Convoys {
+		out.Trucks += c.Trucks
 	}
 	out.Verdict = audit.Judge(s, plan, audit.Options{Asks: r.asks, Minimums: goalCost})
 	before, after := r.Verdict.Outcome, out.Verdict.Outcome
@@ -138,7 +141,7 @@ func (m *model) loads(sol *lp.Solution, m3 float64) []*load {
 	var loads []*load
 	for j, c := range m.cols {
 		corridor, k, t := int(c.a), int(c.b), int(c.t)
-		if c.kind != shipCol || m.x.payload[corridor] <= 0 {
+		if c.kind != shipCol || m.x.payload[corridor] <= 0 || t < m.held.Periods {
 			continue
 		}
 		at := key{corridor, t, m.passing[corridor][t].may[k], m.crossingDays(corridor, k, t)}

@@ -311,11 +311,7 @@ func (c *claims) promise(by int, from, to int) {
 		return
 	}
 	p := Said{Speaker: c.who(by), Words: w, By: ByRules}
-	for _, a := range c.daysIn(from, to) {
-		if a.day != 0 && a.day >= c.on.day {
-			p.Due = &Day{a.day, c.span(a.from, a.to), ByRules}
-		}
-	}
+	c.promised(&p, from, to)
 	c.e.Commitments = append(c.e.Commitments, p)
 }
 

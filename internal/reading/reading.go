@@ -57,9 +57,13 @@ type Participant struct {
 // words of the report.
 type Said struct {
 	Speaker string         `json:"by"`
-	To      string         `json:"of,omitempty"`    // whom an ask was put to
-	About   passage.Ground `json:"about,omitempty"` // of a statement
-	Due     *Day           `json:"due,omitempty"`   // of a commitment
+	To      string         `json:"of,omitempty"`     // whom an ask was put to
+	About   passage.Ground `json:"about,omitempty"`  // of a statement
+	Due     *Day           `json:"due,omitempty"`    // of a commitment
+	From    *Day           `json:"from,omitempty"`   // when it begins, and
+	Until   *Day           `json:"until,omitempty"`  // its last day, where the text says which is which
+	Door    *Value         `json:"door,omitempty"`   // of the scenario, and
+	Figure  *Figure        `json:"figure,omitempty"` // trucks, trucks_per_day or usd, where the words have one alone
 	Words   Words          `json:"words"`
 	By      Proposer       `json:"proposed_by"`
 }

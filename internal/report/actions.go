@@ -11,13 +11,13 @@ import (
 	"passage/internal/planner"
 )
 
-// actions lists what is to be done in the first period, in the order of the
+// actions lists what is to be done in the first period that is planned, in the order of the
 // work and within it by tonnes.
 func (a *assembly) actions() {
 	d := a.Document
 	var buy, take, give []Action
 	for _, r := range d.Purchases {
-		if r.Period == 0 {
+		if r.Period == d.Held {
 			act := Action{Do: "buy", At: string(r.Offer), T: r.T, Cost: r.Cost, Goods: []Goods{{r.Commodity, r.T}}}
 			act.Text = fmt.Sprintf("Order %s of %s at %s (%s) for %s", tonnes(r.T), a.commodity(r.Commodity), a.at(r.Node), r.Offer, money(r.Cost, a.s.Currency))
 			if r.Arrives > r.Date {
@@ -27,7 +27,7 @@ func (a *assembly) actions() {
 		}
 	}
 	for _, r := range d.Takes {
-		if r.Period == 0 {
+		if r.Period == d.Held {
 			act := Action{Do: "take", At: string(r.Supply), T: r.T, Goods: []Goods{{r.Commodity, r.T}}}
 			act.Text = fmt.Sprintf("Take %s of %s at %s (%s)", tonnes(r.T), a.commodity(r.Commodity), a.at(r.Node), r.Supply)
 			take = append(take, act)
@@ -40,7 +40,7 @@ func (a *assembly) actions() {
 	bySite := map[passage.NodeID]*Action{}
 	var sites []passage.NodeID
 	for _, r := range d.Distributions {
-		if r.Period != 0 {
+		if r.Period != d.Held {
 			continue
 		}
 		act := bySite[r.Node]
@@ -70,7 +70,7 @@ func (a *assembly) shipping() []Action {
 	load := func(id passage.CorridorID, wanted func(passage.CommodityID) bool) Action {
 		act := Action{Do: "ship", At: string(id)}
 		for _, r := range a.Document.Movements {
-			if r.Period == 0 && r.Corridor == id && wanted(r.Commodity) {
+			if r.Period == a.Held && r.Corridor == id && wanted(r.Commodity) {
 				act.T += r.T
 				act.Cost += r.Cost
 				act.Goods = append(act.Goods, Goods{r.Commodity, r.T})
@@ -80,7 +80,7 @@ func (a *assembly) shipping() []Action {
 		return act
 	}
 	for _, c := range a.Document.Convoys {
-		if c.Period == 0 {
+		if c.Period == a.Held {
 			act := load(c.Corridor, func(k passage.CommodityID) bool { return slices.Contains(c.Goods, k) })
 			act.Trucks = c.Trucks
 			aboard[c.Corridor] = append(aboard[c.Corridor], c.Goods...)
@@ -89,7 +89,7 @@ func (a *assembly) shipping() []Action {
 	}
 	var seen []passage.CorridorID
 	for _, r := range a.Document.Movements {
-		if r.Period == 0 && !slices.Contains(seen, r.Corridor) {
+		if r.Period == a.Held && !slices.Contains(seen, r.Corridor) {
 			seen = append(seen, r.Corridor)
 			act := load(r.Corridor, func(k passage.CommodityID) bool { return !slices.Contains(aboard[r.Corridor], k) })
 			if len(act.Goods) > 0 {

@@ -41,7 +41,7 @@ func New(in Input) *Document {
 		Solver:     []Solve{},
 	}
 	if r := in.Result; r != nil {
-		d.Status, d.Objectives, d.Certificate = r.Status, r.Objectives, r.Certificate
+		d.Status, d.Objectives, d.Certificate, d.Held = r.Status, r.Objectives, r.Certificate, r.Held
 		d.Why = append(d.Why, r.Why...)
 		d.Seconds = Seconds{in.Read, r.Seconds.Build, r.Seconds.Solve, r.Seconds.Check, in.Round}
 		for _, stage := range r.Stages {

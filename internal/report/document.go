@@ -25,6 +25,7 @@ type Document struct {
 	Headline   string              `json:"headline"`
 	Why        []string            `json:"why"` // what stands in the way, where the status is "infeasible"
 	Horizon    Horizon             `json:"horizon"`
+	Held       int                 `json:"held_periods"` // the first, which were over and stand as in a plan before
 	Goal       Goal                `json:"goal"`
 	Currency   string              `json:"currency"`
 	Objectives []planner.Objective `json:"objectives"` // of the proved optimum, before whole trucks
@@ -190,7 +191,7 @@ type Breach struct {
 	Text   string       `json:"text"`
 }
 
-// Action is something to be done in the first period.
+// Action is something to be done in the first period that is planned.
 type Action struct {
 	Do     string  `json:"do"` // "buy", "take", "ship" or "give"
 	Text   string  `json:"text"`

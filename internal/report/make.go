@@ -17,9 +17,15 @@ type Trucks struct {
 // Make plans a scenario, lays the plan on whole trucks where it is known what
 // they carry, and puts together all that is to be said about it. read is how
 // many seconds reading took. The result is that before rounding, from which
-// plans of much the same scenario start.
+// plans of much the same scenario start. What opt holds to be over is planned anew
+// where it does not keep the limits any more.
 func Make(ctx context.Context, s *passage.Scenario, opt planner.Options, trucks Trucks, read float64) (*Document, *planner.Result, error) {
 	result, err := planner.Solve(ctx, s, opt)
+	if opt.Held.Periods > 0 && ctx.Err() == nil && (err != nil || result.Status == planner.Unproved) {
+		// What was done breaks a limit of tables that were corrected since.
+		opt.Held = planner.Held{}
+		result, err = planner.Solve(ctx, s, opt)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

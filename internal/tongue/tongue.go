@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -126,10 +127,13 @@ func (t *Tongue) Say(key string, values ...any) string {
 	data := map[string]any{}
 	for i := 0; i+1 < len(values); i += 2 {
 		name, _ := values[i].(string)
+		data[name] = t.show(values[i+1])
 		if name == "Count" {
 			config.PluralCount = values[i+1]
+			if v, ok := values[i+1].(float64); ok { // plurals of parts are told from how they are written
+				config.PluralCount, data[name] = strconv.FormatFloat(v, 'f', -1, 64), t.Number(v, 3)
+			}
 		}
-		data[name] = t.show(values[i+1])
 	}
 	config.TemplateData = data
 	text, err := t.localizer.Localize(&config)

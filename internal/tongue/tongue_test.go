@@ -122,6 +122,7 @@ var made = map[string]string{
 	"change.":        "internal/pages/plan_words.go",
 	"door.":          "internal/pages/whatif.go",
 	"rule.":          "internal/pages/door.go",
+	"weekday.":       "internal/pages/door.go",
 	"obstacle.":      "internal/pages/door.go",
 	"status.":        "internal/pages/impediment.go",
 	"detail.":        "internal/pages/impediment.go",

@@ -1,0 +1,66 @@
+package reading_test
+
+import (
+	"testing"
+
+	"passage"
+	"passage/internal/reading"
+)
+
+// TestWhatIsPromised is a table of promises, with what of them can be counted: where
+// words can be read in two ways nothing is proposed.
+func TestWhatIsPromised(t *testing.T) {
+	doors := []reading.Known{{ID: "kissufim", Name: "Kissufim"}, {ID: "zikim", Name: "Zikim"}, {ID: "kissufim", Name: "كيسوفيم"}, {ID: "kissufim", Name: "Kisufim"}}
+	english := "Access cell, readout\nEl Arish, 5 November 2025\n\nThe UN access coordinator, Mira Solberg, met on Tuesday in El Arish with the deputy governor of North Sinai, Samir Elwany.\n\nElwany promised "
+	for _, test := range []struct {
+		words            string
+		door, unit       string
+		value            float64
+		from, until, due string
+	}{
+		{"50 trucks a day through Kissufim from 6 November to 19 November", "kissufim", "trucks_per_day", 50, "2025-11-06", "2025-11-19", ""},
+		{"that Zikim would be open for cargo by 12 November", "zikim", "", 0, "", "", "2025-11-12"},
+		{"to let 200 trucks through Zikim by 12 November", "zikim", "trucks", 200, "", "", "2025-11-12"},
+		{"to keep Zikim open until 12 November", "zikim", "", 0, "", "2025-11-12", ""},
+		{"up to 50 trucks a day through Zikim from 6 November", "zikim", "", 0, "2025-11-06", "", ""},
+		{"50 trucks a day through Kissufim and 20 trucks a day through Zikim", "", "", 0, "", "", ""},
+		{"a list of drivers on 6 November and again on 9 November", "", "", 0, "", "", ""},
+	} {
+		p := reading.Read(english+test.words+".", reading.Options{Doors: doors})
+		if p.Engagement == nil || len(p.Engagement.Commitments) != 1 {
+			t.Errorf("%s: %+v", test.words, p.Engagement)
+			continue
+		}
+		c := p.Engagement.Commitments[0]
+		day := func(d *reading.Day) string {
+			if d == nil {
+				return ""
+			}
+			return d.Day.String()
+		}
+		door, unit, value := "", "", 0.0
+		if c.Door != nil {
+			door = c.Door.Value
+		}
+		if c.Figure != nil {
+			unit, value = c.Figure.Unit, c.Figure.Value
+		}
+		if door != test.door || unit != test.unit || value != test.value || day(c.From) != test.from || day(c.Until) != test.until || day(c.Due) != test.due {
+			t.Errorf("%s: %q, %g %q, from %q until %q due %q", test.words, door, value, unit, day(c.From), day(c.Until), day(c.Due))
+		}
+	}
+	for _, text := range []string{
+		"خلية الوصول، محضر\nالعريش، 5 تشرين الثاني/نوفمبر 2025\n\nالتقت منسقة الأمم المتحدة ميرا سولبرغ يوم الثلاثاء في العريش نائب محافظ شمال سيناء سمير العلواني.\n\nوتعهد العلواني بالسماح بمرور 50 شاحنة يومياً عبر كيسوفيم من 6 تشرين الثاني/نوفمبر حتى 19 تشرين الثاني/نوفمبر.",
+		"Erişim birimi, tutanak\nEl-Ariş, 5 Kasım 2025\n\nBM erişim koordinatörü Mira Solberg salı günü El-Ariş'te Kuzey Sina Vali Yardımcısı Samir Elvani ile görüştü.\n\nElvani, 6 Kasım'dan itibaren 19 Kasım'a kadar Kisufim üzerinden günde 50 kamyona izin verileceği sözünü verdi.",
+	} {
+		p := reading.Read(text, reading.Options{Doors: doors})
+		if p.Engagement == nil || len(p.Engagement.Commitments) != 1 {
+			t.Errorf("%s: no commitment is read: %+v", p.Language, p.Engagement)
+			continue
+		}
+		c := p.Engagement.Commitments[0]
+		if c.Door == nil || passage.DoorID(c.Door.Value) != "kissufim" || c.Figure == nil || c.Figure.Value != 50 || c.Figure.Unit != "trucks_per_day" || c.From == nil || c.Until == nil || c.Until.Day.String() != "2025-11-19" {
+			t.Errorf("%s: %+v door %+v figure %+v from %+v until %+v", p.Language, c, c.Door, c.Figure, c.From, c.Until)
+		}
+	}
+}
