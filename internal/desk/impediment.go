@@ -131,9 +131,19 @@ func (d *Desk) ReportedFact(ctx context.Context, caller Caller, id passage.FactI
 }
 
 func newestFirst(all []passage.Reported) {
-	slices.SortStableFunc(all, func(a, b passage.Reported) int {
-		return cmp.Or(cmp.Compare(b.Fact.Claimed, a.Fact.Claimed), cmp.Compare(a.Fact.ID, b.Fact.ID))
+	order := make([]int, len(all)) // a report is large: each is moved once
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, k int) int {
+		a, b := &all[i].Fact, &all[k].Fact
+		return cmp.Or(cmp.Compare(b.Claimed, a.Claimed), cmp.Compare(a.ID, b.ID))
 	})
+	sorted := make([]passage.Reported, len(all))
+	for i, k := range order {
+		sorted[i] = all[k]
+	}
+	copy(all, sorted)
 }
 
 // reported folds what facts of a kind report, by subject, of subjects that the

@@ -273,7 +273,9 @@ type briefPage struct {
 	Days     int       // that are planned
 	Held     string    `json:"-"` // which weeks are over
 	Groups   []groupRow
-	Rounds   []roundRow
+	Rounds   []roundRow   // the newest of those in which it was put
+	Put      int          // in how many it was
+	Promised int          // how many of Promises there are
 	Promises []promiseRow // that answer the ask
 	Objects  []objectRow  // permits that it was about, with what came of each
 	Observed []observedRow
@@ -329,10 +331,12 @@ func (s *Server) brief(r *request) (answer, error) {
 		BackURL: asksURL(at.Scenario.ID), URL: briefURL(at.Scenario.ID, id), PlanURL: askPlanURL(at.Scenario.ID, id), Days: at.n.days(), Held: at.n.heldText(ranking.Document),
 	}
 	p.Ask.talked(t, t.records())
-	p.AsOf, p.Rounds = t.AsOf, t.asked(id)
+	rounds, put := t.asked(id), t.Rounds[id]
+	p.AsOf, p.Put, p.Rounds = t.AsOf, len(rounds), newest(rounds)
 	p.Promises = t.rows(func(k *desk.Judged) bool { return k.Ask == id })
+	p.Promised, p.Promises = len(p.Promises), p.Promises[:min(len(p.Promises), briefRows)]
 	t.word(r, p.Promises)
-	for _, round := range t.Rounds[id] {
+	for _, round := range newest(put) {
 		row, err := s.objectOfAsk(r, t, round.AskMade)
 		if err != nil {
 			return nil, err

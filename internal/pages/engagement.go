@@ -244,7 +244,8 @@ type askedRow struct {
 	By      string
 	Door    string
 	Object  *objectRow // a permit or a sum
-	Earlier []roundRow
+	Earlier []roundRow // the newest of those before
+	Before  int        // how many there were
 }
 
 func (s *Server) engagement(r *request) (answer, error) {
@@ -301,6 +302,7 @@ func (s *Server) record(r *request, t *talks, p *engagementPage, f passage.Fact)
 			}
 			row.Earlier = append(row.Earlier, round)
 		}
+		row.Before, row.Earlier = len(row.Earlier), newest(row.Earlier)
 		var err error
 		if row.Object, err = s.objectOfAsk(r, t, a); err != nil {
 			return err

@@ -167,7 +167,7 @@ func (s *Server) minutesForm(r *request, f form) (*minutesPage, error) {
 // permitsFor lists the permits that can be chosen: the newest, and those that the
 // form names.
 func (s *Server) permitsFor(r *request, p *minutesPage) error {
-	sought, _, _, err := s.desk.ReportedPage(r.Context(), r.Caller, passage.Sought, 0, compares)
+	sought, _, _, err := s.desk.ReportedPage(r.Context(), r.Caller, passage.Sought, 0, rowsOfPage)
 	if err != nil {
 		return err
 	}

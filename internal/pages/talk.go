@@ -186,6 +186,13 @@ type roundRow struct {
 	Org           passage.OrgID
 }
 
+// briefRows is how many rounds of an ask, and commitments that answer it, are listed
+// for somebody who is about to talk.
+const briefRows = 20
+
+// newest are the last of some rows, which stand in the order of their days.
+func newest[Row any](rows []Row) []Row { return rows[max(0, len(rows)-briefRows):] }
+
 // answerTags are how loud an answer is shown.
 var answerTags = map[passage.Answer]string{passage.Granted: "good", passage.PartlyGranted: "warn", passage.Considering: "", passage.AnsweredNo: "bad"}
 
