@@ -135,29 +135,35 @@ func (d *Desk) Carriers(ctx context.Context, caller Caller, id passage.Consignme
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		all, more = nil, false
 		visible := rowsOf(caller, tx)
-		var trouble error
-		err := tx.Carrying(string(id), func(row store.Waybill) {
-			if row.ID <= string(after) || more {
-				return
+		var rows []store.Waybill // whether the caller sees one is asked once all are read
+		if err := tx.Carrying(string(id), func(row store.Waybill) {
+			if row.ID > string(after) {
+				rows = append(rows, row)
 			}
+		}); err != nil {
+			return err
+		}
+		for _, row := range rows {
 			w, err := unfold(row)
-			sees := false
-			if err == nil {
-				sees, err = visible.waybill(w)
+			if err != nil {
+				return err
 			}
-			trouble = cmp.Or(trouble, err)
+			sees, err := visible.waybill(w)
+			if err != nil {
+				return err
+			}
 			if !sees {
-				return
+				continue
 			}
 			if more = len(all) == limit; more {
-				return
+				break
 			}
 			if restricted {
 				w.Vehicle = ""
 			}
 			all = append(all, WaybillItem{Waybill: w, Open: row.Open})
-		})
-		return cmp.Or(err, trouble)
+		}
+		return nil
 	})
 	return all, more, err
 }

@@ -95,7 +95,7 @@ func (s *statements) close() {
 }
 
 // statement returns the prepared form of a query in this transaction, nil where
-// there is none that is free.
+// there is none.
 func (t *Tx) statement(query string) *sql.Stmt {
 	if stmt, here := t.prepared[query]; here {
 		return stmt

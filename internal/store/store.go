@@ -307,10 +307,18 @@ type Tx struct {
 	tx         *sql.Tx
 	engine     Engine
 	statements *statements
-	prepared   map[string]*sql.Stmt // those of this transaction; nil while its rows are read
+	prepared   map[string]*sql.Stmt // those of this transaction
+	reading    bool                 // the rows of a query
 }
 
+// errWithin is what is asked while the rows of something else are read: SQLite would
+// answer, and PostgreSQL cannot.
+var errWithin = errors.New("a statement within the rows of another")
+
 func (t *Tx) exec(query string, args ...any) error {
+	if t.reading {
+		return errWithin
+	}
 	var err error
 	if stmt := t.statement(query); stmt != nil {
 		_, err = stmt.ExecContext(t.ctx, args...)
@@ -336,13 +344,17 @@ func (t *Tx) get(dest []any, query string, args ...any) (bool, error) {
 	return found, err
 }
 
-// each reads the rows of a query into dest, one after the other.
+// each reads the rows of a query into dest, one after the other. Until the last of
+// them nothing else may be asked.
 func (t *Tx) each(yield func(), dest []any, query string, args ...any) error {
+	if t.reading {
+		return errWithin
+	}
+	t.reading = true
+	defer func() { t.reading = false }()
 	var rows *sql.Rows
 	var err error
 	if stmt := t.statement(query); stmt != nil {
-		t.prepared[query] = nil // what yield asks in the same words needs another
-		defer func() { t.prepared[query] = stmt }()
 		rows, err = stmt.QueryContext(t.ctx, args...)
 	} else {
 		rows, err = t.tx.QueryContext(t.ctx, t.text(query), args...)
