@@ -128,7 +128,7 @@ func someEdits(t *rapid.T, d *draft.Draft, rest int, kinds []draft.Kind) (edits 
 	for n := rapid.IntRange(1, 12).Draw(t, "edits"); n > 0; n-- {
 		table := rapid.SampledFrom(d.Tables[1:]).Draw(t, "table")
 		kind := rapid.SampledFrom(kinds).Draw(t, "kind")
-		e := draft.Edit{Kind: kind, Table: table.Name}
+		e, i := draft.Edit{Kind: kind, Table: table.Name}, 0
 		if kind == draft.Insert {
 			e.Cells = map[string]string{table.Key()[0]: fmt.Sprintf("new-%d-%d", rest, n)}
 			for _, name := range table.Names() {
@@ -141,7 +141,7 @@ func someEdits(t *rapid.T, d *draft.Draft, rest int, kinds []draft.Kind) (edits 
 				e.Behind = rapid.SampledFrom(table.Rows).Draw(t, "behind").Key
 			}
 		} else {
-			i := rapid.IntRange(0, len(table.Rows)).Draw(t, "row")*2 + rest
+			i = rapid.IntRange(0, len(table.Rows)).Draw(t, "row")*2 + rest
 			if i >= len(table.Rows) {
 				continue
 			}
@@ -155,7 +155,7 @@ func someEdits(t *rapid.T, d *draft.Draft, rest int, kinds []draft.Kind) (edits 
 			e.Column = rapid.SampledFrom(table.Names()).Draw(t, "column")
 			e.After = texts.Draw(t, "text")
 			if slices.Contains(table.Key(), e.Column) {
-				e.After = fmt.Sprintf("renamed-%d-%d", rest, n)
+				e.After = fmt.Sprintf("renamed-%d-%d", i, n) // never two rows alike
 			}
 		}
 		edits = append(edits, e)
