@@ -95,21 +95,29 @@ func TestGroupsOnEachOthersHeels(t *testing.T) {
 					}
 				}
 				for at := range int64(60) {
-					hold("BEGIN IMMEDIATE")
-					for caller := range int64(callers) {
-						all.Go(func() {
-							n := c.numbers + 1 + 2*(at*callers+caller)
-							together := func(n int64, change func(f *passage.Fact)) []byte {
-								return seal(t, n, passage.Loaded, n, func(f *passage.Fact) {
-									f.Device, f.Waybill = device, passage.WaybillID(fmt.Sprint("together ", at))
-									f.Lines[0].Line, f.Lines[0].Consignment = int(caller)+1, passage.ConsignmentID(fmt.Sprint("together ", at))
-									change(f)
-								})
-							}
-							takeIn(t, desks[caller%c.servers], wfp, together(n, func(*passage.Fact) {}), together(n+1, func(f *passage.Fact) {
+					say := func(caller int64) {
+						n := c.numbers + 1 + 2*(at*(callers+1)+caller)
+						together := func(n int64, change func(f *passage.Fact)) []byte {
+							return seal(t, n, passage.Loaded, n, func(f *passage.Fact) {
+								f.Device, f.Waybill = device, passage.WaybillID(fmt.Sprint("together ", at))
+								f.Lines[0].Line, f.Lines[0].Consignment = int(caller)+1, passage.ConsignmentID(fmt.Sprint("together ", at))
+								change(f)
+							})
+						}
+						lines := [][]byte{together(n, func(*passage.Fact) {})}
+						if at%2 == 1 { // goods that are only being written have all wait
+							lines = append(lines, together(n+1, func(f *passage.Fact) {
 								f.Kind, f.Waybill, f.Consignment = passage.Released, "", f.Lines[0].Consignment
 							}))
-						})
+						}
+						takeIn(t, desks[caller%c.servers], wfp, lines...)
+					}
+					if at%2 == 0 { // what is remembered of it is older than what is being written
+						say(callers)
+					}
+					hold("BEGIN IMMEDIATE")
+					for caller := range int64(callers) {
+						all.Go(func() { say(caller) })
 					}
 					time.Sleep(5 * time.Millisecond)
 					hold("ROLLBACK")
