@@ -52,7 +52,7 @@ func (s *Server) engagements(r *request) (answer, error) {
 	p := engagementsPage{Filter: engagementFilter{v("body"), v("topic"), v("q")}, All: len(all), MayWrite: mayWrite(r)}
 	bodies, topics := map[string]string{}, map[string]bool{}
 	for _, e := range all {
-		row := engagementRowOf(r, e)
+		row := engagementRowOf(e)
 		for _, body := range row.Bodies {
 			bodies[strings.ToLower(body)] = body
 		}
@@ -76,6 +76,11 @@ func (s *Server) engagements(r *request) (answer, error) {
 		}
 	}
 	p.Rows, p.NextURL = pageOf(r, p.Rows)
+	for i := range p.Rows {
+		for _, topic := range p.Rows[i].Topics {
+			p.Rows[i].TopicTexts = append(p.Rows[i].TopicTexts, r.T.Say("topic."+topic))
+		}
+	}
 	query := queryOf(map[string]string{"body": p.Filter.Body, "topic": p.Filter.Topic, "q": p.Filter.Text})
 	p.CSVURL, p.JSONURL = "/engagements.csv"+query, "/engagements.json"+query
 	return p, nil
@@ -95,7 +100,7 @@ func queryOf(values map[string]string) string {
 	return "?" + q.Encode()
 }
 
-func engagementRowOf(r *request, e passage.Engagement) engagementRow {
+func engagementRowOf(e passage.Engagement) engagementRow {
 	newest := e.Records[0]
 	m := newest.Minutes
 	row := engagementRow{ID: e.ID, URL: engagementURL(e.ID), At: newest.Claimed, Form: m.Form, Level: m.Level, Where: m.Where, Subject: m.Subject, Reach: m.Reach}
@@ -109,7 +114,7 @@ func engagementRowOf(r *request, e passage.Engagement) engagementRow {
 		}
 		for _, topic := range f.Minutes.Topics {
 			if !slices.Contains(row.Topics, topic) {
-				row.Topics, row.TopicTexts = append(row.Topics, topic), append(row.TopicTexts, r.T.Say("topic."+topic))
+				row.Topics = append(row.Topics, topic)
 			}
 		}
 		for _, a := range f.Minutes.Asks {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"passage"
 	"passage/internal/desk"
@@ -158,7 +159,23 @@ func oneOf(some []string) func(name string) bool {
 
 // sameName reports whether two names are one, but for case and white space.
 func sameName(a, b string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+	return a == b || strings.EqualFold(parted(a), parted(b))
+}
+
+// parted is a name with one space between its words.
+func parted(name string) string {
+	before := ' '
+	for _, c := range name {
+		if unicode.IsSpace(c) && (c != ' ' || before == ' ') {
+			before = ' '
+			break
+		}
+		before = c
+	}
+	if before != ' ' {
+		return name
+	}
+	return strings.Join(strings.Fields(name), " ")
 }
 
 // bodiesIn are the names in a text of the tables that lists some, such as

@@ -3,6 +3,7 @@ package pages
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"passage"
@@ -67,6 +68,21 @@ func TestRecords(t *testing.T) {
 					t.Fatalf("of %q: %q has %d records", bodies, row.By, met)
 				}
 			}
+		}
+	}
+}
+
+// TestParted holds names as they are told apart to how their words are told apart.
+func TestParted(t *testing.T) {
+	pieces := []string{"", " ", "  ", "\t", "\u00a0", "a", "Ministry", "وزارة", "\n"}
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 3000 {
+		name := ""
+		for range r.IntN(6) {
+			name += pieces[r.IntN(len(pieces))]
+		}
+		if got, want := parted(name), strings.Join(strings.Fields(name), " "); got != want {
+			t.Fatalf("%q is parted as %q, want %q", name, got, want)
 		}
 	}
 }
