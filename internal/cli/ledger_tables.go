@@ -33,6 +33,14 @@ func isTables(name string) bool {
 // a row is wrong or says something else than the ledger, none.
 func (c *ledgerImportCommand) importTables(ctx context.Context, sh *Shell) error {
 	var entries []paper.Entry
+	var names passage.CommodityNames
+	if c.Tables != "" {
+		s, _, err := sh.read(ctx, c.Tables, true)
+		if err != nil {
+			return err
+		}
+		names = passage.NamesOf(s.Commodities)
+	}
 	faults := 0
 	for _, name := range c.Files {
 		if !isTables(name) {
@@ -41,6 +49,9 @@ func (c *ledgerImportCommand) importTables(ctx context.Context, sh *Shell) error
 		papers, err := exchange.ReadPapers(ctx, name)
 		if err != nil {
 			return badInput("%v", err)
+		}
+		if c.Tables != "" {
+			papers.NameCommodities(names)
 		}
 		for _, f := range papers.Faults {
 			fmt.Fprintf(sh.Err, "%s: %s\n", name, f)
