@@ -18,6 +18,7 @@ var imports = map[string][]string{
 	"passage":                    {},
 	"passage/cmd/passage":        {"passage/internal/cli"},
 	"passage/internal/access":    {"passage"},
+	"passage/internal/alike":     {},
 	"passage/internal/audit":     {"passage"},
 	"passage/internal/exchange":  {"passage", "passage/internal/exchange/..."},
 	"passage/internal/envelope":  {"passage"},
@@ -48,7 +49,7 @@ var imports = map[string][]string{
 		"passage/internal/store", "passage/internal/exchange", "passage/internal/exchange/draft", "passage/internal/lp", "passage/internal/planner", "passage/internal/report"},
 	"passage/internal/tongue":   {"passage"},
 	"passage/internal/pages/ui": {"passage/internal/draw", "passage/internal/tongue"},
-	"passage/internal/pages": {"passage", "passage/internal/access", "passage/internal/basemap", "passage/internal/desk", "passage/internal/exchange", "passage/internal/exchange/...",
+	"passage/internal/pages": {"passage", "passage/internal/access", "passage/internal/alike", "passage/internal/basemap", "passage/internal/desk", "passage/internal/exchange", "passage/internal/exchange/...",
 		"passage/internal/draw", "passage/internal/pages/ui", "passage/internal/pdf", "passage/internal/reading", "passage/internal/report", "passage/internal/sitrep", "passage/internal/tongue"},
 	"passage/internal/draw": {},
 
