@@ -45,7 +45,7 @@ var imports = map[string][]string{
 	"passage/internal/proof":     {"passage/internal/envelope"},
 	"passage/internal/identity":  {},
 	"passage/internal/keyring":   {"passage/internal/proof"},
-	"passage/internal/desk": {"passage", "passage/internal/access", "passage/internal/envelope", "passage/internal/identity", "passage/internal/keyring", "passage/internal/proof",
+	"passage/internal/desk": {"passage", "passage/internal/access", "passage/internal/alike", "passage/internal/envelope", "passage/internal/identity", "passage/internal/keyring", "passage/internal/proof",
 		"passage/internal/store", "passage/internal/exchange", "passage/internal/exchange/draft", "passage/internal/lp", "passage/internal/planner", "passage/internal/report"},
 	"passage/internal/tongue":   {"passage"},
 	"passage/internal/pages/ui": {"passage/internal/draw", "passage/internal/tongue"},

@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 
+	"passage"
+	"passage/internal/alike"
 	"passage/internal/store"
 )
 
@@ -32,4 +34,34 @@ func (d *Desk) EachName(ctx context.Context, c Caller, waybill, consignment, org
 		}
 		return err
 	})
+}
+
+// ConsignmentsAlike returns the consignments, of those that the caller sees, whose
+// numbers look like id and are others. It goes through all numbers there are.
+func (d *Desk) ConsignmentsAlike(ctx context.Context, caller Caller, id passage.ConsignmentID) (others []passage.ConsignmentID, err error) {
+	if caller.MayRead() != nil {
+		return nil, nil
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		names := alike.Of(string(id))
+		if err := tx.ConsignmentNames(names.Meet); err != nil {
+			return err
+		}
+		folded, err := foldConsignments(tx, names.Others(string(id)))
+		if err != nil {
+			return err
+		}
+		rows := rowsOf(caller, tx)
+		for _, c := range folded {
+			sees, err := rows.consignment(c)
+			if err != nil {
+				return err
+			}
+			if sees {
+				others = append(others, c.ID)
+			}
+		}
+		return nil
+	})
+	return others, err
 }
