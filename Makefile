@@ -82,7 +82,7 @@ soak-plans: generated
 	PASSAGE_SOAK=$(or $(N),2000) go test ./internal/planner -run '^TestSoak$$' -timeout 3h -v | grep -v '^=== '
 
 docs: generated
-	go test $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -run 'Generated|UpToDate' -update
+	tools/with-postgres go test $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -run 'Generated|UpToDate|^TestSchemas$$|^TestFormatPage$$' -update
 
 clean:
 	rm -rf bin out node_modules $(highs)/highs.wasm $(highs)/exports.json $(ui)/dist $(fonts)

@@ -26,6 +26,7 @@ type ledgerImportCommand struct {
 	ledgerData
 	Files   []string `arg:"" help:"Files of facts, one JSON object on a line (- for standard input), or tables of waybills and counts: a .csv, .xlsx, .zip or folder."`
 	DryRun  bool     `help:"Of tables: say what would be taken in and what is wrong, and take nothing in."`
+	Tables  string   `name:"scenario" help:"Of tables: know commodities by the aliases and names that they have in this scenario (a folder, a .zip or an .xlsx)." type:"path" placeholder:"PATH"`
 	Correct bool     `help:"Of tables: where a row says something else than the ledger, declare that wrong."`
 }
 
@@ -35,8 +36,8 @@ func (c *ledgerImportCommand) Run(ctx context.Context, sh *Shell) error {
 	if slices.ContainsFunc(c.Files, isTables) {
 		return c.importTables(ctx, sh)
 	}
-	if c.DryRun || c.Correct {
-		return badInput("--dry-run and --correct are for tables; facts that are known change nothing when they are taken in again")
+	if c.DryRun || c.Correct || c.Tables != "" {
+		return badInput("--dry-run, --scenario and --correct are for tables; facts that are known change nothing when they are taken in again")
 	}
 	d, closeAll, err := c.open(ctx, sh.Err)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"passage"
+	"passage/internal/alike"
 	"passage/internal/desk"
 	"passage/internal/envelope"
 	"passage/internal/exchange"
@@ -33,6 +34,14 @@ func isTables(name string) bool {
 // a row is wrong or says something else than the ledger, none.
 func (c *ledgerImportCommand) importTables(ctx context.Context, sh *Shell) error {
 	var entries []paper.Entry
+	var names passage.CommodityNames
+	if c.Tables != "" {
+		s, _, err := sh.read(ctx, c.Tables, true)
+		if err != nil {
+			return err
+		}
+		names = passage.NamesOf(s.Commodities)
+	}
 	faults := 0
 	for _, name := range c.Files {
 		if !isTables(name) {
@@ -41,6 +50,9 @@ func (c *ledgerImportCommand) importTables(ctx context.Context, sh *Shell) error
 		papers, err := exchange.ReadPapers(ctx, name)
 		if err != nil {
 			return badInput("%v", err)
+		}
+		if c.Tables != "" {
+			papers.NameCommodities(names)
 		}
 		for _, f := range papers.Faults {
 			fmt.Fprintf(sh.Err, "%s: %s\n", name, f)
@@ -58,6 +70,9 @@ func (c *ledgerImportCommand) importTables(ctx context.Context, sh *Shell) error
 		return err
 	}
 	defer closeAll()
+	if err := tellAlike(ctx, sh, d, entries); err != nil {
+		return err
+	}
 	var lines [][]byte
 	changes, kinds := map[paper.Change]int{}, map[passage.FactKind]int{}
 	for _, e := range entries {
@@ -112,6 +127,44 @@ func (c *ledgerImportCommand) forTables(ctx context.Context, sh *Shell) (*desk.D
 		return nil, func() {}, nil
 	}
 	return c.open(ctx, sh.Err)
+}
+
+// tellAlike names what looks like something else that the ledger or the tables have:
+// two names that people cannot tell apart are two things to it.
+func tellAlike(ctx context.Context, sh *Shell, d *desk.Desk, entries []paper.Entry) error {
+	waybills, consignments, orgs := alike.Of(), alike.Of(), alike.Of()
+	for _, e := range entries {
+		orgs.Add(string(e.Fact.Org))
+		waybills.Add(string(e.Fact.Waybill))
+		for _, l := range e.Fact.Lines {
+			consignments.Add(string(l.Consignment))
+		}
+	}
+	if d != nil {
+		if err := d.EachName(ctx, operator, waybills.Meet, consignments.Meet, orgs.Meet); err != nil {
+			return err
+		}
+	}
+	told := map[[2]string]bool{}
+	for _, e := range entries {
+		tell := func(what, name string, names *alike.Names) {
+			if told[[2]string{what, name}] {
+				return
+			}
+			told[[2]string{what, name}] = true
+			for _, other := range names.Others(name) {
+				fmt.Fprintf(sh.Err, "%s, row %d: %s %s looks like %s and is another: %s\n", e.Table, e.Row, what, name, other, alike.Difference(name, other))
+			}
+		}
+		tell("organisation", string(e.Fact.Org), orgs)
+		tell("waybill", string(e.Fact.Waybill), waybills)
+		for _, l := range e.Fact.Lines {
+			if string(l.Consignment) != string(e.Fact.Waybill) {
+				tell("consignment", string(l.Consignment), consignments)
+			}
+		}
+	}
+	return nil
 }
 
 // storyOf returns all facts about a subject; none where there is no ledger yet.

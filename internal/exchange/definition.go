@@ -37,6 +37,7 @@ const (
 	Date    Kind = "date"    // 2025-10-13
 	Choice  Kind = "choice"  // one of a few words
 	Choices Kind = "choices" // several of them, separated by semicolons
+	Codes   Kind = "codes"   // catalogue:code, several separated by semicolons
 	Numbers Kind = "numbers" // a list of numbers, in scenario.toml
 )
 

@@ -133,6 +133,22 @@ func ReadPapers(ctx context.Context, path string) (*Papers, error) {
 	return p, nil
 }
 
+// NameCommodities gives rows whose commodity stands there by an alias or a name its
+// id. Rows whose commodity is none of those known are warned of and stay as they are.
+func (p *Papers) NameCommodities(names passage.CommodityNames) {
+	unknown := faultList{table: "waybills"}
+	for i := range p.Waybills {
+		r := &p.Waybills[i]
+		said := string(r.Line.Commodity)
+		if id := names.ID(said); id != "" {
+			r.Line.Commodity = id
+		} else if said != "" {
+			unknown.warn(r.Row, "commodity", clip(said), "%q is no id, alias or name of the table commodities; it is taken in as it is", clip(said))
+		}
+	}
+	p.Faults = append(p.Faults, unknown.all()...)
+}
+
 // tableOf tells by its header which table a sheet is; -1 for none.
 func tableOf(tables []Table, sheet *book.Sheet) int {
 	for row := range sheet.Rows() {

@@ -74,11 +74,14 @@ func (t *reader) people(ctx context.Context) (rows []passage.Headcount) {
 func (t *reader) commodities(ctx context.Context) (rows []passage.Commodity) {
 	commodity, name, sector := t.column("commodity"), t.column("name"), t.column("sector")
 	room, shelf, least, most := t.column("m3_per_t"), t.column("shelf_days"), t.column("min_g"), t.column("max_g")
+	codes, whose := t.column("aliases"), map[passage.Alias]taken{}
 	for range t.rows(ctx) {
-		rows = add(t, rows, passage.Commodity{
+		row := passage.Commodity{
 			ID: passage.CommodityID(t.newID(commodity)), Name: t.textOf(name), Sector: t.textOf(sector),
 			M3PerT: t.given(room), ShelfDays: t.given(shelf), MinG: t.given(least), MaxG: t.given(most),
-		})
+		}
+		row.Aliases = t.aliases(codes, row.ID, whose)
+		rows = add(t, rows, row)
 	}
 	return rows
 }

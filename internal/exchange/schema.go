@@ -78,6 +78,9 @@ func cellSchema(c Column) object {
 	case Choices:
 		one := "(" + strings.Join(c.Choices, "|") + ")"
 		out = append(out, member{"type", "string"}, member{"pattern", fmt.Sprintf("^ *%s *(; *%s *)*$", one, one)})
+	case Codes:
+		const one = "[^:;]+:[^;]+"
+		out = append(out, member{"type", "string"}, member{"pattern", fmt.Sprintf("^%s(;%s)*$", one, one)})
 	case ID, Ref:
 		out = append(out, member{"type", "string"}, member{"minLength", 1}, member{"maxLength", longestID}, member{"pattern", "^[^#;][^;]*$"})
 	case Refs:

@@ -25,6 +25,8 @@ func Tables() []Table {
 			number("shelf_days", "days", "how long it keeps at a node", "360").empty("it keeps for ever"),
 			number("min_g", "g per person per day", "the least of it in a ration, where every need is to be met", "").empty("no lower bound"),
 			number("max_g", "g per person per day", "the most of it in a ration", "400").empty("no upper bound"),
+			{Name: "aliases", Kind: Codes, Doc: "what other catalogues call it, separated by semicolons; tables of waybills can name it so",
+				Expect: "codes of other catalogues, each as catalogue:code, separated by semicolons", Example: "our-list:FL-25"},
 		}},
 		{"groups", "a commodity's membership of a food group", []Column{
 			ref("group", "the id of the group", "cereals").required().expect("the id of a food group"),

@@ -37,7 +37,7 @@ func anyWorld() *rapid.Generator[*passage.Scenario] {
 		}
 		for i, id := range goods {
 			s.Commodities = append(s.Commodities, passage.Commodity{ID: passage.CommodityID(id), Name: w.text(), Sector: "sector " + w.text(),
-				M3PerT: w.limit(), ShelfDays: w.limit(), MaxG: w.limit()})
+				M3PerT: w.limit(), ShelfDays: w.limit(), MaxG: w.limit(), Aliases: []passage.Alias{{Catalogue: "list", Code: fmt.Sprint("a:", i)}, {Catalogue: "a b", Code: fmt.Sprint("=", i)}}})
 			s.Commodities[i].Sector = strings.TrimSpace(s.Commodities[i].Sector)
 			s.Groups = append(s.Groups, passage.GroupMember{Group: passage.GroupID(fmt.Sprint("g", i%2)), Commodity: passage.CommodityID(id)})
 			for _, need := range needs {

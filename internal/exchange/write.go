@@ -90,7 +90,7 @@ func cellsOf(s *passage.Scenario, table string) [][]string {
 		})
 	case "commodities":
 		return rowsFrom(s.Commodities, func(c passage.Commodity) []string {
-			return []string{string(c.ID), c.Name, c.Sector, limit(c.M3PerT), limit(c.ShelfDays), limit(c.MinG), limit(c.MaxG)}
+			return []string{string(c.ID), c.Name, c.Sector, limit(c.M3PerT), limit(c.ShelfDays), limit(c.MinG), limit(c.MaxG), aliases(c.Aliases)}
 		})
 	case "groups":
 		return rowsFrom(s.Groups, func(g passage.GroupMember) []string { return []string{string(g.Group), string(g.Commodity)} })

@@ -10,6 +10,7 @@ import (
 
 	"passage"
 	"passage/internal/access"
+	"passage/internal/alike"
 	"passage/internal/desk"
 )
 
@@ -83,12 +84,26 @@ type personPage struct {
 	Own       bool   // it is the reader's
 }
 
-type orgItem struct{ ID, Name, Nodes string }
+type orgItem struct {
+	ID, Name, Nodes string
+	Like            []string // ids of others whose id or name looks like this one's
+}
 
 func (s *Server) orgs(r *request) (items []orgItem, err error) {
 	orgs, err := s.desk.Organisations(r.Context(), r.Caller)
+	ids, names := alike.Of(), alike.Of()
 	for _, o := range orgs {
-		items = append(items, orgItem{o.ID, o.Name, o.Nodes})
+		ids.Add(o.ID)
+		names.Add(o.Name)
+	}
+	for _, o := range orgs {
+		item, likeID, likeName := orgItem{ID: o.ID, Name: o.Name, Nodes: o.Nodes}, ids.Others(o.ID), names.Others(o.Name)
+		for _, other := range orgs {
+			if slices.Contains(likeID, other.ID) || slices.Contains(likeName, other.Name) {
+				item.Like = append(item.Like, other.ID)
+			}
+		}
+		items = append(items, item)
 	}
 	return items, err
 }

@@ -275,6 +275,26 @@ func TestRelease(t *testing.T) {
 		if o.size() != 4 {
 			t.Errorf("%d facts", o.size())
 		}
+		// A number that looks like another is asked about once, and only by those who see
+		// the other; one that does not, never.
+		form.Set("amount0", "1")
+		form.Set("trucks", "0")
+		form.Set("vehicles", "")
+		typed := func(p *person, number string, status int) (string, string) {
+			form.Set("form", p.formID(p.get(path)))
+			form.Set("number", number)
+			return p.send(path, form, status)
+		}
+		like := strings.Replace(number[1], "0", "O", 1)
+		_, body = typed(p, like, http.StatusUnprocessableEntity)
+		has(t, body, "looks like this one", `href="/consignments/`+number[1]+`"`, `name="alike" value="`+like+`"`)
+		if o.size() != 4 {
+			t.Errorf("%d facts", o.size())
+		}
+		typed(o.person("unicef", access.Dispatcher), strings.Replace(number[1], "1", "l", 1), http.StatusSeeOther)
+		typed(p, like+"x", http.StatusSeeOther)
+		form.Set("alike", like)
+		typed(p, like, http.StatusSeeOther)
 		for _, bad := range []string{"/plans/" + plan + "/release/0", "/plans/" + plan + "/release/9", "/plans/" + plan + "/release/x", "/plans/none/release/1"} {
 			if res, _ := p.ask(http.MethodGet, bad, nil); res.StatusCode != http.StatusNotFound {
 				t.Errorf("%s: %s", bad, res.Status)

@@ -270,6 +270,11 @@ func TestColleagues(t *testing.T) {
 	amal.post("/admin/tokens", "token", "wide", "org", "unops", "scopes", "sync").wants(t, "a wide token", 422, "/admin/tokens", "passage token add")
 	amal.post("/admin/tokens/tablet/revoke").wants(t, "its end", 200, "/admin/tokens", "Ended")
 	amal.post("/admin/organisations", "org", "wfp", "org_name", "WFP", "nodes", "hub, camp").wants(t, "an organisation", 200, "/admin/organisations", "hub camp")
+	one := amal.post("/admin/organisations", "org", "unicef", "org_name", "UNICEF", "nodes", "")
+	if strings.Contains(one.text, "Looks like") {
+		t.Errorf("organisations that do not look alike are said to:\n%s", one.text)
+	}
+	amal.post("/admin/organisations", "org", "other", "org_name", "WFР", "nodes", "").wants(t, "a name with a Cyrillic letter", 200, "/admin/organisations", "and is another")
 }
 
 // TestNotForYou is abuse cases 12 and 16 on the pages: what is for

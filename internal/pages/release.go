@@ -24,7 +24,8 @@ type releasePage struct {
 	Lines              []releaseLine
 	Trucks, Vehicles   field
 	Waybills           string // how the waybills will be numbered
-	TakenURL           string // the consignment that has the number
+	Other, OtherURL    string // the consignment that has the number, or one that looks like it
+	Alike              string // the number that was warned of
 }
 
 type releaseLine struct {
@@ -146,17 +147,29 @@ func (s *Server) release(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Form = r.PostFormValue("form")
+	p.Form, p.Alike = r.PostFormValue("form"), r.PostFormValue("alike")
+	suggested := p.Number.Value
 	facts, ok := p.read(r)
 	if !ok {
 		return r.again(*p), nil
 	}
 	id := passage.ConsignmentID(p.Number.Value)
+	if p.Number.Value != suggested && p.Number.Value != p.Alike { // typed, and not warned of yet
+		others, err := s.desk.ConsignmentsAlike(r.Context(), r.Caller, id)
+		if err != nil {
+			return nil, err
+		}
+		if len(others) > 0 {
+			p.Number.Wrong, p.Alike = r.T.Say("wrong.number_alike"), p.Number.Value
+			p.Other, p.OtherURL = string(others[0]), consignmentURL(others[0])
+			return r.again(*p), nil
+		}
+	}
 	err = s.desk.SayFirst(r.Context(), r.Caller, form, facts)
 	var not desk.NotSaid
 	switch {
 	case errors.As(err, &desk.SpokenOf{}):
-		p.Number.Wrong, p.TakenURL = r.T.Say("wrong.number_taken"), consignmentURL(id)
+		p.Number.Wrong, p.Other, p.OtherURL = r.T.Say("wrong.number_taken"), p.Number.Value, consignmentURL(id)
 		return r.again(*p), nil
 	case errors.As(err, &desk.SentOtherwise{}):
 		p.Faults = []string{r.T.Say("wrong.sent_otherwise")}

@@ -1,6 +1,9 @@
 package store
 
-import "cmp"
+import (
+	"cmp"
+	"strings"
+)
 
 // Waybill is a waybill as it was last folded.
 type Waybill struct {
@@ -147,6 +150,33 @@ func (t *Tx) Consignments(after string, limit int) (ids []string, err error) {
 			UNION SELECT substr(subject, 3) AS id FROM fact WHERE subject > 'c/' || $1 AND subject < 'c0'
 		) AS ids ORDER BY id LIMIT $2`, after, limit)
 	return ids, wrap(err, "reading consignments")
+}
+
+// WaybillNames yields the id of every waybill.
+func (t *Tx) WaybillNames(yield func(string)) error {
+	var id string
+	return wrap(t.each(func() { yield(id) }, []any{&id}, "SELECT id FROM waybill"), "reading waybills")
+}
+
+// ConsignmentNames yields the id of every consignment.
+func (t *Tx) ConsignmentNames(yield func(string)) error {
+	var id string
+	return wrap(t.each(func() { yield(id) }, []any{&id}, "SELECT id FROM consignment"), "reading consignments")
+}
+
+// OrgsOfFacts returns the organisations whose devices recorded facts. Each is one
+// look into the index of devices, whose names are ORGANISATION/DEVICE.
+func (t *Tx) OrgsOfFacts() (orgs []string, err error) {
+	for after := ""; ; {
+		var device string
+		found, err := t.get([]any{&device}, "SELECT device FROM fact WHERE device > $1 ORDER BY device LIMIT 1", after)
+		if err != nil || !found {
+			return orgs, wrap(err, "reading organisations")
+		}
+		org, _, _ := strings.Cut(device, "/")
+		orgs = append(orgs, org)
+		after = org + "0" // the character behind the slash
+	}
 }
 
 // ForgetFolds throws away all that was folded from facts.

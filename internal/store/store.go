@@ -33,7 +33,7 @@ const (
 	Postgres Engine = "postgres"
 )
 
-//go:embed migrations
+//go:embed migrations/sqlite migrations/postgres
 var migrations embed.FS
 
 // Store is an open database. Its methods may be called from many goroutines.

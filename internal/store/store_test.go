@@ -75,6 +75,32 @@ func TestFacts(t *testing.T) {
 	})
 }
 
+// TestOrgsOfFacts holds that each organisation is found once, those too that begin as
+// another does.
+func TestOrgsOfFacts(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		s, ctx := storetest.Open(t, place), context.Background()
+		var rows []store.Fact
+		for i, device := range []string{"wfp/b", "wfp/a", "wfp0/a", "wfp-x/a", "wfp.y/a", "unicef/z", "wfp/0", "wfpz/a", "وفب/a"} {
+			rows = append(rows, row(int64(i), device, 1, device))
+		}
+		if err := s.Update(ctx, func(tx *store.Tx) error { return tx.AddFacts(rows) }); err != nil {
+			t.Fatal(err)
+		}
+		err := s.View(ctx, func(tx *store.Tx) error {
+			orgs, err := tx.OrgsOfFacts()
+			slices.Sort(orgs)
+			if want := []string{"unicef", "wfp", "wfp-x", "wfp.y", "wfp0", "wfpz", "وفب"}; !slices.Equal(orgs, want) {
+				t.Errorf("%q, want %q", orgs, want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // TestUpdateIsAllOrNothing holds that what fails leaves nothing behind.
 func TestUpdateIsAllOrNothing(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, place string) {
