@@ -28,6 +28,7 @@ var imports = map[string][]string{
 	"passage/internal/bench":     {"passage", "passage/internal/..."},
 	"passage/internal/cli":       {"passage", "passage/internal/..."},
 	"passage/internal/world":     {"passage"},
+	"passage/internal/golden":    {},
 	"passage/internal/paper":     {"passage", "passage/internal/envelope", "passage/internal/exchange"},
 	"passage/internal/peer":      {"passage", "passage/internal/desk", "passage/internal/envelope", "passage/internal/web"},
 	"passage/internal/reading":   {"passage"},

@@ -49,7 +49,7 @@ func (c *accessCommand) Run(ctx context.Context, sh *Shell) error {
 		return err
 	}
 	printImpediments(&b, impediments)
-	talks, err := d.Engagements(ctx, operator)
+	talks, err := d.Talks(ctx, operator)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (c *accessCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return err
 	}
-	promises, err := d.Judge(ctx, operator, passage.Promises(talks), on, tables)
+	promises, err := d.Judge(ctx, operator, talks.Promises, on, tables)
 	if err != nil {
 		return err
 	}

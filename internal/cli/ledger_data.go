@@ -53,11 +53,13 @@ func (c *ledgerImportCommand) Run(ctx context.Context, sh *Shell) error {
 		receipts, err := d.TakeIn(ctx, operator, lines)
 		for i, r := range receipts {
 			answers[r.Answer]++
-			switch f, err := envelope.Open(lines[i]); {
-			case r.Answer == envelope.Invalid:
+			switch r.Answer {
+			case envelope.Invalid:
 				refusals[r.Reason]++
-			case r.Answer == envelope.Conflict && err == nil:
-				fmt.Fprintf(sh.Err, "%s used its number %d for different facts; none of them counts\n", f.Device, f.Seq)
+			case envelope.Conflict:
+				if f, err := envelope.Open(lines[i]); err == nil {
+					fmt.Fprintf(sh.Err, "%s used its number %d for different facts; none of them counts\n", f.Device, f.Seq)
+				}
 			}
 		}
 		lines = lines[:0]

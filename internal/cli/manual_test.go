@@ -2,12 +2,10 @@ package cli_test
 
 import (
 	"flag"
-	"os"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"passage/internal/cli"
+	"passage/internal/golden"
 )
 
 var update = flag.Bool("update", false, "write docs/cli.md anew")
@@ -19,16 +17,5 @@ func TestManualIsUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *update {
-		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("docs/cli.md is not what the commands say (-want +got); run go test ./internal/cli -update\n%s", diff)
-	}
+	golden.Keep(t, page, want, *update, "go test ./internal/cli -update")
 }

@@ -4,28 +4,18 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
+
+	"passage/internal/proof"
 )
 
 // save writes a file for its owner alone, whole or not at all: what was there stays
 // until all of the new is on the disk. What is no file, such as /dev/stdout, is
 // written to as it is.
-func save(path string, text []byte) (err error) {
+func save(path string, text []byte) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return os.WriteFile(path, text, 0o600)
 	}
-	part, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // of mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = part.Write(text)
-	if err = errors.Join(err, part.Sync(), part.Close()); err == nil {
-		err = os.Rename(part.Name(), path)
-	}
-	if err != nil {
-		os.Remove(part.Name())
-	}
-	return err
+	return proof.WriteFile(path, text)
 }
 
 // unsaved is the error of a file that could not be written: of what was given where

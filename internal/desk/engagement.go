@@ -19,10 +19,6 @@ type Talks struct {
 	Promises []passage.Promise // those made last first
 }
 
-func talksOf(all []passage.Engagement) *Talks {
-	return &Talks{All: all, Rounds: passage.Rounds(all), Promises: passage.Promises(all)}
-}
-
 // Talks returns every engagement of which the caller may read a record, each with
 // the records that the caller may read and that stand.
 func (d *Desk) Talks(ctx context.Context, caller Caller) (t *Talks, err error) {
@@ -104,7 +100,7 @@ func allTalks(tx *store.Tx, caller Caller) (*Talks, error) {
 	if err != nil {
 		return nil, err
 	}
-	return talksOf(slices.Clip(all)), nil
+	return &Talks{All: slices.Clip(all), Rounds: passage.Rounds(all), Promises: passage.Promises(all)}, nil
 }
 
 // Engagement returns one engagement as [Desk.Engagements] does.

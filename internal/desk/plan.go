@@ -234,10 +234,12 @@ func (d *Desk) paint(ctx context.Context, e *easel, r *running, s *Scenario, w W
 // none is given, since the newest state by which somebody had plans go. Nobody can
 // send in October what is missed since November.
 func (d *Desk) over(ctx context.Context, s *Scenario, since passage.Date) (planner.Held, error) {
-	sc, given := s.Loaded.Scenario, !since.IsZero()
-	for _, r := range sc.Access {
-		if strings.HasPrefix(string(r.ID), adopted) && !given {
-			since = max(since, r.From)
+	sc := s.Loaded.Scenario
+	if since.IsZero() {
+		for _, r := range sc.Access {
+			if strings.HasPrefix(string(r.ID), adopted) {
+				since = max(since, r.From)
+			}
 		}
 	}
 	periods := min(int(since-sc.Start)/sc.PeriodDays, sc.Periods-1)

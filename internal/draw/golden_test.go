@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"passage/internal/golden"
 )
 
 var (
@@ -26,18 +26,7 @@ func TestGoldens(t *testing.T) {
 		for i, d := range list {
 			file := filepath.Join("testdata", names[i]+"."+name+".svg")
 			got := strings.ReplaceAll(string(d.SVG(Look{ID: names[i], RTL: r.rtl})), "><", ">\n<")
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("%s: run go test ./internal/draw -update after looking at it: %s", file, diff)
-			}
+			golden.Keep(t, file, got, *update, "go test ./internal/draw -update after looking at it")
 		}
 	}
 }

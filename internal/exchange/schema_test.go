@@ -7,9 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"passage/internal/exchange"
+	"passage/internal/golden"
 )
 
 const (
@@ -21,19 +20,7 @@ const (
 // keep compares a document with what it should be, or writes it.
 func keep(t *testing.T, name, want string) {
 	t.Helper()
-	path := filepath.Join(formats, name)
-	if *update {
-		if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("%s is not what the definition says; run go test ./internal/exchange -update: %s", name, diff)
-	}
+	golden.Keep(t, filepath.Join(formats, name), want, *update, "go test ./internal/exchange -update")
 }
 
 func TestSchemas(t *testing.T) {

@@ -53,7 +53,7 @@ var mutants = []struct {
 	{"goods are released by all who do at one moment", "desk/entry.go", "if !b.first ||", "if true ||", "^TestSayFirst$/sqlite", "desk"},
 	{"totals grow with each arrival", "../fold.go", "again := seen[k]", "again := seen[k] && f.Seq < 0", "^TestFoldWaybill$", "."},
 	{"a ledger that was put back keeps its epoch", "desk/backup.go", "tx.SetSetting(epochSetting, newEpoch())", "error(nil)", "^TestBackup$/sqlite", "desk"},
-	{"what is published is not written down first", "proof/sign.go", "err := writeFile(k.last, []byte(c.text()));", "err := error(nil);", "^TestSign$", "proof"},
+	{"what is published is not written down first", "proof/sign.go", "err := WriteFile(k.last, []byte(c.text()));", "err := error(nil);", "^TestSign$", "proof"},
 	{"the place to go on from is kept before the facts", "peer/peer.go", "receipts, err := d.TakeIn(ctx, p.me(), lines)", "d.SetCursor(ctx, key, strings.Split(next, \":\")[0], n)\n\t\treceipts, err := d.TakeIn(ctx, p.me(), lines)", "^TestCursorWaits$", "peer"},
 	{"the place to go on from is kept before the answer", "peer/peer.go", "answer, err := p.post(ctx, lines)", "d.SetCursor(ctx, key, epoch, next)\n\t\tanswer, err := p.post(ctx, lines)", "^TestCursorWaits$", "peer"},
 	{"a shrunken log is cosigned", "witness/witness.go", "if old > size {", "if old > size+1e9 {", "^TestCosign$", "witness"},

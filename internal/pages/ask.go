@@ -231,7 +231,7 @@ func (n *naming) ask(a passage.Ask) string {
 	if a.USD.Given {
 		parts = append(parts, n.t.Say("ask.money", "Sum", n.t.Word(n.t.Number(a.USD.Value, 0)+" "+n.s.Loaded.Scenario.Currency)))
 	}
-	return n.listed(cmp.Or(strings.Join(parts, n.t.Semicolon()), string(a.ID)), n.span(a.From, a.To))
+	return n.listed(cmp.Or(strings.Join(parts, n.t.Semicolon()), string(a.ID)), span(n.t, a.From, a.To))
 }
 
 // lifted names the doors, and the goods if it is about some alone, of the rules
@@ -316,12 +316,9 @@ func (s *Server) brief(r *request) (answer, error) {
 	}
 	g, sc := ranking.Alone[i], at.Scenario.Loaded.Scenario
 	at.n.held = ranking.Document.Held
-	var of func(string) bool
-	t, err := s.talksAt(r, at, func(t *talks, made *passage.Promise) bool {
-		if of == nil {
-			of = oneOf(t.holders(id, g.Asks[0].HeldBy))
-		}
-		return made.Ask == id || of(made.By)
+	t, err := s.talksAt(r, at, func(t *talks) func(*passage.Promise) bool {
+		of := oneOf(t.holders(id, g.Asks[0].HeldBy))
+		return func(made *passage.Promise) bool { return made.Ask == id || of(made.By) }
 	})
 	if err != nil {
 		return nil, err

@@ -162,7 +162,7 @@ func (row *promiseRow) keeping(r *request) {
 
 // term says from when to when.
 func term(r *request, from, to passage.Date) string {
-	return cmp.Or((&naming{t: r.T}).span(from, to), r.T.Say("promise.no_term"))
+	return cmp.Or(span(r.T, from, to), r.T.Say("promise.no_term"))
 }
 
 // measureText says what is promised, in figures; of a permit that was sought, what.

@@ -56,16 +56,13 @@ const (
 
 func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
 	id := passage.CommitmentID(r.PathValue("id"))
-	var of func(string) bool // of who made this one: how the others were kept is told too
-	t, err := s.talks(r, func(t *talks, made *passage.Promise) bool {
-		if of == nil {
-			i := slices.IndexFunc(t.Promises, func(p passage.Promise) bool { return p.ID == id })
-			if i < 0 {
-				return false
-			}
-			of = oneOf([]string{t.Promises[i].By})
+	t, err := s.talks(r, func(t *talks) func(*passage.Promise) bool {
+		i := slices.IndexFunc(t.Promises, func(p passage.Promise) bool { return p.ID == id })
+		if i < 0 {
+			return noPromise(t)
 		}
-		return of(made.By)
+		of := oneOf([]string{t.Promises[i].By}) // how they kept the others is told too
+		return func(made *passage.Promise) bool { return of(made.By) }
 	})
 	if err != nil {
 		return p, err

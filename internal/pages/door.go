@@ -232,7 +232,7 @@ func (n *naming) rule(r passage.AccessRule) string {
 		parts = append(parts, n.t.Say("door.trucks", "Count", r.TrucksPerDay.Value))
 	}
 	parts = append(parts, n.barred(r.Status, r.Only, r.Except)...)
-	return n.listed(append(parts, n.span(r.From, r.To))...)
+	return n.listed(append(parts, span(n.t, r.From, r.To))...)
 }
 
 // Table is the board as .csv.

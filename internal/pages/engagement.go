@@ -264,7 +264,9 @@ func (s *Server) engagement(r *request) (answer, error) {
 			made[c.ID] = true
 		}
 	}
-	t, err := s.talks(r, func(_ *talks, p *passage.Promise) bool { return made[p.ID] })
+	t, err := s.talks(r, func(*talks) func(*passage.Promise) bool {
+		return func(p *passage.Promise) bool { return made[p.ID] }
+	})
 	if err != nil {
 		return nil, err
 	}

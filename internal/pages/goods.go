@@ -136,9 +136,11 @@ func (f goodsFilter) query() url.Values {
 	return q
 }
 
-// linkNext tells a program where the rows after those of a twin are.
-func linkNext(r *request, next string) {
-	r.w.Header().Set("Link", "<"+next+`>; rel="next"`)
+// linkNext tells a program that reads a twin by which query the rows after these are.
+func linkNext(r *request, q url.Values) {
+	if isTwin(r) {
+		r.w.Header().Set("Link", "<"+r.URL.Path+"?"+q.Encode()+`>; rel="next"`)
+	}
 }
 
 // follow sets the way to the next page.
@@ -150,9 +152,7 @@ func (s *Server) follow(r *request, g *goodsList, next desk.Key, more bool, rows
 	q.Set("after", s.keys.seal(next))
 	g.NextURL = g.Path + "?" + q.Encode()
 	g.Sparse = rows < pageRows
-	if r.URL.Path != g.Path {
-		linkNext(r, r.URL.Path+"?"+q.Encode())
-	}
+	linkNext(r, q)
 }
 
 // waybillsPage is a list of waybills.

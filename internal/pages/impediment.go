@@ -170,9 +170,8 @@ func (s *Server) impediments(r *request) (answer, error) {
 	p.HXLURL = p.CSVURL + "&hxl=1"
 	if next {
 		values.Set("after", string(p.Rows[len(p.Rows)-1].ID))
-		if p.NextURL = path + "?" + values.Encode(); isTwin(r) {
-			linkNext(r, r.URL.Path+"?"+values.Encode())
-		}
+		p.NextURL = path + "?" + values.Encode()
+		linkNext(r, values)
 	}
 	if r.Caller.May(desk.Write) == nil {
 		p.NewURL = newImpedimentURL(passage.WaybillID(q.Waybill))

@@ -224,11 +224,8 @@ func pageNext(r *request, after int, more bool) string {
 	}
 	q := r.URL.Query()
 	q.Set("from", strconv.Itoa(after))
-	next := r.URL.Path + "?" + q.Encode()
-	if isTwin(r) {
-		linkNext(r, next)
-	}
-	return next
+	linkNext(r, q)
+	return r.URL.Path + "?" + q.Encode()
 }
 
 // pageOf returns the rows that a page shows, and where the next are.

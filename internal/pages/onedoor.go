@@ -232,15 +232,15 @@ func (n *naming) barred(status passage.AccessStatus, only, except []string) (par
 }
 
 // span says from when to when; nothing where both are open.
-func (n *naming) span(from, to passage.Date) string {
-	date := func(d passage.Date) any { return n.t.Word(n.t.Date(d)) }
+func span(t *tongue.Tongue, from, to passage.Date) string {
+	date := func(d passage.Date) any { return t.Word(t.Date(d)) }
 	switch {
 	case !from.IsZero() && !to.IsZero():
-		return n.t.Say("change.between", "From", date(from), "To", date(to))
+		return t.Say("change.between", "From", date(from), "To", date(to))
 	case !from.IsZero():
-		return n.t.Say("change.since", "From", date(from))
+		return t.Say("change.since", "From", date(from))
 	case !to.IsZero():
-		return n.t.Say("change.until", "To", date(to))
+		return t.Say("change.until", "To", date(to))
 	}
 	return ""
 }

@@ -80,7 +80,9 @@ func (s *Server) permitTalks(r *request, sought *passage.Reported, p *clearanceP
 	if err != nil {
 		return err
 	}
-	t, err := s.talksAt(r, at, func(_ *talks, made *passage.Promise) bool { return made.Permit != "" && sought.Is(made.Permit) })
+	t, err := s.talksAt(r, at, func(*talks) func(*passage.Promise) bool {
+		return func(made *passage.Promise) bool { return made.Permit != "" && sought.Is(made.Permit) }
+	})
 	if err != nil {
 		return err
 	}

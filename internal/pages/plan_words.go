@@ -204,7 +204,7 @@ func (n *naming) change(c passage.Change) string {
 	}
 	text := t.Say(key, "On", n.changed(c), "Amount", t.Word(t.Number(c.Amount, 1)))
 	text = n.listed(append([]string{text}, n.barred(passage.Restricted, c.Only, c.Except)...)...)
-	if span := n.span(c.From, c.To); span != "" {
+	if span := span(n.t, c.From, c.To); span != "" {
 		text += " " + span
 	}
 	return text

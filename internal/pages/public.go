@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"cmp"
 	"net/http"
 	"strconv"
 
@@ -104,7 +103,8 @@ type publishPage struct {
 	desk.Publication
 	Least, Most int // hours
 	Scenarios   []option
-	Typed       string // for hours, where that cannot be
+	Wrong       bool   // hours that cannot be were typed
+	Typed       string // then
 }
 
 // mostDelay is how late what happened may be published: ten years.
@@ -139,7 +139,7 @@ func (s *Server) publish(r *request) (answer, error) {
 		Counts: yes("counts"), Cover: yes("cover"), Log: yes("log")}
 	if err != nil || delay < desk.LeastDelay || delay > mostDelay {
 		page, err := s.publishForm(r, p)
-		page.Typed, r.status = cmp.Or(r.PostFormValue("delay"), " "), http.StatusUnprocessableEntity
+		page.Wrong, page.Typed, r.status = true, r.PostFormValue("delay"), http.StatusUnprocessableEntity
 		return page, err
 	}
 	if err := s.desk.SetPublication(r.Context(), r.Caller, p); err != nil {

@@ -23,11 +23,17 @@ type talks struct {
 // lapseDays is how many days before a commitment ends it is told that it will.
 const lapseDays = 7
 
-// wanted chooses commitments to hold against the trucks.
-type wanted func(*talks, *passage.Promise) bool
+// wanted chooses, once it is known what was said, the commitments to hold against the
+// trucks.
+type wanted func(*talks) func(*passage.Promise) bool
 
-func everyPromise(*talks, *passage.Promise) bool { return true }
-func noPromise(*talks, *passage.Promise) bool    { return false }
+func everyPromise(*talks) func(*passage.Promise) bool {
+	return func(*passage.Promise) bool { return true }
+}
+
+func noPromise(*talks) func(*passage.Promise) bool {
+	return func(*passage.Promise) bool { return false }
+}
 
 // talks reads the engagements and holds some commitments against the trucks, in the
 // situation that a request asks for.
@@ -56,8 +62,8 @@ func (s *Server) talksAt(r *request, at *situation, some wanted) (*talks, error)
 		return nil, err
 	}
 	var chosen []*passage.Promise
-	for i := range t.Promises {
-		if p := &t.Promises[i]; some(t, p) {
+	for i, is := 0, some(t); i < len(t.Promises); i++ {
+		if p := &t.Promises[i]; is(p) {
 			chosen = append(chosen, p)
 		}
 	}

@@ -104,7 +104,7 @@ func (s *Server) stuck(r *request, at *situation) (rows []stuckRow, err error) {
 
 // promises lists the commitments of which somebody should know today.
 func (p *todayPage) promises(s *Server, r *request, at *situation) error {
-	t, err := s.talksAt(r, at, (*talks).mayPress)
+	t, err := s.talksAt(r, at, func(t *talks) func(*passage.Promise) bool { return t.mayPress })
 	if err != nil {
 		return err
 	}

@@ -41,33 +41,35 @@ func hold(x *index, h Held) *held {
 	for i, s := range x.Supplies {
 		supplies[s.ID] = i
 	}
-	note := func(kind colKind, a int, known bool, b, t int, tonnes, usd float64) {
-		if known && t < h.Periods {
+	note := func(kind colKind, a, b, t int, tonnes, usd float64) {
+		if t < h.Periods {
 			over.amounts[col{kind, int32(a), int32(b), int32(t)}] += tonnes
 			over.spent += tonnes * usd
 		}
 	}
 	for _, r := range h.Plan.Takes {
-		s, ok := supplies[r.Supply]
-		note(takeCol, s, ok, 0, r.Period, r.T, 0)
+		if s, ok := supplies[r.Supply]; ok {
+			note(takeCol, s, 0, r.Period, r.T, 0)
+		}
 	}
 	for _, r := range h.Plan.Purchases {
 		if o, ok := offers[r.Offer]; ok {
-			note(buyCol, o, ok, 0, r.Period, r.T, x.Offers[o].USDPerT)
+			note(buyCol, o, 0, r.Period, r.T, x.Offers[o].USDPerT)
 		}
 	}
 	for _, r := range h.Plan.Movements {
 		if c, ok := x.corridor[r.Corridor]; ok {
-			note(shipCol, c, ok, x.commodity[r.Commodity], r.Period, r.T, x.Corridors[c].USDPerT+x.Nodes[x.from[c]].HandlingUSDPerT)
+			note(shipCol, c, x.commodity[r.Commodity], r.Period, r.T, x.Corridors[c].USDPerT+x.Nodes[x.from[c]].HandlingUSDPerT)
 		}
 	}
 	for _, r := range h.Plan.Stocks {
-		n, ok := x.node[r.Node]
-		note(keepCol, n, ok, x.commodity[r.Commodity], r.Period, r.T, 0)
+		if n, ok := x.node[r.Node]; ok {
+			note(keepCol, n, x.commodity[r.Commodity], r.Period, r.T, 0)
+		}
 	}
 	for _, r := range h.Plan.Distributions {
 		if n, ok := x.node[r.Node]; ok {
-			note(giveCol, n, ok, x.commodity[r.Commodity], r.Period, r.T, x.Nodes[n].HandlingUSDPerT)
+			note(giveCol, n, x.commodity[r.Commodity], r.Period, r.T, x.Nodes[n].HandlingUSDPerT)
 		}
 	}
 	return over

@@ -110,7 +110,7 @@ func newKey(path string) ([]byte, error) {
 		return nil, err
 	}
 	text := []byte(secret + "\n" + public + "\n")
-	return text, writeFile(path, text)
+	return text, WriteFile(path, text)
 }
 
 // Origin is the name of the log.
@@ -143,7 +143,7 @@ func (k *Key) Sign(tiles Tiles, size int64) (Checkpoint, []byte, error) {
 		return Checkpoint{}, nil, err
 	}
 	c := Checkpoint{Origin: k.Origin(), Size: size, Root: root}
-	if err := writeFile(k.last, []byte(c.text())); err != nil {
+	if err := WriteFile(k.last, []byte(c.text())); err != nil {
 		return Checkpoint{}, nil, fmt.Errorf("writing down what is published: %w", err)
 	}
 	signed, err := note.Sign(&note.Note{Text: c.text()}, k.signer)
@@ -183,9 +183,9 @@ func NewLog(dir string) error {
 	}
 }
 
-// writeFile puts a file in place whole, readable by nobody else, and has it on
+// WriteFile puts a file in place whole, readable by nobody else, and has it on
 // the disk when it returns.
-func writeFile(path string, text []byte) error {
+func WriteFile(path string, text []byte) error {
 	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
 		return err

@@ -9,13 +9,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"passage"
+	"passage/internal/golden"
 	"passage/internal/planner"
 )
 
 var update = flag.Bool("update", false, "write docs/formats anew")
+
+const again = "go test ./internal/report -update"
 
 // The schema of plan.json is what the types say.
 func TestSchemaIsUpToDate(t *testing.T) {
@@ -27,7 +28,7 @@ func TestSchemaIsUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "../../docs/formats/plan.schema.json", string(text)+"\n")
+	golden.Keep(t, "../../docs/formats/plan.schema.json", string(text)+"\n", *update, again)
 }
 
 // The tables that plan.md describes are those that are written.
@@ -49,23 +50,7 @@ func TestTablesAreDocumented(t *testing.T) {
 			fmt.Fprintf(&b, "| %s | %s |\n", c.name, c.doc)
 		}
 	}
-	golden(t, page, before+begin+b.String()+"\n"+end+after)
-}
-
-func golden(t *testing.T, name, want string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("%s is not up to date (-want +got); run go test ./internal/report -update\n%s", name, diff)
-	}
+	golden.Keep(t, page, before+begin+b.String()+"\n"+end+after, *update, again)
 }
 
 // schemaOf says in JSON Schema what a type looks like in JSON.

@@ -3,12 +3,10 @@ package store_test
 import (
 	"database/sql"
 	"flag"
-	"os"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"passage/internal/golden"
 	"passage/internal/store/storetest"
 )
 
@@ -24,18 +22,7 @@ func TestSchemaIsUpToDate(t *testing.T) {
 			file, driver, query = "migrations/schema.postgres.sql", "pgx", postgresSchema
 		}
 		want := "-- All migrations together; written by tools/with-postgres go test ./internal/store -update.\n" + statements(t, driver, place, query)
-		if *update {
-			if err := os.WriteFile(file, []byte(want), 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
-		got, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(want, string(got)); diff != "" {
-			t.Errorf("%s is not what the migrations make; run tools/with-postgres go test ./internal/store -update\n-want +got\n%s", file, diff)
-		}
+		golden.Keep(t, file, want, *update, "tools/with-postgres go test ./internal/store -update")
 	})
 }
 

@@ -140,7 +140,7 @@ func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk
 	if err != nil {
 		return err
 	}
-	all, err := s.desk.Engagements(r.Context(), caller)
+	talks, err := s.desk.Talks(r.Context(), caller)
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk
 	if err != nil {
 		return err
 	}
-	judged, err := s.desk.Judge(r.Context(), caller, passage.Promises(all), asOf, tables)
+	judged, err := s.desk.Judge(r.Context(), caller, talks.Promises, asOf, tables)
 	if err != nil {
 		return err
 	}
