@@ -140,14 +140,23 @@ func TestFiguresCanBeFollowed(t *testing.T) {
 	if len(cells) < 12 {
 		t.Errorf("only %d figures were followed", len(cells))
 	}
-	for i := range 2 * 23 { // it is put often: who walks in has the newest before them
-		o.brings(passage.Fact{Org: "wfp-sim", Kind: passage.Engaged, Engagement: passage.EngagementID(fmt.Sprintf("often-%02d", i)), Claimed: passage.InstantOf(time.Date(2025, 10, 13, 5, i, 0, 0, time.UTC)),
-			Minutes: &passage.Minutes{Form: passage.Call, Reach: passage.Operation, Subject: "again", Asks: []passage.AskMade{{Ask: "kerem-shalom-158", By: "UN", Of: "COGAT", What: "trucks", Answer: passage.Considering}},
-				Commitments: []passage.Commitment{{ID: passage.CommitmentID(fmt.Sprintf("often-%02d", i)), By: "COGAT", What: "trucks", Ask: "kerem-shalom-158", Door: "kerem-shalom", TrucksPerDay: passage.Some(1), From: passage.DateOf(2025, 10, 14), To: passage.DateOf(2025, 10, 15)}}}})
+	const often = 2 * 23
+	for i := range often + 1 { // it is put often: who walks in has the newest before them
+		id, ask := fmt.Sprintf("often-%02d", i), passage.AskID("kerem-shalom-158")
+		made := passage.Commitment{ID: passage.CommitmentID(id), By: "COGAT", What: "trucks", Ask: ask, Door: "kerem-shalom", TrucksPerDay: passage.Some(1), From: passage.DateOf(2025, 10, 14), To: passage.DateOf(2025, 10, 15)}
+		m := passage.Minutes{Form: passage.Call, Reach: passage.Operation, Subject: "again", Asks: []passage.AskMade{{Ask: ask, By: "UN", Of: "COGAT", What: "trucks", Answer: passage.Considering}}}
+		if i == often { // something else that they promised counts in how they keep their word
+			made.Ask, m.Asks = "", nil
+		}
+		m.Commitments = []passage.Commitment{made}
+		o.brings(passage.Fact{Org: "wfp-sim", Kind: passage.Engaged, Engagement: passage.EngagementID(id), Claimed: passage.InstantOf(time.Date(2025, 10, 13, 5, i, 0, 0, time.UTC)), Minutes: &m})
 	}
 	has(t, reader.get("/engagements/often-45"), "The newest 20 of 45 are listed.")
 	body = reader.get(brief)
 	if n := strings.Count(plain(body), "The newest 20 of "); n != 2 {
 		t.Errorf("%d lists of the brief are cut, want those of rounds and of commitments", n)
 	}
+	has(t, plain(body), "/engagements/often-45", "kept 0, in part 0, not 47, running 0")
+	hasNot(t, body, "/engagements/often-00", "/engagements/often-25")
+	has(t, plain(reader.get("/commitments/often-46")), "kept 0, in part 0, not 47, running 0")
 }

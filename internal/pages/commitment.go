@@ -232,8 +232,7 @@ func (s *Server) promises(r *request) (answer, error) {
 	v := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
 	p := promisesPage{On: t.On, AsOf: t.AsOf, Filter: promiseFilter{v("holder"), v("state"), v("on"), v("scenario")}, Records: t.records(), MayWrite: mayWrite(r)}
 	of := oneOf([]string{p.Filter.Holder})
-	from, most := pageAsked(r)
-	found := 0
+	var fit []*desk.Judged
 	for i := range t.kept {
 		k := &t.kept[i]
 		if k.Lapses(t.On, lapseDays) {
@@ -243,12 +242,13 @@ func (s *Server) promises(r *request) (answer, error) {
 			continue
 		}
 		if row := judged(t, k); row.in(p.Filter.State) {
-			if found++; found > from && found-from <= most {
-				p.Rows = append(p.Rows, row)
-			}
+			fit = append(fit, k)
 		}
 	}
-	p.NextURL = pageNext(r, from+most, found > from+most)
+	fit, p.NextURL = pageOf(r, fit)
+	for _, k := range fit {
+		p.Rows = append(p.Rows, judged(t, k))
+	}
 	t.word(r, p.Rows)
 	for _, k := range p.Records {
 		p.Holders = append(p.Holders, option{k.Of, k.Of, sameName(k.Of, p.Filter.Holder)})
