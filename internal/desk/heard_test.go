@@ -60,6 +60,22 @@ func askAll(t *testing.T, d *desk.Desk, c desk.Caller, from, to passage.Date) (a
 	var errs [15]error
 	all.Said, errs[0] = d.Said(ctx, c, []passage.NodeID{"gate", "hub"}, from, to)
 	all.Impediments, errs[1] = d.Impediments(ctx, c, from, to)
+	for _, limit := range []int{1, 7, 1000} {
+		var pages []passage.Reported
+		for l := (desk.ImpedimentListing{From: from, To: to, Limit: limit}); ; {
+			page, next, more, err := d.ListImpediments(ctx, c, l)
+			if len(page) > limit || len(page) < limit && more || err != nil {
+				t.Fatalf("%s: %d of a page of %d, more: %v; %v", c.Name, len(page), limit, more, err)
+			}
+			if pages = append(pages, page...); !more {
+				break
+			}
+			l.After = next
+		}
+		if diff := cmp.Diff(all.Impediments, pages, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("%s (-all impediments +page by page) of %d\n%s", c.Name, limit, diff)
+		}
+	}
 	of := map[passage.WaybillID][]passage.Reported{}
 	for _, r := range all.Impediments {
 		for _, id := range r.Fact.Stopped() {

@@ -18,25 +18,16 @@ import (
 // after the last is not among them.
 func (d *Desk) Impediments(ctx context.Context, caller Caller, from, to passage.Date) (all []passage.Reported, err error) {
 	err = d.following(ctx, caller, func(f followed) error {
-		kind := kindsOf(passage.Impeded)
-		facts, err := f.about(nil, func(m *matter) bool { return m.kinds&kind != 0 && m.from <= to && m.to >= from })
+		begun, _, err := f.begun(caller, from, to)
 		if err != nil {
 			return err
 		}
-		var heads []store.WaybillHead
-		if err := f.tx.Passed(int64(from), int64(to), []string{string(passage.Impeded)}, false, func(w store.WaybillHead) { heads = append(heads, w) }); err != nil {
-			return err
-		}
-		journeys, err := f.journeysOf(heads)
-		for _, j := range journeys {
-			facts["w/"+string(j.waybill.ID)] = j.facts
-		}
-		if err == nil {
-			all, err = reported(f.tx, caller, passage.Impeded, facts)
-		}
+		before, err := f.lasting(caller, from)
+		all = append(begun, before...)
 		return err
 	})
-	return during(all, from, to), err
+	newestFirst(all)
+	return all, err
 }
 
 // during returns the impediments that fall on some days, the newest first.

@@ -16,7 +16,8 @@ import (
 // impedimentsPage is what stood in the way over some days, the newest first.
 type impedimentsPage struct {
 	From, To    passage.Date
-	Total       int // that fit, on this page and on others
+	Total       int  `json:",omitempty"` // that fit; 0 where others may follow on further pages
+	Sparse      bool `json:"-"`          // the page looked at many that were not asked for
 	Rows        []impedimentItem
 	Query       impedimentsQuery `json:"-"`
 	Categories  []option         `json:"-"`
@@ -136,22 +137,25 @@ func (s *Server) impediments(r *request) (answer, error) {
 	if q.WrongTo == "" && q.From == "" && q.To != "" && q.Waybill == "" {
 		p.From = p.To - spanDays + 1
 	}
+	l := desk.ImpedimentListing{From: p.From, To: p.To, Fits: q.fits, After: s.keys.open(typed("after")), Limit: pageRows}
+	if isTwin(r) {
+		l.Limit = twinRows
+	}
 	var all []passage.Reported
+	var next desk.Key
+	var more bool
 	if q.Waybill != "" {
 		all, err = s.desk.ImpedimentsOf(r.Context(), r.Caller, passage.WaybillID(q.Waybill), p.From, p.To)
+		all = slices.DeleteFunc(all, func(one passage.Reported) bool { return !q.fits(&one) })
 	} else {
-		all, err = s.desk.Impediments(r.Context(), r.Caller, p.From, p.To)
+		all, next, more, err = s.desk.ListImpediments(r.Context(), r.Caller, l)
 	}
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(one passage.Reported) bool { return !q.fits(&one) })
-	p.Total = len(all)
-	most := pageRows
-	if isTwin(r) {
-		most = twinRows
+	if l.After == (desk.Key{}) && !more {
+		p.Total = len(all)
 	}
-	all, next := pageAfter(all, passage.FactID(typed("after")), most)
 	for i := range all {
 		p.Rows = append(p.Rows, v.item(r, &all[i]))
 	}
@@ -168,9 +172,9 @@ func (s *Server) impediments(r *request) (answer, error) {
 	p.CSVURL, p.JSONURL = path+".csv?"+values.Encode(), path+".json?"+values.Encode()
 	p.hxl = typed("hxl") != ""
 	p.HXLURL = p.CSVURL + "&hxl=1"
-	if next {
-		values.Set("after", string(p.Rows[len(p.Rows)-1].ID))
-		p.NextURL = path + "?" + values.Encode()
+	if more {
+		values.Set("after", s.keys.seal(next))
+		p.NextURL, p.Sparse = path+"?"+values.Encode(), len(all) < l.Limit
 		linkNext(r, values)
 	}
 	if r.Caller.May(desk.Write) == nil {
@@ -229,14 +233,6 @@ func (q *impedimentsQuery) fits(one *passage.Reported) bool {
 		return replied(one)
 	}
 	return q.Status == "" || q.Status == statusWord(one.Status)
-}
-
-// pageAfter is the page of a list that follows an impediment; one that is not there
-// any more leads to the beginning.
-func pageAfter(all []passage.Reported, after passage.FactID, most int) (page []passage.Reported, next bool) {
-	i := slices.IndexFunc(all, func(one passage.Reported) bool { return one.Fact.ID == after })
-	all = all[i+1:]
-	return all[:min(most, len(all))], len(all) > most
 }
 
 // statusWord is a status as a key; nobody has followed up what is only reported.
