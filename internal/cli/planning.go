@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -128,8 +129,20 @@ func target(dir string) error {
 	if err := report.Writable(dir); err != nil {
 		return badInput("%v", err)
 	}
-	if _, err := os.Stat(dir); err != nil && !os.IsNotExist(err) {
+	there := filepath.Clean(dir)
+	for {
+		_, err := os.Stat(there)
+		if err == nil {
+			break
+		}
+		if !os.IsNotExist(err) || there == filepath.Dir(there) {
+			return badInput("%s cannot be written: %v", dir, strings.TrimSpace(err.Error()))
+		}
+		there = filepath.Dir(there)
+	}
+	probe, err := os.CreateTemp(there, ".passage-")
+	if err != nil {
 		return badInput("%s cannot be written: %v", dir, strings.TrimSpace(err.Error()))
 	}
-	return nil
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }

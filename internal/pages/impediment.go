@@ -137,6 +137,9 @@ func (s *Server) impediments(r *request) (answer, error) {
 	if q.WrongTo == "" && q.From == "" && q.To != "" && q.Waybill == "" {
 		p.From = p.To - spanDays + 1
 	}
+	if q.WrongFrom+q.WrongTo == "" && p.To < p.From {
+		q.WrongTo = r.T.Say("impediments.to_first")
+	}
 	l := desk.ImpedimentListing{From: p.From, To: p.To, Fits: q.fits, After: s.keys.open(typed("after")), Limit: pageRows}
 	if isTwin(r) {
 		l.Limit = twinRows

@@ -102,6 +102,7 @@ func TestReportImpediment(t *testing.T) {
 		}
 		hasNot(t, p.get("/impediments?from=2025-10-01&to=2025-10-25"), at)
 		has(t, p.get("/impediments?from=then&to=2025-12-31"), `value="then"`, `aria-invalid="true"`)
+		has(t, p.get("/impediments?from=2025-12-31&to=2025-12-30"), "This is before the first day.", `aria-describedby="wrong-to"`)
 		has(t, p.get("/impediments?waybill=W1"), at)
 		hasNot(t, p.get("/impediments?waybill=W"), at)
 		has(t, p.get("/waybills/W1"), `href="/impediments?waybill=W1"`, `href="/impediments/new?waybill=W1"`)
