@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -46,6 +47,7 @@ type talked struct {
 	drops   int
 	close   map[string]bool // organisations that keep records to themselves
 	as      shelf[reader, *Talks]
+	facts   map[int64]*passage.Fact // about engagements, as everybody's talks share them
 }
 
 // reader is what decides how somebody sees engagements.
@@ -60,15 +62,18 @@ const mostReaders = 3
 
 func (t *talked) talks(f followed, caller Caller) (*Talks, error) {
 	if f.old { // what is read of it is not what the newest state says
-		return allTalks(f.tx, caller)
+		return allTalks(f.tx, caller, reopened)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.facts == nil || t.drops != f.drops { // an erasure changes facts
+		t.facts = map[int64]*passage.Fact{}
+	}
 	if t.close == nil || t.engaged != f.engaged || t.drops != f.drops {
 		t.as, t.close, t.engaged, t.drops = shelf[reader, *Talks]{most: mostReaders}, map[string]bool{}, f.engaged, f.drops
-		err := f.tx.BodiesAbout("e/", func(_ int64, _ string, body []byte) {
+		err := f.tx.BodiesAbout("e/", func(n int64, _ string, body []byte) {
 			if bytes.Contains(body, []byte(passage.WithinOrg)) {
-				if fact, err := envelope.Reopen(body); err == nil {
+				if fact, err := t.open(n, body); err == nil {
 					t.close[string(fact.Org)] = true
 				}
 			}
@@ -85,17 +90,38 @@ func (t *talked) talks(f followed, caller Caller) (*Talks, error) {
 	if kept, ok := t.as.get(as); ok {
 		return kept, nil
 	}
-	all, err := allTalks(f.tx, caller)
+	all, err := allTalks(f.tx, caller, t.open)
 	if err == nil {
 		t.as.put(as, all)
 	}
 	return all, err
 }
 
-func allTalks(tx *store.Tx, caller Caller) (*Talks, error) {
+// opener reads a fact at a place of the log. Nobody changes what it returns.
+type opener func(n int64, body []byte) (*passage.Fact, error)
+
+// reopened reads it anew.
+func reopened(_ int64, body []byte) (*passage.Fact, error) {
+	f, err := envelope.Reopen(body)
+	return &f, err
+}
+
+// open reads a fact once.
+func (t *talked) open(n int64, body []byte) (*passage.Fact, error) {
+	if f := t.facts[n]; f != nil {
+		return f, nil
+	}
+	f, err := reopened(n, body)
+	if err == nil {
+		t.facts[n] = f
+	}
+	return f, err
+}
+
+func allTalks(tx *store.Tx, caller Caller, open opener) (*Talks, error) {
 	var all []passage.Engagement
 	err := eachSubject(tx, "e/", func(subjects []string) error {
-		return engagementsOf(caller, tx, subjects, func(e passage.Engagement) { all = append(all, e) })
+		return engagementsOf(caller, tx, subjects, open, func(e passage.Engagement) { all = append(all, e) })
 	})
 	if err != nil {
 		return nil, err
@@ -110,7 +136,7 @@ func (d *Desk) Engagement(ctx context.Context, caller Caller, id passage.Engagem
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		found := false
-		err := engagementsOf(caller, tx, []string{"e/" + string(id)}, func(one passage.Engagement) { e, found = one, true })
+		err := engagementsOf(caller, tx, []string{"e/" + string(id)}, reopened, func(one passage.Engagement) { e, found = one, true })
 		if err == nil && !found {
 			err = Missing{"no record speaks of this engagement"}
 		}
@@ -134,30 +160,33 @@ func eachSubject(tx *store.Tx, prefix string, do func(subjects []string) error) 
 	}
 }
 
-func engagementsOf(caller Caller, tx *store.Tx, subjects []string, yield func(passage.Engagement)) error {
+func engagementsOf(caller Caller, tx *store.Tx, subjects []string, open opener, yield func(passage.Engagement)) error {
 	facts := map[string][]passage.Fact{}
-	var kept []placedBody
-	err := tx.About(subjects, func(_ int64, subject string, body []byte, counts bool) {
+	type record struct {
+		subject string
+		*passage.Fact
+	}
+	var kept []record
+	var trouble error
+	err := tx.About(subjects, func(n int64, subject string, body []byte, counts bool) {
 		if counts {
-			kept = append(kept, placedBody{subject, body})
+			f, err := open(n, body)
+			kept, trouble = append(kept, record{subject, f}), cmp.Or(trouble, err)
 		}
 	})
-	if err != nil {
+	if err = cmp.Or(err, trouble); err != nil {
 		return err
 	}
 	visible, restricted := rowsOf(caller, tx), !caller.SeesRestricted()
 	for _, k := range kept {
-		sees, err := visible.record(k.subject, k.body)
+		sees, err := visible.recorded(k.Fact)
 		if err != nil {
 			return err
 		}
 		if !sees {
 			continue
 		}
-		f, err := envelope.Reopen(k.body)
-		if err != nil {
-			return err
-		}
+		f := *k.Fact
 		if restricted {
 			blank(&f)
 		}
@@ -170,12 +199,6 @@ func engagementsOf(caller Caller, tx *store.Tx, subjects []string, yield func(pa
 		}
 	}
 	return nil
-}
-
-// placedBody is a fact as it came, with what it is about.
-type placedBody struct {
-	subject string
-	body    []byte
 }
 
 // blank takes out what only those see who need it.

@@ -158,6 +158,11 @@ func (r *rows) record(subject string, body []byte) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	return r.recorded(&f)
+}
+
+// recorded is record of a fact about an engagement.
+func (r *rows) recorded(f *passage.Fact) (bool, error) {
 	if f.Org == r.Org || r.May(Sync) == nil && r.May(Admin) == nil { // the second is whoever runs the server
 		return true, nil
 	}
