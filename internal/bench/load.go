@@ -26,6 +26,7 @@ type load struct {
 	Minutes  float64
 	Facts    float64 // handed in by devices meanwhile, a second
 	Samples  int     // requests of each kind that are asked one at a time
+	Kinds    string  // a regular expression: of these kinds alone; empty: of all
 	Scenario string
 }
 

@@ -103,6 +103,7 @@ func parent(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	flags.Float64Var(&people.Minutes, "minutes", 3, "for how many `minutes` they click")
 	flags.Float64Var(&people.Facts, "handed", 1, "how many `facts` devices hand in meanwhile, a second")
 	flags.IntVar(&people.Samples, "samples", 6, "ask this many `times` for each kind of page with nothing beside it")
+	flags.StringVar(&people.Kinds, "kinds", "", "ask so for those kinds alone that this `regexp` matches, such as '^GET /asks$'")
 	file := flags.String("json", "", "write the figures to this `file` as well")
 	if err := flags.Parse(args); err != nil {
 		return err

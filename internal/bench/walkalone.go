@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"time"
 )
@@ -21,10 +23,16 @@ type single struct {
 // fact comes in, so that what is kept of one state of the ledger serves half of
 // them.
 func (w *walk) alone(ctx context.Context) error {
+	wanted, err := regexp.Compile(w.load.Kinds)
+	if err != nil {
+		return fmt.Errorf("-kinds: %w", err)
+	}
 	kinds := map[string][]*walker{}
 	for _, p := range w.guides {
 		for kind := range p.known {
-			kinds[kind] = append(kinds[kind], p)
+			if wanted.MatchString(kind) {
+				kinds[kind] = append(kinds[kind], p)
+			}
 		}
 	}
 	const news = "GET /doors/news"

@@ -57,7 +57,7 @@ func (c *accessCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return err
 	}
-	promises, err := d.Judge(ctx, operator, talks.Promises, on, tables)
+	promises, err := d.Judge(ctx, operator, talks.Every(), on, tables)
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func source(f passage.Fact) string {
 	return f.SourceOf() + " (" + string(f.Reliability) + ")"
 }
 
-func keptText(p passage.Promise, j passage.Judgement) string {
+func keptText(p *passage.Promise, j passage.Judgement) string {
 	text := strings.ReplaceAll(string(j.Keeping), "_", " ")
 	if p.Withdrawn {
 		text = "withdrawn; " + text

@@ -20,6 +20,15 @@ type Talks struct {
 	Promises []passage.Promise // those made last first
 }
 
+// Every returns all commitments, those made last first.
+func (t *Talks) Every() []*passage.Promise {
+	all := make([]*passage.Promise, len(t.Promises))
+	for i := range t.Promises {
+		all[i] = &t.Promises[i]
+	}
+	return all
+}
+
 // Talks returns every engagement of which the caller may read a record, each with
 // the records that the caller may read and that stand.
 func (d *Desk) Talks(ctx context.Context, caller Caller) (t *Talks, err error) {

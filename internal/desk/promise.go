@@ -8,7 +8,7 @@ import (
 
 // Judged is a commitment and how far it is kept, going by what the ledger shows.
 type Judged struct {
-	passage.Promise
+	*passage.Promise
 	passage.Judgement
 	Sought *passage.Reported // the permit that was promised; nil: none, or none that the caller sees
 }
@@ -17,15 +17,26 @@ type Judged struct {
 // the trucks that passed their doors, the permits that were given and used, the
 // money that is stated to have arrived. The scenario says which doors are roads,
 // and between which places; nil, and all are crossings.
-func (d *Desk) Judge(ctx context.Context, caller Caller, promises []passage.Promise, asOf passage.Date, s *passage.Scenario) ([]Judged, error) {
+func (d *Desk) Judge(ctx context.Context, caller Caller, promises []*passage.Promise, asOf passage.Date, s *passage.Scenario) ([]Judged, error) {
 	type counted struct {
 		post      passage.Post
 		commodity passage.CommodityID
 	}
+	type door struct {
+		post passage.Post
+		ok   bool
+	}
+	doors := map[passage.DoorID]door{}
+	for _, p := range promises {
+		if _, ok := doors[p.Door]; !ok {
+			post, known := s.Post(p.Door)
+			doors[p.Door] = door{post, known}
+		}
+	}
 	from, until := map[counted]passage.Date{}, map[counted]passage.Date{}
 	by := make([]counted, len(promises)) // of each that is measured
 	for i, p := range promises {
-		post, ok := s.Post(p.Door)
+		post, ok := doors[p.Door].post, doors[p.Door].ok
 		last := p.Until(asOf)
 		if !p.Measured() || !ok || last < p.From {
 			continue
@@ -71,8 +82,8 @@ func (d *Desk) Judge(ctx context.Context, caller Caller, promises []passage.Prom
 		default:
 			trucks := crossed[by[i]]
 			untold := passage.Judgement{Keeping: passage.Unmeasured, Basis: passage.ByTrucks, Withdrawn: p.Withdrawn}
-			switch _, ok := s.Post(p.Door); {
-			case !ok:
+			switch {
+			case !doors[p.Door].ok:
 				untold.Untold = passage.RoadBeside
 				j.Judgement = untold
 			case s != nil && p.Measured() && !s.HasDoor(p.Door) && len(trucks) == 0:

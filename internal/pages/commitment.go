@@ -50,10 +50,9 @@ type promiseRow struct {
 	EngagementURL    string `json:"-"`
 	Made, Last       passage.Instant
 	Org              passage.OrgID // whose record it is
-	promise          passage.Promise
+	promise          *passage.Promise
 	judgement        passage.Judgement
 	sought           *passage.Reported // the permit, where the reader sees it
-	wanting, pending bool              // not kept or behind; not due yet
 }
 
 // keepingTags are how loud a judgement is shown.
@@ -81,9 +80,17 @@ func judged(t *talks, p *desk.Judged) promiseRow {
 	if !p.Withdrawn {
 		row.Tag = keepingTags[j.Keeping]
 	}
-	row.pending = j.Keeping == passage.NotBegun || j.Keeping == passage.OnCourse || j.Keeping == passage.Behind || j.Keeping == passage.Waiting
-	row.wanting = !p.Withdrawn && (j.Keeping == passage.NotKept || j.Keeping == passage.KeptPartly || j.Keeping == passage.Behind)
 	return row
+}
+
+// pending reports whether a commitment is not due yet.
+func pending(k *desk.Judged) bool {
+	return k.Keeping == passage.NotBegun || k.Keeping == passage.OnCourse || k.Keeping == passage.Behind || k.Keeping == passage.Waiting
+}
+
+// wanting reports whether a commitment that stands is not kept, or behind.
+func wanting(k *desk.Judged) bool {
+	return !k.Withdrawn && (k.Keeping == passage.NotKept || k.Keeping == passage.KeptPartly || k.Keeping == passage.Behind)
 }
 
 // rows are those commitments, of which were wanted, that are shown.
@@ -208,20 +215,20 @@ type promiseFilter struct{ Holder, State, On, Scenario string }
 var promiseStates = []string{"running", "lapsing", "wanting", "kept", "partly", "not_kept", "unmeasured", "withdrawn"}
 
 // in reports whether a commitment is in a state of the filter.
-func (row *promiseRow) in(state string) bool {
+func (t *talks) in(k *desk.Judged, state string) bool {
 	switch state {
 	case "":
 		return true
 	case "running":
-		return row.pending && !row.Withdrawn
+		return pending(k) && !k.Withdrawn
 	case "lapsing":
-		return row.Lapses
+		return k.Lapses(t.On, lapseDays)
 	case "wanting":
-		return row.wanting
+		return wanting(k)
 	case "withdrawn":
-		return row.Withdrawn
+		return k.Withdrawn
 	}
-	return !row.Withdrawn && string(row.Keeping) == state
+	return !k.Withdrawn && string(k.Keeping) == state
 }
 
 func (s *Server) promises(r *request) (answer, error) {
@@ -241,7 +248,7 @@ func (s *Server) promises(r *request) (answer, error) {
 		if p.Filter.Holder != "" && !of(k.By) {
 			continue
 		}
-		if row := judged(t, k); row.in(p.Filter.State) {
+		if t.in(k, p.Filter.State) {
 			fit = append(fit, k)
 		}
 	}
@@ -302,8 +309,8 @@ func (t *talks) pressing() (rows []promiseRow) {
 		return 2
 	}
 	for i := range t.kept {
-		if row := judged(t, &t.kept[i]); row.Lapses || row.wanting && (row.pending || row.To > t.AsOf-lately) {
-			rows = append(rows, row)
+		if k := &t.kept[i]; k.Lapses(t.On, lapseDays) || wanting(k) && (pending(k) || k.To > t.AsOf-lately) {
+			rows = append(rows, judged(t, k))
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b promiseRow) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.To, b.To)) })

@@ -18,7 +18,7 @@ type paymentRow struct {
 }
 
 // paymentFigures say how much of a sum is stated to have arrived.
-func paymentFigures(r *request, p passage.Promise, j passage.Judgement) string {
+func paymentFigures(r *request, p *passage.Promise, j passage.Judgement) string {
 	if j.Keeping == passage.Waiting && len(p.Payments) == 0 {
 		return r.T.Say("payment.none_yet")
 	}

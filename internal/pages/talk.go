@@ -67,11 +67,7 @@ func (s *Server) talksAt(r *request, at *situation, some wanted) (*talks, error)
 			chosen = append(chosen, p)
 		}
 	}
-	made := make([]passage.Promise, len(chosen))
-	for i, p := range chosen {
-		made[i] = *p
-	}
-	t.kept, err = s.desk.Judge(r.Context(), r.Caller, made, t.AsOf, t.tables())
+	t.kept, err = s.desk.Judge(r.Context(), r.Caller, chosen, t.AsOf, t.tables())
 	return t, err
 }
 

@@ -148,7 +148,7 @@ func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk
 	if err != nil {
 		return err
 	}
-	judged, err := s.desk.Judge(r.Context(), caller, talks.Promises, asOf, tables)
+	judged, err := s.desk.Judge(r.Context(), caller, talks.Every(), asOf, tables)
 	if err != nil {
 		return err
 	}

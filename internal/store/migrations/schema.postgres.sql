@@ -160,6 +160,8 @@ CREATE TABLE passing_sum (
     CONSTRAINT passing_sum_pkey PRIMARY KEY (day, node, what)
 );
 
+CREATE INDEX passing_sum_node ON passing_sum USING btree (node, day, what);
+
 CREATE TABLE passkey (
     id bytea NOT NULL,
     account text COLLATE "C" NOT NULL,

@@ -150,6 +150,8 @@ CREATE TABLE passing_sum (
     PRIMARY KEY (day, node, what)
 ) WITHOUT ROWID;
 
+CREATE INDEX passing_sum_node ON passing_sum (node, day, what);
+
 CREATE TABLE passkey (
     id      BLOB NOT NULL PRIMARY KEY,
     account TEXT NOT NULL,
