@@ -220,7 +220,7 @@ func FoldEngagement(id EngagementID, standing []Fact) Engagement {
 			e.Payments = append(e.Payments, f)
 		}
 	}
-	slices.SortStableFunc(e.Payments, CompareFacts)
+	slices.SortStableFunc(e.Payments, func(a, b Fact) int { return CompareFacts(&a, &b) })
 	slices.SortStableFunc(e.Records, func(a, b Fact) int { return cmp.Compare(b.Recorded, a.Recorded) })
 	return e
 }

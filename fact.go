@@ -153,9 +153,7 @@ type Count struct {
 
 // CompareFacts orders facts as they are said to have happened. It decides
 // nothing but the order of a story: no total depends on a clock.
-func CompareFacts(a, b Fact) int { return compareFacts(&a, &b) }
-
-func compareFacts(a, b *Fact) int {
+func CompareFacts(a, b *Fact) int {
 	if c := cmp.Compare(a.Claimed, b.Claimed); c != 0 {
 		return c // as nearly always, and every fact that comes in is compared
 	}

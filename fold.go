@@ -16,7 +16,7 @@ func counts(facts []*Fact) ([]*Fact, []Finding) {
 		seq    int64
 	}
 	facts = slices.Clone(facts)
-	slices.SortFunc(facts, compareFacts)
+	slices.SortFunc(facts, CompareFacts)
 	seen := make(map[key]bool, len(facts))
 	facts = slices.DeleteFunc(facts, func(f *Fact) bool {
 		k := key{f.Device, f.Seq}
@@ -40,12 +40,18 @@ func counts(facts []*Fact) ([]*Fact, []Finding) {
 // settled, in the order in which they are said to have happened. Corrections
 // themselves are not among them.
 func Standing(facts []Fact) []Fact {
-	all, _ := counts(pointers(facts))
+	all := StandingOf(pointers(facts))
 	standing := make([]Fact, len(all))
 	for i, f := range all {
 		standing[i] = *f
 	}
 	return standing
+}
+
+// StandingOf is [Standing] of facts that stay where they are.
+func StandingOf(facts []*Fact) []*Fact {
+	all, _ := counts(facts)
+	return all
 }
 
 // pointers returns where the facts are: a fact is large, and folds sort.

@@ -36,8 +36,9 @@ func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (t
 			return nil, err
 		}
 	}
+	var all []*Told // a fact is large: each stays where it is until all are in order
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		told = nil
+		all = nil
 		visible := rowsOf(caller, tx)
 		for _, subject := range subjects {
 			if sees, err := visible.subject(subject); err != nil || !sees {
@@ -46,6 +47,7 @@ func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (t
 		}
 		var trouble error
 		var bodies [][]byte
+		var read []*Told
 		err := tx.Told(subjects, func(f store.Fact, counts bool) {
 			bodies = append(bodies, f.Body)
 			fact, err := envelope.Reopen(f.Body)
@@ -53,7 +55,7 @@ func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (t
 			if restricted {
 				blank(&fact)
 			}
-			told = append(told, Told{
+			read = append(read, &Told{
 				Fact: fact, N: f.N, Received: passage.Instant(f.Received), Hash: hex.EncodeToString(f.Hash),
 				Counts: counts, InConflict: !counts,
 			})
@@ -61,15 +63,13 @@ func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (t
 		if err = cmp.Or(err, trouble); err != nil {
 			return err
 		}
-		all := told
-		told = nil
-		for i, f := range all {
+		for i, f := range read {
 			sees, err := visible.record(f.Subject(), bodies[i])
 			if err != nil {
 				return err
 			}
 			if sees {
-				told = append(told, f)
+				all = append(all, f)
 			}
 		}
 		return nil
@@ -81,26 +81,30 @@ func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (t
 	if err != nil {
 		return nil, err
 	}
-	for i := range told {
-		told[i].Actor = shown(&told[i].Fact)
+	for _, f := range all {
+		f.Actor = shown(&f.Fact)
 	}
-	settleThread(told)
-	slices.SortStableFunc(told, func(a, b Told) int { return passage.CompareFacts(a.Fact, b.Fact) })
+	settleThread(all)
+	slices.SortStableFunc(all, func(a, b *Told) int { return passage.CompareFacts(&a.Fact, &b.Fact) })
+	told = make([]Told, len(all))
+	for i, f := range all {
+		told[i] = *f
+	}
 	return told, nil
 }
 
 // settleThread works out which facts count once corrections are settled, each
 // subject on its own.
-func settleThread(told []Told) {
-	by := map[string][]passage.Fact{}
+func settleThread(told []*Told) {
+	by := map[string][]*passage.Fact{}
 	for _, f := range told {
 		if f.Counts {
-			by[f.Subject()] = append(by[f.Subject()], f.Fact)
+			by[f.Subject()] = append(by[f.Subject()], &f.Fact)
 		}
 	}
 	stands := map[passage.FactID]bool{}
 	for _, facts := range by {
-		for _, f := range passage.Standing(facts) {
+		for _, f := range passage.StandingOf(facts) {
 			stands[f.ID] = true
 		}
 	}
@@ -115,11 +119,9 @@ func settleThread(told []Told) {
 			corrections[t] = append(corrections[t], c.ID)
 		}
 	}
-	for i := range told {
-		told[i].CorrectedBy = corrections[target{told[i].ID, told[i].Org}]
-	}
-	for i := range told {
-		if f := &told[i]; f.Kind != passage.Corrected && !stands[f.ID] {
+	for _, f := range told {
+		f.CorrectedBy = corrections[target{f.ID, f.Org}]
+		if f.Kind != passage.Corrected && !stands[f.ID] {
 			f.Counts = false
 		}
 	}

@@ -12,47 +12,47 @@ import (
 
 // promiseRow is a commitment and how far it is kept, in words and figures.
 type promiseRow struct {
-	ID               passage.CommitmentID
-	By, What         string
-	Ask              passage.AskID
-	AskText, AskURL  string `json:"-"`
-	Door             passage.DoorID
-	DoorText         string
-	DoorURL          string `json:"-"`
-	Commodity        passage.CommodityID
-	CommodityText    string `json:"-"`
-	From, To         passage.Date
-	Term             string `json:"-"`
-	Measure          string // what is promised, in figures
-	Conditions       string
-	RedLines         string
-	Withdrawn        bool
-	Lapses           bool           // within the days before which that is told
-	LapsesText       string         `json:"-"`
-	Basis            passage.Basis  // by what it is judged
-	Permit           passage.FactID // that was promised
-	PermitText       string         `json:"-"`
-	PermitURL        string         `json:"-"`
-	Decision         passage.Status // on the permit
-	Keeping          passage.Keeping
-	Untold           passage.Untold // why the ledger cannot tell
-	Text             string         // the judgement, in words and figures
-	Tag              string         `json:"-"`
-	Figures          string         `json:"-"` // without the word for it
-	Promised         float64
-	Crossed          float64
-	Until            passage.Date // the last day judged
-	Days, Reached    int
-	Bar              bool   `json:"-"` // there is something to draw
-	TrucksURL        string `json:"-"`
-	URL              string `json:"-"`
-	Engagement       passage.EngagementID
-	EngagementURL    string `json:"-"`
-	Made, Last       passage.Instant
-	Org              passage.OrgID // whose record it is
-	promise          *passage.Promise
-	judgement        passage.Judgement
-	sought           *passage.Reported // the permit, where the reader sees it
+	ID              passage.CommitmentID
+	By, What        string
+	Ask             passage.AskID
+	AskText, AskURL string `json:"-"`
+	Door            passage.DoorID
+	DoorText        string
+	DoorURL         string `json:"-"`
+	Commodity       passage.CommodityID
+	CommodityText   string `json:"-"`
+	From, To        passage.Date
+	Term            string `json:"-"`
+	Measure         string // what is promised, in figures
+	Conditions      string
+	RedLines        string
+	Withdrawn       bool
+	Lapses          bool           // within the days before which that is told
+	LapsesText      string         `json:"-"`
+	Basis           passage.Basis  // by what it is judged
+	Permit          passage.FactID // that was promised
+	PermitText      string         `json:"-"`
+	PermitURL       string         `json:"-"`
+	Decision        passage.Status // on the permit
+	Keeping         passage.Keeping
+	Untold          passage.Untold // why the ledger cannot tell
+	Text            string         // the judgement, in words and figures
+	Tag             string         `json:"-"`
+	Figures         string         `json:"-"` // without the word for it
+	Promised        float64
+	Crossed         float64
+	Until           passage.Date // the last day judged
+	Days, Reached   int
+	Bar             bool   `json:"-"` // there is something to draw
+	TrucksURL       string `json:"-"`
+	URL             string `json:"-"`
+	Engagement      passage.EngagementID
+	EngagementURL   string `json:"-"`
+	Made, Last      passage.Instant
+	Org             passage.OrgID // whose record it is
+	promise         *passage.Promise
+	judgement       passage.Judgement
+	sought          *passage.Reported // the permit, where the reader sees it
 }
 
 // keepingTags are how loud a judgement is shown.

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -37,7 +38,8 @@ func (p consignmentPage) Table() (head []string, rows [][]string) { return toldT
 // its map, and mostTold is how many of the facts about those that are shown.
 const (
 	mostCarriers = 60
-	mostDrawn    = 200
+	mostDrawn    = 120
+	mostInTwin   = 200 // waybills with their facts, of .json and .csv
 	mostTold     = 80
 )
 
@@ -86,7 +88,7 @@ func (t *thread) forget(listed []desk.WaybillItem) {
 func (s *Server) consignment(r *request) (answer, error) {
 	most, shown := mostDrawn, mostCarriers
 	if strings.HasSuffix(r.URL.Path, "/facts.json") || strings.HasSuffix(r.URL.Path, "/facts.csv") { // for programs
-		most, shown = twinRows, twinRows
+		most, shown = mostInTwin, mostInTwin
 	}
 	c, err := s.threadOf(r, most)
 	if err != nil {
@@ -126,6 +128,7 @@ func (s *Server) consignment(r *request) (answer, error) {
 	}
 	if len(listed) == shown && (len(c.carriers) > shown || !c.whole) {
 		p.MoreURL = consignmentURL(id) + "?after=" + urlQuery(string(listed[shown-1].ID))
+		linkNext(r, url.Values{"after": {string(listed[shown-1].ID)}})
 	}
 	c.forget(listed)
 	p.all = toldRows(r, c.told, &n, true)

@@ -304,3 +304,34 @@ func TestRelease(t *testing.T) {
 		has(t, p.get("/waybills/"+number[1]+"-001/print"), `dir="rtl"`, "<svg class=\"qr\"", o.server.URL+"/waybills/"+number[1]+"-001#")
 	})
 }
+
+// TestFactsOfManyWaybills follows the files of a consignment's facts to their end.
+func TestFactsOfManyWaybills(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t))
+	var facts []passage.Fact
+	for i := range 450 {
+		facts = append(facts, loaded(fmt.Sprintf("W-%03d", i)))
+	}
+	o.brings(facts...)
+	p := o.person("wfp", everything...)
+	seen := map[string]bool{}
+	files := 0
+	for path := "/consignments/C1/facts.csv"; path != ""; files++ {
+		res, body := p.ask(http.MethodGet, path, nil)
+		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+		if err != nil || len(rows) < 2 || files > 4 {
+			t.Fatalf("file %d: %d rows, %v", files, len(rows), err)
+		}
+		column := slices.Index(rows[0], "waybill")
+		for _, row := range rows[1:] {
+			if seen[row[column]] {
+				t.Fatalf("%s came twice", row[column])
+			}
+			seen[row[column]] = true
+		}
+		path, _, _ = strings.Cut(strings.TrimPrefix(res.Header.Get("Link"), "<"), ">")
+	}
+	if len(seen) != 450 || files != 3 {
+		t.Errorf("%d waybills in %d files", len(seen), files)
+	}
+}

@@ -35,7 +35,7 @@ func TestNotifiedAndSought(t *testing.T) {
 	}
 	var notices, sought []passage.Reported
 	for _, facts := range by {
-		slices.SortFunc(facts, passage.CompareFacts)
+		slices.SortFunc(facts, func(a, b passage.Fact) int { return passage.CompareFacts(&a, &b) })
 		notices = append(notices, passage.FoldReported(passage.Notified, facts)...)
 		sought = append(sought, passage.FoldReported(passage.Sought, facts)...)
 	}
