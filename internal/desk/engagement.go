@@ -57,6 +57,7 @@ type talked struct {
 	close   map[string]bool // organisations that keep records to themselves
 	as      shelf[reader, *Talks]
 	facts   map[int64]*passage.Fact // about engagements, as everybody's talks share them
+	whole   map[whole]folded        // engagements as all see them who read every record
 }
 
 // reader is what decides how somebody sees engagements.
@@ -66,17 +67,30 @@ type reader struct {
 	restricted bool
 }
 
+// whole is an engagement with all its records, as those see it who need restricted
+// fields or not.
+type whole struct {
+	subject    string
+	restricted bool // without them
+}
+
+// folded is an engagement made of so many facts.
+type folded struct {
+	passage.Engagement
+	facts int
+}
+
 // mostReaders is for how many kinds of readers talks are kept.
 const mostReaders = 3
 
 func (t *talked) talks(f followed, caller Caller) (*Talks, error) {
 	if f.old { // what is read of it is not what the newest state says
-		return allTalks(f.tx, caller, reopened)
+		return allTalks(f.tx, caller, nil)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.facts == nil || t.drops != f.drops { // an erasure changes facts
-		t.facts = map[int64]*passage.Fact{}
+		t.facts, t.whole = map[int64]*passage.Fact{}, map[whole]folded{}
 	}
 	if t.close == nil || t.engaged != f.engaged || t.drops != f.drops {
 		t.as, t.close, t.engaged, t.drops = shelf[reader, *Talks]{most: mostReaders}, map[string]bool{}, f.engaged, f.drops
@@ -99,38 +113,44 @@ func (t *talked) talks(f followed, caller Caller) (*Talks, error) {
 	if kept, ok := t.as.get(as); ok {
 		return kept, nil
 	}
-	all, err := allTalks(f.tx, caller, t.open)
+	all, err := allTalks(f.tx, caller, t)
 	if err == nil {
 		t.as.put(as, all)
 	}
 	return all, err
 }
 
-// opener reads a fact at a place of the log. Nobody changes what it returns.
-type opener func(n int64, body []byte) (*passage.Fact, error)
-
-// reopened reads it anew.
-func reopened(_ int64, body []byte) (*passage.Fact, error) {
+// open reads a fact, once where talks are shared. Nobody changes what it returns.
+func (t *talked) open(n int64, body []byte) (*passage.Fact, error) {
+	if t != nil && t.facts[n] != nil {
+		return t.facts[n], nil
+	}
 	f, err := envelope.Reopen(body)
+	if t != nil && err == nil {
+		t.facts[n] = &f
+	}
 	return &f, err
 }
 
-// open reads a fact once.
-func (t *talked) open(n int64, body []byte) (*passage.Fact, error) {
-	if f := t.facts[n]; f != nil {
-		return f, nil
+// fold makes an engagement of facts about it, once for all who read the same ones.
+func (t *talked) fold(subject string, facts []passage.Fact, all, restricted bool) passage.Engagement {
+	k := whole{subject, restricted}
+	if t != nil && all {
+		if e, ok := t.whole[k]; ok && e.facts == len(facts) {
+			return e.Engagement
+		}
 	}
-	f, err := reopened(n, body)
-	if err == nil {
-		t.facts[n] = f
+	e := passage.FoldEngagement(passage.EngagementID(subject[2:]), passage.Standing(facts))
+	if t != nil && all {
+		t.whole[k] = folded{e, len(facts)}
 	}
-	return f, err
+	return e
 }
 
-func allTalks(tx *store.Tx, caller Caller, open opener) (*Talks, error) {
+func allTalks(tx *store.Tx, caller Caller, shared *talked) (*Talks, error) {
 	var all []passage.Engagement
 	err := eachSubject(tx, "e/", func(subjects []string) error {
-		return engagementsOf(caller, tx, subjects, open, func(e passage.Engagement) { all = append(all, e) })
+		return engagementsOf(caller, tx, subjects, shared, func(e passage.Engagement) { all = append(all, e) })
 	})
 	if err != nil {
 		return nil, err
@@ -145,7 +165,7 @@ func (d *Desk) Engagement(ctx context.Context, caller Caller, id passage.Engagem
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		found := false
-		err := engagementsOf(caller, tx, []string{"e/" + string(id)}, reopened, func(one passage.Engagement) { e, found = one, true })
+		err := engagementsOf(caller, tx, []string{"e/" + string(id)}, nil, func(one passage.Engagement) { e, found = one, true })
 		if err == nil && !found {
 			err = Missing{"no record speaks of this engagement"}
 		}
@@ -169,8 +189,8 @@ func eachSubject(tx *store.Tx, prefix string, do func(subjects []string) error) 
 	}
 }
 
-func engagementsOf(caller Caller, tx *store.Tx, subjects []string, open opener, yield func(passage.Engagement)) error {
-	facts := map[string][]passage.Fact{}
+func engagementsOf(caller Caller, tx *store.Tx, subjects []string, shared *talked, yield func(passage.Engagement)) error {
+	facts, hidden := map[string][]passage.Fact{}, map[string]bool{}
 	type record struct {
 		subject string
 		*passage.Fact
@@ -179,7 +199,7 @@ func engagementsOf(caller Caller, tx *store.Tx, subjects []string, open opener, 
 	var trouble error
 	err := tx.About(subjects, func(n int64, subject string, body []byte, counts bool) {
 		if counts {
-			f, err := open(n, body)
+			f, err := shared.open(n, body)
 			kept, trouble = append(kept, record{subject, f}), cmp.Or(trouble, err)
 		}
 	})
@@ -193,6 +213,7 @@ func engagementsOf(caller Caller, tx *store.Tx, subjects []string, open opener, 
 			return err
 		}
 		if !sees {
+			hidden[k.subject] = true
 			continue
 		}
 		f := *k.Fact
@@ -202,7 +223,7 @@ func engagementsOf(caller Caller, tx *store.Tx, subjects []string, open opener, 
 		facts[k.subject] = append(facts[k.subject], f)
 	}
 	for _, s := range subjects {
-		e := passage.FoldEngagement(passage.EngagementID(s[2:]), passage.Standing(facts[s]))
+		e := shared.fold(s, facts[s], !hidden[s], restricted)
 		if len(e.Records) > 0 {
 			yield(e)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"hash/maphash"
 	"math"
 	"slices"
 	"strings"
@@ -27,28 +28,39 @@ type heard struct {
 	size     int64 // facts of the ledger that were looked at
 	erasures int64
 	places   map[string][]*matter // by subject
-	of       map[told]*matter
+	of       map[uint64]*matter   // by the hash of a told: ids take more room than all else
+	seed     maphash.Seed
 	facts    shelf[int64, kept]
 	journeys shelf[string, journey]
 	drops    int   // how often all that was read was dropped
 	engaged  int64 // the newest fact about an engagement, as far as it was followed
 }
 
-// told names a fact about a subject.
+// told names a fact about a subject. Two of the same hash would hang together: more
+// is read then, and nothing else is said.
 type told struct {
 	subject string
 	id      passage.FactID
 }
 
+// at returns the matter to which a fact belongs, or nil.
+func (h *heard) at(subject string, id passage.FactID) *matter {
+	m := h.of[maphash.Comparable(h.seed, told{subject, id})]
+	for m != nil && m.into != nil {
+		m = m.into
+	}
+	return m
+}
+
 // matter is facts about one place that hang together: one says something, others
 // follow that up, correct it or tell it anew.
 type matter struct {
-	facts    []int64      // places in the log
-	kinds    kinds        // that say something
-	from, to passage.Date // that they speak of
-	claimed  int64        // when the newest of them happened
-	source   string       // of a state
-	ids      []passage.FactID
+	facts    []int64             // places in the log
+	kinds    kinds               // that say something
+	from, to passage.Date        // that they speak of
+	claimed  int64               // when the newest of them happened
+	source   string              // of a state
+	into     *matter             // that took this one in; nil: it stands for itself
 	stops    []passage.WaybillID // that any of them names
 }
 
@@ -114,7 +126,7 @@ func (h *heard) catchUp(tx *store.Tx, size, erasures int64) error {
 	var trouble error
 	if !h.begun {
 		h.size, h.erasures = size, erasures
-		h.places, h.of = map[string][]*matter{}, map[told]*matter{}
+		h.places, h.of, h.seed = map[string][]*matter{}, map[uint64]*matter{}, maphash.MakeSeed()
 		h.engaged = -1
 		h.forget()
 		err := tx.BodiesAbout("p/", func(n int64, subject string, body []byte) { trouble = cmp.Or(trouble, h.hear(n, subject, body)) })
@@ -188,13 +200,12 @@ func (h *heard) hear(n int64, subject string, body []byte) error {
 		if id == "" {
 			continue
 		}
-		other := h.of[told{subject, id}]
+		other := h.at(subject, id)
 		if other == m {
 			continue
 		}
 		if other == nil {
-			h.of[told{subject, id}] = m
-			m.ids = append(m.ids, id)
+			h.of[maphash.Comparable(h.seed, told{subject, id})] = m
 			continue
 		}
 		if len(other.facts) < len(m.facts) {
@@ -204,9 +215,6 @@ func (h *heard) hear(n int64, subject string, body []byte) error {
 			h.places[subject] = slices.DeleteFunc(h.places[subject], func(one *matter) bool { return one == m })
 		}
 		other.join(m)
-		for _, id := range m.ids {
-			h.of[told{subject, id}] = other
-		}
 		m, fresh = other, false
 	}
 	if fresh {
@@ -217,17 +225,26 @@ func (h *heard) hear(n int64, subject string, body []byte) error {
 
 // join takes in another matter.
 func (m *matter) join(o *matter) {
-	m.facts, m.ids, m.stops = append(m.facts, o.facts...), append(m.ids, o.ids...), append(m.stops, o.stops...)
+	m.facts, m.stops = append(m.facts, o.facts...), append(m.stops, o.stops...)
 	m.kinds |= o.kinds
 	m.from, m.to, m.claimed = min(m.from, o.from), max(m.to, o.to), max(m.claimed, o.claimed)
 	m.source = cmp.Or(m.source, o.source)
+	*o = matter{into: m}
 }
 
 // about returns the facts that count of the matters about subjects, all for nil,
 // that are wanted, by subject and in the order of the log.
 func (f followed) about(subjects []string, wanted func(*matter) bool) (map[string][]passage.Fact, error) {
-	var some []int64
 	f.mu.Lock()
+	some := f.gather(subjects, wanted)
+	f.mu.Unlock()
+	return f.read(some)
+}
+
+// gather returns where the facts of matters stand that are wanted, as about reads
+// them. The caller holds the lock, for as long as it has matters in hand: others join
+// them.
+func (h *heard) gather(subjects []string, wanted func(*matter) bool) (some []int64) {
 	pick := func(matters []*matter) {
 		for _, m := range matters {
 			if wanted(m) {
@@ -236,15 +253,14 @@ func (f followed) about(subjects []string, wanted func(*matter) bool) (map[strin
 		}
 	}
 	if subjects == nil {
-		for _, matters := range f.places {
+		for _, matters := range h.places {
 			pick(matters)
 		}
 	}
 	for _, s := range subjects {
-		pick(f.places[s])
+		pick(h.places[s])
 	}
-	f.mu.Unlock()
-	return f.read(some)
+	return some
 }
 
 // read returns those facts at some places of the log that count, by subject.
@@ -331,11 +347,12 @@ func (f followed) said(subjects []string, from, to passage.Date) (map[string][]p
 			}
 		}
 	}
-	f.mu.Unlock()
 	wanted := kindsOf(passage.Stated, passage.Counted, passage.Impeded)
-	return f.about(subjects, func(m *matter) bool {
+	some := f.gather(subjects, func(m *matter) bool {
 		return m.kinds&wanted != 0 && (m.from <= to && m.to >= from || past[m])
 	})
+	f.mu.Unlock()
+	return f.read(some)
 }
 
 // reports returns the facts of what a kind reports about places: of so many
@@ -356,7 +373,6 @@ func (f followed) reports(kind passage.FactKind, skip, most int) (by map[string]
 			places = append(places, s)
 		}
 	}
-	f.mu.Unlock()
 	slices.Sort(places)
 	slices.SortFunc(some, func(a, b *matter) int {
 		return cmp.Or(cmp.Compare(b.claimed, a.claimed), cmp.Compare(a.facts[0], b.facts[0]))
@@ -365,35 +381,42 @@ func (f followed) reports(kind passage.FactKind, skip, most int) (by map[string]
 	if more = len(some) > most; more {
 		some = some[:most]
 	}
-	chosen := map[*matter]bool{}
+	var facts []int64
 	for _, m := range some {
-		chosen[m] = true
+		facts = append(facts, m.facts...)
 	}
-	by, err = f.about(places, func(m *matter) bool { return chosen[m] })
+	f.mu.Unlock()
+	by, err = f.read(facts)
 	return by, places, more, err
 }
 
 // named returns the facts of what a kind reports about places, of those matters in
 // which a fact has one of some ids.
 func (f followed) named(kind passage.FactKind, ids []passage.FactID) (map[string][]passage.Fact, error) {
-	wanted, some := kindsOf(kind), map[passage.FactID]bool{}
-	for _, id := range ids {
-		some[id] = true
+	wanted, some := kindsOf(kind), map[*matter]bool{}
+	f.mu.Lock()
+	for subject := range f.places {
+		for _, id := range ids {
+			if m := f.at(subject, id); m != nil && m.kinds&wanted != 0 {
+				some[m] = true
+			}
+		}
 	}
-	return f.about(nil, func(m *matter) bool {
-		return m.kinds&wanted != 0 && slices.ContainsFunc(m.ids, func(id passage.FactID) bool { return some[id] })
-	})
+	facts := f.gather(nil, func(m *matter) bool { return some[m] })
+	f.mu.Unlock()
+	return f.read(facts)
 }
 
 // told returns the facts that hang together with one about a place.
 func (f followed) told(subject string, id passage.FactID) ([]passage.Fact, error) {
 	f.mu.Lock()
-	m := f.of[told{subject, id}]
-	f.mu.Unlock()
-	if m == nil {
-		return nil, nil
+	m := f.at(subject, id)
+	var some []int64
+	if m != nil {
+		some = slices.Clone(m.facts)
 	}
-	by, err := f.about([]string{subject}, func(one *matter) bool { return one == m })
+	f.mu.Unlock()
+	by, err := f.read(some)
 	return by[subject], err
 }
 
