@@ -151,7 +151,7 @@ type Listing struct {
 const (
 	look               = 10_000
 	lookForOrg         = 2000
-	lookForConsignment = 200 // each has some hundred waybills, any of which may
+	lookForConsignment = 100 // each has some hundred waybills, any of which may
 )
 
 // settle chooses the index that a search needs, whatever order was asked for.
