@@ -71,15 +71,23 @@ func (d *Desk) SaidAnywhere(ctx context.Context, caller Caller) (facts []passage
 }
 
 func saidOf(caller Caller, subjects []string, by map[string][]passage.Fact) (facts []passage.Fact) {
+	var all []*passage.Fact // a fact is large: those that stay are copied once
 	for _, s := range subjects {
-		facts = append(facts, passage.Standing(by[s])...)
+		some := make([]*passage.Fact, len(by[s]))
+		for i := range some {
+			some[i] = &by[s][i]
+		}
+		all = append(all, passage.StandingOf(some)...)
 	}
-	facts = slices.DeleteFunc(facts, func(f passage.Fact) bool {
+	all = slices.DeleteFunc(all, func(f *passage.Fact) bool {
 		return f.Kind != passage.Stated && f.Kind != passage.Counted && f.Kind != passage.Impeded
 	})
-	for i := range facts {
+	facts = make([]passage.Fact, len(all))
+	restricted := !caller.SeesRestricted()
+	for i, f := range all {
+		facts[i] = *f
 		facts[i].Stops = nil
-		if !caller.SeesRestricted() {
+		if restricted {
 			blank(&facts[i])
 		}
 	}

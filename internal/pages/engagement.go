@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"iter"
 	"net/url"
 	"slices"
 	"strconv"
@@ -50,20 +51,25 @@ func (s *Server) engagements(r *request) (answer, error) {
 	}
 	v := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
 	p := engagementsPage{Filter: engagementFilter{v("body"), v("topic"), v("q")}, All: len(all), MayWrite: mayWrite(r)}
-	bodies, topics := map[string]string{}, map[string]bool{}
-	for _, e := range all {
-		row := engagementRowOf(e)
-		for _, body := range row.Bodies {
-			bodies[strings.ToLower(body)] = body
+	bodies, named, topics := map[string]string{}, map[string]bool{}, map[string]bool{}
+	var fit []*passage.Engagement
+	for i := range all {
+		e := &all[i]
+		for _, f := range e.Records {
+			for body := range namedIn(f.Minutes) {
+				if !named[body] { // most are named over and over
+					named[body], bodies[strings.ToLower(body)] = true, body
+				}
+			}
+			for _, topic := range f.Minutes.Topics {
+				topics[topic] = true
+			}
 		}
-		for _, topic := range row.Topics {
-			topics[topic] = true
-		}
-		if p.Filter.lets(e, row) {
-			p.Rows = append(p.Rows, row)
+		if p.Filter.lets(e) {
+			fit = append(fit, e)
 		}
 	}
-	slices.SortStableFunc(p.Rows, func(a, b engagementRow) int { return cmp.Compare(b.At, a.At) })
+	slices.SortStableFunc(fit, func(a, b *passage.Engagement) int { return cmp.Compare(b.Records[0].Claimed, a.Records[0].Claimed) })
 	for _, body := range bodies {
 		p.Bodies = append(p.Bodies, option{body, body, sameName(body, p.Filter.Body)})
 	}
@@ -75,11 +81,13 @@ func (s *Server) engagements(r *request) (answer, error) {
 			p.Topics = append(p.Topics, option{topic, r.T.Say("topic." + topic), topic == p.Filter.Topic})
 		}
 	}
-	p.Rows, p.NextURL = pageOf(r, p.Rows)
-	for i := range p.Rows {
-		for _, topic := range p.Rows[i].Topics {
-			p.Rows[i].TopicTexts = append(p.Rows[i].TopicTexts, r.T.Say("topic."+topic))
+	fit, p.NextURL = pageOf(r, fit)
+	for _, e := range fit {
+		row := engagementRowOf(*e)
+		for _, topic := range row.Topics {
+			row.TopicTexts = append(row.TopicTexts, r.T.Say("topic."+topic))
 		}
+		p.Rows = append(p.Rows, row)
 	}
 	query := queryOf(map[string]string{"body": p.Filter.Body, "topic": p.Filter.Topic, "q": p.Filter.Text})
 	p.CSVURL, p.JSONURL = "/engagements.csv"+query, "/engagements.json"+query
@@ -132,27 +140,51 @@ func engagementRowOf(e passage.Engagement) engagementRow {
 
 // bodiesOf are those that took part, were asked or promised something.
 func bodiesOf(m *passage.Minutes) (bodies []string) {
-	add := func(body string) {
-		if body = strings.TrimSpace(body); body != "" && !slices.ContainsFunc(bodies, func(b string) bool { return sameName(b, body) }) {
+	for body := range namedIn(m) {
+		if !slices.ContainsFunc(bodies, func(b string) bool { return sameName(b, body) }) {
 			bodies = append(bodies, body)
 		}
-	}
-	for _, p := range m.Participants {
-		add(p.Body)
-	}
-	for _, a := range m.Asks {
-		add(a.Of)
-	}
-	for _, c := range m.Commitments {
-		add(c.By)
 	}
 	return bodies
 }
 
+// namedIn yields what bodiesOf returns, each as often as it is named.
+func namedIn(m *passage.Minutes) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		name := func(body string) bool {
+			body = strings.TrimSpace(body)
+			return body == "" || yield(body)
+		}
+		for _, p := range m.Participants {
+			if !name(p.Body) {
+				return
+			}
+		}
+		for _, a := range m.Asks {
+			if !name(a.Of) {
+				return
+			}
+		}
+		for _, c := range m.Commitments {
+			if !name(c.By) {
+				return
+			}
+		}
+	}
+}
+
 // lets reports whether an engagement is one of those asked for. Text is looked
 // for in everything that records say.
-func (f engagementFilter) lets(e passage.Engagement, row engagementRow) bool {
-	if f.Body != "" && !slices.ContainsFunc(row.Bodies, func(b string) bool { return sameName(b, f.Body) }) || f.Topic != "" && !slices.Contains(row.Topics, f.Topic) {
+func (f engagementFilter) lets(e *passage.Engagement) bool {
+	some := func(is func(*passage.Minutes) bool) bool {
+		return slices.ContainsFunc(e.Records, func(f passage.Fact) bool { return is(f.Minutes) })
+	}
+	if f.Body != "" && !some(func(m *passage.Minutes) bool {
+		return slices.ContainsFunc(slices.Collect(namedIn(m)), func(b string) bool { return sameName(b, f.Body) })
+	}) {
+		return false
+	}
+	if f.Topic != "" && !some(func(m *passage.Minutes) bool { return slices.Contains(m.Topics, f.Topic) }) {
 		return false
 	}
 	if f.Text == "" {
