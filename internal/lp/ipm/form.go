@@ -154,19 +154,3 @@ func (f *form) restore(x, y []float64, tau float64) (cols, duals []float64) {
 	}
 	return cols, duals
 }
-
-func maxAbs(s []float64) float64 {
-	m := 0.0
-	for _, v := range s {
-		m = max(m, math.Abs(v))
-	}
-	return m
-}
-
-func dot(a, b []float64) float64 {
-	s := 0.0
-	for i, v := range a {
-		s += v * b[i]
-	}
-	return s
-}

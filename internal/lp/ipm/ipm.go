@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"passage/internal/lp"
+	"passage/internal/lp/cores"
 	"passage/internal/lp/presolve"
 	"passage/internal/lp/sparse"
 )
@@ -85,6 +86,9 @@ type Trace struct {
 	Flops                   float64
 	Order, Factoring, Total time.Duration
 	Solves                  int
+	// Certificate is how far the best point so far is from proving itself; +Inf before
+	// the first that was judged.
+	Certificate float64
 }
 
 // Name is the name of the solver in a plan's record.
@@ -154,7 +158,9 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 		return nil, fmt.Errorf("interior point: the model needs %d MB, and %d MB are allowed", need>>20, memory>>20)
 	}
 	order := time.Since(begin)
-	m := newMethod(f, plan, workers)
+	team := cores.New(workers)
+	defer team.Close()
+	m := newMethod(f, plan, team)
 	if err := m.begin(ctx); err != nil {
 		return nil, fmt.Errorf("interior point: %w", err)
 	}
@@ -170,7 +176,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 				Mu: m.mu(m.p), Tau: m.p.tau, Kappa: m.p.kap, Step: step,
 				Rows: f.a.Rows, Cols: f.a.Cols, Entries: len(f.a.Value),
 				FactorEntries: plan.Entries(), Flops: plan.Flops(), Order: order, Factoring: m.kkt.spent, Total: time.Since(begin),
-				Solves: m.kkt.solves,
+				Solves: m.kkt.solves, Certificate: least,
 			})
 		}
 		if lim.Progress != nil {
@@ -242,16 +248,19 @@ func (q quality) worst() float64 { return max(q.primal, q.dual, q.gap) }
 // quality judges the point, whose residuals must be up to date.
 func (s *method) quality() quality {
 	f, p := s.f, s.p
-	bound := 0.0
-	for j, u := range f.u {
-		if f.bounded(j) {
-			bound += u * p.v[j]
+	bound := s.a.team.Sum(len(f.u), func(lo, hi int) float64 {
+		sum := 0.0
+		for j := lo; j < hi; j++ {
+			if f.bounded(j) {
+				sum += f.u[j] * p.v[j]
+			}
 		}
-	}
-	primal, dual := dot(f.c, p.x)/p.tau, (dot(f.b, p.y)-bound)/p.tau
+		return sum
+	})
+	primal, dual := s.a.dot(f.c, p.x)/p.tau, (s.a.dot(f.b, p.y)-bound)/p.tau
 	return quality{
-		primal:    max(maxAbs(s.rp), maxAbs(s.ru)) / p.tau / (1 + maxAbs(f.b)),
-		dual:      maxAbs(s.rd) / p.tau / (1 + maxAbs(f.c)),
+		primal:    max(s.a.maxAbs(s.rp), s.a.maxAbs(s.ru)) / p.tau / (1 + s.a.maxAbs(f.b)),
+		dual:      s.a.maxAbs(s.rd) / p.tau / (1 + s.a.maxAbs(f.c)),
 		gap:       math.Abs(primal-dual) / (1e-3 + math.Abs(primal)),
 		objective: f.objective(primal),
 	}

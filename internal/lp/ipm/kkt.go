@@ -37,13 +37,12 @@ type factor interface {
 //
 // for one D after another by the normal equations A·D·Aᵀ·g = r + A·D·h.
 type kkt struct {
-	a       *sparse.Matrix
-	plan    *sparse.Plan
-	workers int
-	factor  factor
-	single  bool      // the factor is in single precision
-	d       []float64 // one per column
-	reg     []float64 // one per row
+	a      matrix
+	plan   *sparse.Plan
+	factor factor
+	single bool      // the factor is in single precision
+	d      []float64 // one per column
+	reg    []float64 // one per row
 	// accuracy is how much of a right-hand side may be left over with a factor in
 	// single precision. A step need not be right to more digits than what it is to
 	// take away.
@@ -61,32 +60,34 @@ type kkt struct {
 }
 
 // newKKT takes a factor in single precision, if wanted, until that is too coarse.
-func newKKT(a *sparse.Matrix, plan *sparse.Plan, workers int, single bool) *kkt {
+func newKKT(a matrix, plan *sparse.Plan, single bool) *kkt {
 	row := func() []float64 { return make([]float64, a.Rows) }
 	s := &kkt{
-		accuracy: coarsest, a: a, plan: plan, workers: workers, single: single, d: make([]float64, a.Cols), reg: row(),
+		accuracy: coarsest, a: a, plan: plan, single: single, d: make([]float64, a.Cols), reg: row(),
 		fix: row(), last: row(), work: make([]float64, a.Cols), lack: row(), before: row(), way: row(),
 	}
 	if single {
-		s.factor = plan.NewSingle(workers)
+		s.factor = plan.NewSingle(a.team)
 	} else {
-		s.factor = plan.NewFactor(workers)
+		s.factor = plan.NewFactor(a.team)
 	}
 	return s
 }
 
 // factorise takes the D of the point.
 func (s *kkt) factorise(ctx context.Context, f *form, p *point) error {
-	for j := range s.d {
-		t := p.z[j] / p.x[j]
-		if f.free[j] {
-			t = freeReg
+	s.a.team.Ranges(len(s.d), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			t := p.z[j] / p.x[j]
+			if f.free[j] {
+				t = freeReg
+			}
+			if f.bounded(j) {
+				t += p.v[j] / p.w[j]
+			}
+			s.d[j] = 1 / (t + primalReg/max(1, p.x[j]*p.x[j]))
 		}
-		if !math.IsInf(f.u[j], 1) {
-			t += p.v[j] / p.w[j]
-		}
-		s.d[j] = 1 / (t + primalReg/max(1, p.x[j]*p.x[j]))
-	}
+	})
 	return s.compute(ctx)
 }
 
@@ -126,12 +127,12 @@ func (s *kkt) solve(ctx context.Context, systems ...system) error {
 	var gs [][]float64
 	for _, y := range systems {
 		// r + A·D·h
-		copy(y.g, y.r)
-		for j, v := range y.h {
-			s.work[j] = s.d[j] * v
-		}
-		s.a.AddMul(y.g, 1, s.work)
-		sizes = append(sizes, norm(y.g))
+		s.a.team.Ranges(len(s.d), func(lo, hi int) {
+			for j := lo; j < hi; j++ {
+				s.work[j] = s.d[j] * y.h[j]
+			}
+		})
+		sizes = append(sizes, s.a.plus(y.g, y.r, 1, s.work))
 		gs = append(gs, y.g)
 	}
 	s.factor.Solve(gs...)
@@ -147,7 +148,7 @@ func (s *kkt) solve(ctx context.Context, systems ...system) error {
 		}
 		s.factor, s.single = nil, false
 		debug.FreeOSMemory() // or both would be held
-		s.factor = s.plan.NewFactor(s.workers)
+		s.factor = s.plan.NewFactor(s.a.team)
 		if err := s.compute(ctx); err != nil {
 			return err
 		}
@@ -160,9 +161,7 @@ func (s *kkt) solve(ctx context.Context, systems ...system) error {
 func (s *kkt) refine(y system, size float64) {
 	last := math.Inf(1)
 	for range refinements {
-		copy(s.fix, y.r)
-		s.a.AddMul(s.fix, -1, y.f)
-		e := norm(s.fix)
+		e := s.a.plus(s.fix, y.r, -1, y.f)
 		if !(e <= last) {
 			s.correct(y.f, y.g, s.last, -1) // it did no good
 			break
@@ -173,8 +172,7 @@ func (s *kkt) refine(y system, size float64) {
 		last = e
 		s.factor.Solve(s.fix)
 		s.solves++
-		clear(s.work)
-		s.a.AddMulT(s.work, 1, s.fix)
+		s.transposed(s.fix)
 		s.correct(y.f, y.g, s.fix, 1)
 		s.fix, s.last = s.last, s.fix
 	}
@@ -184,12 +182,29 @@ func (s *kkt) refine(y system, size float64) {
 // computed anew as D·(Aᵀ·g − h): that rounds with the size of g, and D blows
 // it up. So errors stay in the dual equations, where they are small.
 func (s *kkt) correct(f, g, fix []float64, sign float64) {
-	for i, v := range fix {
-		g[i] += sign * v
-	}
-	for j, d := range s.d {
-		f[j] += sign * d * s.work[j]
-	}
+	s.a.team.Ranges(len(g), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			g[i] += sign * fix[i]
+		}
+	})
+	s.a.team.Ranges(len(f), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			f[j] += sign * s.d[j] * s.work[j]
+		}
+	})
+}
+
+// transposed sets work to Aᵀ·y and returns yᵀ·A·D·Aᵀ·y.
+func (s *kkt) transposed(y []float64) float64 {
+	return s.a.team.Sum(len(s.work), func(lo, hi int) float64 {
+		clear(s.work[lo:hi])
+		s.a.AddMulTIn(lo, hi, s.work, 1, y)
+		sum := 0.0
+		for j := lo; j < hi; j++ {
+			sum += s.d[j] * s.work[j] * s.work[j]
+		}
+		return sum
+	})
 }
 
 // approach corrects a solution, whose right-hand side has the given size, by
@@ -202,9 +217,7 @@ func (s *kkt) approach(y system, size float64) bool {
 	wanted := s.accuracy * (1e-3 + size)
 	product := 0.0 // of what is left and its correction, in the round before
 	for n := range detours + 1 {
-		copy(s.lack, y.r)
-		s.a.AddMul(s.lack, -1, y.f)
-		left := norm(s.lack)
+		left := s.a.plus(s.lack, y.r, -1, y.f)
 		if left <= wanted {
 			return true
 		}
@@ -215,27 +228,17 @@ func (s *kkt) approach(y system, size float64) bool {
 		s.factor.Solve(s.fix)
 		s.solves++
 		share, last := 0.0, product
-		product = dot(s.lack, s.fix)
+		product = s.a.dot(s.lack, s.fix)
 		if n > 0 {
-			share = (product - dot(s.before, s.fix)) / last
+			share = (product - s.a.dot(s.before, s.fix)) / last
 		}
-		for i, v := range s.fix {
-			s.way[i] = v + share*s.way[i]
-		}
-		clear(s.work)
-		s.a.AddMulT(s.work, 1, s.way)
-		curve := 0.0 // of the quadratic along the way, wayᵀ·A·D·Aᵀ·way
-		for j, v := range s.work {
-			curve += s.d[j] * v * v
-		}
-		length := product / curve
-		for i := range s.way {
-			s.last[i] = length * s.way[i]
-		}
-		for j := range s.work {
-			s.work[j] *= length
-		}
-		s.correct(y.f, y.g, s.last, 1)
+		s.a.team.Ranges(len(s.way), func(lo, hi int) {
+			for i := lo; i < hi; i++ {
+				s.way[i] = s.fix[i] + share*s.way[i]
+			}
+		})
+		curve := s.transposed(s.way) // of the quadratic along the way
+		s.correct(y.f, y.g, s.way, product/curve)
 		s.lack, s.before = s.before, s.lack
 	}
 	return false
@@ -243,13 +246,13 @@ func (s *kkt) approach(y system, size float64) bool {
 
 // primal sets f = D·(Aᵀ·g − h).
 func (s *kkt) primal(f, g, h []float64) {
-	for j, v := range h {
-		f[j] = -v
-	}
-	s.a.AddMulT(f, 1, g)
-	for j := range f {
-		f[j] *= s.d[j]
-	}
+	s.a.team.Ranges(len(f), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			f[j] = -h[j]
+		}
+		s.a.AddMulTIn(lo, hi, f, 1, g)
+		for j := lo; j < hi; j++ {
+			f[j] *= s.d[j]
+		}
+	})
 }
-
-func norm(s []float64) float64 { return math.Sqrt(dot(s, s)) }

@@ -3,23 +3,28 @@ package sparse
 import (
 	"context"
 	"fmt"
-	"sync"
 	"sync/atomic"
+
+	"passage/internal/lp/cores"
 )
 
 // Factor is a Cholesky factor of A·D·Aᵀ + R. It is for one goroutine at a
 // time; it uses several itself.
 type Factor[T Number] struct {
-	plan    *Plan
-	on      *kernel[T]
-	workers int
+	plan *Plan
+	on   *kernel[T]
+	team *cores.Team
 
 	l     []T
 	top   stack[T]
 	bench []bench[T] // one per worker
-	x     [][]T      // right-hand sides in the order of elimination
-	local []T        // the rows of one supernode
 	zero  atomic.Int64
+
+	// Of a solution: right-hand sides in the order of elimination, and what each
+	// supernode takes off the rows above; the rows of one supernode of the top, and
+	// of one of each subtree.
+	x, carried   [][]T
+	local, rooms []T
 }
 
 // bench is what one worker works with.
@@ -52,24 +57,19 @@ func (s *stack[T]) clear() {
 }
 
 // NewFactor takes the memory for a factor, see [Plan.Memory].
-func (p *Plan) NewFactor(workers int) *Factor[float64] {
-	return newFactor(p, workers, kernels64()[0])
+func (p *Plan) NewFactor(team *cores.Team) *Factor[float64] {
+	return newFactor(p, team, kernels64()[0])
 }
 
 // NewSingle takes the memory for a factor in single precision, half of what the
 // other takes.
-func (p *Plan) NewSingle(workers int) *Factor[float32] {
-	return newFactor(p, workers, kernels32()[0])
+func (p *Plan) NewSingle(team *cores.Team) *Factor[float32] {
+	return newFactor(p, team, kernels32()[0])
 }
 
-func newFactor[T Number](p *Plan, workers int, on *kernel[T]) *Factor[T] {
-	workers = max(1, min(workers, shares))
-	f := &Factor[T]{plan: p, on: on, workers: workers, l: make([]T, p.Entries()), bench: make([]bench[T], workers)}
-	tall := 0
-	for _, rows := range p.rows {
-		tall = max(tall, len(rows))
-	}
-	f.local = make([]T, tall)
+func newFactor[T Number](p *Plan, team *cores.Team, on *kernel[T]) *Factor[T] {
+	f := &Factor[T]{plan: p, on: on, team: team, l: make([]T, p.Entries()), bench: make([]bench[T], min(team.Workers(), shares))}
+	f.local, f.rooms = make([]T, p.topRows), make([]T, len(p.trees)*p.treeRows)
 	for i := range f.bench {
 		f.bench[i] = bench[T]{stack: newStack[T](p.taskStack), place: make([]int32, p.n)}
 	}
@@ -96,7 +96,7 @@ func (f *Factor[T]) Compute(ctx context.Context, d, r []float64) (int, error) {
 		if ctx.Err() != nil {
 			break
 		}
-		f.eliminate(ctx, g, &f.bench[0], &f.top, d, r, f.workers, func(panel, update []T) {
+		f.eliminate(ctx, g, &f.bench[0], &f.top, d, r, f.team, func(panel, update []T) {
 			m, k := len(p.rows[g]), int(p.first[g+1]-p.first[g])
 			f.subtrees(ctx, p.below[g], d, r, func(s *stack[T]) {
 				at := 0
@@ -132,7 +132,7 @@ func (f *Factor[T]) subtrees(ctx context.Context, trees []subtree, d, r []float6
 			}
 			b.stack.clear()
 			for g := trees[i].from; g < trees[i].to && ctx.Err() == nil; g++ {
-				f.eliminate(ctx, g, b, &b.stack, d, r, 1, nil)
+				f.eliminate(ctx, g, b, &b.stack, d, r, nil, nil)
 			}
 			<-turn[i]
 			if ctx.Err() == nil {
@@ -141,21 +141,12 @@ func (f *Factor[T]) subtrees(ctx context.Context, trees []subtree, d, r []float6
 			close(turn[i+1])
 		}
 	}
-	workers := min(f.workers, len(trees))
-	if workers <= 1 {
-		work(&f.bench[0])
-		return
-	}
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() { work(&f.bench[w]) })
-	}
-	wg.Wait()
+	f.team.Each(min(len(f.bench), len(trees)), func(w int) { work(&f.bench[w]) })
 }
 
 // eliminate does the work of supernode g. below, if not nil, adds to its panel
 // and its update what comes from subtrees that are not on the stack.
-func (f *Factor[T]) eliminate(ctx context.Context, g int32, b *bench[T], s *stack[T], d, r []float64, workers int, below func(panel, update []T)) {
+func (f *Factor[T]) eliminate(ctx context.Context, g int32, b *bench[T], s *stack[T], d, r []float64, team *cores.Team, below func(panel, update []T)) {
 	p := f.plan
 	k := int(p.first[g+1] - p.first[g])
 	m := len(p.rows[g])
@@ -193,8 +184,8 @@ func (f *Factor[T]) eliminate(ctx context.Context, g int32, b *bench[T], s *stac
 		}
 		below(panel, update)
 	}
-	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, workers)))
-	f.outer(ctx, update, panel, k, m, workers, fresh)
+	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, team)))
+	f.outer(ctx, update, panel, k, m, team, fresh)
 	children(func(from []T, into []int32) { extendUpdate(update, m-k, k, from, into) })
 	other.size, other.nodes = low, other.nodes[:first]
 	if len(update) > 0 {
@@ -249,7 +240,7 @@ func addTo[T Number](col, from []T, rows []int32) {
 const block = 192
 
 // panel eliminates the k columns of a panel of m rows.
-func (f *Factor[T]) panel(ctx context.Context, panel []T, k, m int, b *bench[T], workers int) (zero int) {
+func (f *Factor[T]) panel(ctx context.Context, panel []T, k, m int, b *bench[T], team *cores.Team) (zero int) {
 	b.pivot = b.pivot[:0]
 	for c := range k {
 		b.pivot = append(b.pivot, panel[c*m+c])
@@ -263,7 +254,7 @@ func (f *Factor[T]) panel(ctx context.Context, panel []T, k, m int, b *bench[T],
 		f.on.subProducts(diag, m, done, m, done, m, w, w, from, true, false)
 		zero += f.on.cholesky(diag, m, w, b.pivot[from:])
 		rest := m - from - w
-		parts(rest, 4*from*w+w*w, workers, func(lo, hi int) {
+		parts(rest, 4*from*w+w*w, team, func(lo, hi int) {
 			rows := diag[w+lo:]
 			f.on.subProducts(rows, m, done[w+lo:], m, done, m, hi-lo, w, from, false, false)
 			f.on.solveRows(rows, m, hi-lo, diag, m, w)
@@ -274,11 +265,11 @@ func (f *Factor[T]) panel(ctx context.Context, panel []T, k, m int, b *bench[T],
 
 // outer subtracts the outer product of the rows below the pivots from the
 // update, or from 0 where the update is fresh, tile by tile.
-func (f *Factor[T]) outer(ctx context.Context, update, panel []T, k, m, workers int, fresh bool) {
+func (f *Factor[T]) outer(ctx context.Context, update, panel []T, k, m int, team *cores.Team, fresh bool) {
 	n := m - k
 	rows := panel[k:]
 	tiles := (n + block - 1) / block
-	each(tiles*(tiles+1)/2, block*block*k, workers, func(t int) {
+	each(tiles*(tiles+1)/2, block*block*k, team, func(t int) {
 		if ctx.Err() != nil {
 			return
 		}
@@ -292,37 +283,25 @@ func (f *Factor[T]) outer(ctx context.Context, update, panel []T, k, m, workers 
 	})
 }
 
-// worth is the least work, in multiplications, that repays a second goroutine.
+// worth is the least work, in multiplications, that repays a second core.
 const worth = 50_000
 
-// parts shares n rows of so much work each among the workers, in pieces.
-func parts(n, work, workers int, do func(lo, hi int)) {
+// parts shares n rows of so much work each, in pieces.
+func parts(n, work int, team *cores.Team, do func(lo, hi int)) {
 	if n == 0 {
 		return
 	}
-	if workers < 2 || n*work < worth {
+	if team == nil || n*work < worth {
 		do(0, n)
 		return
 	}
-	each((n+block-1)/block, block*work, workers, func(t int) { do(t*block, min(n, (t+1)*block)) })
+	each((n+block-1)/block, block*work, team, func(t int) { do(t*block, min(n, (t+1)*block)) })
 }
 
 // each does n pieces of so much work each.
-func each(n, work, workers int, do func(int)) {
-	if workers < 2 || n < 2 || n*work < worth {
-		for i := range n {
-			do(i)
-		}
-		return
+func each(n, work int, team *cores.Team, do func(int)) {
+	if n*work < worth {
+		team = nil
 	}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(workers, n) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	wg.Wait()
+	team.Each(n, do)
 }
