@@ -32,21 +32,24 @@ type rules struct {
 	centring, recentre float64
 	// single has factors made in single precision, until that is too coarse.
 	single bool
+	// exact is how much of a right-hand side may be left over at the end.
+	exact float64
 }
 
 // To a vertex nearby leads a point near strict complementarity, and what is
 // left of the residual a vertex takes off; the nearer the point is the less
 // that takes.
-var toVertex = rules{tolerance: 1e-8, correctors: 3, worth: 0.1, centring: 0.1, recentre: 0.2}
+var toVertex = rules{exact: 1e-11, tolerance: 1e-8, correctors: 3, worth: 0.1, centring: 0.1, recentre: 0.2}
 
 // Where the point itself is the answer it need not be centred so well, and it
 // is three times better than what plans need. The models are large then, a factor
 // costs as much as twenty solutions, and more corrections pay.
-var toPoint = rules{tolerance: 3e-7, correctors: 20, centring: 0.03, single: true}
+var toPoint = rules{exact: 1e-11, tolerance: 3e-7, correctors: 20, centring: 0.03, single: true}
 
 // From a point that was given, less centring took as many iterations, and in one
-// small world of five more it stopped early.
-var fromPoint = rules{tolerance: 3e-7, correctors: 6, worth: 0.1, single: true, centring: 0.1, recentre: 0.2}
+// small world of five more it stopped early. The duals are large there, a price: what
+// a solution lacks shows in the gap multiplied by them.
+var fromPoint = rules{exact: 1e-14, tolerance: 3e-7, correctors: 20, single: true, centring: 0.1, recentre: 0.2}
 
 // loose is what an answer that is called optimal must keep where rounding
 // allows no more.
@@ -115,7 +118,7 @@ func (s Solver) Solve(ctx context.Context, m *lp.Model, lim lp.Limits) (*lp.Solu
 	}
 	f.rules = fromNothing
 	if from := lim.From; from != nil && from.X != nil && from.RowDual != nil {
-		f.near(inUnits(unscale, reduced.Restrict(from)))
+		f.near(inUnits(unscale, reduced.Restrict(from)), from.Inner)
 		f.rules = fromPoint
 	}
 	residual := func(sol *lp.Solution) float64 {
@@ -127,7 +130,7 @@ func (s Solver) Solve(ctx context.Context, m *lp.Model, lim lp.Limits) (*lp.Solu
 	}
 	sol, err := s.solveForm(ctx, f, lim, residual)
 	if err != nil && f.x != nil && ctx.Err() == nil {
-		f.x, f.y, f.rules = nil, nil, fromNothing // that was no good place to start from
+		f.x, f.y, f.inner, f.rules = nil, nil, nil, fromNothing // that was no good place to start from
 		sol, err = s.solveForm(ctx, f, lim, residual)
 	}
 	if err != nil {
@@ -146,8 +149,11 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	plan, err := sparse.Analyse(ctx, f.a, f.group)
-	if err != nil {
+	var plan *sparse.Plan
+	var err error
+	if f.inner != nil {
+		plan = f.inner.plan
+	} else if plan, err = sparse.Analyse(ctx, f.a, f.group); err != nil {
 		return nil, fmt.Errorf("interior point: %w", err)
 	}
 	memory := lim.Memory
@@ -185,6 +191,9 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 		if early == nil && q.worst() <= earlyGap {
 			early = &lp.Solution{Iterations: it, Objective: q.objective}
 			early.X, early.RowDual = f.restore(m.p.x, m.p.y, m.p.tau)
+			at := newPoint(f.a.Cols, f.a.Rows)
+			at.plus(team, m.p, 1/m.p.tau)
+			early.Inner = &inner{f, plan, at}
 		}
 		sol := &lp.Solution{Iterations: it, Solver: Name, Objective: q.objective}
 		if q.worst() <= 1e-4 {
@@ -229,7 +238,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 			}
 			return sol, nil
 		}
-		m.kkt.accuracy = max(exact, coarsest*min(1, q.worst()))
+		m.kkt.accuracy = max(f.rules.exact, coarsest*min(1, q.worst()))
 		if step, err = m.step(ctx); err != nil {
 			return nil, fmt.Errorf("interior point: %w", err)
 		}

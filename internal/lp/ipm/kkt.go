@@ -44,9 +44,9 @@ type kkt struct {
 	d      []float64 // one per column
 	reg    []float64 // one per row
 	// accuracy is how much of a right-hand side may be left over with a factor in
-	// single precision. A step need not be right to more digits than what it is to
-	// take away.
-	accuracy float64
+	// single precision, and exact with one in double. A step need not be right to more
+	// digits than what it is to take away.
+	accuracy, exact float64
 	solves   int
 	spent    time.Duration // on factors
 
@@ -60,10 +60,10 @@ type kkt struct {
 }
 
 // newKKT takes a factor in single precision, if wanted, until that is too coarse.
-func newKKT(a matrix, plan *sparse.Plan, single bool) *kkt {
+func newKKT(a matrix, plan *sparse.Plan, single bool, exact float64) *kkt {
 	row := func() []float64 { return make([]float64, a.Rows) }
 	s := &kkt{
-		accuracy: coarsest, a: a, plan: plan, single: single, d: make([]float64, a.Cols), reg: row(),
+		accuracy: coarsest, exact: exact, a: a, plan: plan, single: single, d: make([]float64, a.Cols), reg: row(),
 		fix: row(), last: row(), work: make([]float64, a.Cols), lack: row(), before: row(), way: row(),
 	}
 	if single {
@@ -109,12 +109,8 @@ const (
 	detours     = 6
 )
 
-// exact is how much of a right-hand side may be left over with a factor in double
-// precision, and coarsest the most with one in single.
-const (
-	exact    = 1e-11
-	coarsest = 1e-6
-)
+// coarsest is the most of a right-hand side that may be left over.
+const coarsest = 1e-6
 
 // system is one right-hand side, h and r, and where its solution goes.
 type system struct{ f, g, h, r []float64 }
@@ -166,7 +162,7 @@ func (s *kkt) refine(y system, size float64) {
 			s.correct(y.f, y.g, s.last, -1) // it did no good
 			break
 		}
-		if e > last/2 || e <= exact*(1e-3+size) {
+		if e > last/2 || e <= s.exact*(1e-3+size) {
 			break
 		}
 		last = e

@@ -102,8 +102,8 @@ func (f *Factor[T]) Compute(ctx context.Context, d, r []float64) (int, error) {
 				at := 0
 				roots := &s[1-p.odd[g]]
 				for _, c := range roots.nodes {
-					extendPanel(panel, m, k, roots.store[at:], p.into[c])
-					extendUpdate(update, m-k, k, roots.store[at:], p.into[c])
+					extendPanel(panel, m, k, roots.store[at:], p.into[c], nil)
+					extendUpdate(update, m-k, k, roots.store[at:], p.into[c], nil)
 					at += p.update(c)
 				}
 			})
@@ -175,18 +175,16 @@ func (f *Factor[T]) eliminate(ctx context.Context, g int32, b *bench[T], s *stac
 			at += p.update(c)
 		}
 	}
-	children(func(from []T, into []int32) { extendPanel(panel, m, k, from, into) })
+	children(func(from []T, into []int32) { extendPanel(panel, m, k, from, into, team) })
 	update := own.store[own.size : own.size+p.update(g)]
 	fresh := below == nil || len(p.below[g]) == 0
 	if !fresh {
-		for j := range m - k {
-			clear(update[j*(m-k)+j : (j+1)*(m-k)])
-		}
+		columns(0, m-k, (m-k)/2, team, func(j int) { clear(update[j*(m-k)+j : (j+1)*(m-k)]) })
 		below(panel, update)
 	}
 	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, team)))
 	f.outer(ctx, update, panel, k, m, team, fresh)
-	children(func(from []T, into []int32) { extendUpdate(update, m-k, k, from, into) })
+	children(func(from []T, into []int32) { extendUpdate(update, m-k, k, from, into, team) })
 	other.size, other.nodes = low, other.nodes[:first]
 	if len(update) > 0 {
 		own.size += len(update)
@@ -206,26 +204,26 @@ func eliminated(into []int32, k int) int {
 
 // extendPanel adds what of a child's update belongs there to a panel of k
 // columns and m rows; into holds the places of the update's rows.
-func extendPanel[T Number](panel []T, m, k int, from []T, into []int32) {
+func extendPanel[T Number](panel []T, m, k int, from []T, into []int32, team *cores.Team) {
 	n := len(into)
-	for j := range eliminated(into, k) {
+	columns(0, eliminated(into, k), n, team, func(j int) {
 		addTo(panel[int(into[j])*m:][:m], from[j*n+j:][:n-j], into[j:])
-	}
+	})
 }
 
 // extendUpdate adds the rest to the parent's update of so many rows.
-func extendUpdate[T Number](update []T, below, k int, from []T, into []int32) {
+func extendUpdate[T Number](update []T, below, k int, from []T, into []int32, team *cores.Team) {
 	n := len(into)
 	if below == 0 {
 		return
 	}
-	for j := eliminated(into, k); j < n; j++ {
+	columns(eliminated(into, k), n, n/2, team, func(j int) {
 		col := update[(int(into[j])-k)*below:][:below]
 		rows := into[j:]
 		for i, v := range from[j*n+j:][:n-j] {
 			col[int(rows[i])-k] += v
 		}
-	}
+	})
 }
 
 func addTo[T Number](col, from []T, rows []int32) {
@@ -251,13 +249,12 @@ func (f *Factor[T]) panel(ctx context.Context, panel []T, k, m int, b *bench[T],
 		}
 		w := min(block, k-from)
 		diag, done := panel[from*m+from:], panel[from:]
-		f.on.subProducts(diag, m, done, m, done, m, w, w, from, true, false)
+		parts(m-from, from*w, team, func(lo, hi int) {
+			f.on.subProducts(diag[lo:], m, done[lo:], m, done, m, hi-lo, w, from, lo == 0, false)
+		})
 		zero += f.on.cholesky(diag, m, w, b.pivot[from:])
-		rest := m - from - w
-		parts(rest, 4*from*w+w*w, team, func(lo, hi int) {
-			rows := diag[w+lo:]
-			f.on.subProducts(rows, m, done[w+lo:], m, done, m, hi-lo, w, from, false, false)
-			f.on.solveRows(rows, m, hi-lo, diag, m, w)
+		parts(m-from-w, w*w/2, team, func(lo, hi int) {
+			f.on.solveRows(diag[w+lo:], m, hi-lo, diag, m, w)
 		})
 	}
 	return zero
@@ -296,6 +293,16 @@ func parts(n, work int, team *cores.Team, do func(lo, hi int)) {
 		return
 	}
 	each((n+block-1)/block, block*work, team, func(t int) { do(t*block, min(n, (t+1)*block)) })
+}
+
+// columns does columns from lo up to hi, of so much work each, some at a time.
+func columns(lo, hi, work int, team *cores.Team, do func(j int)) {
+	const some = 64
+	each((hi-lo+some-1)/some, some*work, team, func(t int) {
+		for j := lo + t*some; j < min(hi, lo+(t+1)*some); j++ {
+			do(j)
+		}
+	})
 }
 
 // each does n pieces of so much work each.
