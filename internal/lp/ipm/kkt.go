@@ -47,8 +47,8 @@ type kkt struct {
 	// single precision, and exact with one in double. A step need not be right to more
 	// digits than what it is to take away.
 	accuracy, exact float64
-	solves   int
-	spent    time.Duration // on factors
+	solves          int
+	spent           time.Duration // on factors
 
 	fix  []float64 // a correction of g
 	last []float64 // the one before, and Aᵀ times it in work

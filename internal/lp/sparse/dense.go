@@ -57,7 +57,7 @@ func (on *kernel[T]) subProducts(c []T, ldc int, a []T, lda int, b []T, ldb int,
 		switch {
 		case len(on.tiles) == 0:
 			on.subScalars(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
-		case lda >= farApart && m > on.rows && n > 2*on.tiles[0].cols && w >= 8:
+		case on.packs(lda, m, n, w):
 			on.subPacked(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
 		default:
 			on.subTiles(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
@@ -69,6 +69,11 @@ func (on *kernel[T]) subProducts(c []T, ldc int, a []T, lda int, b []T, ldb int,
 // farApart is the distance between columns from which each of them lies on a
 // page of memory of its own, nearly: too many pages to keep at hand at once.
 const farApart = 400
+
+// packs reports whether a product is worth copying A and B for.
+func (on *kernel[T]) packs(lda, m, n, k int) bool {
+	return len(on.tiles) > 0 && lda >= farApart && m > on.rows && n > 2*on.tiles[0].cols && k >= 8
+}
 
 // subPacked is subTiles on copies of A and B that lie in one piece.
 func (on *kernel[T]) subPacked(c []T, ldc int, a []T, lda int, b []T, ldb int, m, n, k int, lower, fresh bool) {
@@ -153,6 +158,22 @@ func subtract[T Number](y []T, s T, a []T) {
 	}
 	for ; k < len(y); k++ {
 		y[k] -= s * a[k]
+	}
+}
+
+// add adds a to y.
+func (on *kernel[T]) add(y, a []T) {
+	n := 0
+	if on.sub4 != nil {
+		if n = len(y) &^ (on.lanes - 1); n > 0 {
+			_ = a[n-1]
+			// One column four times, of which three count nothing.
+			once := [4]T{-1}
+			on.sub4(n, &a[0], 0, &once[0], &y[0])
+		}
+	}
+	for i := n; i < len(y); i++ {
+		y[i] += a[i]
 	}
 }
 

@@ -3,6 +3,8 @@ package sparse
 import (
 	"context"
 	"fmt"
+	"slices"
+	"sort"
 	"sync/atomic"
 
 	"passage/internal/lp/cores"
@@ -32,6 +34,8 @@ type bench[T Number] struct {
 	stack stack[T]
 	place []int32 // of a row among those of the supernode at hand
 	pivot []T     // the diagonal of a supernode before its elimination
+	// The rows of a supernode below its columns, in blocks that lie in one piece.
+	packed []T
 }
 
 // stack holds update matrices on two piles, those of supernodes at even and at
@@ -102,8 +106,8 @@ func (f *Factor[T]) Compute(ctx context.Context, d, r []float64) (int, error) {
 				at := 0
 				roots := &s[1-p.odd[g]]
 				for _, c := range roots.nodes {
-					extendPanel(panel, m, k, roots.store[at:], p.into[c], nil)
-					extendUpdate(update, m-k, k, roots.store[at:], p.into[c], nil)
+					f.extendPanel(panel, m, k, roots.store[at:], c, nil)
+					f.extendUpdate(update, m-k, k, roots.store[at:], c, nil)
 					at += p.update(c)
 				}
 			})
@@ -168,14 +172,14 @@ func (f *Factor[T]) eliminate(ctx context.Context, g int32, b *bench[T], s *stac
 		first--
 		low -= p.update(other.nodes[first])
 	}
-	children := func(do func(from []T, into []int32)) {
+	children := func(do func(from []T, c int32)) {
 		at := low
 		for _, c := range other.nodes[first:] {
-			do(other.store[at:], p.into[c])
+			do(other.store[at:], c)
 			at += p.update(c)
 		}
 	}
-	children(func(from []T, into []int32) { extendPanel(panel, m, k, from, into, team) })
+	children(func(from []T, c int32) { f.extendPanel(panel, m, k, from, c, team) })
 	update := own.store[own.size : own.size+p.update(g)]
 	fresh := below == nil || len(p.below[g]) == 0
 	if !fresh {
@@ -183,8 +187,8 @@ func (f *Factor[T]) eliminate(ctx context.Context, g int32, b *bench[T], s *stac
 		below(panel, update)
 	}
 	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, team)))
-	f.outer(ctx, update, panel, k, m, team, fresh)
-	children(func(from []T, into []int32) { extendUpdate(update, m-k, k, from, into, team) })
+	f.outer(ctx, update, panel, k, m, b, team, fresh)
+	children(func(from []T, c int32) { f.extendUpdate(update, m-k, k, from, c, team) })
 	other.size, other.nodes = low, other.nodes[:first]
 	if len(update) > 0 {
 		own.size += len(update)
@@ -202,28 +206,39 @@ func eliminated(into []int32, k int) int {
 	return n
 }
 
-// extendPanel adds what of a child's update belongs there to a panel of k
-// columns and m rows; into holds the places of the update's rows.
-func extendPanel[T Number](panel []T, m, k int, from []T, into []int32, team *cores.Team) {
-	n := len(into)
+// extendPanel adds what of the update of child c belongs there to a panel of k
+// columns and m rows.
+func (f *Factor[T]) extendPanel(panel []T, m, k int, from []T, c int32, team *cores.Team) {
+	into, n := f.plan.into[c], len(f.plan.into[c])
 	columns(0, eliminated(into, k), n, team, func(j int) {
-		addTo(panel[int(into[j])*m:][:m], from[j*n+j:][:n-j], into[j:])
+		f.addColumn(panel[int(into[j])*m:][:m], 0, from[j*n:][:n], c, j)
 	})
 }
 
 // extendUpdate adds the rest to the parent's update of so many rows.
-func extendUpdate[T Number](update []T, below, k int, from []T, into []int32, team *cores.Team) {
-	n := len(into)
-	if below == 0 {
-		return
-	}
+func (f *Factor[T]) extendUpdate(update []T, below, k int, from []T, c int32, team *cores.Team) {
+	into, n := f.plan.into[c], len(f.plan.into[c])
 	columns(eliminated(into, k), n, n/2, team, func(j int) {
-		col := update[(int(into[j])-k)*below:][:below]
+		f.addColumn(update[(int(into[j])-k)*below:][:below], k, from[j*n:][:n], c, j)
+	})
+}
+
+// addColumn adds a column of the update of child c, from its row j down, to one of
+// its parent that begins with the parent's row k.
+func (f *Factor[T]) addColumn(col []T, k int, from []T, c int32, j int) {
+	into, runs := f.plan.into[c], f.plan.runs[c]
+	if runs == nil {
 		rows := into[j:]
-		for i, v := range from[j*n+j:][:n-j] {
+		for i, v := range from[j:] {
 			col[int(rows[i])-k] += v
 		}
-	})
+		return
+	}
+	for r := sort.Search(len(runs), func(r int) bool { return int(runs[r]) > j }); r < len(runs); r++ {
+		end := int(runs[r])
+		f.on.add(col[int(into[j])-k:][:end-j], from[j:end])
+		j = end
+	}
 }
 
 func addTo[T Number](col, from []T, rows []int32) {
@@ -262,10 +277,20 @@ func (f *Factor[T]) panel(ctx context.Context, panel []T, k, m int, b *bench[T],
 
 // outer subtracts the outer product of the rows below the pivots from the
 // update, or from 0 where the update is fresh, tile by tile.
-func (f *Factor[T]) outer(ctx context.Context, update, panel []T, k, m int, team *cores.Team, fresh bool) {
+func (f *Factor[T]) outer(ctx context.Context, update, panel []T, k, m int, bench *bench[T], team *cores.Team, fresh bool) {
 	n := m - k
 	rows := panel[k:]
 	tiles := (n + block - 1) / block
+	// Each block of rows goes into as many tiles as there are blocks.
+	packed := bench.packed[:0]
+	if f.on.packs(m, n, n, k) && tiles > 1 {
+		bench.packed = slices.Grow(packed, n*k)
+		packed = bench.packed[:n*k]
+		each(tiles, block*k, team, func(t int) {
+			from, h := t*block, min(block, n-t*block)
+			pack(packed[from*k:], h, rows[from:], m, k)
+		})
+	}
 	each(tiles*(tiles+1)/2, block*block*k, team, func(t int) {
 		if ctx.Err() != nil {
 			return
@@ -276,7 +301,12 @@ func (f *Factor[T]) outer(ctx context.Context, update, panel []T, k, m int, team
 			i++
 		}
 		i0, j0 := i*block, t*block
-		f.on.subProducts(update[j0*n+i0:], n, rows[i0:], m, rows[j0:], m, min(block, n-i0), min(block, n-j0), k, i == t, fresh)
+		a, lda, b, ldb := rows[i0:], m, rows[j0:], m
+		h, w := min(block, n-i0), min(block, n-j0)
+		if len(packed) > 0 {
+			a, lda, b, ldb = packed[i0*k:], h, packed[j0*k:], w
+		}
+		f.on.subProducts(update[j0*n+i0:], n, a, lda, b, ldb, h, w, k, i == t, fresh)
 	})
 }
 

@@ -21,6 +21,7 @@ type Plan struct {
 	parent []int32   // of each supernode, −1 at a root
 	rows   [][]int32 // rows of each supernode, its own columns first
 	into   [][]int32 // of each row below its own columns: its place among the parent's rows
+	runs   [][]int32 // where these places cease to follow one another, if that is seldom; else nil
 	start  []int     // where the block of each supernode begins, and the length of all
 	// What a supernode takes off the rows above it in a solution, see [Factor.Solve],
 	// goes to upAt of it, up to that of the next.
@@ -279,7 +280,7 @@ func compact(groups, children [][]int32, dead []bool) ([][]int32, []int32) {
 // children.
 func (p *Plan) structure(lower [][]int32) {
 	s := len(p.parent)
-	p.rows, p.into = make([][]int32, s), make([][]int32, s)
+	p.rows, p.into, p.runs = make([][]int32, s), make([][]int32, s), make([][]int32, s)
 	p.start, p.upAt = make([]int, 1, s+1), make([]int, 1, s+1)
 	p.children = p.childLists()
 	seen := make([]int32, p.n)
@@ -321,8 +322,27 @@ func (p *Plan) structure(lower [][]int32) {
 			for i, r := range below {
 				p.into[c][i] = place[r]
 			}
+			p.runs[c] = runs(p.into[c])
 		}
 	}
+}
+
+// long is how long the mean run is at least that is worth a loop of its own.
+const long = 32
+
+// runs returns the end of each run of places that follow one another, or nil where
+// they are short.
+func runs(into []int32) []int32 {
+	var ends []int32
+	for i, at := range into {
+		if i > 0 && at != into[i-1]+1 {
+			ends = append(ends, int32(i))
+		}
+	}
+	if (len(ends)+1)*long > len(into) {
+		return nil
+	}
+	return append(ends, int32(len(into)))
 }
 
 func (p *Plan) childLists() [][]int32 {
