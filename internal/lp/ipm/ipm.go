@@ -160,7 +160,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 	if memory <= 0 {
 		memory = DefaultMemory
 	}
-	if need := plan.Memory(workers) + 8*int64(30*f.a.Cols+20*f.a.Rows); need > memory {
+	if need := plan.Memory(workers) + 8*int64(35*f.a.Cols+(20+2*mostWays)*f.a.Rows); need > memory {
 		return nil, fmt.Errorf("interior point: the model needs %d MB, and %d MB are allowed", need>>20, memory>>20)
 	}
 	order := time.Since(begin)

@@ -54,9 +54,10 @@ type kkt struct {
 	last []float64 // the one before, and Aᵀ times it in work
 	work []float64 // one per column
 
-	// With a factor in single precision: what A·f lacks to r, now and before, and
-	// the direction of the way to the solution.
-	lack, before, way []float64
+	// With a factor in single precision: what A·f lacks to r, and the ways to solutions
+	// since the factor was made.
+	lack []float64
+	ways []*way
 }
 
 // newKKT takes a factor in single precision, if wanted, until that is too coarse.
@@ -64,7 +65,7 @@ func newKKT(a matrix, plan *sparse.Plan, single bool, exact float64) *kkt {
 	row := func() []float64 { return make([]float64, a.Rows) }
 	s := &kkt{
 		accuracy: coarsest, exact: exact, a: a, plan: plan, single: single, d: make([]float64, a.Cols), reg: row(),
-		fix: row(), last: row(), work: make([]float64, a.Cols), lack: row(), before: row(), way: row(),
+		fix: row(), last: row(), work: make([]float64, a.Cols), lack: row(),
 	}
 	if single {
 		s.factor = plan.NewSingle(a.team)
@@ -96,6 +97,7 @@ func (s *kkt) compute(ctx context.Context) error {
 	for i := range s.reg {
 		s.reg[i] = dualReg
 	}
+	s.ways = s.ways[:0]
 	begin := time.Now()
 	_, err := s.factor.Compute(ctx, s.d, s.reg)
 	s.spent += time.Since(begin)
@@ -106,7 +108,7 @@ func (s *kkt) compute(ctx context.Context) error {
 // more are of no use, and in single, where one in double then costs less.
 const (
 	refinements = 4
-	detours     = 6
+	detours     = 15
 )
 
 // coarsest is the most of a right-hand side that may be left over.
@@ -142,7 +144,7 @@ func (s *kkt) solve(ctx context.Context, systems ...system) error {
 		if s.approach(y, sizes[k]) {
 			continue
 		}
-		s.factor, s.single = nil, false
+		s.factor, s.single, s.ways = nil, false, nil
 		debug.FreeOSMemory() // or both would be held
 		s.factor = s.plan.NewFactor(s.a.team)
 		if err := s.compute(ctx); err != nil {
@@ -205,39 +207,94 @@ func (s *kkt) transposed(y []float64) float64 {
 
 // approach corrects a solution, whose right-hand side has the given size, by
 // conjugate gradients with a factor in single precision as preconditioner
-// (Hestenes and Stiefel 1952; in the flexible form of Golub and Ye, "Inexact
-// preconditioned conjugate gradient method with inner-outer iteration", 1999, as
-// the factor rounds). Plain refinement would need its error below 1, which early
-// on it is by far, but not later. It reports whether the accuracy wanted is reached.
+// (Hestenes and Stiefel 1952; flexible as in Golub and Ye, "Inexact preconditioned
+// conjugate gradient method with inner-outer iteration", 1999, as the factor
+// rounds). Plain refinement would need its error below 1, which early on it is by
+// far, but not later.
+//
+// What the factor has wrong are a few directions, the same for every right-hand
+// side. So all ways since the factor was made are kept: a solution begins with what
+// they have of it, and a new way has nothing of them (Saad, Yeung, Erhel and
+// Guyomarc'h, "A deflated version of the conjugate gradient algorithm", 2000).
+// It reports whether the accuracy wanted is reached.
 func (s *kkt) approach(y system, size float64) bool {
 	wanted := s.accuracy * (1e-3 + size)
-	product := 0.0 // of what is left and its correction, in the round before
-	for n := range detours + 1 {
-		left := s.a.plus(s.lack, y.r, -1, y.f)
-		if left <= wanted {
-			return true
+	left := s.a.plus(s.lack, y.r, -1, y.f)
+	if left <= wanted {
+		return true
+	}
+	if len(s.ways) > 0 {
+		clear(s.fix)
+		for _, w := range s.ways {
+			s.add(s.fix, s.a.dot(w.to, s.lack)/w.curve, w.to)
 		}
+		s.transposed(s.fix)
+		s.correct(y.f, y.g, s.fix, 1)
+		left = s.a.plus(s.lack, y.r, -1, y.f)
+	}
+	for n := 0; left > wanted; n++ {
 		if n == detours || math.IsNaN(left) {
 			return false
 		}
-		copy(s.fix, s.lack)
-		s.factor.Solve(s.fix)
-		s.solves++
-		share, last := 0.0, product
-		product = s.a.dot(s.lack, s.fix)
-		if n > 0 {
-			share = (product - s.a.dot(s.before, s.fix)) / last
+		if len(s.ways) == mostWays {
+			s.ways = s.ways[:0]
 		}
-		s.a.team.Ranges(len(s.way), func(lo, hi int) {
-			for i := lo; i < hi; i++ {
-				s.way[i] = s.fix[i] + share*s.way[i]
-			}
-		})
-		curve := s.transposed(s.way) // of the quadratic along the way
-		s.correct(y.f, y.g, s.way, product/curve)
-		s.lack, s.before = s.before, s.lack
+		w := s.newWay()
+		copy(w.to, s.lack)
+		s.factor.Solve(w.to)
+		s.solves++
+		for _, o := range s.ways[:len(s.ways)-1] {
+			s.add(w.to, -s.a.dot(o.image, w.to)/o.curve, o.to)
+		}
+		w.curve = s.transposed(w.to)
+		length := s.a.dot(w.to, s.lack) / w.curve
+		s.correct(y.f, y.g, w.to, length)
+		s.image(w)
+		left = s.a.plus(s.lack, y.r, -1, y.f)
 	}
-	return false
+	return true
+}
+
+// way is a direction that a solution has been corrected along, A·D·Aᵀ times it, and
+// the scalar product of both.
+type way struct {
+	to, image []float64
+	curve     float64
+}
+
+// mostWays is how many ways are kept.
+const mostWays = 48
+
+// newWay returns the next way, in the memory of an earlier one where there is one.
+func (s *kkt) newWay() *way {
+	n := len(s.ways)
+	if n < cap(s.ways) && s.ways[:n+1][n] != nil {
+		s.ways = s.ways[:n+1]
+	} else {
+		s.ways = append(s.ways, &way{to: make([]float64, s.a.Rows), image: make([]float64, s.a.Rows)})
+	}
+	return s.ways[n]
+}
+
+// image sets the image of a way, Aᵀ times which is in work. What its step took off
+// would be the same, but for rounding, which the next ways would not survive.
+func (s *kkt) image(w *way) {
+	s.a.team.Ranges(len(s.work), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			s.work[j] *= s.d[j]
+		}
+	})
+	clear(w.image)
+	s.a.plus(w.image, w.image, 1, s.work)
+}
+
+// add adds t times x to y.
+func (s *kkt) add(y []float64, t float64, x []float64) {
+	s.a.team.Ranges(len(y), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			y[i] += t * x[i]
+		}
+	})
 }
 
 // primal sets f = D·(Aᵀ·g − h).
