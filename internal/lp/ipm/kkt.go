@@ -232,7 +232,7 @@ func (s *kkt) approach(y system, size float64) bool {
 		s.correct(y.f, y.g, s.fix, 1)
 		left = s.a.plus(s.lack, y.r, -1, y.f)
 	}
-	for n := 0; left > wanted; n++ {
+	for n := 0; !(left <= wanted); n++ {
 		if n == detours || math.IsNaN(left) {
 			return false
 		}
