@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"passage/internal/lp"
@@ -166,6 +167,9 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 	order := time.Since(begin)
 	team := cores.New(workers)
 	defer team.Close()
+	if f.a.Cols >= lp.Large {
+		debug.FreeOSMemory() // or the factor of the stage before would be held as well
+	}
 	m := newMethod(f, plan, team)
 	if err := m.begin(ctx); err != nil {
 		return nil, fmt.Errorf("interior point: %w", err)
@@ -192,7 +196,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 			early = &lp.Solution{Iterations: it, Objective: q.objective}
 			early.X, early.RowDual = f.restore(m.p.x, m.p.y, m.p.tau)
 			at := newPoint(f.a.Cols, f.a.Rows)
-			at.plus(team, m.p, 1/m.p.tau)
+			at.plus(nil, m.p, 1/m.p.tau)
 			early.Inner = &inner{f, plan, at}
 		}
 		sol := &lp.Solution{Iterations: it, Solver: Name, Objective: q.objective}

@@ -66,9 +66,9 @@ func newMethod(f *form, plan *sparse.Plan, team *cores.Team) *method {
 	n, m := f.a.Cols, f.a.Rows
 	col := func() []float64 { return make([]float64, n) }
 	row := func() []float64 { return make([]float64, m) }
-	a := matrix{f.a, f.a.Transpose(), team}
+	a := matrix{f.a, f.a.Transpose(), plan.Hands(team)}
 	s := &method{
-		f: f, a: a, kkt: newKKT(a, plan, f.rules.single, f.rules.exact), p: newPoint(n, m), dir: newPoint(n, m), add: newPoint(n, m),
+		f: f, a: a, kkt: newKKT(a, plan, team, f.rules.single, f.rules.exact), p: newPoint(n, m), dir: newPoint(n, m), add: newPoint(n, m),
 		pc: col(), qc: row(), h: col(), ht: col(), rb: row(), pu: col(), pw: col(), bt: row(), rp: row(), rd: col(), ru: col(), txz: col(), twv: col(),
 		last: 1, pairs: 1,
 	}

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"passage/internal/lp/cores"
 	"passage/internal/lp/sparse"
 )
 
@@ -39,6 +40,7 @@ type factor interface {
 type kkt struct {
 	a      matrix
 	plan   *sparse.Plan
+	team   *cores.Team
 	factor factor
 	single bool      // the factor is in single precision
 	d      []float64 // one per column
@@ -61,16 +63,16 @@ type kkt struct {
 }
 
 // newKKT takes a factor in single precision, if wanted, until that is too coarse.
-func newKKT(a matrix, plan *sparse.Plan, single bool, exact float64) *kkt {
+func newKKT(a matrix, plan *sparse.Plan, team *cores.Team, single bool, exact float64) *kkt {
 	row := func() []float64 { return make([]float64, a.Rows) }
 	s := &kkt{
-		accuracy: coarsest, exact: exact, a: a, plan: plan, single: single, d: make([]float64, a.Cols), reg: row(),
+		accuracy: coarsest, exact: exact, a: a, plan: plan, team: team, single: single, d: make([]float64, a.Cols), reg: row(),
 		fix: row(), last: row(), work: make([]float64, a.Cols), lack: row(),
 	}
 	if single {
-		s.factor = plan.NewSingle(a.team)
+		s.factor = plan.NewSingle(team)
 	} else {
-		s.factor = plan.NewFactor(a.team)
+		s.factor = plan.NewFactor(team)
 	}
 	return s
 }
@@ -146,7 +148,7 @@ func (s *kkt) solve(ctx context.Context, systems ...system) error {
 		}
 		s.factor, s.single, s.ways = nil, false, nil
 		debug.FreeOSMemory() // or both would be held
-		s.factor = s.plan.NewFactor(s.a.team)
+		s.factor = s.plan.NewFactor(s.team)
 		if err := s.compute(ctx); err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func TestSingle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := newKKT(matrix{Matrix: f.a, byRow: f.a.Transpose()}, plan, true, 1e-11)
+		s := newKKT(matrix{Matrix: f.a, byRow: f.a.Transpose()}, plan, nil, true, 1e-11)
 		s.accuracy = s.exact
 		rng := rand.New(rand.NewPCG(1, 2))
 		for j := range s.d {

@@ -13,9 +13,10 @@ import (
 // Factor is a Cholesky factor of A·D·Aᵀ + R. It is for one goroutine at a
 // time; it uses several itself.
 type Factor[T Number] struct {
-	plan *Plan
-	on   *kernel[T]
-	team *cores.Team
+	plan  *Plan
+	on    *kernel[T]
+	team  *cores.Team
+	hands *cores.Team // for solutions
 
 	l     []T
 	top   stack[T]
@@ -72,7 +73,7 @@ func (p *Plan) NewSingle(team *cores.Team) *Factor[float32] {
 }
 
 func newFactor[T Number](p *Plan, team *cores.Team, on *kernel[T]) *Factor[T] {
-	f := &Factor[T]{plan: p, on: on, team: team, l: make([]T, p.Entries()), bench: make([]bench[T], min(team.Workers(), shares))}
+	f := &Factor[T]{plan: p, on: on, team: team, hands: p.Hands(team), l: make([]T, p.Entries()), bench: make([]bench[T], min(team.Workers(), shares))}
 	f.local, f.rooms = make([]T, p.topRows), make([]T, len(p.trees)*p.treeRows)
 	for i := range f.bench {
 		f.bench[i] = bench[T]{stack: newStack[T](p.taskStack), place: make([]int32, p.n)}

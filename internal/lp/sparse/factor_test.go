@@ -172,10 +172,12 @@ func TestSolutionsInPieces(t *testing.T) {
 	for _, workers := range []int{1, 2, 3} {
 		team := cores.New(workers)
 		defer team.Close()
+		double, single := plan.NewFactor(team), plan.NewSingle(team)
+		double.hands, single.hands = team, team // it is not that large
 		for s, f := range []interface {
 			Compute(ctx context.Context, d, r []float64) (int, error)
 			Solve(bs ...[]float64)
-		}{plan.NewFactor(team), plan.NewSingle(team)} {
+		}{double, single} {
 			if _, err := f.Compute(t.Context(), d, r); err != nil {
 				t.Fatal(err)
 			}

@@ -1,5 +1,7 @@
 package sparse
 
+import "passage/internal/lp/cores"
+
 // Solve replaces each b by the solution x of (A·D·Aᵀ + R)·x = b for the
 // matrices of the last [Factor.Compute]. Several at once cost little more than
 // one, because most of the time goes into reading the factor.
@@ -16,13 +18,13 @@ func (f *Factor[T]) Solve(bs ...[]float64) {
 	}
 	for s, b := range bs {
 		x := f.x[s]
-		f.team.Ranges(p.n, func(lo, hi int) {
+		f.hands.Ranges(p.n, func(lo, hi int) {
 			for k, i := range p.perm[lo:hi] {
 				x[lo+k] = T(b[i])
 			}
 		})
 	}
-	f.team.Each(len(p.trees), func(i int) {
+	f.hands.Each(len(p.trees), func(i int) {
 		for g := p.trees[i].from; g < p.trees[i].to; g++ {
 			f.down(g, len(bs), f.room(i), f.on.forward)
 		}
@@ -33,14 +35,14 @@ func (f *Factor[T]) Solve(bs ...[]float64) {
 	for i := len(p.top) - 1; i >= 0; i-- {
 		f.up(p.top[i], len(bs), f.local, f.wideBackward)
 	}
-	f.team.Each(len(p.trees), func(i int) {
+	f.hands.Each(len(p.trees), func(i int) {
 		for g := p.trees[i].to - 1; g >= p.trees[i].from; g-- {
 			f.up(g, len(bs), f.room(i), f.on.backward)
 		}
 	})
 	for s, b := range bs {
 		x := f.x[s]
-		f.team.Ranges(p.n, func(lo, hi int) {
+		f.hands.Ranges(p.n, func(lo, hi int) {
 			for k, i := range p.perm[lo:hi] {
 				b[i] = float64(x[lo+k])
 			}
@@ -91,6 +93,18 @@ func (f *Factor[T]) up(g int32, sides int, v []T, backward func(l []T, ld, m, k 
 	}
 }
 
+// spread is the number of entries of a factor from which a solution, and work on
+// vectors of that size, is worth sharing. The factor of 40 places has 1.8 million.
+const spread = 4_000_000
+
+// Hands returns the team where solutions are worth sharing, else nil: the caller alone.
+func (p *Plan) Hands(team *cores.Team) *cores.Team {
+	if p.Entries() < spread {
+		return nil
+	}
+	return team
+}
+
 // Pieces of a supernode of the top: after so many columns come the rows below
 // them, so many at a time, or so many of the columns at a time. Each is some ten
 // microseconds.
@@ -106,7 +120,7 @@ func (f *Factor[T]) wideForward(l []T, ld, m, k int, v []T) {
 		w := min(wide, k-from)
 		to := from + w
 		f.on.forward(l[from*ld+from:], ld, w, w, v[from:to])
-		f.team.Each((m-to+tall-1)/tall, func(i int) {
+		f.hands.Each((m-to+tall-1)/tall, func(i int) {
 			lo := to + i*tall
 			f.on.takeOff(l[from*ld+lo:], ld, w, v[from:to], v[lo:min(m, lo+tall)])
 		})
@@ -118,7 +132,7 @@ func (f *Factor[T]) wideBackward(l []T, ld, m, k int, v []T) {
 	for from := (k - 1) / wide * wide; from >= 0; from -= wide {
 		to := min(k, from+wide)
 		if to < m {
-			f.team.Each((to-from+few-1)/few, func(i int) {
+			f.hands.Each((to-from+few-1)/few, func(i int) {
 				lo := from + i*few
 				f.on.takeProducts(l[lo*ld+to:], ld, v[lo:min(to, lo+few)], v[to:m])
 			})
