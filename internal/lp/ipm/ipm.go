@@ -116,6 +116,7 @@ func (s Solver) Solve(ctx context.Context, m *lp.Model, lim lp.Limits) (*lp.Solu
 	fromNothing := toVertex
 	if m.Cols() >= lp.Large {
 		fromNothing = toPoint
+		defer debug.FreeOSMemory() // or what comes next would hold the factor as well
 	}
 	f.rules = fromNothing
 	if from := lim.From; from != nil && from.X != nil && from.RowDual != nil {
@@ -167,9 +168,6 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 	order := time.Since(begin)
 	team := cores.New(workers)
 	defer team.Close()
-	if f.a.Cols >= lp.Large {
-		debug.FreeOSMemory() // or the factor of the stage before would be held as well
-	}
 	m := newMethod(f, plan, team)
 	if err := m.begin(ctx); err != nil {
 		return nil, fmt.Errorf("interior point: %w", err)
@@ -245,6 +243,9 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 		m.kkt.accuracy = max(f.rules.exact, coarsest*min(1, q.worst()))
 		if step, err = m.step(ctx); err != nil {
 			return nil, fmt.Errorf("interior point: %w", err)
+		}
+		if f.a.Cols >= lp.Large {
+			runtime.GC() // or as much again as a factor takes would lie about
 		}
 	}
 }
