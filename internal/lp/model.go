@@ -224,6 +224,9 @@ type Solution struct {
 	// ten-thousandth; nil where there was none. A solve with slightly other costs
 	// starts better from there than from the optimum, which is in a corner.
 	Early *Solution
+	// Inner is what the solver that found an Early knows of it beyond X and RowDual,
+	// for the same solver to start from; nil where there is nothing. It is large.
+	Inner any
 }
 
 // Basis says of every column and row of a model where a vertex holds it.

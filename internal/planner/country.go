@@ -42,6 +42,7 @@ func (r *run) priced(m *model, first *lp.Solution, most float64) (*lp.Solution, 
 	p := m.weighed(price, 1)
 	limits := r.opt.Limits
 	limits.From, limits.Optional = inMoney(cmp.Or(first.Early, first), price), true
+	first.Early = nil                         // large, and of no more use
 	limits.Gap = audit.Tolerance / (2 * dear) // relative to cost, about the tolerance
 	if m.Cols() >= large {
 		took := time.Duration(r.result.Stages[0].Seconds * float64(time.Second))
@@ -72,7 +73,7 @@ func (r *run) priced(m *model, first *lp.Solution, most float64) (*lp.Solution, 
 
 // inMoney returns a solution with its duals at a price of what they are in.
 func inMoney(sol *lp.Solution, price float64) *lp.Solution {
-	from := &lp.Solution{X: sol.X, RowDual: slices.Clone(sol.RowDual)}
+	from := &lp.Solution{X: sol.X, RowDual: slices.Clone(sol.RowDual), Inner: sol.Inner}
 	for i := range from.RowDual {
 		from.RowDual[i] *= price
 	}

@@ -11,13 +11,18 @@ import (
 	"passage/internal/planner"
 )
 
+// nothing is the least amount that is done, in tonnes: less would read 0 kg. The plan
+// of an inner point has a few grams of nearly everything. They stay in the plan and
+// in its tables, which are read back and whose balances would not add up without them.
+const nothing = 0.0005
+
 // actions lists what is to be done in the first period that is planned, in the order of the
 // work and within it by tonnes.
 func (a *assembly) actions() {
 	d := a.Document
 	var buy, take, give []Action
 	for _, r := range d.Purchases {
-		if r.Period == d.Held {
+		if r.Period == d.Held && r.T >= nothing {
 			act := Action{Do: "buy", At: string(r.Offer), T: r.T, Cost: r.Cost, Goods: []Goods{{r.Commodity, r.T}}}
 			act.Text = fmt.Sprintf("Order %s of %s at %s (%s) for %s", tonnes(r.T), a.commodity(r.Commodity), a.at(r.Node), r.Offer, money(r.Cost, a.s.Currency))
 			if r.Arrives > r.Date {
@@ -27,7 +32,7 @@ func (a *assembly) actions() {
 		}
 	}
 	for _, r := range d.Takes {
-		if r.Period == d.Held {
+		if r.Period == d.Held && r.T >= nothing {
 			act := Action{Do: "take", At: string(r.Supply), T: r.T, Goods: []Goods{{r.Commodity, r.T}}}
 			act.Text = fmt.Sprintf("Take %s of %s at %s (%s)", tonnes(r.T), a.commodity(r.Commodity), a.at(r.Node), r.Supply)
 			take = append(take, act)
@@ -40,7 +45,7 @@ func (a *assembly) actions() {
 	bySite := map[passage.NodeID]*Action{}
 	var sites []passage.NodeID
 	for _, r := range d.Distributions {
-		if r.Period != d.Held {
+		if r.Period != d.Held || r.T < nothing {
 			continue
 		}
 		act := bySite[r.Node]
@@ -70,7 +75,7 @@ func (a *assembly) shipping() []Action {
 	load := func(id passage.CorridorID, wanted func(passage.CommodityID) bool) Action {
 		act := Action{Do: "ship", At: string(id)}
 		for _, r := range a.Document.Movements {
-			if r.Period == a.Held && r.Corridor == id && wanted(r.Commodity) {
+			if r.Period == a.Held && r.Corridor == id && r.T >= nothing && wanted(r.Commodity) {
 				act.T += r.T
 				act.Cost += r.Cost
 				act.Goods = append(act.Goods, Goods{r.Commodity, r.T})

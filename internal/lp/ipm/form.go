@@ -2,6 +2,7 @@ package ipm
 
 import (
 	"math"
+	"slices"
 
 	"passage/internal/lp"
 	"passage/internal/lp/sparse"
@@ -31,6 +32,23 @@ type form struct {
 
 	// A point to start from, in the form's own columns and rows; nil without.
 	x, y []float64
+	// The same with all its duals, where a solve of this form with other costs came
+	// by; nil without.
+	inner *inner
+}
+
+// inner is a point on the way to the optimum of a form, and what the next solve
+// would find again.
+type inner struct {
+	f    *form
+	plan *sparse.Plan
+	at   *point // τ being 1
+}
+
+// like reports whether two forms differ in nothing but their costs.
+func (f *form) like(o *form) bool {
+	return slices.Equal(f.a.Start, o.a.Start) && slices.Equal(f.a.Index, o.a.Index) && slices.Equal(f.a.Value, o.a.Value) &&
+		slices.Equal(f.b, o.b) && slices.Equal(f.u, o.u) && slices.Equal(f.free, o.free)
 }
 
 // newForm brings a model into the form.
@@ -104,8 +122,11 @@ func (f *form) add(col int, cost, upper, base, sign float64, free bool) {
 	f.sign = append(f.sign, sign)
 }
 
-// near has the method start from a point of the model.
-func (f *form) near(sol *lp.Solution) {
+// near has the method start from a point of the model, of which more may be known.
+func (f *form) near(sol *lp.Solution, more any) {
+	if in, ok := more.(*inner); ok && f.like(in.f) {
+		f.inner = in
+	}
 	f.x, f.y = make([]float64, f.a.Cols), make([]float64, f.a.Rows)
 	for i, r := range f.row {
 		f.y[i] = sol.RowDual[r]
@@ -153,20 +174,4 @@ func (f *form) restore(x, y []float64, tau float64) (cols, duals []float64) {
 		duals[r] = y[i] / tau
 	}
 	return cols, duals
-}
-
-func maxAbs(s []float64) float64 {
-	m := 0.0
-	for _, v := range s {
-		m = max(m, math.Abs(v))
-	}
-	return m
-}
-
-func dot(a, b []float64) float64 {
-	s := 0.0
-	for i, v := range a {
-		s += v * b[i]
-	}
-	return s
 }

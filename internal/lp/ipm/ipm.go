@@ -12,9 +12,11 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"passage/internal/lp"
+	"passage/internal/lp/cores"
 	"passage/internal/lp/presolve"
 	"passage/internal/lp/sparse"
 )
@@ -31,21 +33,24 @@ type rules struct {
 	centring, recentre float64
 	// single has factors made in single precision, until that is too coarse.
 	single bool
+	// exact is how much of a right-hand side may be left over at the end.
+	exact float64
 }
 
 // To a vertex nearby leads a point near strict complementarity, and what is
 // left of the residual a vertex takes off; the nearer the point is the less
 // that takes.
-var toVertex = rules{tolerance: 1e-8, correctors: 3, worth: 0.1, centring: 0.1, recentre: 0.2}
+var toVertex = rules{exact: 1e-11, tolerance: 1e-8, correctors: 3, worth: 0.1, centring: 0.1, recentre: 0.2}
 
 // Where the point itself is the answer it need not be centred so well, and it
 // is three times better than what plans need. The models are large then, a factor
 // costs as much as twenty solutions, and more corrections pay.
-var toPoint = rules{tolerance: 3e-7, correctors: 20, centring: 0.03, single: true}
+var toPoint = rules{exact: 1e-11, tolerance: 3e-7, correctors: 20, centring: 0.03, single: true}
 
 // From a point that was given, less centring took as many iterations, and in one
-// small world of five more it stopped early.
-var fromPoint = rules{tolerance: 3e-7, correctors: 6, worth: 0.1, single: true, centring: 0.1, recentre: 0.2}
+// small world of five more it stopped early. The duals are large there, a price: what
+// a solution lacks shows in the gap multiplied by them.
+var fromPoint = rules{exact: 1e-14, tolerance: 3e-7, correctors: 20, single: true, centring: 0.1, recentre: 0.2}
 
 // loose is what an answer that is called optimal must keep where rounding
 // allows no more.
@@ -85,6 +90,9 @@ type Trace struct {
 	Flops                   float64
 	Order, Factoring, Total time.Duration
 	Solves                  int
+	// Certificate is how far the best point so far is from proving itself; +Inf before
+	// the first that was judged.
+	Certificate float64
 }
 
 // Name is the name of the solver in a plan's record.
@@ -108,10 +116,11 @@ func (s Solver) Solve(ctx context.Context, m *lp.Model, lim lp.Limits) (*lp.Solu
 	fromNothing := toVertex
 	if m.Cols() >= lp.Large {
 		fromNothing = toPoint
+		defer debug.FreeOSMemory() // or what comes next would hold the factor as well
 	}
 	f.rules = fromNothing
 	if from := lim.From; from != nil && from.X != nil && from.RowDual != nil {
-		f.near(inUnits(unscale, reduced.Restrict(from)))
+		f.near(inUnits(unscale, reduced.Restrict(from)), from.Inner)
 		f.rules = fromPoint
 	}
 	residual := func(sol *lp.Solution) float64 {
@@ -123,7 +132,7 @@ func (s Solver) Solve(ctx context.Context, m *lp.Model, lim lp.Limits) (*lp.Solu
 	}
 	sol, err := s.solveForm(ctx, f, lim, residual)
 	if err != nil && f.x != nil && ctx.Err() == nil {
-		f.x, f.y, f.rules = nil, nil, fromNothing // that was no good place to start from
+		f.x, f.y, f.inner, f.rules = nil, nil, nil, fromNothing // that was no good place to start from
 		sol, err = s.solveForm(ctx, f, lim, residual)
 	}
 	if err != nil {
@@ -142,19 +151,24 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	plan, err := sparse.Analyse(ctx, f.a, f.group)
-	if err != nil {
+	var plan *sparse.Plan
+	var err error
+	if f.inner != nil {
+		plan = f.inner.plan
+	} else if plan, err = sparse.Analyse(ctx, f.a, f.group); err != nil {
 		return nil, fmt.Errorf("interior point: %w", err)
 	}
 	memory := lim.Memory
 	if memory <= 0 {
 		memory = DefaultMemory
 	}
-	if need := plan.Memory(workers) + 8*int64(30*f.a.Cols+20*f.a.Rows); need > memory {
+	if need := plan.Memory(workers) + 8*int64(35*f.a.Cols+(20+2*mostWays)*f.a.Rows); need > memory {
 		return nil, fmt.Errorf("interior point: the model needs %d MB, and %d MB are allowed", need>>20, memory>>20)
 	}
 	order := time.Since(begin)
-	m := newMethod(f, plan, workers)
+	team := cores.New(workers)
+	defer team.Close()
+	m := newMethod(f, plan, team)
 	if err := m.begin(ctx); err != nil {
 		return nil, fmt.Errorf("interior point: %w", err)
 	}
@@ -170,7 +184,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 				Mu: m.mu(m.p), Tau: m.p.tau, Kappa: m.p.kap, Step: step,
 				Rows: f.a.Rows, Cols: f.a.Cols, Entries: len(f.a.Value),
 				FactorEntries: plan.Entries(), Flops: plan.Flops(), Order: order, Factoring: m.kkt.spent, Total: time.Since(begin),
-				Solves: m.kkt.solves,
+				Solves: m.kkt.solves, Certificate: least,
 			})
 		}
 		if lim.Progress != nil {
@@ -179,6 +193,9 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 		if early == nil && q.worst() <= earlyGap {
 			early = &lp.Solution{Iterations: it, Objective: q.objective}
 			early.X, early.RowDual = f.restore(m.p.x, m.p.y, m.p.tau)
+			at := newPoint(f.a.Cols, f.a.Rows)
+			at.plus(nil, m.p, 1/m.p.tau)
+			early.Inner = &inner{f, plan, at}
 		}
 		sol := &lp.Solution{Iterations: it, Solver: Name, Objective: q.objective}
 		if q.worst() <= 1e-4 {
@@ -223,9 +240,12 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 			}
 			return sol, nil
 		}
-		m.kkt.accuracy = max(exact, coarsest*min(1, q.worst()))
+		m.kkt.accuracy = max(f.rules.exact, coarsest*min(1, q.worst()))
 		if step, err = m.step(ctx); err != nil {
 			return nil, fmt.Errorf("interior point: %w", err)
+		}
+		if f.a.Cols >= lp.Large {
+			runtime.GC() // or as much again as a factor takes would lie about
 		}
 	}
 }
@@ -242,16 +262,19 @@ func (q quality) worst() float64 { return max(q.primal, q.dual, q.gap) }
 // quality judges the point, whose residuals must be up to date.
 func (s *method) quality() quality {
 	f, p := s.f, s.p
-	bound := 0.0
-	for j, u := range f.u {
-		if f.bounded(j) {
-			bound += u * p.v[j]
+	bound := s.a.team.Sum(len(f.u), func(lo, hi int) float64 {
+		sum := 0.0
+		for j := lo; j < hi; j++ {
+			if f.bounded(j) {
+				sum += f.u[j] * p.v[j]
+			}
 		}
-	}
-	primal, dual := dot(f.c, p.x)/p.tau, (dot(f.b, p.y)-bound)/p.tau
+		return sum
+	})
+	primal, dual := s.a.dot(f.c, p.x)/p.tau, (s.a.dot(f.b, p.y)-bound)/p.tau
 	return quality{
-		primal:    max(maxAbs(s.rp), maxAbs(s.ru)) / p.tau / (1 + maxAbs(f.b)),
-		dual:      maxAbs(s.rd) / p.tau / (1 + maxAbs(f.c)),
+		primal:    max(s.a.maxAbs(s.rp), s.a.maxAbs(s.ru)) / p.tau / (1 + s.a.maxAbs(f.b)),
+		dual:      s.a.maxAbs(s.rd) / p.tau / (1 + s.a.maxAbs(f.c)),
 		gap:       math.Abs(primal-dual) / (1e-3 + math.Abs(primal)),
 		objective: f.objective(primal),
 	}

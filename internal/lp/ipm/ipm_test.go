@@ -2,7 +2,9 @@ package ipm
 
 import (
 	"math"
+	"slices"
 	"testing"
+	"time"
 
 	"passage/internal/lp"
 )
@@ -32,6 +34,50 @@ func TestEarlyAndGap(t *testing.T) {
 	if got := gap(0); got <= 1e-12 {
 		t.Errorf("without a wish the gap is %.1e already, so that the test shows nothing", got)
 	}
+}
+
+// TestFromInner goes on from an inner point with other costs: there is less to do
+// than from its values and duals alone, and nothing to be ordered anew. A model that
+// differs in more than costs does not take it.
+func TestFromInner(t *testing.T) {
+	m := world{places: 5, crossings: 3, hubs: 3, goods: 6, weeks: 6, seed: 1}.model()
+	first, err := Solver{}.Solve(t.Context(), m, lp.Limits{})
+	if err != nil || first.Early == nil || first.Early.Inner == nil {
+		t.Fatal(first, err)
+	}
+	// A little for everything that was free.
+	dearer := *m
+	dearer.Cost = slices.Clone(m.Cost)
+	for j, c := range dearer.Cost {
+		if c == 0 {
+			dearer.Cost[j] = 1e-3
+		}
+	}
+	solve := func(m *lp.Model, inner any) (iterations int, order time.Duration) {
+		from := *first.Early
+		from.Inner = inner
+		var last Trace
+		sol, err := Solver{Trace: func(tr Trace) { last = tr }}.Solve(t.Context(), m, lp.Limits{From: &from})
+		if err != nil || sol.Status != lp.Optimal {
+			t.Fatal(sol, err)
+		}
+		if worst := lp.Residuals(m, sol).Worst(); worst > loose {
+			t.Errorf("right to %.1e", worst)
+		}
+		return last.Iteration, last.Order
+	}
+	with, order := solve(&dearer, first.Early.Inner)
+	without, anew := solve(&dearer, nil)
+	t.Logf("%d iterations, %v; without %d, %v", with, order, without, anew)
+	if with >= without || order > anew/4 {
+		t.Errorf("%d iterations after %v of ordering, without the inner point %d after %v", with, order, without, anew)
+	}
+	tighter := dearer
+	tighter.RowUpper = slices.Clone(m.RowUpper)
+	for i, u := range tighter.RowUpper {
+		tighter.RowUpper[i] = 0.9 * u
+	}
+	solve(&tighter, first.Early.Inner)
 }
 
 // TestSmall solves programs whose answers are known by hand.

@@ -4,11 +4,13 @@ import (
 	"context"
 	"math"
 
+	"passage/internal/lp/cores"
 	"passage/internal/lp/sparse"
 )
 
 // point is an iterate of the homogeneous self-dual form, see [method].
 type point struct {
+	all  []float64 // x, z, w, v and y
 	x, z []float64 // columns and their duals; z is 0 for a free column
 	w, v []float64 // what a column lacks to its upper bound, and its dual; 0 where there is none
 	y    []float64 // duals of rows
@@ -19,7 +21,7 @@ type point struct {
 func newPoint(cols, rows int) *point {
 	s := make([]float64, 4*cols+rows)
 	return &point{
-		x: s[:cols], z: s[cols : 2*cols], w: s[2*cols : 3*cols], v: s[3*cols : 4*cols], y: s[4*cols:],
+		all: s, x: s[:cols], z: s[cols : 2*cols], w: s[2*cols : 3*cols], v: s[3*cols : 4*cols], y: s[4*cols:],
 	}
 }
 
@@ -35,6 +37,7 @@ func newPoint(cols, rows int) *point {
 // So infeasible programs end as soon and as surely as others do.
 type method struct {
 	f     *form
+	a     matrix
 	kkt   *kkt
 	p     *point
 	dir   *point // the direction
@@ -59,12 +62,13 @@ type method struct {
 	pairs int     // products x·z and w·v, and τ·κ
 }
 
-func newMethod(f *form, plan *sparse.Plan, workers int) *method {
+func newMethod(f *form, plan *sparse.Plan, team *cores.Team) *method {
 	n, m := f.a.Cols, f.a.Rows
 	col := func() []float64 { return make([]float64, n) }
 	row := func() []float64 { return make([]float64, m) }
+	a := matrix{f.a, f.a.Transpose(), plan.Hands(team)}
 	s := &method{
-		f: f, kkt: newKKT(f.a, plan, workers, f.rules.single), p: newPoint(n, m), dir: newPoint(n, m), add: newPoint(n, m),
+		f: f, a: a, kkt: newKKT(a, plan, team, f.rules.single, f.rules.exact), p: newPoint(n, m), dir: newPoint(n, m), add: newPoint(n, m),
 		pc: col(), qc: row(), h: col(), ht: col(), rb: row(), pu: col(), pw: col(), bt: row(), rp: row(), rd: col(), ru: col(), txz: col(), twv: col(),
 		last: 1, pairs: 1,
 	}
@@ -84,26 +88,32 @@ func (f *form) bounded(j int) bool { return !math.IsInf(f.u[j], 1) }
 // residuals sets the residuals of the point.
 func (s *method) residuals() {
 	f, p := s.f, s.p
-	for i, v := range f.b {
-		s.rp[i] = v * p.tau
-	}
-	f.a.AddMul(s.rp, -1, p.x)
-	s.rg = p.kap - dot(f.b, p.y) + dot(f.c, p.x)
-	for j, c := range f.c {
-		s.rd[j] = c*p.tau - p.z[j]
-		s.ru[j] = 0
-		if f.bounded(j) {
-			s.rd[j] += p.v[j]
-			s.ru[j] = f.u[j]*p.tau - p.x[j] - p.w[j]
-			s.rg += f.u[j] * p.v[j]
+	s.a.team.Ranges(len(s.rp), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			s.rp[i] = f.b[i] * p.tau
 		}
-	}
-	f.a.AddMulT(s.rd, -1, p.y)
+		s.a.byRow.AddMulTIn(lo, hi, s.rp, -1, p.x)
+	})
+	s.rg = p.kap - s.a.dot(f.b, p.y) + s.a.team.Sum(len(s.rd), func(lo, hi int) float64 {
+		sum := 0.0
+		for j := lo; j < hi; j++ {
+			sum += f.c[j] * p.x[j]
+			s.rd[j] = f.c[j]*p.tau - p.z[j]
+			s.ru[j] = 0
+			if f.bounded(j) {
+				s.rd[j] += p.v[j]
+				s.ru[j] = f.u[j]*p.tau - p.x[j] - p.w[j]
+				sum += f.u[j] * p.v[j]
+			}
+		}
+		s.a.AddMulTIn(lo, hi, s.rd, -1, p.y)
+		return sum
+	})
 }
 
 // mu returns the mean product.
 func (s *method) mu(p *point) float64 {
-	return (dot(p.x, p.z) + dot(p.w, p.v) + p.tau*p.kap) / float64(s.pairs)
+	return (s.a.dot(p.x, p.z) + s.a.dot(p.w, p.v) + p.tau*p.kap) / float64(s.pairs)
 }
 
 // factorise prepares the systems of the point: the factor, and the system of
@@ -113,23 +123,23 @@ func (s *method) factorise(ctx context.Context) error {
 	if err := s.kkt.factorise(ctx, f, p); err != nil {
 		return err
 	}
-	copy(s.bt, f.b)
-	clear(s.pu)
-	for j, c := range f.c {
-		s.ht[j] = c
-		if !f.bounded(j) {
-			continue
+	s.a.team.Ranges(len(s.ht), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			s.ht[j], s.pu[j] = f.c[j], 0
+			if !f.bounded(j) {
+				continue
+			}
+			if at := p.v[j] / p.w[j]; at < p.z[j]/p.x[j] {
+				s.ht[j] -= at * f.u[j]
+			} else {
+				// Near its upper bound the column of τ is nearly u. The system is
+				// solved for what it differs by, or all digits would be lost.
+				s.pu[j] = f.u[j]
+				s.ht[j] += (1/s.kkt.d[j] - at) * f.u[j]
+			}
 		}
-		if at := p.v[j] / p.w[j]; at < p.z[j]/p.x[j] {
-			s.ht[j] -= at * f.u[j]
-		} else {
-			// Near its upper bound the column of τ is nearly u. The system is
-			// solved for what it differs by, or all digits would be lost.
-			s.pu[j] = f.u[j]
-			s.ht[j] += (1/s.kkt.d[j] - at) * f.u[j]
-		}
-	}
-	f.a.AddMul(s.bt, -1, s.pu)
+	})
+	s.a.plus(s.bt, f.b, -1, s.pu)
 	s.den = 0
 	return nil
 }
@@ -139,39 +149,46 @@ func (s *method) pivot() {
 	f, p := s.f, s.p
 	// Σ (z/x)·p² + Σ (v/w)·(p − u)² + κ/τ, which is the pivot and cannot be
 	// negative.
-	s.den = p.kap / p.tau
-	for j, v := range s.pc {
-		if f.bounded(j) {
-			under := v // p − u
-			if s.pu[j] == 0 {
-				under -= f.u[j]
+	s.den = p.kap/p.tau + s.a.team.Sum(len(s.pc), func(lo, hi int) float64 {
+		sum := 0.0
+		for j := lo; j < hi; j++ {
+			v := s.pc[j]
+			if f.bounded(j) {
+				under := v // p − u
+				if s.pu[j] == 0 {
+					under -= f.u[j]
+				}
+				sum += p.v[j] / p.w[j] * under * under
+				s.pw[j] = under
 			}
-			s.den += p.v[j] / p.w[j] * under * under
-			s.pw[j] = under
+			v += s.pu[j]
+			s.pc[j] = v
+			if f.free[j] {
+				sum += freeReg * v * v
+			} else {
+				sum += p.z[j] / p.x[j] * v * v
+			}
 		}
-		v += s.pu[j]
-		s.pc[j] = v
-		if f.free[j] {
-			s.den += freeReg * v * v
-		} else {
-			s.den += p.z[j] / p.x[j] * v * v
-		}
-	}
+		return sum
+	})
 }
 
 // direction solves for the direction that takes the share eta of the residuals
 // away and changes the products by txz, twv and ttk.
 func (s *method) direction(ctx context.Context, d *point, eta float64) error {
 	f, p := s.f, s.p
-	for j := range s.h {
-		s.h[j] = eta * s.rd[j]
-		if !f.free[j] {
-			s.h[j] -= s.txz[j] / p.x[j]
+	s.a.team.Ranges(len(s.h), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			h := eta * s.rd[j]
+			if !f.free[j] {
+				h -= s.txz[j] / p.x[j]
+			}
+			if f.bounded(j) {
+				h += (s.twv[j] - p.v[j]*eta*s.ru[j]) / p.w[j]
+			}
+			s.h[j] = h
 		}
-		if f.bounded(j) {
-			s.h[j] += (s.twv[j] - p.v[j]*eta*s.ru[j]) / p.w[j]
-		}
-	}
+	})
 	for i, v := range s.rp {
 		s.rb[i] = eta * v
 	}
@@ -183,32 +200,37 @@ func (s *method) direction(ctx context.Context, d *point, eta float64) error {
 	} else if err := s.kkt.solve(ctx, system{d.x, d.y, s.h, s.rb}); err != nil {
 		return err
 	}
-	num := eta*s.rg + s.ttk/p.tau - dot(s.bt, d.y)
-	for j, c := range f.c {
-		num += c * d.x[j]
-		switch {
-		case !f.bounded(j):
-		case s.pu[j] == 0:
-			num += f.u[j] * (s.twv[j] - p.v[j]*(eta*s.ru[j]-d.x[j])) / p.w[j]
-		default: // the same, by the column's dual equation
-			num += f.u[j] * ((s.txz[j]-p.z[j]*d.x[j])/p.x[j] - eta*s.rd[j])
+	num := eta*s.rg + s.ttk/p.tau - s.a.dot(s.bt, d.y) + s.a.team.Sum(len(d.x), func(lo, hi int) float64 {
+		sum := 0.0
+		for j := lo; j < hi; j++ {
+			sum += f.c[j] * d.x[j]
+			switch {
+			case !f.bounded(j):
+			case s.pu[j] == 0:
+				sum += f.u[j] * (s.twv[j] - p.v[j]*(eta*s.ru[j]-d.x[j])) / p.w[j]
+			default: // the same, by the column's dual equation
+				sum += f.u[j] * ((s.txz[j]-p.z[j]*d.x[j])/p.x[j] - eta*s.rd[j])
+			}
 		}
-	}
+		return sum
+	})
 	d.tau = num / s.den
 	d.kap = (s.ttk - p.kap*d.tau) / p.tau
 	for i, v := range s.qc {
 		d.y[i] += d.tau * v
 	}
-	for j, v := range s.pc {
-		if f.bounded(j) {
-			d.w[j] = eta*s.ru[j] - d.x[j] - d.tau*s.pw[j]
-			d.v[j] = (s.twv[j] - p.v[j]*d.w[j]) / p.w[j]
+	s.a.team.Ranges(len(d.x), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			if f.bounded(j) {
+				d.w[j] = eta*s.ru[j] - d.x[j] - d.tau*s.pw[j]
+				d.v[j] = (s.twv[j] - p.v[j]*d.w[j]) / p.w[j]
+			}
+			d.x[j] += d.tau * s.pc[j]
+			if !f.free[j] {
+				d.z[j] = (s.txz[j] - p.z[j]*d.x[j]) / p.x[j]
+			}
 		}
-		d.x[j] += d.tau * v
-		if !f.free[j] {
-			d.z[j] = (s.txz[j] - p.z[j]*d.x[j]) / p.x[j]
-		}
-	}
+	})
 	return ctx.Err()
 }
 
@@ -252,7 +274,7 @@ func (s *method) step(ctx context.Context) (float64, error) {
 		}
 		b, share := s.blend(a)
 		if b < a {
-			s.dir.plus(s.add, -share) // it did no good
+			s.dir.plus(s.a.team, s.add, -share) // it did no good
 			break
 		}
 		enough := b >= a+s.f.rules.worth*(wish-a)
@@ -265,7 +287,7 @@ func (s *method) step(ctx context.Context) (float64, error) {
 	if a < 0.9 {
 		a *= 0.99
 	}
-	s.p.plus(s.dir, a)
+	s.p.plus(s.a.team, s.dir, a)
 	s.last = a
 	return a, nil
 }
@@ -275,9 +297,11 @@ func (s *method) step(ctx context.Context) (float64, error) {
 // at.
 func (s *method) predict(ctx context.Context, mu float64) (a, sigma float64, err error) {
 	p := s.p
-	for j := range s.txz {
-		s.txz[j], s.twv[j] = -p.x[j]*p.z[j], -p.w[j]*p.v[j]
-	}
+	s.a.team.Ranges(len(s.txz), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			s.txz[j], s.twv[j] = -p.x[j]*p.z[j], -p.w[j]*p.v[j]
+		}
+	})
 	s.ttk = -p.tau * p.kap
 	if err := s.direction(ctx, s.dir, 1); err != nil {
 		return 0, 0, err
@@ -320,10 +344,12 @@ func (s *method) centre(ctx context.Context, mu float64) (a, sigma float64, err 
 // secondOrder sets what the products are to change by beyond the predictor d:
 // to target, and by what the predictor left out.
 func (s *method) secondOrder(target float64, d *point) {
-	for j := range s.txz {
-		s.txz[j] = target - d.x[j]*d.z[j]
-		s.twv[j] = target - d.w[j]*d.v[j]
-	}
+	s.a.team.Ranges(len(s.txz), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			s.txz[j] = target - d.x[j]*d.z[j]
+			s.twv[j] = target - d.w[j]*d.v[j]
+		}
+	})
 	s.ttk = target - d.tau*d.kap
 }
 
@@ -342,15 +368,17 @@ func (s *method) outliers(a, mu float64) {
 		}
 		return 0
 	}
-	for j := range s.txz {
-		s.txz[j], s.twv[j] = 0, 0
-		if !s.f.free[j] {
-			s.txz[j] = wish(p.x[j], d.x[j], p.z[j], d.z[j])
+	s.a.team.Ranges(len(s.txz), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			s.txz[j], s.twv[j] = 0, 0
+			if !s.f.free[j] {
+				s.txz[j] = wish(p.x[j], d.x[j], p.z[j], d.z[j])
+			}
+			if s.f.bounded(j) {
+				s.twv[j] = wish(p.w[j], d.w[j], p.v[j], d.v[j])
+			}
 		}
-		if s.f.bounded(j) {
-			s.twv[j] = wish(p.w[j], d.w[j], p.v[j], d.v[j])
-		}
-	}
+	})
 	s.ttk = wish(p.tau, d.tau, p.kap, d.kap)
 }
 
@@ -374,7 +402,7 @@ func (s *method) blend(a float64) (length, share float64) {
 			length, share = b, shares[k]
 		}
 	}
-	s.dir.plus(s.add, share)
+	s.dir.plus(s.a.team, s.add, share)
 	return length, share
 }
 
@@ -387,7 +415,7 @@ func (s *method) longest(shares [tries]float64) [tries]float64 {
 	for k := range a {
 		a[k] = 1
 	}
-	limit := func(v, dv, ev float64) {
+	limit := func(a *[tries]float64, v, dv, ev float64) {
 		for k, share := range shares {
 			if dv := dv + share*ev; v+a[k]*dv < 0 {
 				a[k] = -v / dv
@@ -396,43 +424,45 @@ func (s *method) longest(shares [tries]float64) [tries]float64 {
 	}
 	// Where the step is downhill at neither end of the shares it is at none.
 	from, to := shares[0], shares[tries-1]
-	limits := func(v, dv, ev []float64) {
+	limits := func(a *[tries]float64, v, dv, ev []float64) {
 		dv, ev = dv[:len(v)], ev[:len(v)]
 		for j, vj := range v {
 			if vj+min(dv[j]+from*ev[j], dv[j]+to*ev[j]) < 0 {
-				limit(vj, dv[j], ev[j])
+				limit(a, vj, dv[j], ev[j])
 			}
 		}
 	}
-	// Free columns have no z, and columns without an upper bound no w and v:
-	// these are 0, and so are their steps. A free x may have any sign.
-	limits(p.z, d.z, e.z)
-	limits(p.w, d.w, e.w)
-	limits(p.v, d.v, e.v)
-	for j, free := range s.f.free {
-		if !free {
-			if v := p.x[j]; v+min(d.x[j]+from*e.x[j], d.x[j]+to*e.x[j]) < 0 {
-				limit(v, d.x[j], e.x[j])
+	for _, part := range cores.Gather(s.a.team, len(p.x), func(lo, hi int) [tries]float64 {
+		a := a
+		// Free columns have no z, and columns without an upper bound no w and v:
+		// these are 0, and so are their steps. A free x may have any sign.
+		limits(&a, p.z[lo:hi], d.z[lo:hi], e.z[lo:hi])
+		limits(&a, p.w[lo:hi], d.w[lo:hi], e.w[lo:hi])
+		limits(&a, p.v[lo:hi], d.v[lo:hi], e.v[lo:hi])
+		for j := lo; j < hi; j++ {
+			if v := p.x[j]; v+min(d.x[j]+from*e.x[j], d.x[j]+to*e.x[j]) < 0 && !s.f.free[j] {
+				limit(&a, v, d.x[j], e.x[j])
 			}
 		}
+		return a
+	}) {
+		for k, most := range part {
+			a[k] = min(a[k], most)
+		}
 	}
-	limit(p.tau, d.tau, e.tau)
-	limit(p.kap, d.kap, e.kap)
+	limit(&a, p.tau, d.tau, e.tau)
+	limit(&a, p.kap, d.kap, e.kap)
 	return a
 }
 
 // plus adds s times d to the point.
-func (p *point) plus(d *point, s float64) {
-	add := func(a, b []float64) {
-		for i, v := range b {
-			a[i] += s * v
+func (p *point) plus(team *cores.Team, d *point, s float64) {
+	team.Ranges(len(p.all), func(lo, hi int) {
+		from := d.all[lo:hi]
+		for i, v := range p.all[lo:hi] {
+			p.all[lo+i] = v + s*from[i]
 		}
-	}
-	add(p.x, d.x)
-	add(p.z, d.z)
-	add(p.w, d.w)
-	add(p.v, d.v)
-	add(p.y, d.y)
+	})
 	p.tau += s * d.tau
 	p.kap += s * d.kap
 }

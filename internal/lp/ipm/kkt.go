@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"passage/internal/lp/cores"
 	"passage/internal/lp/sparse"
 )
 
@@ -37,56 +38,59 @@ type factor interface {
 //
 // for one D after another by the normal equations A·D·Aᵀ·g = r + A·D·h.
 type kkt struct {
-	a       *sparse.Matrix
-	plan    *sparse.Plan
-	workers int
-	factor  factor
-	single  bool      // the factor is in single precision
-	d       []float64 // one per column
-	reg     []float64 // one per row
+	a      matrix
+	plan   *sparse.Plan
+	team   *cores.Team
+	factor factor
+	single bool      // the factor is in single precision
+	d      []float64 // one per column
+	reg    []float64 // one per row
 	// accuracy is how much of a right-hand side may be left over with a factor in
-	// single precision. A step need not be right to more digits than what it is to
-	// take away.
-	accuracy float64
-	solves   int
-	spent    time.Duration // on factors
+	// single precision, and exact with one in double. A step need not be right to more
+	// digits than what it is to take away.
+	accuracy, exact float64
+	solves          int
+	spent           time.Duration // on factors
 
 	fix  []float64 // a correction of g
 	last []float64 // the one before, and Aᵀ times it in work
 	work []float64 // one per column
 
-	// With a factor in single precision: what A·f lacks to r, now and before, and
-	// the direction of the way to the solution.
-	lack, before, way []float64
+	// With a factor in single precision: what A·f lacks to r, and the ways to solutions
+	// since the factor was made.
+	lack []float64
+	ways []*way
 }
 
 // newKKT takes a factor in single precision, if wanted, until that is too coarse.
-func newKKT(a *sparse.Matrix, plan *sparse.Plan, workers int, single bool) *kkt {
+func newKKT(a matrix, plan *sparse.Plan, team *cores.Team, single bool, exact float64) *kkt {
 	row := func() []float64 { return make([]float64, a.Rows) }
 	s := &kkt{
-		accuracy: coarsest, a: a, plan: plan, workers: workers, single: single, d: make([]float64, a.Cols), reg: row(),
-		fix: row(), last: row(), work: make([]float64, a.Cols), lack: row(), before: row(), way: row(),
+		accuracy: coarsest, exact: exact, a: a, plan: plan, team: team, single: single, d: make([]float64, a.Cols), reg: row(),
+		fix: row(), last: row(), work: make([]float64, a.Cols), lack: row(),
 	}
 	if single {
-		s.factor = plan.NewSingle(workers)
+		s.factor = plan.NewSingle(team)
 	} else {
-		s.factor = plan.NewFactor(workers)
+		s.factor = plan.NewFactor(team)
 	}
 	return s
 }
 
 // factorise takes the D of the point.
 func (s *kkt) factorise(ctx context.Context, f *form, p *point) error {
-	for j := range s.d {
-		t := p.z[j] / p.x[j]
-		if f.free[j] {
-			t = freeReg
+	s.a.team.Ranges(len(s.d), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			t := p.z[j] / p.x[j]
+			if f.free[j] {
+				t = freeReg
+			}
+			if f.bounded(j) {
+				t += p.v[j] / p.w[j]
+			}
+			s.d[j] = 1 / (t + primalReg/max(1, p.x[j]*p.x[j]))
 		}
-		if !math.IsInf(f.u[j], 1) {
-			t += p.v[j] / p.w[j]
-		}
-		s.d[j] = 1 / (t + primalReg/max(1, p.x[j]*p.x[j]))
-	}
+	})
 	return s.compute(ctx)
 }
 
@@ -95,6 +99,7 @@ func (s *kkt) compute(ctx context.Context) error {
 	for i := range s.reg {
 		s.reg[i] = dualReg
 	}
+	s.ways = s.ways[:0]
 	begin := time.Now()
 	_, err := s.factor.Compute(ctx, s.d, s.reg)
 	s.spent += time.Since(begin)
@@ -105,15 +110,11 @@ func (s *kkt) compute(ctx context.Context) error {
 // more are of no use, and in single, where one in double then costs less.
 const (
 	refinements = 4
-	detours     = 6
+	detours     = 15
 )
 
-// exact is how much of a right-hand side may be left over with a factor in double
-// precision, and coarsest the most with one in single.
-const (
-	exact    = 1e-11
-	coarsest = 1e-6
-)
+// coarsest is the most of a right-hand side that may be left over.
+const coarsest = 1e-6
 
 // system is one right-hand side, h and r, and where its solution goes.
 type system struct{ f, g, h, r []float64 }
@@ -126,12 +127,12 @@ func (s *kkt) solve(ctx context.Context, systems ...system) error {
 	var gs [][]float64
 	for _, y := range systems {
 		// r + A·D·h
-		copy(y.g, y.r)
-		for j, v := range y.h {
-			s.work[j] = s.d[j] * v
-		}
-		s.a.AddMul(y.g, 1, s.work)
-		sizes = append(sizes, norm(y.g))
+		s.a.team.Ranges(len(s.d), func(lo, hi int) {
+			for j := lo; j < hi; j++ {
+				s.work[j] = s.d[j] * y.h[j]
+			}
+		})
+		sizes = append(sizes, s.a.plus(y.g, y.r, 1, s.work))
 		gs = append(gs, y.g)
 	}
 	s.factor.Solve(gs...)
@@ -145,9 +146,9 @@ func (s *kkt) solve(ctx context.Context, systems ...system) error {
 		if s.approach(y, sizes[k]) {
 			continue
 		}
-		s.factor, s.single = nil, false
+		s.factor, s.single, s.ways = nil, false, nil
 		debug.FreeOSMemory() // or both would be held
-		s.factor = s.plan.NewFactor(s.workers)
+		s.factor = s.plan.NewFactor(s.team)
 		if err := s.compute(ctx); err != nil {
 			return err
 		}
@@ -160,21 +161,18 @@ func (s *kkt) solve(ctx context.Context, systems ...system) error {
 func (s *kkt) refine(y system, size float64) {
 	last := math.Inf(1)
 	for range refinements {
-		copy(s.fix, y.r)
-		s.a.AddMul(s.fix, -1, y.f)
-		e := norm(s.fix)
+		e := s.a.plus(s.fix, y.r, -1, y.f)
 		if !(e <= last) {
 			s.correct(y.f, y.g, s.last, -1) // it did no good
 			break
 		}
-		if e > last/2 || e <= exact*(1e-3+size) {
+		if e > last/2 || e <= s.exact*(1e-3+size) {
 			break
 		}
 		last = e
 		s.factor.Solve(s.fix)
 		s.solves++
-		clear(s.work)
-		s.a.AddMulT(s.work, 1, s.fix)
+		s.transposed(s.fix)
 		s.correct(y.f, y.g, s.fix, 1)
 		s.fix, s.last = s.last, s.fix
 	}
@@ -184,72 +182,132 @@ func (s *kkt) refine(y system, size float64) {
 // computed anew as D·(Aᵀ·g − h): that rounds with the size of g, and D blows
 // it up. So errors stay in the dual equations, where they are small.
 func (s *kkt) correct(f, g, fix []float64, sign float64) {
-	for i, v := range fix {
-		g[i] += sign * v
-	}
-	for j, d := range s.d {
-		f[j] += sign * d * s.work[j]
-	}
+	s.a.team.Ranges(len(g), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			g[i] += sign * fix[i]
+		}
+	})
+	s.a.team.Ranges(len(f), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			f[j] += sign * s.d[j] * s.work[j]
+		}
+	})
+}
+
+// transposed sets work to Aᵀ·y and returns yᵀ·A·D·Aᵀ·y.
+func (s *kkt) transposed(y []float64) float64 {
+	return s.a.team.Sum(len(s.work), func(lo, hi int) float64 {
+		clear(s.work[lo:hi])
+		s.a.AddMulTIn(lo, hi, s.work, 1, y)
+		sum := 0.0
+		for j := lo; j < hi; j++ {
+			sum += s.d[j] * s.work[j] * s.work[j]
+		}
+		return sum
+	})
 }
 
 // approach corrects a solution, whose right-hand side has the given size, by
 // conjugate gradients with a factor in single precision as preconditioner
-// (Hestenes and Stiefel 1952; in the flexible form of Golub and Ye, "Inexact
-// preconditioned conjugate gradient method with inner-outer iteration", 1999, as
-// the factor rounds). Plain refinement would need its error below 1, which early
-// on it is by far, but not later. It reports whether the accuracy wanted is reached.
+// (Hestenes and Stiefel 1952; flexible as in Golub and Ye, "Inexact preconditioned
+// conjugate gradient method with inner-outer iteration", 1999, as the factor
+// rounds). Plain refinement would need its error below 1, which early on it is by
+// far, but not later.
+//
+// What the factor has wrong are a few directions, the same for every right-hand
+// side. So all ways since the factor was made are kept: a solution begins with what
+// they have of it, and a new way has nothing of them (Saad, Yeung, Erhel and
+// Guyomarc'h, "A deflated version of the conjugate gradient algorithm", 2000).
+// It reports whether the accuracy wanted is reached.
 func (s *kkt) approach(y system, size float64) bool {
 	wanted := s.accuracy * (1e-3 + size)
-	product := 0.0 // of what is left and its correction, in the round before
-	for n := range detours + 1 {
-		copy(s.lack, y.r)
-		s.a.AddMul(s.lack, -1, y.f)
-		left := norm(s.lack)
-		if left <= wanted {
-			return true
+	left := s.a.plus(s.lack, y.r, -1, y.f)
+	if left <= wanted {
+		return true
+	}
+	if len(s.ways) > 0 {
+		clear(s.fix)
+		for _, w := range s.ways {
+			s.add(s.fix, s.a.dot(w.to, s.lack)/w.curve, w.to)
 		}
+		s.transposed(s.fix)
+		s.correct(y.f, y.g, s.fix, 1)
+		left = s.a.plus(s.lack, y.r, -1, y.f)
+	}
+	for n := 0; !(left <= wanted); n++ {
 		if n == detours || math.IsNaN(left) {
 			return false
 		}
-		copy(s.fix, s.lack)
-		s.factor.Solve(s.fix)
+		if len(s.ways) == mostWays {
+			s.ways = s.ways[:0]
+		}
+		w := s.newWay()
+		copy(w.to, s.lack)
+		s.factor.Solve(w.to)
 		s.solves++
-		share, last := 0.0, product
-		product = dot(s.lack, s.fix)
-		if n > 0 {
-			share = (product - dot(s.before, s.fix)) / last
+		for _, o := range s.ways[:len(s.ways)-1] {
+			s.add(w.to, -s.a.dot(o.image, w.to)/o.curve, o.to)
 		}
-		for i, v := range s.fix {
-			s.way[i] = v + share*s.way[i]
-		}
-		clear(s.work)
-		s.a.AddMulT(s.work, 1, s.way)
-		curve := 0.0 // of the quadratic along the way, wayᵀ·A·D·Aᵀ·way
-		for j, v := range s.work {
-			curve += s.d[j] * v * v
-		}
-		length := product / curve
-		for i := range s.way {
-			s.last[i] = length * s.way[i]
-		}
-		for j := range s.work {
-			s.work[j] *= length
-		}
-		s.correct(y.f, y.g, s.last, 1)
-		s.lack, s.before = s.before, s.lack
+		w.curve = s.transposed(w.to)
+		length := s.a.dot(w.to, s.lack) / w.curve
+		s.correct(y.f, y.g, w.to, length)
+		s.image(w)
+		left = s.a.plus(s.lack, y.r, -1, y.f)
 	}
-	return false
+	return true
+}
+
+// way is a direction that a solution has been corrected along, A·D·Aᵀ times it, and
+// the scalar product of both.
+type way struct {
+	to, image []float64
+	curve     float64
+}
+
+// mostWays is how many ways are kept.
+const mostWays = 48
+
+// newWay returns the next way, in the memory of an earlier one where there is one.
+func (s *kkt) newWay() *way {
+	n := len(s.ways)
+	if n < cap(s.ways) && s.ways[:n+1][n] != nil {
+		s.ways = s.ways[:n+1]
+	} else {
+		s.ways = append(s.ways, &way{to: make([]float64, s.a.Rows), image: make([]float64, s.a.Rows)})
+	}
+	return s.ways[n]
+}
+
+// image sets the image of a way, Aᵀ times which is in work. What its step took off
+// would be the same, but for rounding, which the next ways would not survive.
+func (s *kkt) image(w *way) {
+	s.a.team.Ranges(len(s.work), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			s.work[j] *= s.d[j]
+		}
+	})
+	clear(w.image)
+	s.a.plus(w.image, w.image, 1, s.work)
+}
+
+// add adds t times x to y.
+func (s *kkt) add(y []float64, t float64, x []float64) {
+	s.a.team.Ranges(len(y), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			y[i] += t * x[i]
+		}
+	})
 }
 
 // primal sets f = D·(Aᵀ·g − h).
 func (s *kkt) primal(f, g, h []float64) {
-	for j, v := range h {
-		f[j] = -v
-	}
-	s.a.AddMulT(f, 1, g)
-	for j := range f {
-		f[j] *= s.d[j]
-	}
+	s.a.team.Ranges(len(f), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			f[j] = -h[j]
+		}
+		s.a.AddMulTIn(lo, hi, f, 1, g)
+		for j := lo; j < hi; j++ {
+			f[j] *= s.d[j]
+		}
+	})
 }
-
-func norm(s []float64) float64 { return math.Sqrt(dot(s, s)) }

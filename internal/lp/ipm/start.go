@@ -127,6 +127,21 @@ const leastMean = 1e-6
 // out of balance the steps put right.
 func (s *method) beginNear() {
 	f, p := s.f, s.p
+	if in := f.inner; in != nil {
+		// Its duals are those given but for a factor, the price of what it cost.
+		price := dot(f.y, in.at.y) / dot(in.at.y, in.at.y)
+		copy(p.x, in.at.x)
+		copy(p.w, in.at.w)
+		for j := range p.z {
+			p.z[j], p.v[j] = price*in.at.z[j], price*in.at.v[j]
+		}
+		for i := range p.y {
+			p.y[i] = price * in.at.y[i]
+		}
+		p.tau, p.kap = 1, 0
+		p.kap = s.mu(p) * float64(s.pairs) / float64(s.pairs-1)
+		return
+	}
 	copy(p.x, f.x)
 	copy(p.y, f.y)
 	copy(p.z, f.c)

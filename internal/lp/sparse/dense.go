@@ -57,7 +57,7 @@ func (on *kernel[T]) subProducts(c []T, ldc int, a []T, lda int, b []T, ldb int,
 		switch {
 		case len(on.tiles) == 0:
 			on.subScalars(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
-		case lda >= farApart && m > on.rows && n > 2*on.tiles[0].cols && w >= 8:
+		case on.packs(lda, m, n, w):
 			on.subPacked(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
 		default:
 			on.subTiles(c, ldc, a[from*lda:], lda, b[from*ldb:], ldb, m, n, w, lower, fresh)
@@ -69,6 +69,11 @@ func (on *kernel[T]) subProducts(c []T, ldc int, a []T, lda int, b []T, ldb int,
 // farApart is the distance between columns from which each of them lies on a
 // page of memory of its own, nearly: too many pages to keep at hand at once.
 const farApart = 400
+
+// packs reports whether a product is worth copying A and B for.
+func (on *kernel[T]) packs(lda, m, n, k int) bool {
+	return len(on.tiles) > 0 && lda >= farApart && m > on.rows && n > 2*on.tiles[0].cols && k >= 8
+}
 
 // subPacked is subTiles on copies of A and B that lie in one piece.
 func (on *kernel[T]) subPacked(c []T, ldc int, a []T, lda int, b []T, ldb int, m, n, k int, lower, fresh bool) {
@@ -153,6 +158,22 @@ func subtract[T Number](y []T, s T, a []T) {
 	}
 	for ; k < len(y); k++ {
 		y[k] -= s * a[k]
+	}
+}
+
+// add adds a to y.
+func (on *kernel[T]) add(y, a []T) {
+	n := 0
+	if on.sub4 != nil {
+		if n = len(y) &^ (on.lanes - 1); n > 0 {
+			_ = a[n-1]
+			// One column four times, of which three count nothing.
+			once := [4]T{-1}
+			on.sub4(n, &a[0], 0, &once[0], &y[0])
+		}
+	}
+	for i := n; i < len(y); i++ {
+		y[i] += a[i]
 	}
 }
 
@@ -248,62 +269,77 @@ func (on *kernel[T]) solveFew(c []T, ldc, m int, l []T, ld, k int) {
 	}
 }
 
-// forward solves L·x = v in place for the k columns of L, m rows each, and
-// takes its share off the m−k entries of v below.
-func (on *kernel[T]) forward(l []T, m, k int, v []T) {
-	j := 0
-	for ; j < k; j++ {
-		if k-j >= 4 && m-j-4 >= on.lanes && on.sub4 != nil {
-			// Four columns at a time: a small triangle, then all below it.
-			for q := range 4 {
-				col := l[(j+q)*m+j:]
-				v[j+q] /= col[q]
-				for r := q + 1; r < 4; r++ {
-					v[j+r] -= v[j+q] * col[r]
-				}
+// forward solves L·x = v in place for the k columns of L, m rows each and ld
+// apart, and takes its share off the m−k entries of v below.
+func (on *kernel[T]) forward(l []T, ld, m, k int, v []T) {
+	for j := 0; j < k; {
+		// Four columns at a time: a small triangle, then all below it.
+		w := min(4, k-j)
+		for q := j; q < j+w; q++ {
+			col := l[q*ld:][:j+w]
+			v[q] /= col[q]
+			for r := q + 1; r < j+w; r++ {
+				v[r] -= v[q] * col[r]
 			}
-			at := j + 4
-			n := (m - at) &^ (on.lanes - 1)
-			_ = l[(j+3)*m+at+n-1]
-			on.sub4(n, &l[j*m+at], m, &v[j], &v[at])
-			for i := at + n; i < m; i++ {
-				v[i] -= v[j]*l[j*m+i] + v[j+1]*l[(j+1)*m+i] + v[j+2]*l[(j+2)*m+i] + v[j+3]*l[(j+3)*m+i]
-			}
-			j += 3
-			continue
 		}
-		col := l[j*m:][:m]
-		v[j] /= col[j]
-		subtract(v[j+1:m], v[j], col[j+1:])
+		if j+w < m {
+			on.takeOff(l[j*ld+j+w:], ld, w, v[j:j+w], v[j+w:m])
+		}
+		j += w
 	}
 }
 
-// backward solves Lᵀ·x = v in place for the k columns of L, given the m−k
-// entries of x below in v.
-func (on *kernel[T]) backward(l []T, m, k int, v []T) {
-	for j := k; j > 0; {
-		if j >= 4 && m-j >= on.lanes && on.dot4 != nil {
-			n := (m - j) &^ (on.lanes - 1)
-			var sum [4]T
-			from := j - 4
-			_ = l[(from+3)*m+j+n-1]
-			on.dot4(n, &l[from*m+j], m, &sum[0], &v[j])
-			for q := 3; q >= 0; q-- {
-				col := l[(from+q)*m:][:m]
-				s := sum[q]
-				for i := j + n; i < m; i++ {
-					s += col[i] * v[i]
-				}
-				for i := from + q + 1; i < j; i++ {
-					s += col[i] * v[i]
-				}
-				v[from+q] = (v[from+q] - s) / col[from+q]
+// takeOff subtracts L·x from y, the k columns of L being ld apart.
+func (on *kernel[T]) takeOff(l []T, ld, k int, x, y []T) {
+	j := 0
+	if n := len(y) &^ (on.lanes - 1); n > 0 && on.sub4 != nil {
+		for ; j+4 <= k; j += 4 {
+			_ = l[(j+3)*ld+len(y)-1]
+			on.sub4(n, &l[j*ld], ld, &x[j], &y[0])
+			for i := n; i < len(y); i++ {
+				y[i] -= x[j]*l[j*ld+i] + x[j+1]*l[(j+1)*ld+i] + x[j+2]*l[(j+2)*ld+i] + x[j+3]*l[(j+3)*ld+i]
 			}
-			j = from
-			continue
 		}
-		j--
-		col := l[j*m:][:m]
-		v[j] = (v[j] - product(col[j+1:], v[j+1:m])) / col[j]
+	}
+	for ; j < k; j++ {
+		subtract(y, x[j], l[j*ld:])
+	}
+}
+
+// backward solves Lᵀ·x = v in place for the k columns of L, ld apart, given the
+// m−k entries of x below in v.
+func (on *kernel[T]) backward(l []T, ld, m, k int, v []T) {
+	for j := k; j > 0; {
+		from := max(0, j-4)
+		if j < m {
+			on.takeProducts(l[from*ld+j:], ld, v[from:j], v[j:m])
+		}
+		for q := j - 1; q >= from; q-- {
+			col := l[q*ld:][:j]
+			s := v[q]
+			for i := q + 1; i < j; i++ {
+				s -= col[i] * v[i]
+			}
+			v[q] = s / col[q]
+		}
+		j = from
+	}
+}
+
+// takeProducts subtracts Lᵀ·x from y, the columns of L being ld apart.
+func (on *kernel[T]) takeProducts(l []T, ld int, y, x []T) {
+	j := 0
+	if n := len(x) &^ (on.lanes - 1); n > 0 && on.dot4 != nil {
+		for ; j+4 <= len(y); j += 4 {
+			var sum [4]T
+			_ = l[(j+3)*ld+len(x)-1]
+			on.dot4(n, &l[j*ld], ld, &sum[0], &x[0])
+			for q := range sum {
+				y[j+q] -= sum[q] + product(l[(j+q)*ld+n:][:len(x)-n], x[n:])
+			}
+		}
+	}
+	for ; j < len(y); j++ {
+		y[j] -= product(l[j*ld:][:len(x)], x)
 	}
 }

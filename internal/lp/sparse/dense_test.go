@@ -128,8 +128,8 @@ func solutions[T Number](tolerance float64) func(*testing.T, *kernel[T]) {
 					up[j] += l[j*m+i] * x[i]
 				}
 			}
-			on.forward(l, m, k, down)
-			on.backward(l, m, k, up)
+			on.forward(l, m, m, k, down)
+			on.backward(l, m, m, k, up)
 			for i := range m {
 				want := x[i]
 				if i >= k {

@@ -3,23 +3,31 @@ package sparse
 import (
 	"context"
 	"fmt"
-	"sync"
+	"slices"
+	"sort"
 	"sync/atomic"
+
+	"passage/internal/lp/cores"
 )
 
 // Factor is a Cholesky factor of A·D·Aᵀ + R. It is for one goroutine at a
 // time; it uses several itself.
 type Factor[T Number] struct {
-	plan    *Plan
-	on      *kernel[T]
-	workers int
+	plan  *Plan
+	on    *kernel[T]
+	team  *cores.Team
+	hands *cores.Team // for solutions
 
 	l     []T
 	top   stack[T]
 	bench []bench[T] // one per worker
-	x     [][]T      // right-hand sides in the order of elimination
-	local []T        // the rows of one supernode
 	zero  atomic.Int64
+
+	// Of a solution: right-hand sides in the order of elimination, and what each
+	// supernode takes off the rows above; the rows of one supernode of the top, and
+	// of one of each subtree.
+	x, carried   [][]T
+	local, rooms []T
 }
 
 // bench is what one worker works with.
@@ -27,6 +35,8 @@ type bench[T Number] struct {
 	stack stack[T]
 	place []int32 // of a row among those of the supernode at hand
 	pivot []T     // the diagonal of a supernode before its elimination
+	// The rows of a supernode below its columns, in blocks that lie in one piece.
+	packed []T
 }
 
 // stack holds update matrices on two piles, those of supernodes at even and at
@@ -52,24 +62,19 @@ func (s *stack[T]) clear() {
 }
 
 // NewFactor takes the memory for a factor, see [Plan.Memory].
-func (p *Plan) NewFactor(workers int) *Factor[float64] {
-	return newFactor(p, workers, kernels64()[0])
+func (p *Plan) NewFactor(team *cores.Team) *Factor[float64] {
+	return newFactor(p, team, kernels64()[0])
 }
 
 // NewSingle takes the memory for a factor in single precision, half of what the
 // other takes.
-func (p *Plan) NewSingle(workers int) *Factor[float32] {
-	return newFactor(p, workers, kernels32()[0])
+func (p *Plan) NewSingle(team *cores.Team) *Factor[float32] {
+	return newFactor(p, team, kernels32()[0])
 }
 
-func newFactor[T Number](p *Plan, workers int, on *kernel[T]) *Factor[T] {
-	workers = max(1, min(workers, shares))
-	f := &Factor[T]{plan: p, on: on, workers: workers, l: make([]T, p.Entries()), bench: make([]bench[T], workers)}
-	tall := 0
-	for _, rows := range p.rows {
-		tall = max(tall, len(rows))
-	}
-	f.local = make([]T, tall)
+func newFactor[T Number](p *Plan, team *cores.Team, on *kernel[T]) *Factor[T] {
+	f := &Factor[T]{plan: p, on: on, team: team, hands: p.Hands(team), l: make([]T, p.Entries()), bench: make([]bench[T], min(team.Workers(), shares))}
+	f.local, f.rooms = make([]T, p.topRows), make([]T, len(p.trees)*p.treeRows)
 	for i := range f.bench {
 		f.bench[i] = bench[T]{stack: newStack[T](p.taskStack), place: make([]int32, p.n)}
 	}
@@ -96,14 +101,14 @@ func (f *Factor[T]) Compute(ctx context.Context, d, r []float64) (int, error) {
 		if ctx.Err() != nil {
 			break
 		}
-		f.eliminate(ctx, g, &f.bench[0], &f.top, d, r, f.workers, func(panel, update []T) {
+		f.eliminate(ctx, g, &f.bench[0], &f.top, d, r, f.team, func(panel, update []T) {
 			m, k := len(p.rows[g]), int(p.first[g+1]-p.first[g])
 			f.subtrees(ctx, p.below[g], d, r, func(s *stack[T]) {
 				at := 0
 				roots := &s[1-p.odd[g]]
 				for _, c := range roots.nodes {
-					extendPanel(panel, m, k, roots.store[at:], p.into[c])
-					extendUpdate(update, m-k, k, roots.store[at:], p.into[c])
+					f.extendPanel(panel, m, k, roots.store[at:], c, nil)
+					f.extendUpdate(update, m-k, k, roots.store[at:], c, nil)
 					at += p.update(c)
 				}
 			})
@@ -132,7 +137,7 @@ func (f *Factor[T]) subtrees(ctx context.Context, trees []subtree, d, r []float6
 			}
 			b.stack.clear()
 			for g := trees[i].from; g < trees[i].to && ctx.Err() == nil; g++ {
-				f.eliminate(ctx, g, b, &b.stack, d, r, 1, nil)
+				f.eliminate(ctx, g, b, &b.stack, d, r, nil, nil)
 			}
 			<-turn[i]
 			if ctx.Err() == nil {
@@ -141,21 +146,12 @@ func (f *Factor[T]) subtrees(ctx context.Context, trees []subtree, d, r []float6
 			close(turn[i+1])
 		}
 	}
-	workers := min(f.workers, len(trees))
-	if workers <= 1 {
-		work(&f.bench[0])
-		return
-	}
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() { work(&f.bench[w]) })
-	}
-	wg.Wait()
+	f.team.Each(min(len(f.bench), len(trees)), func(w int) { work(&f.bench[w]) })
 }
 
 // eliminate does the work of supernode g. below, if not nil, adds to its panel
 // and its update what comes from subtrees that are not on the stack.
-func (f *Factor[T]) eliminate(ctx context.Context, g int32, b *bench[T], s *stack[T], d, r []float64, workers int, below func(panel, update []T)) {
+func (f *Factor[T]) eliminate(ctx context.Context, g int32, b *bench[T], s *stack[T], d, r []float64, team *cores.Team, below func(panel, update []T)) {
 	p := f.plan
 	k := int(p.first[g+1] - p.first[g])
 	m := len(p.rows[g])
@@ -177,25 +173,23 @@ func (f *Factor[T]) eliminate(ctx context.Context, g int32, b *bench[T], s *stac
 		first--
 		low -= p.update(other.nodes[first])
 	}
-	children := func(do func(from []T, into []int32)) {
+	children := func(do func(from []T, c int32)) {
 		at := low
 		for _, c := range other.nodes[first:] {
-			do(other.store[at:], p.into[c])
+			do(other.store[at:], c)
 			at += p.update(c)
 		}
 	}
-	children(func(from []T, into []int32) { extendPanel(panel, m, k, from, into) })
+	children(func(from []T, c int32) { f.extendPanel(panel, m, k, from, c, team) })
 	update := own.store[own.size : own.size+p.update(g)]
 	fresh := below == nil || len(p.below[g]) == 0
 	if !fresh {
-		for j := range m - k {
-			clear(update[j*(m-k)+j : (j+1)*(m-k)])
-		}
+		columns(0, m-k, (m-k)/2, team, func(j int) { clear(update[j*(m-k)+j : (j+1)*(m-k)]) })
 		below(panel, update)
 	}
-	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, workers)))
-	f.outer(ctx, update, panel, k, m, workers, fresh)
-	children(func(from []T, into []int32) { extendUpdate(update, m-k, k, from, into) })
+	f.zero.Add(int64(f.panel(ctx, panel, k, m, b, team)))
+	f.outer(ctx, update, panel, k, m, b, team, fresh)
+	children(func(from []T, c int32) { f.extendUpdate(update, m-k, k, from, c, team) })
 	other.size, other.nodes = low, other.nodes[:first]
 	if len(update) > 0 {
 		own.size += len(update)
@@ -213,27 +207,38 @@ func eliminated(into []int32, k int) int {
 	return n
 }
 
-// extendPanel adds what of a child's update belongs there to a panel of k
-// columns and m rows; into holds the places of the update's rows.
-func extendPanel[T Number](panel []T, m, k int, from []T, into []int32) {
-	n := len(into)
-	for j := range eliminated(into, k) {
-		addTo(panel[int(into[j])*m:][:m], from[j*n+j:][:n-j], into[j:])
-	}
+// extendPanel adds what of the update of child c belongs there to a panel of k
+// columns and m rows.
+func (f *Factor[T]) extendPanel(panel []T, m, k int, from []T, c int32, team *cores.Team) {
+	into, n := f.plan.into[c], len(f.plan.into[c])
+	columns(0, eliminated(into, k), n, team, func(j int) {
+		f.addColumn(panel[int(into[j])*m:][:m], 0, from[j*n:][:n], c, j)
+	})
 }
 
 // extendUpdate adds the rest to the parent's update of so many rows.
-func extendUpdate[T Number](update []T, below, k int, from []T, into []int32) {
-	n := len(into)
-	if below == 0 {
-		return
-	}
-	for j := eliminated(into, k); j < n; j++ {
-		col := update[(int(into[j])-k)*below:][:below]
+func (f *Factor[T]) extendUpdate(update []T, below, k int, from []T, c int32, team *cores.Team) {
+	into, n := f.plan.into[c], len(f.plan.into[c])
+	columns(eliminated(into, k), n, n/2, team, func(j int) {
+		f.addColumn(update[(int(into[j])-k)*below:][:below], k, from[j*n:][:n], c, j)
+	})
+}
+
+// addColumn adds a column of the update of child c, from its row j down, to one of
+// its parent that begins with the parent's row k.
+func (f *Factor[T]) addColumn(col []T, k int, from []T, c int32, j int) {
+	into, runs := f.plan.into[c], f.plan.runs[c]
+	if runs == nil {
 		rows := into[j:]
-		for i, v := range from[j*n+j:][:n-j] {
+		for i, v := range from[j:] {
 			col[int(rows[i])-k] += v
 		}
+		return
+	}
+	for r := sort.Search(len(runs), func(r int) bool { return int(runs[r]) > j }); r < len(runs); r++ {
+		end := int(runs[r])
+		f.on.add(col[int(into[j])-k:][:end-j], from[j:end])
+		j = end
 	}
 }
 
@@ -249,7 +254,7 @@ func addTo[T Number](col, from []T, rows []int32) {
 const block = 192
 
 // panel eliminates the k columns of a panel of m rows.
-func (f *Factor[T]) panel(ctx context.Context, panel []T, k, m int, b *bench[T], workers int) (zero int) {
+func (f *Factor[T]) panel(ctx context.Context, panel []T, k, m int, b *bench[T], team *cores.Team) (zero int) {
 	b.pivot = b.pivot[:0]
 	for c := range k {
 		b.pivot = append(b.pivot, panel[c*m+c])
@@ -260,13 +265,12 @@ func (f *Factor[T]) panel(ctx context.Context, panel []T, k, m int, b *bench[T],
 		}
 		w := min(block, k-from)
 		diag, done := panel[from*m+from:], panel[from:]
-		f.on.subProducts(diag, m, done, m, done, m, w, w, from, true, false)
+		parts(m-from, from*w, team, func(lo, hi int) {
+			f.on.subProducts(diag[lo:], m, done[lo:], m, done, m, hi-lo, w, from, lo == 0, false)
+		})
 		zero += f.on.cholesky(diag, m, w, b.pivot[from:])
-		rest := m - from - w
-		parts(rest, 4*from*w+w*w, workers, func(lo, hi int) {
-			rows := diag[w+lo:]
-			f.on.subProducts(rows, m, done[w+lo:], m, done, m, hi-lo, w, from, false, false)
-			f.on.solveRows(rows, m, hi-lo, diag, m, w)
+		parts(m-from-w, w*w/2, team, func(lo, hi int) {
+			f.on.solveRows(diag[w+lo:], m, hi-lo, diag, m, w)
 		})
 	}
 	return zero
@@ -274,11 +278,21 @@ func (f *Factor[T]) panel(ctx context.Context, panel []T, k, m int, b *bench[T],
 
 // outer subtracts the outer product of the rows below the pivots from the
 // update, or from 0 where the update is fresh, tile by tile.
-func (f *Factor[T]) outer(ctx context.Context, update, panel []T, k, m, workers int, fresh bool) {
+func (f *Factor[T]) outer(ctx context.Context, update, panel []T, k, m int, bench *bench[T], team *cores.Team, fresh bool) {
 	n := m - k
 	rows := panel[k:]
 	tiles := (n + block - 1) / block
-	each(tiles*(tiles+1)/2, block*block*k, workers, func(t int) {
+	// Each block of rows goes into as many tiles as there are blocks.
+	packed := bench.packed[:0]
+	if f.on.packs(m, n, n, k) && tiles > 1 {
+		bench.packed = slices.Grow(packed, n*k)
+		packed = bench.packed[:n*k]
+		each(tiles, block*k, team, func(t int) {
+			from, h := t*block, min(block, n-t*block)
+			pack(packed[from*k:], h, rows[from:], m, k)
+		})
+	}
+	each(tiles*(tiles+1)/2, block*block*k, team, func(t int) {
 		if ctx.Err() != nil {
 			return
 		}
@@ -288,41 +302,44 @@ func (f *Factor[T]) outer(ctx context.Context, update, panel []T, k, m, workers 
 			i++
 		}
 		i0, j0 := i*block, t*block
-		f.on.subProducts(update[j0*n+i0:], n, rows[i0:], m, rows[j0:], m, min(block, n-i0), min(block, n-j0), k, i == t, fresh)
+		a, lda, b, ldb := rows[i0:], m, rows[j0:], m
+		h, w := min(block, n-i0), min(block, n-j0)
+		if len(packed) > 0 {
+			a, lda, b, ldb = packed[i0*k:], h, packed[j0*k:], w
+		}
+		f.on.subProducts(update[j0*n+i0:], n, a, lda, b, ldb, h, w, k, i == t, fresh)
 	})
 }
 
-// worth is the least work, in multiplications, that repays a second goroutine.
+// worth is the least work, in multiplications, that repays a second core.
 const worth = 50_000
 
-// parts shares n rows of so much work each among the workers, in pieces.
-func parts(n, work, workers int, do func(lo, hi int)) {
+// parts shares n rows of so much work each, in pieces.
+func parts(n, work int, team *cores.Team, do func(lo, hi int)) {
 	if n == 0 {
 		return
 	}
-	if workers < 2 || n*work < worth {
+	if team == nil || n*work < worth {
 		do(0, n)
 		return
 	}
-	each((n+block-1)/block, block*work, workers, func(t int) { do(t*block, min(n, (t+1)*block)) })
+	each((n+block-1)/block, block*work, team, func(t int) { do(t*block, min(n, (t+1)*block)) })
+}
+
+// columns does columns from lo up to hi, of so much work each, some at a time.
+func columns(lo, hi, work int, team *cores.Team, do func(j int)) {
+	const some = 64
+	each((hi-lo+some-1)/some, some*work, team, func(t int) {
+		for j := lo + t*some; j < min(hi, lo+(t+1)*some); j++ {
+			do(j)
+		}
+	})
 }
 
 // each does n pieces of so much work each.
-func each(n, work, workers int, do func(int)) {
-	if workers < 2 || n < 2 || n*work < worth {
-		for i := range n {
-			do(i)
-		}
-		return
+func each(n, work int, team *cores.Team, do func(int)) {
+	if n*work < worth {
+		team = nil
 	}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(workers, n) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	wg.Wait()
+	team.Each(n, do)
 }

@@ -63,8 +63,11 @@ func (a *Matrix) AddMul(y []float64, s float64, x []float64) {
 }
 
 // AddMulT adds s·Aᵀ·y to x.
-func (a *Matrix) AddMulT(x []float64, s float64, y []float64) {
-	for j := range x[:a.Cols] {
+func (a *Matrix) AddMulT(x []float64, s float64, y []float64) { a.AddMulTIn(0, a.Cols, x, s, y) }
+
+// AddMulTIn is AddMulT for the numbers of x from lo up to hi.
+func (a *Matrix) AddMulTIn(lo, hi int, x []float64, s float64, y []float64) {
+	for j := lo; j < hi; j++ {
 		index := a.Index[a.Start[j]:a.Start[j+1]]
 		value := a.Value[a.Start[j]:a.Start[j+1]]
 		sum := 0.0

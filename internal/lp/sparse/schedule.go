@@ -1,5 +1,7 @@
 package sparse
 
+import "slices"
+
 // shares is how many subtrees the work below the top is cut into: enough that
 // two to eight cores stay busy to the end, few enough that the stacks stay
 // small. It does not depend on the cores there are, so that neither does a
@@ -56,6 +58,16 @@ func (p *Plan) schedule() {
 		p.below[g] = p.join(p.below[g], work, total/shares/4)
 	}
 	p.topStack = p.stackOf(p.top)
+	p.trees = slices.Clone(p.apart)
+	for _, g := range p.top {
+		p.trees = append(p.trees, p.below[g]...)
+		p.topRows = max(p.topRows, len(p.rows[g]))
+	}
+	for _, t := range p.trees {
+		for g := t.from; g < t.to; g++ {
+			p.treeRows = max(p.treeRows, len(p.rows[g]))
+		}
+	}
 }
 
 // join makes one task of neighbouring small ones and finds what each needs.

@@ -21,13 +21,21 @@ type Plan struct {
 	parent []int32   // of each supernode, −1 at a root
 	rows   [][]int32 // rows of each supernode, its own columns first
 	into   [][]int32 // of each row below its own columns: its place among the parent's rows
+	runs   [][]int32 // where these places cease to follow one another, if that is seldom; else nil
 	start  []int     // where the block of each supernode begins, and the length of all
+	// What a supernode takes off the rows above it in a solution, see [Factor.Solve],
+	// goes to upAt of it, up to that of the next.
+	upAt     []int
+	children [][]int32
 
 	a *normal
 
 	top       []int32     // the supernodes with the most work below them, in order
 	below     [][]subtree // of a supernode of the top: what is below it and not in the top
 	apart     []subtree   // subtrees below none
+	trees     []subtree   // all subtrees
+	topRows   int         // the most rows of a supernode of the top
+	treeRows  int         // and of any subtree's
 	odd       []uint8     // of each supernode: 1 if its depth in the tree is odd, else 0
 	topStack  [2]int      // most numbers on each pile of the top's updates
 	taskStack [2]int      // and on those of any subtree's
@@ -272,9 +280,9 @@ func compact(groups, children [][]int32, dead []bool) ([][]int32, []int32) {
 // children.
 func (p *Plan) structure(lower [][]int32) {
 	s := len(p.parent)
-	p.rows, p.into = make([][]int32, s), make([][]int32, s)
-	p.start = make([]int, 1, s+1)
-	children := p.childLists()
+	p.rows, p.into, p.runs = make([][]int32, s), make([][]int32, s), make([][]int32, s)
+	p.start, p.upAt = make([]int, 1, s+1), make([]int, 1, s+1)
+	p.children = p.childLists()
 	seen := make([]int32, p.n)
 	for g := range s {
 		from, to := p.first[g], p.first[g+1]
@@ -293,7 +301,7 @@ func (p *Plan) structure(lower [][]int32) {
 		for j := from; j < to; j++ {
 			add(lower[j])
 		}
-		for _, c := range children[g] {
+		for _, c := range p.children[g] {
 			add(p.rows[c][p.first[c+1]-p.first[c]:])
 		}
 		slices.Sort(rows[to-from:])
@@ -301,20 +309,40 @@ func (p *Plan) structure(lower [][]int32) {
 		k, m := float64(to-from), float64(len(rows))
 		p.flops += k*m*m - k*k*m + k*k*k/3
 		p.start = append(p.start, p.start[g]+len(rows)*int(to-from))
+		p.upAt = append(p.upAt, p.upAt[g]+len(rows)-int(to-from))
 	}
 	place := make([]int32, p.n)
 	for g := range s {
 		for i, r := range p.rows[g] {
 			place[r] = int32(i)
 		}
-		for _, c := range children[g] {
+		for _, c := range p.children[g] {
 			below := p.rows[c][p.first[c+1]-p.first[c]:]
 			p.into[c] = make([]int32, len(below))
 			for i, r := range below {
 				p.into[c][i] = place[r]
 			}
+			p.runs[c] = runs(p.into[c])
 		}
 	}
+}
+
+// long is how long the mean run is at least that is worth a loop of its own.
+const long = 32
+
+// runs returns the end of each run of places that follow one another, or nil where
+// they are short.
+func runs(into []int32) []int32 {
+	var ends []int32
+	for i, at := range into {
+		if i > 0 && at != into[i-1]+1 {
+			ends = append(ends, int32(i))
+		}
+	}
+	if (len(ends)+1)*long > len(into) {
+		return nil
+	}
+	return append(ends, int32(len(into)))
 }
 
 func (p *Plan) childLists() [][]int32 {
