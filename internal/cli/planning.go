@@ -22,7 +22,7 @@ import (
 type solving struct {
 	Solver    string        `default:"auto" placeholder:"METHOD" help:"What solves: auto, as without this (passage's own interior point and simplex, backed by HiGHS in this process where they do not prove their answer), or HiGHS alone: ipm (its interior point), simplex, or highs (interior point by the executable highs on the path, 1.10 or newer)."`
 	TimeLimit time.Duration `placeholder:"TIME" help:"Stop each solve after this time, such as 90s or 5m, with the best so far."`
-	Memory    int64         `placeholder:"MIB" help:"MiB that one solve may hold; at most and by default 2048."`
+	Memory    int64         `placeholder:"MIB" help:"MiB that one solve may hold; without it three quarters of what is free. HiGHS holds at most 2048."`
 	NoTrucks  bool          `help:"Leave the plan in tonnes; lay nothing on whole trucks."`
 	TruckM3   float64       `name:"truck-m3" placeholder:"M3" help:"Room of a truck in cubic metres; without it only weight counts."`
 	Quiet     bool          `short:"q" help:"No progress and no warnings."`

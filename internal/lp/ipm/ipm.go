@@ -60,9 +60,6 @@ const loose = 1e-7
 // [lp.Solution.Early].
 const earlyGap = 1e-4
 
-// DefaultMemory is what a factor may take when the limits do not say.
-const DefaultMemory = 4 << 30
-
 // maxIterations ends a solve that does not converge. Target models take 25 to
 // 40, hard ones of other kinds less than 100.
 const maxIterations = 200
@@ -160,7 +157,7 @@ func (s Solver) solveForm(ctx context.Context, f *form, lim lp.Limits, residual 
 	}
 	memory := lim.Memory
 	if memory <= 0 {
-		memory = DefaultMemory
+		memory = free()
 	}
 	if need := plan.Memory(workers) + 8*int64(35*f.a.Cols+(20+2*mostWays)*f.a.Rows); need > memory {
 		return nil, fmt.Errorf("interior point: the model needs %d MB, and %d MB are allowed", need>>20, memory>>20)
