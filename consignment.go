@@ -118,7 +118,7 @@ func (l *tally) at(node NodeID) *stock {
 // waybills that carried its lines. The order of both is of no matter.
 func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consignment {
 	c := Consignment{ID: id}
-	counting, findings := counts(pointers(facts))
+	counting, findings := counts(Pointers(facts))
 	c.Findings = findings
 	lines := map[int]*tally{}
 	// line returns the tally of line n, and false where it counts something else.

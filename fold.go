@@ -40,7 +40,7 @@ func counts(facts []*Fact) ([]*Fact, []Finding) {
 // settled, in the order in which they are said to have happened. Corrections
 // themselves are not among them.
 func Standing(facts []Fact) []Fact {
-	all := StandingOf(pointers(facts))
+	all := StandingOf(Pointers(facts))
 	standing := make([]Fact, len(all))
 	for i, f := range all {
 		standing[i] = *f
@@ -54,11 +54,11 @@ func StandingOf(facts []*Fact) []*Fact {
 	return all
 }
 
-// pointers returns where the facts are: a fact is large, and folds sort.
-func pointers(facts []Fact) []*Fact {
-	all := make([]*Fact, len(facts))
-	for i := range facts {
-		all[i] = &facts[i]
+// Pointers returns where values are: a fact is large, and folds sort.
+func Pointers[T any](values []T) []*T {
+	all := make([]*T, len(values))
+	for i := range values {
+		all[i] = &values[i]
 	}
 	return all
 }

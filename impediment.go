@@ -82,7 +82,7 @@ func (f *Fact) Stopped() []WaybillID {
 // About the one before, keeps its follow-ups. Corrections are among facts, or are
 // settled and left out already.
 func FoldReported(kind FactKind, facts []Fact) []Reported {
-	standing, _ := counts(pointers(facts))
+	standing, _ := counts(Pointers(facts))
 	before := make(map[FactID]*Fact)
 	for i := range facts {
 		if f := &facts[i]; f.Kind == kind {

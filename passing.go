@@ -19,7 +19,7 @@ type Passing struct {
 // crossed on two papers or was reported by two devices passes once. What
 // happened on the road is told of the node where the leg began.
 func Passings(id WaybillID, facts []Fact) []Passing {
-	standing, _ := counts(pointers(facts))
+	standing, _ := counts(Pointers(facts))
 	return passings(id, standing)
 }
 

@@ -37,7 +37,7 @@ type WaybillLine struct {
 // any order, years late and more than once: totals depend on the set of them
 // alone. Facts from clocks that are wrong may only show the wrong last state.
 func FoldWaybill(id WaybillID, facts []Fact) Waybill {
-	w, _ := FoldJourney(id, pointers(facts))
+	w, _ := FoldJourney(id, Pointers(facts))
 	return w
 }
 

@@ -73,11 +73,7 @@ func (d *Desk) SaidAnywhere(ctx context.Context, caller Caller) (facts []passage
 func saidOf(caller Caller, subjects []string, by map[string][]passage.Fact) (facts []passage.Fact) {
 	var all []*passage.Fact // a fact is large: those that stay are copied once
 	for _, s := range subjects {
-		some := make([]*passage.Fact, len(by[s]))
-		for i := range some {
-			some[i] = &by[s][i]
-		}
-		all = append(all, passage.StandingOf(some)...)
+		all = append(all, passage.StandingOf(passage.Pointers(by[s]))...)
 	}
 	all = slices.DeleteFunc(all, func(f *passage.Fact) bool {
 		return f.Kind != passage.Stated && f.Kind != passage.Counted && f.Kind != passage.Impeded

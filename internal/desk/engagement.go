@@ -22,11 +22,7 @@ type Talks struct {
 
 // Every returns all commitments, those made last first.
 func (t *Talks) Every() []*passage.Promise {
-	all := make([]*passage.Promise, len(t.Promises))
-	for i := range t.Promises {
-		all[i] = &t.Promises[i]
-	}
-	return all
+	return passage.Pointers(t.Promises)
 }
 
 // Talks returns every engagement of which the caller may read a record, each with
