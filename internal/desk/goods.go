@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"passage"
 	"passage/internal/access"
@@ -48,15 +46,13 @@ func headOf(w passage.Waybill, lastN int64) store.WaybillHead {
 	return h
 }
 
-// goodsText writes commodities, each once and between line feeds, which no name
-// may have.
+// goodsText writes commodities as lists have them.
 func goodsText(goods []passage.CommodityID) string {
-	slices.Sort(goods)
-	var b strings.Builder
-	for _, g := range slices.Compact(goods) {
-		b.WriteString("\n" + string(g) + "\n")
+	names := make([]string, len(goods))
+	for i, g := range goods {
+		names[i] = string(g)
 	}
-	return b.String()
+	return store.Each(names)
 }
 
 // ownOf works out what the facts about consignments themselves say.

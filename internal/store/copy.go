@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -65,30 +66,40 @@ func (s *Store) Adopt(ctx context.Context, from *Store, do func(*Tx) error, prog
 	})
 }
 
+// copyTable copies some hundred rows, or some megabytes of them, at a time.
 func (t *Tx) copyTable(to *Tx, name string, columns []string, copied func()) error {
+	const most = 4 << 20
 	list := strings.Join(columns, ", ")
-	add, err := to.tx.PrepareContext(to.ctx, "INSERT INTO "+name+" ("+list+") VALUES "+tuples(1, len(columns)))
-	if err != nil {
-		return err
-	}
-	defer add.Close()
 	row, dest := make([]any, len(columns)), make([]any, len(columns))
 	for i := range row {
 		dest[i] = &row[i]
 	}
+	var rows [][]any
+	size := 0
+	write := func() error {
+		defer func() { rows, size = rows[:0], 0 }()
+		return inChunks(rows, func(some [][]any) error {
+			return to.exec("INSERT INTO "+name+" ("+list+") VALUES "+tuples(len(some), len(columns)), slices.Concat(some...)...)
+		})
+	}
 	var trouble error
-	err = t.each(func() {
+	err := t.each(func() {
+		if trouble != nil {
+			return
+		}
 		for i, v := range row {
-			if b, ok := v.([]byte); v == nil || ok && b == nil { // so SQLite's driver reads an empty value; no column may be without one
+			b, ok := v.([]byte)
+			if v == nil || ok && b == nil { // so SQLite's driver reads an empty value; no column may be without one
 				row[i] = []byte{}
 			}
+			size += len(b)
 		}
-		if trouble == nil {
-			_, trouble = add.ExecContext(to.ctx, row...)
-			copied()
+		if rows = append(rows, slices.Clone(row)); len(rows) == chunk || size > most {
+			trouble = write()
 		}
+		copied()
 	}, dest, "SELECT "+list+" FROM "+name+" ORDER BY 1")
-	return errors.Join(err, trouble)
+	return errors.Join(err, trouble, write())
 }
 
 // OpenFile opens a SQLite file that nobody changes, and changes nothing, not

@@ -1,5 +1,7 @@
 package store
 
+import "context"
+
 // Copied are the tables that a backup holds.
 func Copied() (names []string) {
 	for _, t := range tables {
@@ -17,3 +19,15 @@ func (t *Tx) TableNames() (names []string, err error) {
 
 // Encrypted is how a server is reached.
 var Encrypted = encrypted
+
+// Renew takes the tables back to a version and forth again.
+func (s *Store) Renew(ctx context.Context, version int64) error {
+	p, err := s.versions()
+	if err != nil {
+		return err
+	}
+	if _, err := p.DownTo(ctx, version); err != nil {
+		return err
+	}
+	return s.migrate(ctx)
+}

@@ -2,8 +2,10 @@ package store
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Consignment is what lists show of a consignment. Of those fields that are
@@ -26,54 +28,121 @@ type Consignment struct {
 	Findings     int64
 	Since        int64
 	LastN        int64
+	Loaders      string // organisations that loaded its waybills, each between line feeds
+	Stops        string // nodes where its waybills begin, are or end, each between line feeds
 }
 
-const consignmentColumns = "id, open, state, owner, donor, from_node, to_node, goods, released, closed, own_n, own_since, own_found, waybills, on_road, losses, findings, since, last_n"
+const consignmentColumns = "id, open, state, owner, donor, from_node, to_node, goods, released, closed, own_n, own_since, own_found, waybills, on_road, losses, findings, since, last_n, loaders, stops"
 
 // PutConsignments writes what facts about consignments themselves say, then
 // adds up anew the waybills of those and of the ids in carried.
 func (t *Tx) PutConsignments(own []Consignment, carried []string) error {
-	err := inChunks(own, func(some []Consignment) error {
-		args := make([]any, 0, 19*len(some))
-		for _, c := range some {
-			state := "released"
-			if c.Closed {
-				state = "closed"
-			}
-			args = append(args, c.ID, flag(!c.Closed), state, c.Owner, c.Donor, c.From, c.To, c.Goods, c.Released, flag(c.Closed),
-				c.OwnN, c.OwnSince, c.OwnFound, 0, 0, 0, c.OwnFound, c.OwnSince, c.OwnN)
+	for i, c := range own {
+		own[i].State, own[i].Open = "released", !c.Closed
+		if c.Closed {
+			own[i].State = "closed"
 		}
-		return t.exec("INSERT INTO consignment ("+consignmentColumns+") VALUES "+tuples(len(some), 19)+`
-			ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, donor = excluded.donor, from_node = excluded.from_node,
-				to_node = excluded.to_node, goods = excluded.goods, released = excluded.released, closed = excluded.closed,
-				own_n = excluded.own_n, own_since = excluded.own_since, own_found = excluded.own_found, open = excluded.open,
-				state = excluded.state, waybills = 0, on_road = 0, losses = 0, findings = excluded.findings,
-				since = excluded.since, last_n = excluded.last_n`, args...)
-	})
+		own[i].Findings, own[i].Since, own[i].LastN = c.OwnFound, c.OwnSince, c.OwnN
+	}
+	err := t.putConsignments(own, `owner = excluded.owner, donor = excluded.donor, from_node = excluded.from_node,
+		to_node = excluded.to_node, goods = excluded.goods, released = excluded.released, closed = excluded.closed,
+		own_n = excluded.own_n, own_since = excluded.own_since, own_found = excluded.own_found, open = excluded.open,
+		state = excluded.state, findings = excluded.findings, since = excluded.since, last_n = excluded.last_n`)
 	if err != nil {
-		return wrap(err, "saving consignments")
+		return err
 	}
 	ids := slices.Clone(carried)
 	for _, c := range own {
 		ids = append(ids, c.ID)
 	}
 	slices.Sort(ids)
-	err = within(slices.Compact(ids), func(in string, args []any) error {
-		return t.exec("INSERT INTO consignment ("+consignmentColumns+`)
-			SELECT id, CASE WHEN on_road > 0 THEN 1 ELSE 0 END, CASE WHEN on_road > 0 THEN 'moving' ELSE 'arrived' END,
-				'', '', '', '', '', 0, 0, -1, 0, 0, waybills, on_road, losses, findings, since, last_n
-			FROM (SELECT carried.consignment AS id, count(*) AS waybills, CAST(sum(open) AS BIGINT) AS on_road,
-					CAST(sum(losses) AS BIGINT) AS losses, CAST(sum(findings) AS BIGINT) AS findings, max(since) AS since, max(last_n) AS last_n
-				FROM carried JOIN waybill ON waybill.id = carried.waybill
-				WHERE carried.consignment IN (`+in+`) GROUP BY carried.consignment) AS sums WHERE true
+	sums, err := t.addUp(slices.Compact(ids))
+	if err != nil {
+		return err
+	}
+	return t.putConsignments(sums, `findings = excluded.findings + consignment.own_found,
+		since = CASE WHEN consignment.own_since > excluded.since THEN consignment.own_since ELSE excluded.since END,
+		last_n = CASE WHEN consignment.own_n > excluded.last_n THEN consignment.own_n ELSE excluded.last_n END,
+		state = CASE WHEN consignment.closed = 1 THEN 'closed' ELSE excluded.state END,
+		open = CASE WHEN consignment.closed = 1 THEN 0 ELSE excluded.open END`)
+}
+
+// putConsignments writes consignments; of those that are there, what is added up
+// over waybills and more.
+func (t *Tx) putConsignments(consignments []Consignment, more string) error {
+	err := inChunks(consignments, func(some []Consignment) error {
+		args := make([]any, 0, 21*len(some))
+		for _, c := range some {
+			args = append(args, c.ID, flag(c.Open), c.State, c.Owner, c.Donor, c.From, c.To, c.Goods, c.Released, flag(c.Closed),
+				c.OwnN, c.OwnSince, c.OwnFound, c.Waybills, c.OnRoad, c.Losses, c.Findings, c.Since, c.LastN, c.Loaders, c.Stops)
+		}
+		return t.exec("INSERT INTO consignment ("+consignmentColumns+") VALUES "+tuples(len(some), 21)+`
 			ON CONFLICT (id) DO UPDATE SET waybills = excluded.waybills, on_road = excluded.on_road, losses = excluded.losses,
-				findings = excluded.findings + consignment.own_found,
-				since = CASE WHEN consignment.own_since > excluded.since THEN consignment.own_since ELSE excluded.since END,
-				last_n = CASE WHEN consignment.own_n > excluded.last_n THEN consignment.own_n ELSE excluded.last_n END,
-				state = CASE WHEN consignment.closed = 1 THEN 'closed' ELSE excluded.state END,
-				open = CASE WHEN consignment.closed = 1 THEN 0 ELSE excluded.open END`, args...)
+				loaders = excluded.loaders, stops = excluded.stops, `+more, args...)
 	})
 	return wrap(err, "saving consignments")
+}
+
+// addUp adds up the waybills of those consignments that were ever loaded. A waybill
+// counts once in each that it ever carried a line of.
+func (t *Tx) addUp(ids []string) (sums []Consignment, err error) {
+	type gathered struct {
+		Consignment
+		loaders, stops map[string]bool
+	}
+	all := map[string]*gathered{}
+	err = within(ids, func(in string, args []any) error {
+		var id, org, from, at, to string
+		var waybills, open, losses, findings, since, lastN int64
+		return t.each(func() {
+			c := all[id]
+			if c == nil {
+				c = &gathered{Consignment{ID: id, OwnN: -1, Since: since, LastN: lastN}, map[string]bool{}, map[string]bool{}}
+				all[id] = c
+			}
+			c.Waybills, c.OnRoad, c.Losses, c.Findings = c.Waybills+waybills, c.OnRoad+open, c.Losses+losses, c.Findings+findings
+			c.Since, c.LastN = max(c.Since, since), max(c.LastN, lastN)
+			c.loaders[org] = true
+			for _, node := range []string{from, at, to} {
+				c.stops[node] = true
+			}
+		}, []any{&id, &org, &from, &at, &to, &waybills, &open, &losses, &findings, &since, &lastN},
+			`SELECT consignment, org, from_node, at_node, to_node, count(*), CAST(sum(open) AS BIGINT),
+				CAST(sum(losses) AS BIGINT), CAST(sum(findings) AS BIGINT), max(since), max(last_n)
+			FROM carried JOIN waybill ON waybill.id = carried.waybill
+			WHERE consignment IN (`+in+`) GROUP BY consignment, org, from_node, at_node, to_node`, args...)
+	})
+	for _, id := range ids {
+		c := all[id]
+		if c == nil {
+			continue
+		}
+		if c.State = "arrived"; c.OnRoad > 0 {
+			c.Open, c.State = true, "moving"
+		}
+		c.Loaders, c.Stops = Each(slices.Collect(maps.Keys(c.loaders))), Each(slices.Collect(maps.Keys(c.stops)))
+		sums = append(sums, c.Consignment)
+	}
+	return sums, wrap(err, "adding up consignments")
+}
+
+// Each writes names, each once and between line feeds, which no name may have: so
+// a query finds one among them.
+func Each(names []string) string {
+	slices.Sort(names)
+	var b strings.Builder
+	for _, n := range slices.Compact(names) {
+		if n != "" {
+			b.WriteString("\n" + n + "\n")
+		}
+	}
+	return b.String()
+}
+
+// among writes that a name is one of those that a column has, see [Each]. Both
+// engines replace alike, capital letters and all.
+func (q *query) among(column, name string) {
+	q.add("replace("+column+", ?, '') <> "+column, "\n"+name+"\n")
 }
 
 // CarriedBy yields the consignments of which waybills ever carried a line.
@@ -100,7 +169,7 @@ func (t *Tx) eachConsignment(yield func(Consignment), query string, args ...any)
 		c.Open, c.Closed = open == 1, closed == 1
 		yield(c)
 	}, []any{&c.ID, &open, &c.State, &c.Owner, &c.Donor, &c.From, &c.To, &c.Goods, &c.Released, &closed, &c.OwnN, &c.OwnSince, &c.OwnFound,
-		&c.Waybills, &c.OnRoad, &c.Losses, &c.Findings, &c.Since, &c.LastN}, query, args...)
+		&c.Waybills, &c.OnRoad, &c.Losses, &c.Findings, &c.Since, &c.LastN, &c.Loaders, &c.Stops}, query, args...)
 	return wrap(err, "reading consignments")
 }
 
@@ -149,9 +218,8 @@ type Listing struct {
 // of some hundred pass fills a page, few enough that nobody waits. Whether a row
 // concerns an organisation takes longer to say.
 const (
-	look               = 10_000
-	lookForOrg         = 2000
-	lookForConsignment = 100 // each has some hundred waybills, any of which may
+	look       = 10_000
+	lookForOrg = 2000
 )
 
 // settle chooses the index that a search needs, whatever order was asked for.
@@ -269,9 +337,6 @@ func (t *Tx) Owners(consignments []string) (owners map[string]Owner, err error) 
 // follow next.
 func (t *Tx) ListConsignments(l Listing) (page []Consignment, next Key, more bool, err error) {
 	l = l.ofConsignments()
-	if l.Look == 0 && l.For != nil {
-		l.Look = lookForConsignment
-	}
 	l = l.settle()
 	w := walk[Consignment]{
 		table: "consignment", columns: consignmentColumns, org: "owner", donor: "donor = ?", sight: consignmentSight,
@@ -415,8 +480,8 @@ func (w *walk[Row]) filter(q *query, l Listing) {
 		q.add(" AND (from_node = ? OR to_node = ?"+w.at+")", nodes...)
 	}
 	if l.Commodity != "" {
-		// Both engines replace alike, capital letters and all.
-		q.add(" AND replace(goods, ?, '') <> goods", "\n"+l.Commodity+"\n")
+		q.add(" AND ")
+		q.among("goods", l.Commodity)
 	}
 	if l.Before != 0 {
 		q.add(" AND since <= ?", l.Before)

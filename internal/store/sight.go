@@ -35,9 +35,12 @@ func ownWaybill(q *query, s Sight) {
 func consignmentSight(q *query, s Sight) {
 	q.add("owner = ? OR donor = ?", s.Org, s.Org)
 	s.at(q, "from_node", "to_node")
-	q.add(" OR EXISTS (SELECT 1 FROM carried JOIN waybill ON waybill.id = carried.waybill WHERE carried.consignment = w.id AND (waybill.org = ?", s.Org)
-	s.at(q, "waybill.from_node", "waybill.at_node", "waybill.to_node")
-	q.add("))")
+	q.add(" OR ")
+	q.among("loaders", s.Org)
+	for _, node := range s.Nodes {
+		q.add(" OR ")
+		q.among("stops", node)
+	}
 }
 
 // Concerned reports whether a consignment concerns somebody; see [Listing].

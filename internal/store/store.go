@@ -155,16 +155,21 @@ func OpenOn(ctx context.Context, engine Engine, write, read *sql.DB) (*Store, er
 	return s, nil
 }
 
-func (s *Store) migrate(ctx context.Context) error {
+// versions are the tables as each version of the program had them.
+func (s *Store) versions() (*goose.Provider, error) {
 	dir, err := fs.Sub(migrations, "migrations/"+string(s.Engine))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	dialect := goose.DialectSQLite3
 	if s.Engine == Postgres {
 		dialect = goose.DialectPostgres
 	}
-	p, err := goose.NewProvider(dialect, s.write, dir)
+	return goose.NewProvider(dialect, s.write, dir)
+}
+
+func (s *Store) migrate(ctx context.Context) error {
+	p, err := s.versions()
 	if err != nil {
 		return err
 	}

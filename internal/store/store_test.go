@@ -270,6 +270,54 @@ func TestRows(t *testing.T) {
 	})
 }
 
+// TestWhoseConsignments holds that whose a consignment is changes with its waybills,
+// and is filled in as well where an older version of the program kept them.
+func TestWhoseConsignments(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, place string) {
+		s, ctx := storetest.Open(t, place), context.Background()
+		waybill := func(id, org, from, at, to string, carries ...string) store.Waybill {
+			return store.Waybill{WaybillHead: store.WaybillHead{ID: id, Org: org, From: from, At: at, To: to}, Fold: []byte("{}"), Carries: carries}
+		}
+		put := func(waybills ...store.Waybill) {
+			t.Helper()
+			if err := s.Update(ctx, func(tx *store.Tx) error {
+				return errors.Join(tx.PutWaybills(waybills), tx.PutConsignments([]store.Consignment{{ID: "C2", Owner: "wfp"}}, []string{"C1", "C3"}))
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		check := func(want map[string][2]string) {
+			t.Helper()
+			got := map[string][2]string{}
+			if err := s.View(ctx, func(tx *store.Tx) error {
+				for id := range want {
+					c, _, err := tx.Consignment(id)
+					if got[id] = [2]string{c.Loaders, c.Stops}; err != nil {
+						return err
+					}
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		}
+		put(waybill("W1", "wfp", "port", "port", "Bakery", "C1"), waybill("W2", "Unicef", "port", "gate", "bakery", "C1"), waybill("W3", "", "", "gate", "", "C3"))
+		check(map[string][2]string{
+			"C1": {"\nUnicef\n\nwfp\n", "\nBakery\n\nbakery\n\ngate\n\nport\n"}, "C2": {}, "C3": {"", "\ngate\n"},
+		})
+		put(waybill("W2", "Unicef", "port", "bakery", "bakery")) // it has left the gate
+		now := map[string][2]string{"C1": {"\nUnicef\n\nwfp\n", "\nBakery\n\nbakery\n\nport\n"}, "C2": {}, "C3": {"", "\ngate\n"}}
+		check(now)
+		if err := s.Renew(ctx, 16); err != nil {
+			t.Fatal(err)
+		}
+		check(now)
+	})
+}
+
 // TestOpenExplains holds that an address that cannot be reached or read is
 // said without its password.
 func TestOpenExplains(t *testing.T) {

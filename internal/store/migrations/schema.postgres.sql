@@ -50,6 +50,8 @@ CREATE TABLE consignment (
     findings bigint NOT NULL,
     since bigint NOT NULL,
     last_n bigint NOT NULL,
+    loaders text DEFAULT ''::text NOT NULL,
+    stops text DEFAULT ''::text NOT NULL,
     CONSTRAINT consignment_pkey PRIMARY KEY (id)
 );
 

@@ -47,7 +47,7 @@ CREATE TABLE consignment (
     findings  INTEGER NOT NULL,
     since     INTEGER NOT NULL,
     last_n    INTEGER NOT NULL
-);
+, loaders TEXT NOT NULL DEFAULT '', stops TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX consignment_by_id ON consignment (open, id);
 
