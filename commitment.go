@@ -98,7 +98,7 @@ type Promise struct {
 	Made, Last Instant
 	Engagement EngagementID // the last that speaks of it
 	Org        OrgID
-	Payments   []Fact // that are said to have arrived for it, each with Payment
+	Payments   []*Fact // that are said to have arrived for it, each with Payment
 }
 
 // Promises returns every commitment as the last engagement has it, those made

@@ -205,12 +205,12 @@ func (a AskMade) validate() error {
 // side by side.
 type Engagement struct {
 	ID       EngagementID
-	Records  []Fact // each with Minutes
-	Payments []Fact // that came of it, each with Payment, the first one first
+	Records  []*Fact // each with Minutes
+	Payments []*Fact // that came of it, each with Payment, the first one first
 }
 
 // FoldEngagement returns an engagement from the facts about it that stand.
-func FoldEngagement(id EngagementID, standing []Fact) Engagement {
+func FoldEngagement(id EngagementID, standing []*Fact) Engagement {
 	e := Engagement{ID: id}
 	for _, f := range standing {
 		if f.Kind == Engaged && f.Minutes != nil && f.Engagement == id {
@@ -220,8 +220,8 @@ func FoldEngagement(id EngagementID, standing []Fact) Engagement {
 			e.Payments = append(e.Payments, f)
 		}
 	}
-	slices.SortStableFunc(e.Payments, func(a, b Fact) int { return CompareFacts(&a, &b) })
-	slices.SortStableFunc(e.Records, func(a, b Fact) int { return cmp.Compare(b.Recorded, a.Recorded) })
+	slices.SortStableFunc(e.Payments, CompareFacts)
+	slices.SortStableFunc(e.Records, func(a, b *Fact) int { return cmp.Compare(b.Recorded, a.Recorded) })
 	return e
 }
 

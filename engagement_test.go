@@ -216,7 +216,7 @@ func TestRoundsAndPromises(t *testing.T) {
 	fold := func(until passage.Date) (all []passage.Engagement) {
 		for _, f := range facts {
 			if f.Claimed.Day() <= until {
-				all = append(all, passage.FoldEngagement(f.Engagement, []passage.Fact{f}))
+				all = append(all, passage.FoldEngagement(f.Engagement, []*passage.Fact{&f}))
 			}
 		}
 		return all

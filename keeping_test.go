@@ -86,7 +86,7 @@ func TestJudgePayments(t *testing.T) {
 		{"another currency", []passage.Fact{euro}, first + 9, "unmeasured other_currency 0"},
 	} {
 		p := due
-		p.Payments = test.paid
+		p.Payments = passage.Pointers(test.paid)
 		j := p.JudgePayments(test.asOf)
 		if got := fmt.Sprintf("%s %s %g", j.Keeping, j.Untold, j.Crossed); got != test.want || j.Basis != passage.ByPayment {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)

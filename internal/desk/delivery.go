@@ -5,7 +5,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 
 	"passage"
 	"passage/internal/access"
@@ -71,18 +70,6 @@ type ways struct {
 	names names
 }
 
-// names holds names that come often, each once.
-type names map[string]string
-
-func (n names) of(s string) string {
-	if known, ok := n[s]; ok {
-		return known
-	}
-	s = strings.Clone(s)
-	n[s] = s
-	return s
-}
-
 // move is what a waybill moves.
 type move struct {
 	id           string
@@ -100,8 +87,8 @@ type moveLine struct {
 }
 
 // mostMoves is for how many waybills, besides those that are asked for, this is
-// kept: some ten MB.
-const mostMoves = 2 * mostWaybills
+// kept: some six MB.
+const mostMoves = mostWaybills
 
 // between returns the waybills of some days, the newest first.
 func (w *ways) between(f followed, from, to passage.Date) (moves []*move, all bool, err error) {
@@ -113,7 +100,7 @@ func (w *ways) between(f followed, from, to passage.Date) (moves []*move, all bo
 			if err != nil {
 				return err
 			}
-			put(passage.Instant(row.Since).Day(), row.ID, m)
+			put(passage.Instant(row.Since).Day(), m.id, m)
 		}
 		return nil
 	})
@@ -143,7 +130,9 @@ func (w *ways) read(tx *store.Tx, day passage.Date) (map[string]*move, error) {
 	err := tx.WaybillsWithin(int64(passage.InstantOf(day.Time())), int64(passage.InstantOf((day + 1).Time())), mostWaybills+1, func(row store.Waybill) {
 		m, err := w.names.move(row)
 		trouble = cmp.Or(trouble, err)
-		of[row.ID] = m
+		if err == nil {
+			of[m.id] = m
+		}
 	})
 	return of, cmp.Or(err, trouble)
 }

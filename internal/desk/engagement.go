@@ -53,7 +53,8 @@ type talked struct {
 	close   map[string]bool // organisations that keep records to themselves
 	as      shelf[reader, *Talks]
 	facts   map[int64]*passage.Fact // about engagements, as everybody's talks share them
-	whole   map[whole]folded        // engagements as all see them who read every record
+	names   names
+	whole   map[whole]folded // engagements as all see them who read every record
 }
 
 // reader is what decides how somebody sees engagements.
@@ -86,7 +87,7 @@ func (t *talked) talks(f followed, caller Caller) (*Talks, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.facts == nil || t.drops != f.drops { // an erasure changes facts
-		t.facts, t.whole = map[int64]*passage.Fact{}, map[whole]folded{}
+		t.facts, t.whole, t.names = map[int64]*passage.Fact{}, map[whole]folded{}, names{}
 	}
 	if t.close == nil || t.engaged != f.engaged || t.drops != f.drops {
 		t.as, t.close, t.engaged, t.drops = shelf[reader, *Talks]{most: mostReaders}, map[string]bool{}, f.engaged, f.drops
@@ -123,20 +124,21 @@ func (t *talked) open(n int64, body []byte) (*passage.Fact, error) {
 	}
 	f, err := envelope.Reopen(body)
 	if t != nil && err == nil {
+		t.names.fact(&f)
 		t.facts[n] = &f
 	}
 	return &f, err
 }
 
 // fold makes an engagement of facts about it, once for all who read the same ones.
-func (t *talked) fold(subject string, facts []passage.Fact, all, restricted bool) passage.Engagement {
+func (t *talked) fold(subject string, facts []*passage.Fact, all, restricted bool) passage.Engagement {
 	k := whole{subject, restricted}
 	if t != nil && all {
 		if e, ok := t.whole[k]; ok && e.facts == len(facts) {
 			return e.Engagement
 		}
 	}
-	e := passage.FoldEngagement(passage.EngagementID(subject[2:]), passage.Standing(facts))
+	e := passage.FoldEngagement(passage.EngagementID(subject[2:]), passage.StandingOf(facts))
 	if t != nil && all {
 		t.whole[k] = folded{e, len(facts)}
 	}
@@ -186,7 +188,7 @@ func eachSubject(tx *store.Tx, prefix string, do func(subjects []string) error) 
 }
 
 func engagementsOf(caller Caller, tx *store.Tx, subjects []string, shared *talked, yield func(passage.Engagement)) error {
-	facts, hidden := map[string][]passage.Fact{}, map[string]bool{}
+	facts, hidden := map[string][]*passage.Fact{}, map[string]bool{}
 	type record struct {
 		subject string
 		*passage.Fact
@@ -212,9 +214,11 @@ func engagementsOf(caller Caller, tx *store.Tx, subjects []string, shared *talke
 			hidden[k.subject] = true
 			continue
 		}
-		f := *k.Fact
+		f := k.Fact
 		if restricted {
-			blank(&f)
+			without := *f
+			blank(&without)
+			f = &without
 		}
 		facts[k.subject] = append(facts[k.subject], f)
 	}

@@ -30,6 +30,7 @@ type heard struct {
 	places   map[string][]*matter // by subject
 	of       map[uint64]*matter   // by the hash of a told: ids take more room than all else
 	seed     maphash.Seed
+	names    names
 	facts    shelf[int64, kept]
 	journeys shelf[string, journey]
 	drops    int   // how often all that was read was dropped
@@ -86,10 +87,10 @@ type kept struct {
 }
 
 // mostKept and mostJourneys are how many facts, and waybills with some of theirs,
-// are kept: some twenty and ten MB.
+// are kept, and as many again: some ten MB each.
 const (
-	mostKept     = 12_000
-	mostJourneys = 3000
+	mostKept     = 8000
+	mostJourneys = 2500
 )
 
 // followed is one state of the ledger.
@@ -126,6 +127,7 @@ func (h *heard) catchUp(tx *store.Tx, size, erasures int64) error {
 	var trouble error
 	if !h.begun {
 		h.size, h.erasures = size, erasures
+		h.names = names{}
 		h.places, h.of, h.seed = map[string][]*matter{}, map[uint64]*matter{}, maphash.MakeSeed()
 		h.engaged = -1
 		h.forget()
@@ -188,7 +190,7 @@ func (h *heard) hear(n int64, subject string, body []byte) error {
 		m.from, m.to, m.claimed = f.Claimed.Day(), f.Claimed.Day(), int64(f.Claimed)
 		switch {
 		case f.Kind == passage.Stated:
-			m.source = f.SourceOf()
+			m.source = h.names.of(f.SourceOf())
 		case f.Count != nil:
 			m.from, m.to = f.Count.From, max(f.Count.From, f.Count.To)
 		case !f.Until.IsZero():
@@ -219,6 +221,12 @@ func (h *heard) hear(n int64, subject string, body []byte) error {
 	}
 	if fresh {
 		h.places[subject] = append(h.places[subject], m)
+		return nil
+	}
+	for _, id := range []passage.FactID{f.ID, f.Corrects, f.About} { // straight, so that what went is not held
+		if id != "" {
+			h.of[maphash.Comparable(h.seed, told{subject, id})] = m
+		}
 	}
 	return nil
 }
@@ -292,7 +300,11 @@ func (f followed) read(some []int64) (by map[string][]passage.Fact, err error) {
 	f.mu.Lock()
 	if f.newest() {
 		for _, n := range missing {
-			f.facts.put(n, found[n])
+			k := found[n]
+			if k.fact != nil {
+				f.names.fact(k.fact)
+			}
+			f.facts.put(n, k)
 		}
 	}
 	f.mu.Unlock()
@@ -473,7 +485,11 @@ func (f followed) journeysOf(heads []store.WaybillHead) (all []journey, err erro
 	defer f.mu.Unlock()
 	if f.newest() {
 		for _, id := range missing {
-			f.journeys.put(id, all[at[id]])
+			j := all[at[id]]
+			for i := range j.facts {
+				f.names.fact(&j.facts[i])
+			}
+			f.journeys.put(id, j)
 		}
 	}
 	return all, nil

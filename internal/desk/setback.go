@@ -71,7 +71,7 @@ func (r *receipts) between(f followed, from, to passage.Date, nodes []passage.No
 			}
 			for _, p := range passings[row.ID] {
 				if p.What == received[0] {
-					put(passage.Date(p.Day), row.ID, m)
+					put(passage.Date(p.Day), m.id, m)
 				}
 			}
 		}
@@ -106,7 +106,9 @@ func (r *receipts) read(tx *store.Tx, day passage.Date) (map[string]*move, error
 	err := tx.Folds(ids, func(row store.Waybill) {
 		m, err := r.names.move(row)
 		trouble = cmp.Or(trouble, err)
-		of[row.ID] = m
+		if err == nil {
+			of[m.id] = m
+		}
 	})
 	return of, cmp.Or(err, trouble)
 }

@@ -177,7 +177,7 @@ func namedIn(m *passage.Minutes) iter.Seq[string] {
 // for in everything that records say.
 func (f engagementFilter) lets(e *passage.Engagement) bool {
 	some := func(is func(*passage.Minutes) bool) bool {
-		return slices.ContainsFunc(e.Records, func(f passage.Fact) bool { return is(f.Minutes) })
+		return slices.ContainsFunc(e.Records, func(f *passage.Fact) bool { return is(f.Minutes) })
 	}
 	if f.Body != "" && !some(func(m *passage.Minutes) bool {
 		return slices.ContainsFunc(slices.Collect(namedIn(m)), func(b string) bool { return sameName(b, f.Body) })
@@ -308,7 +308,7 @@ func (s *Server) engagement(r *request) (answer, error) {
 		p.AmendURL = engagementURL(e.ID) + "/amend"
 	}
 	for _, f := range e.Records {
-		if err := s.record(r, t, &p, f); err != nil {
+		if err := s.record(r, t, &p, *f); err != nil {
 			return nil, err
 		}
 	}

@@ -286,11 +286,11 @@ func formTail(t *sheet) string {
 
 // ownRecord is what the reader's organisation has down of an engagement, or nil.
 func ownRecord(r *request, e passage.Engagement) *passage.Fact {
-	i := slices.IndexFunc(e.Records, func(f passage.Fact) bool { return f.Org == r.Caller.Org })
+	i := slices.IndexFunc(e.Records, func(f *passage.Fact) bool { return f.Org == r.Caller.Org })
 	if i < 0 {
 		return nil
 	}
-	return &e.Records[i]
+	return e.Records[i]
 }
 
 // amendMinutes shows the form with what the reader's organisation has down, or,

@@ -31,7 +31,7 @@ func (p *promisePage) payments(r *request) {
 	for _, f := range p.promise.Payments {
 		text := money(r, f.Payment.Sum, f.Payment.Currency)
 		p.Payments = append([]paymentRow{{ID: f.ID, On: f.Claimed.Day(), Sum: f.Payment.Sum, Text: text, Ref: f.Ref, Org: f.Org, Source: f.Source, Reliability: f.Reliability}}, p.Payments...)
-		p.Wrong.add(r, &f, text)
+		p.Wrong.add(r, f, text)
 	}
 }
 

@@ -215,7 +215,7 @@ func TestTalks(t *testing.T) {
 		}
 		var all []passage.Engagement
 		for id, facts := range talks {
-			all = append(all, passage.FoldEngagement(id, facts))
+			all = append(all, passage.FoldEngagement(id, passage.Pointers(facts)))
 		}
 		end := r.From + passage.Date(r.Days-1)
 		found := map[passage.Keeping]int{}

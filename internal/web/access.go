@@ -122,7 +122,7 @@ func (s *server) engagements(w http.ResponseWriter, r *http.Request, caller desk
 	for _, e := range all {
 		row := engagement{ID: e.ID}
 		for _, f := range e.Records {
-			body, err := envelope.Show(f)
+			body, err := envelope.Show(*f)
 			if err != nil {
 				return err
 			}
