@@ -334,4 +334,10 @@ func TestFactsOfManyWaybills(t *testing.T) {
 	if len(seen) != 450 || files != 3 {
 		t.Errorf("%d waybills in %d files", len(seen), files)
 	}
+	body := p.get("/consignments/C1")
+	has(t, body, `href="/consignments/C1/facts.csv?whole=1"`, "its last row says where")
+	whole, err := csv.NewReader(strings.NewReader(p.get("/consignments/C1/facts.csv?whole=1"))).ReadAll()
+	if err != nil || len(whole) != 1+450 {
+		t.Errorf("the table that a person downloads has %d rows, %v", len(whole), err)
+	}
 }

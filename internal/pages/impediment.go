@@ -172,7 +172,7 @@ func (s *Server) impediments(r *request) (answer, error) {
 	}
 	p.Categories, p.Places = choose(p.Categories, q.Category), choose(p.Places, q.Place)
 	values := q.values(r)
-	p.CSVURL, p.JSONURL = path+".csv?"+values.Encode(), path+".json?"+values.Encode()
+	p.CSVURL, p.JSONURL = wholeURL(path+".csv?"+values.Encode()), path+".json?"+values.Encode()
 	p.hxl = typed("hxl") != ""
 	p.HXLURL = p.CSVURL + "&hxl=1"
 	if more {
