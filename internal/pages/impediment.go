@@ -26,6 +26,7 @@ type impedimentsPage struct {
 	NextURL     string           `json:"-"`
 	NewURL      string           `json:"-"` // empty: the reader states nothing
 	SnapshotURL string           `json:"-"`
+	LongestStop int              `json:"-"` // days
 	CSVURL      string           `json:"-"`
 	HXLURL      string           `json:"-"`
 	JSONURL     string           `json:"-"`
@@ -118,7 +119,7 @@ func (s *Server) impediments(r *request) (answer, error) {
 	path := "/impediments"
 	typed := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
 	q := impedimentsQuery{Category: typed("category"), Place: typed("place"), Status: typed("status"), Waybill: typed("waybill"), From: typed("from"), To: typed("to")}
-	p := impedimentsPage{To: v.on, Categories: optionsOf(r.T, "obstacle.", passage.Obstacles), Places: v.places()}
+	p := impedimentsPage{To: v.on, LongestStop: desk.LongestStop, Categories: optionsOf(r.T, "obstacle.", passage.Obstacles), Places: v.places()}
 	p.From = p.To - spanDays + 1
 	if q.Waybill != "" { // whenever that was
 		p.From, p.To = 1, passage.DateOf(9999, 12, 31)
