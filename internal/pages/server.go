@@ -295,7 +295,7 @@ func (s *Server) slow(r *request) error {
 	if who == "" {
 		who = access.Network(access.AddressOf(r.Request))
 	}
-	if wait := s.pace.Take(who, time.Now()); wait > 0 {
+	if wait := s.pace.Take(who, s.desk.Now()); wait > 0 {
 		return access.Wait{For: wait}
 	}
 	return nil
