@@ -175,7 +175,7 @@ func (s *Server) impediments(r *request) (answer, error) {
 	values := q.values(r)
 	p.CSVURL, p.JSONURL = wholeURL(path+".csv?"+values.Encode()), path+".json?"+values.Encode()
 	p.hxl = typed("hxl") != ""
-	p.HXLURL = p.CSVURL + "&hxl=1"
+	p.HXLURL = path + ".csv?" + values.Encode() + "&hxl=1"
 	if more {
 		values.Set("after", s.keys.seal(next))
 		p.NextURL, p.Sparse = path+"?"+values.Encode(), len(all) < l.Limit

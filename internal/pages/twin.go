@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"passage/internal/exchange/book"
@@ -83,7 +84,8 @@ func wholeURL(csv string) string {
 
 // whole sends a list as one table to a person, who does not see the Link by which a
 // program finds the next file. Where even that does not hold all, its last row says
-// where the rest is.
+// where the rest is. It begins with the mark by which spreadsheets know UTF-8: without
+// it they take Arabic and accents for something else.
 func (s *Server) whole(r *request, h handler) (answer, error) {
 	var head []string
 	var rows [][]string
@@ -104,6 +106,8 @@ func (s *Server) whole(r *request, h handler) (answer, error) {
 		}
 		some := [][]string(nil)
 		head, some = page.(table).Table()
+		head = slices.Clone(head)
+		head[0] = "\ufeff" + head[0]
 		rows = append(rows, some...)
 		if r.next == "" {
 			return nil, writeRows(r, head, rows)

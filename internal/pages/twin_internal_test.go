@@ -73,9 +73,13 @@ func TestWhole(t *testing.T) {
 			some, _ := pageOf(r, all)
 			return numbers(some), nil
 		})
-		rows, readErr := csv.NewReader(w.Body).ReadAll()
+		body, marked := strings.CutPrefix(w.Body.String(), "\ufeff")
+		rows, readErr := csv.NewReader(strings.NewReader(body)).ReadAll()
 		if err != nil || readErr != nil {
 			t.Fatal(err, readErr)
+		}
+		if !marked || rows[0][0] != "n" {
+			t.Error("a spreadsheet is not told that the text is UTF-8")
 		}
 		rows = rows[1:]
 		if c.first+c.rows < c.list {
