@@ -135,7 +135,7 @@ func parse(parser *kong.Kong, args []string) (parsed *kong.Context, err error) {
 func newParser(cmds *commands, shell Shell, exit func(int)) (*kong.Kong, error) {
 	parser, err := kong.New(cmds, kong.Name("passage"),
 		kong.Description("Plan humanitarian aid under access limits: from a folder of tables to a plan that people can act on."),
-		kong.Writers(shell.Out, shell.Err), kong.Exit(exit), kong.Help(help),
+		kong.Writers(shell.Out, shell.Err), kong.Exit(exit), kong.Help(help), anyDigits(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80}))
 	if err != nil {
 		return nil, err

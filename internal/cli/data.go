@@ -120,6 +120,18 @@ func (l *ledgerData) existing(ctx context.Context, log io.Writer) (*desk.Desk, f
 	return l.open(ctx, log)
 }
 
+// openOrMake is open for commands that bring a ledger its first facts. It says so
+// when it makes one: a folder that was mistyped would pass for an empty ledger.
+func (l *ledgerData) openOrMake(ctx context.Context, log io.Writer) (*desk.Desk, func(), error) {
+	_, err := os.Stat(filepath.Join(l.Data, ledgerFile))
+	made := l.DB == "" && errors.Is(err, os.ErrNotExist)
+	d, closeAll, err := l.open(ctx, log)
+	if err == nil && made {
+		fmt.Fprintf(log, "there was no ledger in %s: a new one is made there\n", l.Data)
+	}
+	return d, closeAll, err
+}
+
 // refused turns what a desk refuses into an error of what was given.
 func refused(err error) error {
 	if errors.As(err, &desk.Refused{}) || errors.As(err, &desk.Missing{}) || errors.As(err, &desk.Forbidden{}) {

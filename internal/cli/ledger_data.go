@@ -39,7 +39,7 @@ func (c *ledgerImportCommand) Run(ctx context.Context, sh *Shell) error {
 	if c.DryRun || c.Correct || c.Tables != "" {
 		return badInput("--dry-run, --scenario and --correct are for tables; facts that are known change nothing when they are taken in again")
 	}
-	d, closeAll, err := c.open(ctx, sh.Err)
+	d, closeAll, err := c.openOrMake(ctx, sh.Err)
 	if err != nil {
 		return err
 	}
@@ -228,7 +228,7 @@ func (c *ledgerSyncCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return err
 	}
-	d, closeAll, err := c.open(ctx, sh.Err)
+	d, closeAll, err := c.openOrMake(ctx, sh.Err)
 	if err != nil {
 		return err
 	}

@@ -126,7 +126,7 @@ func (c *ledgerImportCommand) forTables(ctx context.Context, sh *Shell) (*desk.D
 	if _, err := os.Stat(c.Data); c.DryRun && errors.Is(err, os.ErrNotExist) && c.DB == "" {
 		return nil, func() {}, nil
 	}
-	return c.open(ctx, sh.Err)
+	return c.openOrMake(ctx, sh.Err)
 }
 
 // tellAlike names what looks like something else that the ledger or the tables have:

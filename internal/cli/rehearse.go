@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -47,7 +49,7 @@ func (c *rehearseCommand) Run(ctx context.Context, sh *Shell) error {
 	if len(r.Facts) == 0 {
 		return badInput("%s cannot be rehearsed: its plan sends no truck in the %d days from %s", c.Scenario, r.Days, r.From)
 	}
-	d, closeAll, err := c.open(ctx, sh.Err)
+	d, closeAll, err := c.open(ctx, rehearsalLog{sh.Err, c.Quiet})
 	if err != nil {
 		return err
 	}
@@ -65,6 +67,25 @@ func (c *rehearseCommand) Run(ctx context.Context, sh *Shell) error {
 	}
 	p.end()
 	return sh.print(text)
+}
+
+// rehearsalLog is the log of a ledger that is rehearsed. A number that a device used
+// twice is among what goes wrong in it on purpose: the line would read like trouble
+// with the ledger.
+type rehearsalLog struct {
+	to    io.Writer
+	quiet bool
+}
+
+func (l rehearsalLog) Write(line []byte) (int, error) {
+	if !bytes.Contains(line, []byte(desk.NumberTwice)) {
+		return l.to.Write(line)
+	}
+	if l.quiet {
+		return len(line), nil
+	}
+	_, err := fmt.Fprintf(l.to, "%s rehearsal=\"simulated on purpose\"\n", bytes.TrimRight(line, "\n"))
+	return len(line), err
 }
 
 // title tells one rehearsal from any other: by what was asked for, and by the

@@ -32,6 +32,9 @@ func TestRehearsalByAnIndependentCount(t *testing.T) {
 	if status := cli.Main(t.Context(), args, cli.Shell{Out: &out, Err: &trouble, Env: func(string) string { return "" }}); status != 0 {
 		t.Fatal(trouble.String())
 	}
+	if !strings.Contains(out.String(), "1 in conflict on purpose") || strings.Contains(trouble.String(), "different facts") {
+		t.Errorf("a quiet rehearsal says %q, and logs %q", out.String(), trouble.String())
+	}
 	if n := strings.Count(out.String(), "\n"); n > 20 {
 		t.Errorf("it prints %d lines", n)
 	}

@@ -283,7 +283,7 @@ type tokenAddCommand struct {
 
 // Run makes a token.
 func (c *tokenAddCommand) Run(ctx context.Context, sh *Shell) error {
-	d, closeAll, err := c.open(ctx, sh.Err)
+	d, closeAll, err := c.existing(ctx, sh.Err)
 	if err != nil {
 		return err
 	}

@@ -97,6 +97,14 @@ func TestTwoHubsAndACountry(t *testing.T) {
 	dir := t.TempDir()
 	data := func(name string) string { return filepath.Join(dir, name) }
 	orgs := []string{"wfp", "unicef", "unrwa"}
+	if err := os.WriteFile(data("nothing"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, ledger := range []string{"north", "south", "country"} {
+		if status, printed := run(ctx, "ledger", "import", data("nothing"), "--data", data(ledger)); status != 0 || !strings.Contains(printed, "a new one is made there") {
+			t.Fatal(printed)
+		}
+	}
 	tokens := map[string]string{} // by hub and organisation
 	for _, hub := range []string{"north", "south"} {
 		for _, org := range orgs {

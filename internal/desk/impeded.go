@@ -95,14 +95,15 @@ func (f followed) begun(caller Caller, from, to passage.Date) (all []passage.Rep
 	}), looked, err
 }
 
-// longest is for how many days a truck that something stopped is looked for as one
-// that may still stand there.
-const longest = 30
+// LongestStop is for how many days after it began an impediment of a journey is
+// looked for as one that may still go on. Where one goes on for longer no index
+// says; pages say so.
+const LongestStop = 30
 
 // lasting returns the impediments that had begun before a day and were not over by
 // then.
 func (f followed) lasting(caller Caller, day passage.Date) ([]passage.Reported, error) {
-	all, _, err := f.impeded(caller, day, day, day-longest, day-1)
+	all, _, err := f.impeded(caller, day, day, day-LongestStop, day-1)
 	return slices.DeleteFunc(all, func(r passage.Reported) bool { return r.Fact.Claimed.Day() >= day || r.Fact.Until.Day() < day }), err
 }
 

@@ -59,12 +59,15 @@ func TestImpedimentsThatLast(t *testing.T) {
 	departed.Claimed = at(day - 1)
 	said(t, d, wfp, departed,
 		passage.Fact{Kind: passage.Impeded, Place: "gate", Obstacle: passage.MovementInto, Claimed: at(day), Until: at(day + 12)},
-		passage.Fact{Kind: passage.Impeded, Waybill: "W1", Obstacle: passage.ViolenceAgainstAid, Claimed: at(day), Until: at(day + 12)})
+		passage.Fact{Kind: passage.Impeded, Waybill: "W1", Obstacle: passage.ViolenceAgainstAid, Claimed: at(day), Until: at(day + 12)},
+		passage.Fact{Kind: passage.Impeded, Place: "gate", Obstacle: passage.MovementInto, Claimed: at(day + 50), Until: at(day + 50 + 2*desk.LongestStop)},
+		passage.Fact{Kind: passage.Impeded, Waybill: "W1", Obstacle: passage.MovementInto, Place: "other", Claimed: at(day + 50), Until: at(day + 50 + 2*desk.LongestStop)})
 	for _, c := range []struct {
 		from, to passage.Date
 		want     int
 	}{
 		{day - 9, day - 1, 0}, {day - 9, day, 2}, {day, day + 1, 2}, {day + 5, day + 6, 2}, {day + 12, day + 40, 2}, {day + 13, day + 40, 0},
+		{day + 50 + desk.LongestStop, day + 90, 2}, {day + 51 + desk.LongestStop, day + 90, 1},
 	} {
 		all, err := d.Impediments(t.Context(), wfp, c.from, c.to)
 		if err != nil || len(all) != c.want {

@@ -15,7 +15,8 @@ import (
 // Impediments returns what stood in the way on days from and to, both included,
 // with what became of it, the newest first: at places and, of journeys, those of
 // waybills that the caller sees. One that is over before the first day or begins
-// after the last is not among them.
+// after the last is not among them, nor one of a journey that began more than
+// [LongestStop] days before the first.
 func (d *Desk) Impediments(ctx context.Context, caller Caller, from, to passage.Date) (all []passage.Reported, err error) {
 	err = d.following(ctx, caller, func(f followed) error {
 		begun, _, err := f.begun(caller, from, to)

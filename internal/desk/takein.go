@@ -24,6 +24,10 @@ type Receipt struct {
 	Reason string // why it is invalid
 }
 
+// NumberTwice is what the log says where a device has used one number for different
+// facts.
+const NumberTwice = "a device used one number for different facts; none of them counts"
+
 // counters are what the desk has done since it was opened.
 type counters struct {
 	answers [4]atomic.Int64 // new, known, conflict, invalid
@@ -329,7 +333,7 @@ func (d *Desk) save(e *entry) (asPrepared bool, err error) {
 	for _, b := range e.group {
 		for i, r := range b.receipts {
 			if r.Answer == envelope.Conflict {
-				d.log.Warn("a device used one number for different facts; none of them counts", "device", b.items[i].Device, "seq", b.items[i].Seq)
+				d.log.Warn(NumberTwice, "device", b.items[i].Device, "seq", b.items[i].Seq)
 			}
 			for i, a := range answers {
 				if r.Answer == a {

@@ -12,30 +12,47 @@ type Calendar struct {
 	Words  StateWords
 }
 
-const calendarRow = 24.0
+const (
+	calendarRow = 24.0
+	calendarDay = 14.0 // of width, at least
+)
 
-// SVG draws it. With more days than fit it is wider than it is asked to be.
+// SVG draws it. Days that do not fit beside one another stand below, in whole
+// weeks: a drawing that is wider than asked would be shown too small to be read.
 func (k Calendar) SVG(look Look) template.HTML { return k.draw(look).html() }
 
 func (k Calendar) draw(look Look) *canvas {
 	c := newCanvas(look, k.About)
 	names := c.names(k.Rows, 0.36)
 	left := names + 8
-	cell := min(max((c.w-left)/float64(max(len(k.Days), 1)), 14), 32)
-	c.w = max(c.w, left+cell*float64(len(k.Days)))
-	top := c.ticks(k.Days, left, 0, cell) + 2
-	used := map[State]bool{}
-	for i, name := range k.Rows {
-		y := top + calendarRow*float64(i)
-		c.text(0, y+calendarRow/2+4, large, start, "", fit(name, large, names))
-		c.line(left, y+calendarRow/2, left+cell*float64(len(k.Days)), y+calendarRow/2, "dr-grid")
-		for j := range k.Days {
-			s := k.state(i, j)
-			used[s] = true
-			c.door(s, left+(float64(j)+0.5)*cell, y+calendarRow/2, min(cell/2-1.5, 6))
+	beside := max(len(k.Days), 1)
+	if most := max(int((c.w-left)/calendarDay), 1); beside > most {
+		beside = most
+		if beside > 7 {
+			beside -= beside % 7
 		}
 	}
-	c.h = c.legend(top+calendarRow*float64(len(k.Rows))+4, "", c.stateItems(k.Words, used))
+	cell := min(max((c.w-left)/float64(beside), calendarDay), 32)
+	c.w = max(c.w, left+cell*float64(beside))
+	top := 0.0
+	used := map[State]bool{}
+	for from := 0; from < max(len(k.Days), 1); from += beside {
+		days := k.Days[from:min(from+beside, len(k.Days))]
+		top += c.ticks(days, left, top, cell) + 2
+		for i, name := range k.Rows {
+			middle := top + calendarRow/2
+			c.text(0, middle+4, large, start, "", fit(name, large, names))
+			c.line(left, middle, left+cell*float64(len(days)), middle, "dr-grid")
+			for j := range days {
+				s := k.state(i, from+j)
+				used[s] = true
+				c.door(s, left+(float64(j)+0.5)*cell, middle, min(cell/2-1.5, 6))
+			}
+			top += calendarRow
+		}
+		top += 4
+	}
+	c.h = c.legend(top, "", c.stateItems(k.Words, used))
 	return c
 }
 

@@ -14,13 +14,9 @@ func (t *reader) header() bool {
 	for t.width > 0 && len(bytes.TrimFunc(cells[t.width-1], isBlank)) == 0 {
 		t.width--
 	}
-	if t.width == 1 && len(t.table.Columns) > 1 {
-		for _, mark := range []struct{ is, name string }{{";", "semicolons"}, {"\t", "tabs"}, {"|", "bars"}} {
-			if bytes.Contains(cells[0], []byte(mark.is)) {
-				t.faults.add(t.row.Line, "", "", "the cells are separated by "+mark.name+"; expected commas: in a spreadsheet program, choose the comma when saving as CSV")
-				return false
-			}
-		}
+	if problem := otherMark(cells[:t.width]); problem != "" && len(t.table.Columns) > 1 {
+		t.faults.add(t.row.Line, "", "", problem)
+		return false
 	}
 	if isHXL(cells) {
 		t.faults.add(t.row.Line, "", "", "the first row holds hashtags; expected a header row with the names of the columns above it")
@@ -50,6 +46,20 @@ func (t *reader) header() bool {
 		}
 	}
 	return complete
+}
+
+// otherMark says of a first row that is one cell what separates its cells instead of
+// commas; empty where nothing does.
+func otherMark(cells [][]byte) (problem string) {
+	if len(cells) != 1 {
+		return ""
+	}
+	for _, mark := range []struct{ is, name string }{{";", "semicolons"}, {"\t", "tabs"}, {"|", "bars"}} {
+		if bytes.Contains(cells[0], []byte(mark.is)) {
+			return "the cells are separated by " + mark.name + "; expected commas: in a spreadsheet program, choose the comma when saving as CSV"
+		}
+	}
+	return ""
 }
 
 // knowsAny reports whether the first row names a column of the format, or is

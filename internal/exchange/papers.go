@@ -127,6 +127,14 @@ func ReadPapers(ctx context.Context, path string) (*Papers, error) {
 			return nil, fmt.Errorf("read %s: %w", filepath.Base(path), t.err)
 		}
 	}
+	if !found && len(p.Faults) == 0 && len(b.Sheets) == 1 { // which was not told by its columns
+		for row := range b.Sheets[0].Rows() {
+			if problem := otherMark(row.Cells); problem != "" {
+				p.Faults = passage.Faults{{Table: filepath.Base(path), Line: row.Line, Problem: problem}}
+			}
+			break
+		}
+	}
 	if !found && len(p.Faults) == 0 {
 		p.Faults = passage.Faults{{Table: filepath.Base(path), Problem: "there is no table here that could be read; expected one named waybills or counts, or a .csv with a column waybill, or with the columns by and number"}}
 	}

@@ -214,7 +214,7 @@ func TestReadWorkbook(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := exchange.Read(t.Context(), path)
-	want := "people, line 3, people: \"=C2*2\" is not a number but a formula, and formulas are not worked out (put its value in the cell); expected how many people, 0 or more\n"
+	want := "people, line 3, people: \"=C2*2\" is not a number but a formula, and formulas are not worked out (put its value in the cell); expected how many people, from 0 to 10 billion\n"
 	if err != nil || lines(got.Faults) != want {
 		t.Fatal(err, lines(got.Faults))
 	}

@@ -15,7 +15,7 @@ func Tables() []Table {
 		{"people", "the number of people in a place from a date on, until the date of the place's next row", []Column{
 			ref("place", "where they are", "north", "places").required(),
 			date("from", "the first day on which the number holds", "before all other dates", "2025-10-13"),
-			number("people", "people", "how many people there are", "125000").required().expect("how many people, 0 or more"),
+			number("people", "people", "how many people there are", "125000").required().within(0, 1e10).expect("how many people, from 0 to 10 billion"),
 		}},
 		{"commodities", "a thing that moves", []Column{
 			id("commodity", "the id of the commodity", "flour"),

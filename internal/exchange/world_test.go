@@ -32,7 +32,7 @@ func anyWorld() *rapid.Generator[*passage.Scenario] {
 				if i > 0 {
 					from = s.Start + passage.Date(i)
 				}
-				s.People = append(s.People, passage.Headcount{Place: passage.PlaceID(id), From: from, People: w.number()})
+				s.People = append(s.People, passage.Headcount{Place: passage.PlaceID(id), From: from, People: min(w.number(), 1e10)})
 			}
 		}
 		for i, id := range goods {

@@ -265,7 +265,13 @@ func writePair(path string, key *ecdsa.PrivateKey, certificates ...[]byte) error
 		return err
 	}
 	_, err = f.Write(text)
-	return errors.Join(err, f.Sync(), f.Close(), os.Rename(part, path))
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(part, path)
+	}
+	if err != nil { // what was there before stays
+		return errors.Join(err, os.Remove(part))
+	}
+	return nil
 }
 
 func readLeaf(path string) (*tls.Certificate, error) {

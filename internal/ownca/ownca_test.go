@@ -123,6 +123,38 @@ func TestRenewsItself(t *testing.T) {
 	}
 }
 
+// TestFullDisk renews a certificate where the disk takes nothing: the one of before
+// stays.
+func TestFullDisk(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("no disk is full here")
+	}
+	dir, now := t.TempDir(), time.Now()
+	open(t, dir, now, "passage.lan")
+	file := filepath.Join(dir, "server.pem")
+	before, err := os.ReadFile(file)
+	if err == nil {
+		err = os.Symlink("/dev/full", file+".part")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := func() time.Time { return now.Add(380 * 24 * time.Hour) }
+	if _, err := ownca.Open(dir, []string{"passage.lan"}, later); err == nil {
+		t.Error("nobody is told that the certificate could not be written")
+	}
+	if info, err := os.Lstat(file); err != nil || !info.Mode().IsRegular() { // a full disk is read without end
+		t.Fatalf("what could not be written is there: %v, %v", info.Mode(), err)
+	}
+	if after, err := os.ReadFile(file); err != nil || string(after) != string(before) {
+		t.Errorf("%d bytes of %d stay, %v", len(after), len(before), err)
+	}
+	if _, err := os.Lstat(file + ".part"); err == nil {
+		t.Error("a part is left")
+	}
+	open(t, dir, later(), "passage.lan")
+}
+
 // TestRootSpeaksForLittle holds that whoever steals the root's key can pose as
 // no site on the internet.
 func TestRootSpeaksForLittle(t *testing.T) {

@@ -118,11 +118,6 @@ type sessionItem struct {
 	EndURL        string
 }
 
-type journalItem struct {
-	At                    passage.Instant
-	Name, Org, Act, About string
-}
-
 func (s *Server) account(r *request) (answer, error) {
 	me, err := s.desk.Me(r.Context(), r.secret)
 	if err != nil {
@@ -150,7 +145,7 @@ func (s *Server) account(r *request) (answer, error) {
 	mine.Scopes = nil // administrators too see their own lines here
 	entries, err := s.desk.Journal(r.Context(), mine, 0, 20)
 	for _, e := range entries {
-		p.Journal = append(p.Journal, journalItem{passage.Instant(e.At), e.Name, e.Org, e.Act, e.About})
+		p.Journal = append(p.Journal, journalItem{At: passage.Instant(e.At), Name: e.Name, Org: e.Org, Act: e.Act, About: e.About}.inWords(r))
 	}
 	return p, err
 }

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"passage"
@@ -350,37 +349,6 @@ func (s *Server) makeToken(r *request) (answer, error) {
 
 func (s *Server) revokeToken(r *request) (answer, error) {
 	return redirect("/admin/tokens?said=saved"), s.desk.RevokeTokenAs(r.Context(), r.Caller, r.PathValue("name"))
-}
-
-// journalPage is what was done and read, the newest first.
-type journalPage struct {
-	Lines   []journalItem
-	NextURL string
-}
-
-// Table is the journal as a table.
-func (p journalPage) Table() (head []string, rows [][]string) {
-	for _, l := range p.Lines {
-		rows = append(rows, []string{l.At.String(), l.Name, l.Org, l.Act, l.About})
-	}
-	return []string{"at", "name", "org", "act", "about"}, rows
-}
-
-func (s *Server) journal(r *request) (answer, error) {
-	if err := r.Caller.May(desk.Admin); err != nil {
-		return nil, err
-	}
-	before, _ := strconv.ParseInt(r.FormValue("before"), 10, 64)
-	const page = 100
-	entries, err := s.desk.Journal(r.Context(), r.Caller, before, page)
-	var p journalPage
-	for _, e := range entries {
-		p.Lines = append(p.Lines, journalItem{passage.Instant(e.At), e.Name, e.Org, e.Act, e.About})
-	}
-	if len(entries) == page && entries[page-1].N > 0 {
-		p.NextURL = "/admin/journal?before=" + strconv.FormatInt(entries[page-1].N, 10)
-	}
-	return p, err
 }
 
 // fresh registers a page for those who have just proved who they are; others are

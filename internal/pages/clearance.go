@@ -224,7 +224,7 @@ func (s *Server) clearances(r *request) (answer, error) {
 		p.NextURL = pageNext(r, from+most, more)
 	}
 	p.Bys = []choice{{p.Filter.url("", ""), r.T.Say("clearances.by_date"), p.By == ""}, {p.Filter.url("", "item"), r.T.Say("clearances.by_item"), p.By == "item"}}
-	p.CSVURL, p.JSONURL = p.Filter.url(".csv", p.By), p.Filter.url(".json", p.By)
+	p.CSVURL, p.JSONURL = wholeURL(p.Filter.url(".csv", p.By)), p.Filter.url(".json", p.By)
 	return p, nil
 }
 

@@ -267,7 +267,7 @@ func (s *Server) promises(r *request) (answer, error) {
 		p.Days = t.at.neighbours(r, "/commitments")
 	}
 	query := queryOf(map[string]string{"holder": p.Filter.Holder, "state": p.Filter.State, "on": p.Filter.On, "scenario": p.Filter.Scenario})
-	p.CSVURL, p.JSONURL = "/commitments.csv"+query, "/commitments.json"+query
+	p.CSVURL, p.JSONURL = wholeURL("/commitments.csv"+query), "/commitments.json"+query
 	return p, nil
 }
 

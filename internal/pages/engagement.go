@@ -90,7 +90,7 @@ func (s *Server) engagements(r *request) (answer, error) {
 		p.Rows = append(p.Rows, row)
 	}
 	query := queryOf(map[string]string{"body": p.Filter.Body, "topic": p.Filter.Topic, "q": p.Filter.Text})
-	p.CSVURL, p.JSONURL = "/engagements.csv"+query, "/engagements.json"+query
+	p.CSVURL, p.JSONURL = wholeURL("/engagements.csv"+query), "/engagements.json"+query
 	return p, nil
 }
 

@@ -39,7 +39,7 @@ type goodsFilter struct {
 
 const (
 	pageRows = 50
-	twinRows = 1000 // of .json and .csv, which programs read
+	twinRows = 1000 // of .json and .csv, as programs read them
 )
 
 // askedFor reads a list's query. What cannot be read is said at its field, and
@@ -102,7 +102,7 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 		Path: path, Kind: kind, Filter: f, Vehicles: kind == "waybills" && r.Caller.SeesRestricted(),
 		Nodes: choose(n.Nodes, f.Node), Goods: choose(n.Goods, f.Commodity),
 		Narrowed: f.Org+f.Donor+f.Commodity+f.Days+f.Vehicle != "" || f.Findings || f.Losses || f.Sort != string(desk.ByLast) || f.Dir == "up",
-		JSONURL:  path + ".json?" + f.query().Encode(), CSVURL: path + ".csv?" + f.query().Encode(),
+		JSONURL:  path + ".json?" + f.query().Encode(), CSVURL: wholeURL(path + ".csv?" + f.query().Encode()),
 	}
 	for _, state := range states {
 		g.States = append(g.States, option{state, r.T.Say(prefix + state), state == f.State})
@@ -136,12 +136,8 @@ func (f goodsFilter) query() url.Values {
 	return q
 }
 
-// linkNext tells a program that reads a twin by which query the rows after these are.
-func linkNext(r *request, q url.Values) {
-	if isTwin(r) {
-		r.w.Header().Set("Link", "<"+r.URL.Path+"?"+q.Encode()+`>; rel="next"`)
-	}
-}
+// linkNext tells whoever reads a twin by which query the rows after these are.
+func linkNext(r *request, q url.Values) { r.next = r.URL.Path + "?" + q.Encode() }
 
 // follow sets the way to the next page.
 func (s *Server) follow(r *request, g *goodsList, next desk.Key, more bool, rows int) {

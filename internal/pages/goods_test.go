@@ -212,8 +212,12 @@ func TestRelease(t *testing.T) {
 		z := gzip.NewWriter(&packed)
 		z.Write(text)
 		z.Close()
-		plan := uuid.Must(uuid.NewV7()).String()
+		plan, supposed := uuid.Must(uuid.NewV7()).String(), uuid.Must(uuid.NewV7()).String()
 		if err := o.store.Update(ctx, func(tx *store.Tx) error {
+			changed := `[{"Kind":"close","On":"` + string(way.ID) + `"}]`
+			if err := tx.PutPlan(store.Plan{ID: supposed, Scenario: id, Revision: scenario.Revision, Changes: changed, Made: 1, Ended: 2, State: "done", Document: packed.Bytes()}); err != nil {
+				return err
+			}
 			return tx.PutPlan(store.Plan{ID: plan, Scenario: id, Revision: scenario.Revision, Changes: "[]", Made: 1, Ended: 2, State: "done", Document: packed.Bytes()})
 		}); err != nil {
 			t.Fatal(err)
@@ -222,6 +226,16 @@ func TestRelease(t *testing.T) {
 		path := "/plans/" + plan + "/release/1"
 		has(t, p.get("/plans/"+plan), `href="`+path+`"`)
 		hasNot(t, o.person("wfp", access.Analyst).get("/plans/"+plan), path)
+		const none = "nothing is released from it"
+		whatIf := p.get("/plans/" + supposed)
+		has(t, whatIf, none)
+		hasNot(t, whatIf, "/release/")
+		hasNot(t, p.get("/plans/"+plan), none)
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			if res, text := p.ask(method, "/plans/"+supposed+"/release/1", url.Values{}); res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(text, none) {
+				t.Errorf("%s to release what is supposed: %s", method, res.Status)
+			}
+		}
 		body := p.get(path)
 		number := regexp.MustCompile(`name="number"[^>]* value="([^"]+)"`).FindStringSubmatch(body)
 		if number == nil || !strings.HasPrefix(number[1], "WFP-251013-") {
@@ -333,5 +347,11 @@ func TestFactsOfManyWaybills(t *testing.T) {
 	}
 	if len(seen) != 450 || files != 3 {
 		t.Errorf("%d waybills in %d files", len(seen), files)
+	}
+	body := p.get("/consignments/C1")
+	has(t, body, `href="/consignments/C1/facts.csv?whole=1"`, "its last row says where")
+	whole, err := csv.NewReader(strings.NewReader(p.get("/consignments/C1/facts.csv?whole=1"))).ReadAll()
+	if err != nil || len(whole) != 1+450 {
+		t.Errorf("the table that a person downloads has %d rows, %v", len(whole), err)
 	}
 }

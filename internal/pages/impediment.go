@@ -26,6 +26,7 @@ type impedimentsPage struct {
 	NextURL     string           `json:"-"`
 	NewURL      string           `json:"-"` // empty: the reader states nothing
 	SnapshotURL string           `json:"-"`
+	LongestStop int              `json:"-"` // days
 	CSVURL      string           `json:"-"`
 	HXLURL      string           `json:"-"`
 	JSONURL     string           `json:"-"`
@@ -118,7 +119,7 @@ func (s *Server) impediments(r *request) (answer, error) {
 	path := "/impediments"
 	typed := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
 	q := impedimentsQuery{Category: typed("category"), Place: typed("place"), Status: typed("status"), Waybill: typed("waybill"), From: typed("from"), To: typed("to")}
-	p := impedimentsPage{To: v.on, Categories: optionsOf(r.T, "obstacle.", passage.Obstacles), Places: v.places()}
+	p := impedimentsPage{To: v.on, LongestStop: desk.LongestStop, Categories: optionsOf(r.T, "obstacle.", passage.Obstacles), Places: v.places()}
 	p.From = p.To - spanDays + 1
 	if q.Waybill != "" { // whenever that was
 		p.From, p.To = 1, passage.DateOf(9999, 12, 31)
@@ -172,9 +173,9 @@ func (s *Server) impediments(r *request) (answer, error) {
 	}
 	p.Categories, p.Places = choose(p.Categories, q.Category), choose(p.Places, q.Place)
 	values := q.values(r)
-	p.CSVURL, p.JSONURL = path+".csv?"+values.Encode(), path+".json?"+values.Encode()
+	p.CSVURL, p.JSONURL = wholeURL(path+".csv?"+values.Encode()), path+".json?"+values.Encode()
 	p.hxl = typed("hxl") != ""
-	p.HXLURL = p.CSVURL + "&hxl=1"
+	p.HXLURL = path + ".csv?" + values.Encode() + "&hxl=1"
 	if more {
 		values.Set("after", s.keys.seal(next))
 		p.NextURL, p.Sparse = path+"?"+values.Encode(), len(all) < l.Limit

@@ -98,7 +98,7 @@ func (s *Server) snapshot(r *request) (answer, error) {
 		other := quarterOf(passage.AddMonths(first, m))
 		p.Others = append(p.Others, choice{URL: snapshotURL(other), Text: quarterName(r, other)})
 	}
-	p.CSVURL, p.JSONURL = "/impediments/snapshot.csv?quarter="+p.Quarter, "/impediments/snapshot.json?quarter="+p.Quarter
+	p.CSVURL, p.JSONURL = wholeURL("/impediments/snapshot.csv?quarter="+p.Quarter), "/impediments/snapshot.json?quarter="+p.Quarter
 	all, err := s.desk.Impediments(r.Context(), r.Caller, p.From, p.To)
 	if err != nil {
 		return nil, err

@@ -144,7 +144,7 @@ func (s *Server) needs(r *request) (answer, error) {
 			query.Set(key, v)
 		}
 	}
-	p.CSVURL, p.JSONURL = "/needs.csv?"+query.Encode(), "/needs.json?"+query.Encode()
+	p.CSVURL, p.JSONURL = wholeURL("/needs.csv?"+query.Encode()), "/needs.json?"+query.Encode()
 	p.Weeks = at.weeks(r, "/needs", query)
 	for j, n := range sc.Needs {
 		query.Set("need", string(n.ID))

@@ -186,7 +186,7 @@ func (s *Server) notices(r *request) (answer, error) {
 		}
 	}
 	p.NextURL = pageNext(r, from+most, more)
-	p.CSVURL, p.JSONURL = noticesURL(".csv", p.Show), noticesURL(".json", p.Show)
+	p.CSVURL, p.JSONURL = wholeURL(noticesURL(".csv", p.Show)), noticesURL(".json", p.Show)
 	if p.Held, err = s.heldRows(r, desk.Positions, "", &n); err != nil {
 		return nil, err
 	}

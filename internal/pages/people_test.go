@@ -262,6 +262,10 @@ func TestColleagues(t *testing.T) {
 	amal.post(path+"/disable").wants(t, "disabling", 200, "/admin/people", "Disabled")
 	again.get("/account").wants(t, "once disabled", 200, "/signin", "")
 	amal.get("/admin/journal").wants(t, "the journal", 200, "/admin/journal", "Disabled an account")
+	journal := amal.get("/admin/journal").text
+	has(t, journal, "<bdi>Set a password and codes</bdi>", "\u2068dina unops\u2069: Planner; Analyst")
+	hasNot(t, journal, "password.set", "planner analyst")
+	has(t, amal.get("/admin/journal.csv").text, "sign-in,password.set", "dina unops: planner analyst")
 	if csv := amal.get("/admin/people.csv"); !strings.Contains(csv.text, "dina,Dina H.,unops,planner analyst,disabled") {
 		t.Errorf("the list as a table:\n%s", csv.text)
 	}

@@ -51,6 +51,10 @@ func TestPublicNamesNoReporter(t *testing.T) {
 		}
 	}
 	reader := o.person("donor", access.Analyst)
+	inside, outside := reader.get("/public"), public.get("/public")
+	if has(t, inside, `<a href="/">To all pages, with an account</a>`); inside != outside {
+		t.Error("the public page differs by who asks, and is kept on the way for all")
+	}
 	has(t, reader.get("/doors/kerem-shalom"), words[1], words[2])
 	if strings.Contains(reader.get("/doors/kerem-shalom"), words[0]) {
 		t.Error("who reported it is shown to somebody without the right to restricted fields")

@@ -39,9 +39,10 @@ type releaseLine struct {
 const mostTrucks = 1000
 
 // withReleases gives what a plan says is to be sent its button, for who may
-// release it.
+// release it. What a plan would send if something were otherwise has none: nobody
+// should load a truck for a gate that is only supposed to open.
 func withReleases(r *request, plan *desk.Plan, groups []actionGroup) {
-	if r.Caller.May(desk.Write) != nil {
+	if r.Caller.May(desk.Write) != nil || len(plan.Changes) > 0 {
 		return
 	}
 	for _, g := range groups {
@@ -75,6 +76,9 @@ func (s *Server) releaseOf(r *request) (*releasePage, error) {
 	n, err := strconv.Atoi(r.PathValue("action"))
 	if err != nil || plan.Document == nil || n < 0 || n >= len(plan.Document.Actions) || plan.Document.Actions[n].Do != "ship" {
 		return nil, desk.Missing{Text: "there is no such action"}
+	}
+	if len(plan.Changes) > 0 {
+		return nil, desk.Refused{Text: r.T.Say("release.supposed")}
 	}
 	sc := scenario.Loaded.Scenario
 	if sc == nil {

@@ -130,6 +130,8 @@ type request struct {
 
 	secret string       // of the session, empty where there is none
 	stage  access.Stage // of the session
+
+	next string // address of the rows after those of a twin, where there are more
 }
 
 // answer is what a handler returns beside an error: a page for its template, a
@@ -179,7 +181,12 @@ func (s *Server) list(path, template string, h handler) {
 // ends in a wildcard cannot have an ending, so others name what the table holds.
 func (s *Server) twins(path string, h handler) {
 	s.page("GET "+path+".json", "", func(r *request) (answer, error) { return twin(r, h, writeJSON) })
-	s.page("GET "+path+".csv", "", func(r *request) (answer, error) { return twin(r, h, writeCSV) })
+	s.page("GET "+path+".csv", "", func(r *request) (answer, error) {
+		if r.FormValue("whole") != "" {
+			return s.whole(r, h)
+		}
+		return twin(r, h, writeCSV)
+	})
 }
 
 // errSignIn says that the page is for those who are signed in.
@@ -288,7 +295,7 @@ func (s *Server) slow(r *request) error {
 	if who == "" {
 		who = access.Network(access.AddressOf(r.Request))
 	}
-	if wait := s.pace.Take(who, time.Now()); wait > 0 {
+	if wait := s.pace.Take(who, s.desk.Now()); wait > 0 {
 		return access.Wait{For: wait}
 	}
 	return nil

@@ -83,7 +83,7 @@ func TestRecordEngagement(t *testing.T) {
 		form.Set("rows_commitments", "3")
 		form.Set("quote.c0_by", "the <words> of a report")
 		_, body = p.send("/engagements/new", form, http.StatusOK)
-		has(t, body, `name="c3_by"`, `value="Narnia gate"`, "the day after the feast", `name="quote.c0_by" value="the &lt;words&gt; of a report"`, "Read from: <q>")
+		has(t, body, `name="c3_by"`, `value="Narnia gate"`, "the day after the feast", `name="quote.c0_by" value="the &lt;words&gt; of a report"`, "Read from: <q dir=\"auto\">")
 		hasNot(t, body, `name="c4_by"`, "Say who made")
 
 		form = kerem(id)

@@ -4,7 +4,10 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"mime"
+	"net/url"
 	"path"
+	"slices"
+	"strings"
 
 	"passage/internal/exchange/book"
 )
@@ -22,6 +25,9 @@ func twin(r *request, h handler, write func(*request, any) error) (answer, error
 	}
 	if to, ok := page.(redirect); ok {
 		return to, nil
+	}
+	if r.next != "" {
+		r.w.Header().Set("Link", "<"+r.next+`>; rel="next"`)
 	}
 	return nil, write(r, page)
 }
@@ -41,9 +47,13 @@ func attachment(name string) string {
 // writeCSV writes the table of a page; a cell that a spreadsheet would run as a
 // formula is kept from it.
 func writeCSV(r *request, page any) error {
+	head, rows := page.(table).Table()
+	return writeRows(r, head, rows)
+}
+
+func writeRows(r *request, head []string, rows [][]string) error {
 	r.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	r.w.Header().Set("Content-Disposition", attachment(path.Base(r.URL.Path)))
-	head, rows := page.(table).Table()
 	w := csv.NewWriter(r.w)
 	if err := w.Write(head); err != nil {
 		return err
@@ -58,4 +68,55 @@ func writeCSV(r *request, page any) error {
 	}
 	w.Flush()
 	return w.Error()
+}
+
+// wholeOf is how many of the files that programs read one after the other a table
+// holds that a person downloads.
+const wholeOf = 10
+
+// wholeURL is the address of a .csv as a person downloads it.
+func wholeURL(csv string) string {
+	if strings.Contains(csv, "?") {
+		return csv + "&whole=1"
+	}
+	return csv + "?whole=1"
+}
+
+// whole sends a list as one table to a person, who does not see the Link by which a
+// program finds the next file. Where even that does not hold all, its last row says
+// where the rest is. It begins with the mark by which spreadsheets know UTF-8: without
+// it they take Arabic and accents for something else.
+func (s *Server) whole(r *request, h handler) (answer, error) {
+	var head []string
+	var rows [][]string
+	here := *r.URL
+	q := here.Query()
+	q.Del("whole")
+	here.RawQuery = q.Encode()
+	next := &here
+	for range wholeOf {
+		r.Request, r.next = r.Clone(r.Context()), ""
+		r.URL, r.Form = next, nil
+		page, err := h(r)
+		if err != nil {
+			return nil, err
+		}
+		if to, ok := page.(redirect); ok {
+			return to, nil
+		}
+		some := [][]string(nil)
+		head, some = page.(table).Table()
+		head = slices.Clone(head)
+		head[0] = "\ufeff" + head[0]
+		rows = append(rows, some...)
+		if r.next == "" {
+			return nil, writeRows(r, head, rows)
+		}
+		if next, err = url.Parse(r.next); err != nil {
+			return nil, err
+		}
+	}
+	on := make([]string, len(head))
+	on[0], on[1] = r.T.Say("list.goes_on"), s.site(r).Origin+wholeURL(r.next)
+	return nil, writeRows(r, head, append(rows, on))
 }

@@ -87,7 +87,7 @@ func (s *Server) who(r *request) (answer, error) {
 	p.add(r, at, moved)
 	query := p.Filter.query()
 	address := func(path string) string { return path + "?" + query.Encode() }
-	p.CSVURL, p.JSONURL = address("/needs/who.csv"), address("/needs/who.json")
+	p.CSVURL, p.JSONURL = wholeURL(address("/needs/who.csv")), address("/needs/who.json")
 	p.Weeks = at.weeks(r, "/needs/who", query)
 	query.Set("hxl", "1")
 	p.HXLURL = address("/needs/who.csv")

@@ -168,6 +168,9 @@ var made = map[string]string{
 	"untold.":          "internal/pages/commitment.go",
 	"permit.of_":       "internal/pages/clearance.go",
 
+	"journal.by_":    "internal/pages/journal.go",
+	"journal.story_": "internal/pages/journal.go",
+
 	"table.":      "internal/pages/naming.go",
 	"table_row.":  "internal/pages/grid.go",
 	"column.":     "internal/pages/grid.go",

@@ -87,7 +87,7 @@ func (f *refusal) Unwrap() http.ResponseWriter { return f.ResponseWriter }
 // slow tells somebody who asks for too much at once to wait. It counts requests
 // and not facts: what devices hand in after an outage comes by the thousand in one.
 func (s *server) slow(w http.ResponseWriter, r *http.Request, pace *access.Pace, who string, caller desk.Caller, from string) bool {
-	return s.wait(w, r, pace.Take(who, time.Now()), caller, "there were too many requests "+from, "with more facts in one request where there are many")
+	return s.wait(w, r, pace.Take(who, s.desk.Now()), caller, "there were too many requests "+from, "with more facts in one request where there are many")
 }
 
 // kibi is what shares of a day are counted in.
@@ -102,7 +102,7 @@ func (s *server) full(w http.ResponseWriter, r *http.Request, caller desk.Caller
 	for _, line := range lines {
 		size += len(line)
 	}
-	wait := s.shares.TakeMany(caller.Name, (size+kibi-1)/kibi, time.Now())
+	wait := s.shares.TakeMany(caller.Name, (size+kibi-1)/kibi, s.desk.Now())
 	return s.wait(w, r, wait, caller, fmt.Sprintf("a token may hand in %d MiB of facts in a day, and this one has", s.opt.PerDay>>20), "or in parts")
 }
 

@@ -3,6 +3,8 @@ package ui
 import (
 	"bytes"
 	"html/template"
+	"io/fs"
+	"regexp"
 	"sync"
 	"testing"
 
@@ -48,4 +50,26 @@ func TestRenderInItsLanguage(t *testing.T) {
 		}
 	}
 	all.Wait()
+}
+
+// TestQuotationsRunTheirOwnWay holds that the marks of what somebody said stand
+// within its own direction: around an isolated text they would take the page's, and
+// stand at the wrong ends of lines where it wraps.
+func TestQuotationsRunTheirOwnWay(t *testing.T) {
+	quotations := 0
+	err := fs.WalkDir(templates, "templates", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(templates, path)
+		for _, tag := range regexp.MustCompile(`<q\b[^>]*>`).FindAllString(string(text), -1) {
+			if quotations++; tag != `<q dir="auto">` {
+				t.Errorf("%s has %s", path, tag)
+			}
+		}
+		return err
+	})
+	if err != nil || quotations == 0 {
+		t.Errorf("%d quotations, %v", quotations, err)
+	}
 }
