@@ -102,7 +102,7 @@ func measureLoad(ctx context.Context, self string, l load, out, stderr io.Writer
 // timed has people click and prints what of the processors that took.
 func (w *walk) timed(ctx context.Context, out io.Writer) error {
 	fmt.Fprintf(out, "  %d people of %d organisations for %g minutes, thinking %s on average between two clicks (exponential, from a quarter to four times that),\n"+
-		"  each kind of page as likely as any other, those of every day five times as likely, files a fourth; %g facts a second handed in by devices meanwhile\n",
+		"  each kind of page as likely as any other, those of every day five times as likely, files a fourth, tables of thousands of rows a fortieth; %g facts a second handed in by devices meanwhile\n",
 		len(w.people), len(loadOrgs), w.load.Minutes, w.load.Think, w.load.Facts)
 	before, began := w.server.used(), time.Now()
 	if err := w.walk(ctx); err != nil {

@@ -129,6 +129,8 @@ func (w *walk) kindOf(path string) (kind string, ok bool) {
 	}
 	q := u.Query()
 	switch {
+	case q.Has("whole"):
+		kind += wholly
 	case q.Has("after"):
 		kind += ", further pages"
 	case slices.Contains([]string{"GET /waybills", "GET /consignments", "GET /sent", "GET /impediments", "GET /needs/who"}, kind) && len(q) > 0:
@@ -137,11 +139,19 @@ func (w *walk) kindOf(path string) (kind string, ok bool) {
 	return kind, true
 }
 
+// wholly ends the kinds of tables that people download in one piece.
+const wholly = ", whole"
+
 // mostKnown is how many addresses of a kind a walker remembers, the newest.
 const mostKnown = 30
 
 func (w *walk) learn(p *walker, path string) {
 	path, _, _ = strings.Cut(path, "#")
+	if u, err := url.Parse(path); err == nil && u.Query().Has("whole") { // programs ask for a part at a time
+		q := u.Query()
+		q.Del("whole")
+		w.learn(p, u.Path+"?"+q.Encode())
+	}
 	kind, ok := w.kindOf(path)
 	if !ok || p.barred[kind] || slices.Contains(p.known[kind], path) {
 		return
@@ -236,6 +246,8 @@ func (w *walk) choose(p *walker) (kind, path string) {
 // weight is how much more often than most a kind of page is opened.
 func weight(kind string) float64 {
 	switch {
+	case strings.HasSuffix(kind, wholly):
+		return 0.025
 	case slices.Contains(everyday, kind):
 		return 5
 	case strings.Contains(kind, ".json"), strings.Contains(kind, ".csv"), strings.Contains(kind, ".pdf"), strings.Contains(kind, ".xlsx"), strings.Contains(kind, ".zip"), strings.HasSuffix(kind, "/evidence"):

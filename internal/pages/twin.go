@@ -1,12 +1,12 @@
 package pages
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"mime"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 
 	"passage/internal/exchange/book"
@@ -44,19 +44,30 @@ func attachment(name string) string {
 	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
 }
 
-// writeCSV writes the table of a page; a cell that a spreadsheet would run as a
-// formula is kept from it.
+// writeCSV writes the table of a page.
 func writeCSV(r *request, page any) error {
 	head, rows := page.(table).Table()
-	return writeRows(r, head, rows)
+	asCSV(r)
+	w := csv.NewWriter(r.w)
+	if err := writeRows(w, head, rows); err != nil {
+		return err
+	}
+	w.Flush()
+	return w.Error()
 }
 
-func writeRows(r *request, head []string, rows [][]string) error {
+func asCSV(r *request) {
 	r.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	r.w.Header().Set("Content-Disposition", attachment(path.Base(r.URL.Path)))
-	w := csv.NewWriter(r.w)
-	if err := w.Write(head); err != nil {
-		return err
+}
+
+// writeRows writes a head, unless there is none, and rows; a cell that a spreadsheet
+// would run as a formula is kept from it.
+func writeRows(w *csv.Writer, head []string, rows [][]string) error {
+	if head != nil {
+		if err := w.Write(head); err != nil {
+			return err
+		}
 	}
 	for _, row := range rows {
 		for i, cell := range row {
@@ -66,8 +77,7 @@ func writeRows(r *request, head []string, rows [][]string) error {
 			return err
 		}
 	}
-	w.Flush()
-	return w.Error()
+	return nil
 }
 
 // wholeOf is how many of the files that programs read one after the other a table
@@ -87,8 +97,9 @@ func wholeURL(csv string) string {
 // where the rest is. It begins with the mark by which spreadsheets know UTF-8: without
 // it they take Arabic and accents for something else.
 func (s *Server) whole(r *request, h handler) (answer, error) {
-	var head []string
-	var rows [][]string
+	text := bytes.NewBufferString("\ufeff") // kept as it will be sent: rows take many times that
+	w := csv.NewWriter(text)
+	columns := 0
 	here := *r.URL
 	q := here.Query()
 	q.Del("whole")
@@ -104,19 +115,32 @@ func (s *Server) whole(r *request, h handler) (answer, error) {
 		if to, ok := page.(redirect); ok {
 			return to, nil
 		}
-		some := [][]string(nil)
-		head, some = page.(table).Table()
-		head = slices.Clone(head)
-		head[0] = "\ufeff" + head[0]
-		rows = append(rows, some...)
+		head, rows := page.(table).Table()
+		if columns > 0 {
+			head = nil
+		}
+		columns = max(columns, len(head))
+		if err := writeRows(w, head, rows); err != nil {
+			return nil, err
+		}
 		if r.next == "" {
-			return nil, writeRows(r, head, rows)
+			break
 		}
 		if next, err = url.Parse(r.next); err != nil {
 			return nil, err
 		}
 	}
-	on := make([]string, len(head))
-	on[0], on[1] = r.T.Say("list.goes_on"), s.site(r).Origin+wholeURL(r.next)
-	return nil, writeRows(r, head, append(rows, on))
+	if r.next != "" {
+		on := make([]string, columns)
+		on[0], on[1] = r.T.Say("list.goes_on"), s.site(r).Origin+wholeURL(r.next)
+		if err := writeRows(w, nil, [][]string{on}); err != nil {
+			return nil, err
+		}
+	}
+	if w.Flush(); w.Error() != nil {
+		return nil, w.Error()
+	}
+	asCSV(r)
+	_, err := r.w.Write(text.Bytes())
+	return nil, err
 }
