@@ -162,11 +162,7 @@ func (s *Server) minutesForm(r *request, f form) (*minutesPage, error) {
 	p.Abouts = optionsOf(r.T, "ground.", []passage.Ground{passage.OfFact, passage.OfNorm})
 	p.Stands = optionsOf(r.T, "stand.", []passage.Stand{passage.Agreed, passage.Contested})
 	p.Answers = optionsOf(r.T, "answer.", passage.Answers)
-	for _, unit := range passage.Units {
-		for _, m := range measures(unit) {
-			p.Units = append(p.Units, option{Value: m.Name, Text: r.T.Say("amount." + m.Name)})
-		}
-	}
+	p.Units = unitOptions(r.T)
 	for _, topic := range passage.Topics {
 		p.Topics = append(p.Topics, option{topic, r.T.Say("topic." + topic), f.Has("topics", topic)})
 	}

@@ -9,6 +9,7 @@ import (
 
 	"passage"
 	"passage/internal/desk"
+	"passage/internal/tongue"
 )
 
 // names are what the scenario calls places and goods. A ledger may hold others;
@@ -152,6 +153,16 @@ func measures(unit passage.Unit) []measure {
 		return []measure{{"l", 1000}}
 	}
 	return []measure{{"piece", 1}}
+}
+
+// unitOptions are all units that an amount can be typed in.
+func unitOptions(t *tongue.Tongue) (options []option) {
+	for _, unit := range passage.Units {
+		for _, m := range measures(unit) {
+			options = append(options, option{Value: m.Name, Text: t.Say("amount." + m.Name)})
+		}
+	}
+	return options
 }
 
 // unitTyped is the unit that a measure is of, and of how many of it.
