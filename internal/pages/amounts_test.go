@@ -78,7 +78,7 @@ func TestPromisedAmounts(t *testing.T) {
 		"0 pieces of 343 pieces passed, and the waybill of one truck states such goods in another unit or not at all")
 	has(t, plain(p.get("/commitments?on=2025-10-16")), "70 t of the 57.2 t due by now", "on course")
 	body := plain(p.get("/commitments/C-" + tail + "-1"))
-	has(t, body, "what a truck still had aboard as it passed", ">20 t<", ">25 t<", "W1", `max="1e+08" value="7e+07"`)
+	has(t, body, "Wheat flour</bdi> · 100 t in all", "what a truck still had aboard as it passed", ">20 t<", ">25 t<", "W1", `max="1e+08" value="7e+07"`)
 	has(t, plain(p.get("/commitments/C-"+tail+"-2")), "cannot be told", "W3")
 	csv := p.get("/commitments.csv?on=2025-10-20")
 	has(t, csv, "trucks_in_all,amount,unit,permit", ",100000000,g,", ",goods,partly,", ",100000000,70000000,0,7,", ",goods,unmeasured,other_unit,")

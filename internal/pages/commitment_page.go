@@ -37,6 +37,7 @@ type promisedRow struct {
 	EngagementURL                  string
 	Org                            passage.OrgID
 	Conditions, RedLines, DoorText string
+	CommodityText                  string
 }
 
 // promisedDay is what was promised for a day and what crossed on it.
@@ -154,7 +155,7 @@ func (s *Server) earlier(r *request, t *talks, p *promisePage) error {
 						return err
 					}
 					p.Earlier = append(p.Earlier, promisedRow{On: f.Claimed.Day(), What: c.What, Measure: t.measureText(r, c, sought), Term: term(r, c.From, c.To), Withdrawn: c.Withdrawn,
-						EngagementURL: engagementURL(e.ID), Org: f.Org, Conditions: c.Conditions, RedLines: c.RedLines, DoorText: t.n.door(c.Door)})
+						EngagementURL: engagementURL(e.ID), Org: f.Org, Conditions: c.Conditions, RedLines: c.RedLines, DoorText: t.n.door(c.Door), CommodityText: t.n.good(c.Commodity)})
 				}
 			}
 		}
