@@ -107,8 +107,29 @@ func TestPromisedAmounts(t *testing.T) {
 		"c0_id": {"C-" + tail + "-1"}, "c0_to": {"2025-10-26"}}
 	p.send("/engagements/new", more, http.StatusSeeOther)
 	has(t, plain(p.get("/commitments?on=2025-10-20")), "behind", "70 t of the 57.2 t due by now")
+	// What was an amount becomes trucks.
+	instead := url.Values{"form": {p.formID(p.get("/engagements/new"))}, "at": {"2025-10-19T06:00"}, "form_of": {"call"}, "subject": {"trucks"}, "reach": {"operation"},
+		"c0_id": {"C-" + tail + "-2"}, "c0_all": {"80"}}
+	p.send("/engagements/new", instead, http.StatusSeeOther)
+	body = plain(p.get("/commitments?on=2025-10-20"))
+	has(t, body, "80 trucks in all")
+	hasNot(t, body, "600 pieces")
 	if form := fieldsOf(p.get(engagement + "/amend")); form.Get("c0_amount") != "100" || form.Get("c0_unit") != "t" || form.Get("c1_unit") != "piece" {
 		t.Errorf("the form of the record has %s %s and %s", form.Get("c0_amount"), form.Get("c0_unit"), form.Get("c1_unit"))
+	}
+	// A report is read into the same fields; where it is not clear of which goods, the
+	// amount stays empty.
+	for of, want := range map[string][3]string{"wheat flour": {"250", "t", "wheat-flour"}, "humanitarian aid": {"250", "t", ""}, "marmalade": {}} {
+		read := filled(p.get("/engagements/read"))
+		read.Set("text", "Access cell, readout\nEl Arish, 20 October 2025\n\nThe UN access coordinator, Mira Solberg, met on Monday in El Arish with the deputy governor of North Sinai, Samir Elwany.\n\nElwany promised 250 tonnes of "+of+" through Zikim by 30 October.")
+		_, body := p.send("/engagements/read", read, http.StatusOK)
+		f := filled(between(body, `<form class="fields"`, "</form>"))
+		if got := [3]string{f.Get("c0_amount"), f.Get("c0_unit"), f.Get("c0_commodity")}; got != want || f.Get("c0_door") != "zikim" {
+			t.Errorf("of %s: %q at %q, want %q", of, got, f.Get("c0_door"), want)
+		}
+		if to := f.Get("c0_to"); (to == "2025-10-30") != (want[0] != "") {
+			t.Errorf("of %s: until %q", of, to)
+		}
 	}
 	for language, wants := range map[string]string{"ar": "100 طن إجمالًا", "fr": "100 t en tout", "tr": "toplam 100 t"} {
 		p.language = language
