@@ -20,14 +20,18 @@ type Commitment struct {
 	Ask       AskID  // that it answers; empty: of none
 	Withdrawn bool   // by the party, in this engagement
 
-	// What is measured is one of three. Trucks that pass Door on days From to To,
+	// What is measured is one of four. Trucks that pass Door on days From to To,
 	// all of them or those that carry Commodity: so many a day, so many in all, or
-	// any at all. Or that a permit is given by To: the one sought with the fact of
-	// the id Permit. Or that money arrives by To: Sum of Currency.
+	// any at all. Or what these trucks carry past Door: Amount of Commodity in all,
+	// or of all goods by weight, in Unit. Or that a permit is given by To: the one
+	// sought with the fact of the id Permit. Or that money arrives by To: Sum of
+	// Currency.
 	Door         DoorID
 	Commodity    CommodityID
 	TrucksPerDay Limit
 	Trucks       Limit
+	Amount       int64 // 0: none is stated
+	Unit         Unit
 	Permit       FactID
 	Sum          Limit
 	Currency     string
@@ -49,10 +53,22 @@ func (c Commitment) validate() error {
 		return fmt.Errorf("it ends on %s, before it begins on %s", c.To, c.From)
 	case c.TrucksPerDay.Given && c.Trucks.Given:
 		return fmt.Errorf("there are trucks a day and trucks in all; say one of the two")
-	case (c.TrucksPerDay.Given || c.Trucks.Given || c.Commodity != "") && c.Door == "":
+	case c.Amount == 0 && c.Unit != "":
+		return fmt.Errorf("there is a unit and no amount")
+	case c.Amount < 0 || c.Amount > maxAmount:
+		return fmt.Errorf("the amount is %d; expected one above 0 and at most %d", c.Amount, int64(maxAmount))
+	case c.Amount > 0 && !slices.Contains(Units, c.Unit):
+		return fmt.Errorf("unit is %q; amounts are in one of %q, as the lines of waybills are", clip(string(c.Unit)), Units)
+	case c.Amount > 0 && (c.TrucksPerDay.Given || c.Trucks.Given):
+		return fmt.Errorf("there are trucks and an amount of goods; say one of the two")
+	case c.Amount > 0 && c.Commodity == "" && c.Unit != Grams:
+		return fmt.Errorf("there is an amount in %q of no commodity; name it, or state a weight of all goods", c.Unit)
+	case (c.TrucksPerDay.Given || c.Trucks.Given || c.Amount > 0 || c.Commodity != "") && c.Door == "":
 		return fmt.Errorf("there is no door at which to count; name the crossing")
 	case c.Trucks.Given && c.To.IsZero():
 		return fmt.Errorf("trucks in all need a last day to: by when?")
+	case c.Amount > 0 && c.To.IsZero():
+		return fmt.Errorf("an amount in all needs a last day to: by when?")
 	case c.Permit != "" && (c.Door != "" || c.Sum.Given), c.Door != "" && c.Sum.Given:
 		return fmt.Errorf("it is about more than one of a door, a permit and a sum; make several commitments of it, each with an id of its own")
 	}
@@ -88,7 +104,7 @@ func validPermit(id FactID) error {
 	return nil
 }
 
-// Measured reports whether trucks can show if the commitment is kept.
+// Measured reports whether trucks, or what they carry, can show if the commitment is kept.
 func (c Commitment) Measured() bool { return c.Door != "" && !c.From.IsZero() }
 
 // Promise is a commitment with where it was made, last said again, and by whose

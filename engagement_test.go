@@ -57,6 +57,14 @@ func TestAccessFacts(t *testing.T) {
 	one := func(change func(*passage.Commitment)) func(*passage.Fact) {
 		return minutes(func(m *passage.Minutes) { change(&m.Commitments[0]) })
 	}
+	amount := func(of passage.CommodityID, n int64, unit passage.Unit, more func(*passage.Commitment)) func(*passage.Fact) {
+		return one(func(c *passage.Commitment) {
+			c.TrucksPerDay, c.Commodity, c.Amount, c.Unit = passage.Limit{}, of, n, unit
+			if more != nil {
+				more(c)
+			}
+		})
+	}
 	notice := func(change func(*passage.Notice)) func(*passage.Fact) {
 		return func(f *passage.Fact) {
 			f.Notice = &passage.Notice{What: passage.OfMovement, To: []string{"ministry"}, Route: []passage.NodeID{"gate", "hub"}, Departs: at + 48*3600e6}
@@ -108,6 +116,16 @@ func TestAccessFacts(t *testing.T) {
 		{"nowhere to count", said(1, passage.Engaged, at, one(func(c *passage.Commitment) { c.Door = "" })), "no door at which to count"},
 		{"two figures", said(1, passage.Engaged, at, one(func(c *passage.Commitment) { c.Trucks = passage.Some(5) })), "say one of the two"},
 		{"trucks by no day", said(1, passage.Engaged, at, one(func(c *passage.Commitment) { c.TrucksPerDay, c.Trucks, c.To = passage.Limit{}, passage.Some(5), 0 })), "by when?"},
+		{"an amount", said(1, passage.Engaged, at, amount("flour", 5, passage.Pieces, nil)), ""},
+		{"a weight of all goods", said(1, passage.Engaged, at, amount("", 5, passage.Grams, nil)), ""},
+		{"pieces of all goods", said(1, passage.Engaged, at, amount("", 5, passage.Pieces, nil)), "of no commodity"},
+		{"an amount in pallets", said(1, passage.Engaged, at, amount("flour", 5, "pallet", nil)), "as the lines of waybills are"},
+		{"a unit alone", said(1, passage.Engaged, at, amount("flour", 0, passage.Grams, nil)), "a unit and no amount"},
+		{"less than nothing", said(1, passage.Engaged, at, amount("flour", -5, passage.Grams, nil)), "above 0"},
+		{"an amount by no day", said(1, passage.Engaged, at, amount("flour", 5, passage.Grams, func(c *passage.Commitment) { c.To = 0 })), "by when?"},
+		{"an amount at no door", said(1, passage.Engaged, at, amount("", 5, passage.Grams, func(c *passage.Commitment) { c.Door = "" })), "no door at which to count"},
+		{"an amount and trucks", said(1, passage.Engaged, at, amount("flour", 5, passage.Grams, func(c *passage.Commitment) { c.Trucks = passage.Some(5) })), "trucks and an amount"},
+		{"an amount and a sum", said(1, passage.Engaged, at, amount("flour", 5, passage.Grams, func(c *passage.Commitment) { c.Sum, c.Currency = passage.Some(5), "USD" })), "more than one of"},
 		{"said twice", said(1, passage.Engaged, at, minutes(func(m *passage.Minutes) { m.Commitments = append(m.Commitments, m.Commitments[0]) })), "k1 stands twice"},
 
 		{"a convoy", said(1, passage.Notified, at, notice(func(*passage.Notice) {})), ""},

@@ -102,6 +102,9 @@ const (
 	Pieces      Unit = "piece"
 )
 
+// Units are all there are.
+var Units = []Unit{Grams, Millilitres, Pieces}
+
 // HandlingUnit is a pallet, carton or sack with a name of its own, such as an
 // SSCC. Units nest: In names the one that holds it.
 type HandlingUnit struct {

@@ -206,8 +206,8 @@ func (f *Fact) validLine(l FactLine) error {
 		return fmt.Errorf("line is %d; the lines of a consignment are counted from 1", l.Line)
 	case l.Commodity == "":
 		return fmt.Errorf("commodity is missing")
-	case l.Unit != Grams && l.Unit != Millilitres && l.Unit != Pieces:
-		return fmt.Errorf("unit is %q; amounts are in %q, %q or %q", clip(string(l.Unit)), Grams, Millilitres, Pieces)
+	case !slices.Contains(Units, l.Unit):
+		return fmt.Errorf("unit is %q; amounts are in one of %q", clip(string(l.Unit)), Units)
 	case min(l.Amount, l.Saved, l.Missing, l.Damaged) < 0:
 		return fmt.Errorf("an amount is negative; what was wrong is corrected, not subtracted")
 	case max(l.Amount, l.Saved, l.Missing, l.Damaged) > maxAmount:

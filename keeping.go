@@ -21,6 +21,7 @@ type Basis string
 
 const (
 	ByTrucks  Basis = "trucks"
+	ByGoods   Basis = "goods" // that trucks carried
 	ByPermit  Basis = "permit"
 	ByPayment Basis = "payment"
 )
@@ -33,6 +34,7 @@ const (
 	NoFirstDay     Untold = "no_first_day"    // from which to count trucks
 	RoadBeside     Untold = "road_beside"     // another road joins the same places
 	NoDoor         Untold = "no_door"         // the tables have none of that id any more, and nothing passed there
+	OtherUnit      Untold = "other_unit"      // fewer passed than promised, and the waybills of some trucks do not state theirs in that unit
 	NoPermit       Untold = "no_permit"       // the ledger has none of that id that the reader may see
 	NoPayment      Untold = "no_payment"      // nobody states that money arrived, nor that none did
 	OtherCurrency  Untold = "other_currency"  // what arrived is stated in another
@@ -46,6 +48,8 @@ func (c Commitment) Basis() Basis {
 		return ByPermit
 	case c.Sum.Given:
 		return ByPayment
+	case c.Amount > 0:
+		return ByGoods
 	case c.Door != "":
 		return ByTrucks
 	}
@@ -53,7 +57,9 @@ func (c Commitment) Basis() Basis {
 }
 
 // Judgement is a commitment held against what the ledger shows. By trucks: up to
-// Until there was time for Promised, and Crossed did. By payments: Crossed of the
+// Until there was time for Promised, and Crossed did. By goods: the same of an amount
+// in the commitment's unit, beside Unsaid trucks that carried more of them than their
+// waybills state in it. By payments: Crossed of the
 // sum Promised arrived. By a permit: Decision is what was decided on Decided, and
 // Crossed are the trucks with the item that passed since it was approved.
 type Judgement struct {
@@ -62,6 +68,7 @@ type Judgement struct {
 	Untold            Untold // of an unmeasured one
 	From, Until       Date   // the days judged, both included
 	Promised, Crossed float64
+	Unsaid            int64
 	Days, DaysReached int // days judged, and those on which as many crossed as promised for a day
 	Due               bool
 	Withdrawn         bool
@@ -76,6 +83,15 @@ func (j Judgement) Share() float64 {
 		return 1
 	}
 	return min(1, j.Crossed/j.Promised)
+}
+
+// InAll is how many trucks, or how much of the goods, pass by the last day; false
+// where no such figure was promised.
+func (c Commitment) InAll() (total float64, ok bool) {
+	if c.Amount > 0 {
+		return float64(c.Amount), true
+	}
+	return c.Trucks.Value, c.Trucks.Given
 }
 
 // Judge holds the commitment against the trucks that crossed its door on each
@@ -99,8 +115,9 @@ func (c Commitment) Judge(crossed map[Date]int64, asOf Date) Judgement {
 		return j
 	}
 	perDay := c.TrucksPerDay.Or(1)
-	if c.Trucks.Given {
-		perDay = c.Trucks.Value / float64(c.To-c.From+1)
+	total, inAll := c.InAll()
+	if inAll {
+		perDay = total / float64(c.To-c.From+1)
 	}
 	for day := c.From; day <= j.Until; day++ {
 		n := float64(crossed[day])
@@ -108,14 +125,14 @@ func (c Commitment) Judge(crossed map[Date]int64, asOf Date) Judgement {
 		if n >= perDay {
 			j.DaysReached++
 		}
-		if !c.TrucksPerDay.Given && !c.Trucks.Given {
+		if !c.TrucksPerDay.Given && !inAll {
 			n = min(n, 1) // many trucks on one day do not make up for a closed one
 		}
 		j.Crossed += n
 	}
 	j.Promised = perDay * float64(j.Days)
-	if c.Trucks.Given {
-		j.Promised = c.Trucks.Value * float64(j.Days) / float64(c.To-c.From+1)
+	if inAll {
+		j.Promised = total * float64(j.Days) / float64(c.To-c.From+1)
 	}
 	// A share of a figure need not come out to the last digit.
 	enough := j.Crossed >= j.Promised*(1-1e-9)
@@ -130,6 +147,27 @@ func (c Commitment) Judge(crossed map[Date]int64, asOf Date) Judgement {
 		j.Keeping = KeptPartly
 	default:
 		j.Keeping = Behind
+	}
+	return j
+}
+
+// JudgeGoods holds the promise of an amount against what the trucks carried that
+// passed its door on each day, as [Commitment.Judge] does. Where that is less than
+// was promised and some of the trucks carried more than can be added up, it cannot be
+// told.
+func (c Commitment) JudgeGoods(passed map[Date]Passed, asOf Date) Judgement {
+	amounts := make(map[Date]int64, len(passed))
+	for day, p := range passed {
+		amounts[day] = p.Amount
+	}
+	j := c.Judge(amounts, asOf)
+	for day, p := range passed {
+		if day >= j.From && day <= j.Until {
+			j.Unsaid += p.Unsaid
+		}
+	}
+	if short := j.Keeping == NotKept || j.Keeping == KeptPartly || j.Keeping == Behind; short && j.Unsaid > 0 {
+		j.Keeping, j.Untold = Unmeasured, OtherUnit
 	}
 	return j
 }

@@ -74,6 +74,14 @@ var (
 	AtStart = append([]FactKind{Loaded, Departed}, AtEnd...)
 )
 
+// Ends are the facts placed at the post that say that a truck passes it.
+func (p Post) Ends() []FactKind {
+	if p.From == "" {
+		return []FactKind{Crossed}
+	}
+	return AtEnd
+}
+
 // Post returns where the trucks of a door are counted. It reports false of a road
 // beside which another joins the same two nodes: which of them a truck took, no
 // fact says. A door that the scenario lacks, or of no scenario, is a crossing.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -154,12 +155,16 @@ func keptText(p *passage.Promise, j passage.Judgement) string {
 		text = "withdrawn; " + text
 	}
 	switch {
+	case j.Untold == passage.OtherUnit:
+		return fmt.Sprintf("%s: %s through %s; %s: %d", text, amountsText(p.Unit, j), p.Door, untold[j.Untold], j.Unsaid)
 	case j.Keeping == passage.Unmeasured:
 		return text + ": " + untold[j.Untold]
 	case j.Keeping == passage.NotBegun:
 		return fmt.Sprintf("%s: it begins on %s", text, p.From)
 	case j.Basis == passage.ByPayment:
 		return fmt.Sprintf("%s: %s of %s %s is stated to have arrived", text, report.Thousands(j.Crossed, 0), report.Thousands(j.Promised, 0), p.Currency)
+	case j.Basis == passage.ByGoods:
+		return fmt.Sprintf("%s: %s through %s in %d days", text, amountsText(p.Unit, j), p.Door, j.Days)
 	case j.Basis == passage.ByPermit && j.Decision == "":
 		return text + ": no decision is recorded"
 	case j.Basis == passage.ByPermit:
@@ -171,11 +176,33 @@ func keptText(p *passage.Promise, j passage.Judgement) string {
 	return fmt.Sprintf("%s: %.0f of %.4g trucks through %s in %d days", text, j.Crossed, j.Promised, p.Door, j.Days)
 }
 
+// amountsText says how much passed of a promised amount, to a tenth, so that what
+// fell short does not look as if it had not.
+func amountsText(unit passage.Unit, j passage.Judgement) string {
+	per, parts, name := 1.0, 1.0, "pieces"
+	switch unit {
+	case passage.Grams:
+		per, parts, name = 1e6, 10, "t"
+	case passage.Millilitres:
+		per, parts, name = 1e3, 10, "l"
+	}
+	tenth := func(v float64, round func(float64) float64) string {
+		v = round(math.Round(v/per*parts*1e6)/1e6) / parts
+		if v == math.Trunc(v) {
+			return report.Thousands(v, 0)
+		}
+		return report.Thousands(v, 1)
+	}
+	return fmt.Sprintf("%s of %s %s", tenth(j.Crossed, math.Floor), tenth(j.Promised, math.Ceil), name)
+}
+
 // untold says why the ledger cannot tell whether a commitment is kept.
 var untold = map[passage.Untold]string{
 	passage.NothingNamed:   "it names no crossing or road, no permit and no sum",
 	passage.NoFirstDay:     "nobody said on which day it begins",
 	passage.RoadBeside:     "another road joins the same two places, and no fact says which a truck took",
+	passage.NoDoor:         "the tables have no crossing or road of that name any more, and no truck is recorded there",
+	passage.OtherUnit:      "trucks whose waybills state such goods in another unit, or not at all",
 	passage.NoPermit:       "the permit that it is about is not in this ledger",
 	passage.NoPayment:      "nobody has stated that money arrived, nor that none did",
 	passage.OtherCurrency:  "what arrived is stated in another currency",

@@ -15,3 +15,21 @@ func TestMoneyOfACommitment(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// A gram less than was promised is not written as if nothing were missing.
+func TestAmountsOfACommitment(t *testing.T) {
+	for _, test := range []struct {
+		unit             passage.Unit
+		crossed, promise float64
+		want             string
+	}{
+		{passage.Grams, 499_999_999, 500_000_000, "499.9 of 500 t"},
+		{passage.Grams, 1_250_000_000, 1_500_000_000.0 / 7, "1,250 of 214.3 t"},
+		{passage.Millilitres, 39_500_000, 40_000_000, "39,500 of 40,000 l"},
+		{passage.Pieces, 0, 1800.0 / 7, "0 of 258 pieces"},
+	} {
+		if got := amountsText(test.unit, passage.Judgement{Crossed: test.crossed, Promised: test.promise}); got != test.want {
+			t.Errorf("%q, want %q", got, test.want)
+		}
+	}
+}

@@ -63,7 +63,7 @@ func (c *readCommand) Run(ctx context.Context, sh *Shell) error {
 		if err != nil {
 			return err
 		}
-		opt.Doors = knownDoors(s)
+		opt.Doors, opt.Goods = knownDoors(s), knownGoods(s)
 	}
 	m, err := c.client(sh)
 	if err != nil {
@@ -116,6 +116,15 @@ func (c *readCommand) text() (string, error) {
 		return "", err
 	}
 	return string(raw), nil
+}
+
+// knownGoods are the commodities of a scenario with their names.
+func knownGoods(s *passage.Scenario) []reading.KnownGoods {
+	var known []reading.KnownGoods
+	for _, c := range s.Commodities {
+		known = append(known, reading.KnownGoods{ID: c.ID, Name: c.Name})
+	}
+	return known
 }
 
 // knownDoors are the crossings and ports of a scenario with their names.

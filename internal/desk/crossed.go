@@ -20,10 +20,11 @@ func postOf(p passage.Post) store.Post {
 		}
 		return names
 	}
-	if p.From == "" {
-		return store.Post{Node: string(p.At), What: kinds([]passage.FactKind{passage.Crossed})}
+	post := store.Post{Node: string(p.At), What: kinds(p.Ends())}
+	if p.From != "" {
+		post.Before, post.BeforeWhat = string(p.From), kinds(passage.AtStart)
 	}
-	return store.Post{Node: string(p.At), What: kinds(passage.AtEnd), Before: string(p.From), BeforeWhat: kinds(passage.AtStart)}
+	return post
 }
 
 // Crossed counts the trucks that passed a post on each day from and to, both
@@ -35,7 +36,7 @@ func (d *Desk) Crossed(ctx context.Context, caller Caller, post passage.Post, co
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		trucks = map[passage.Date]int64{}
-		r := road{post, commodity}
+		r := road{post, commodity, ""}
 		if !r.kept(from, to) {
 			return tx.Crossed(postOf(post), string(commodity), int64(from), int64(to), func(day, n int64) { trucks[passage.Date(day)] = n })
 		}
@@ -43,13 +44,27 @@ func (d *Desk) Crossed(ctx context.Context, caller Caller, post passage.Post, co
 		if err != nil {
 			return err
 		}
-		return d.roads.between(f, r, from, to, func(day passage.Date, of map[string]struct{}) {
+		return d.roads.between(f, r, from, to, func(day passage.Date, of map[string]passage.Passed) {
 			if len(of) > 0 {
 				trucks[day] = int64(len(of))
 			}
 		})
 	})
 	return trucks, err
+}
+
+// Carried adds up what the trucks that [Desk.Crossed] counts carried of the
+// commodity past the post, or of all goods, in a unit.
+func (d *Desk) Carried(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, unit passage.Unit, from, to passage.Date) (passed map[passage.Date]passage.Passed, err error) {
+	err = d.following(ctx, caller, func(f followed) error {
+		passed = map[passage.Date]passage.Passed{}
+		return d.roads.between(f, road{post, commodity, unit}, from, to, func(day passage.Date, of map[string]passage.Passed) {
+			for _, truck := range of {
+				passed[day] = passed[day].Add(truck)
+			}
+		})
+	})
+	return passed, err
 }
 
 // CrossedTruck is a waybill that crossed a door on a day.
@@ -67,7 +82,7 @@ func (d *Desk) CrossedTrucks(ctx context.Context, caller Caller, post passage.Po
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		trucks = nil
 		var err error
-		if r := (road{post, commodity}); r.kept(from, to) {
+		if r := (road{post, commodity, ""}); r.kept(from, to) {
 			var f followed
 			if f, err = d.heard.follow(tx); err == nil {
 				trucks, err = d.roads.trucks(f, r, from, to, most)
@@ -93,9 +108,9 @@ func (d *Desk) CrossedTrucks(ctx context.Context, caller Caller, post passage.Po
 }
 
 // roads keeps which trucks were at the end of a road first on which day, and which
-// carried a commodity: what the sums of days do not say.
+// carried a commodity, and how much of it: what the sums of days do not say.
 type roads struct {
-	daily[roadDay, struct{}]
+	daily[roadDay, passage.Passed]
 	known map[road]int
 }
 
@@ -103,6 +118,7 @@ type roads struct {
 type road struct {
 	post      passage.Post
 	commodity passage.CommodityID // empty: any
+	unit      passage.Unit        // of what trucks carried; empty: trucks alone
 }
 
 type roadDay struct {
@@ -129,14 +145,14 @@ func (r road) carries(w *store.Waybill) bool {
 }
 
 // between yields the trucks of each of some days, by waybill.
-func (r *roads) between(f followed, of road, from, to passage.Date, yield func(passage.Date, map[string]struct{})) error {
+func (r *roads) between(f followed, of road, from, to passage.Date, yield func(passage.Date, map[string]passage.Passed)) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.known) >= mostRoads {
 		r.days = nil
 		clear(r.known)
 	}
-	if err := r.follow(f, func(changed []store.Waybill, put func(roadDay, string, struct{})) error {
+	if err := r.follow(f, func(changed []store.Waybill, put func(roadDay, string, passage.Passed)) error {
 		return r.stand(f.tx, changed, put)
 	}); err != nil {
 		return err
@@ -152,18 +168,26 @@ func (r *roads) between(f followed, of road, from, to passage.Date, yield func(p
 			missing = append(missing, day)
 		}
 	}
-	read := map[passage.Date]map[string]struct{}{}
+	read := map[passage.Date]map[string]passage.Passed{}
 	if len(missing) > 0 {
 		for _, day := range missing {
-			read[day] = map[string]struct{}{}
+			read[day] = map[string]passage.Passed{}
 		}
+		trucks := map[string]passage.Date{}
 		err := f.tx.CrossedTrucks(postOf(of.post), string(of.commodity), int64(missing[0]), int64(missing[len(missing)-1]), math.MaxInt32, func(waybill string, day int64) {
-			if on := read[passage.Date(day)]; on != nil {
-				on[waybill] = struct{}{}
+			if read[passage.Date(day)] != nil {
+				trucks[waybill] = passage.Date(day)
 			}
 		})
 		if err != nil {
 			return err
+		}
+		passed, err := of.passed(f.tx, trucks)
+		if err != nil {
+			return err
+		}
+		for waybill, day := range trucks {
+			read[day][waybill] = passed[waybill]
 		}
 		for _, day := range missing {
 			r.keep(f, roadDay{n, day}, read[day])
@@ -180,27 +204,69 @@ func (r *roads) between(f followed, of road, from, to passage.Date, yield func(p
 }
 
 // stand says where waybills that changed are counted now.
-func (r *roads) stand(tx *store.Tx, changed []store.Waybill, put func(roadDay, string, struct{})) error {
+func (r *roads) stand(tx *store.Tx, changed []store.Waybill, put func(roadDay, string, passage.Passed)) error {
 	passings, err := tx.PassingsOf(changed)
 	if err != nil {
 		return err
 	}
 	for of, n := range r.known {
 		post := postOf(of.post)
+		trucks := map[string]passage.Date{}
 		for i := range changed {
 			if w := &changed[i]; of.carries(w) {
 				if day := post.Day(passings[w.ID]); day != 0 {
-					put(roadDay{n, passage.Date(day)}, w.ID, struct{}{})
+					trucks[w.ID] = passage.Date(day)
 				}
 			}
+		}
+		passed, err := of.passed(tx, trucks)
+		if err != nil {
+			return err
+		}
+		for id, day := range trucks {
+			put(roadDay{n, day}, id, passed[id])
 		}
 	}
 	return nil
 }
 
+// passed works out what trucks carried past the post, each on its day; nothing where
+// trucks alone are counted. The facts are read of those alone that lost something:
+// what the others loaded is what they had aboard.
+func (r road) passed(tx *store.Tx, trucks map[string]passage.Date) (map[string]passage.Passed, error) {
+	if r.unit == "" || len(trucks) == 0 {
+		return nil, nil
+	}
+	passed := make(map[string]passage.Passed, len(trucks))
+	var lost []string // subjects
+	var trouble error
+	err := tx.Folds(slices.Collect(maps.Keys(trucks)), func(row store.Waybill) {
+		w, err := unfold(row)
+		if err != nil {
+			trouble = err
+			return
+		}
+		loads, whole := w.Whole()
+		if !whole {
+			lost = append(lost, "w/"+row.ID)
+			return
+		}
+		passed[row.ID] = passage.PassedOf(loads, r.commodity, r.unit)
+	})
+	if err = cmp.Or(err, trouble); err != nil {
+		return nil, err
+	}
+	facts, _, err := countingFacts(tx, lost)
+	for _, s := range lost {
+		id := s[2:]
+		passed[id] = passage.PassedOf(passage.Aboard(passage.WaybillID(id), facts[s], r.post, trucks[id]), r.commodity, r.unit)
+	}
+	return passed, err
+}
+
 // trucks lists so many trucks of some days, the newest first.
 func (r *roads) trucks(f followed, of road, from, to passage.Date, most int) (trucks []CrossedTruck, err error) {
-	err = r.between(f, of, from, to, func(day passage.Date, on map[string]struct{}) {
+	err = r.between(f, of, from, to, func(day passage.Date, on map[string]passage.Passed) {
 		for id := range maps.Keys(on) {
 			trucks = append(trucks, CrossedTruck{passage.WaybillID(id), day})
 		}

@@ -16,9 +16,10 @@ import (
 	"passage/internal/store/storetest"
 )
 
-// TestRoadsThatAreKept moves trucks about between two nodes, with corrections, and
-// asks after each step what a road saw of all goods and of one: what is kept of some
-// days is what the passings of a span say that is too long to be kept.
+// TestRoadsThatAreKept moves trucks about between two nodes, with losses and
+// corrections, and asks after each step what a road saw of all goods and of one: what
+// is kept of some days is what the passings of a span say that is too long to be kept,
+// and what trucks carried is what a desk says that has kept nothing yet.
 func TestRoadsThatAreKept(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, place string) {
 		d := open(t, place, t.TempDir())
@@ -31,12 +32,15 @@ func TestRoadsThatAreKept(t *testing.T) {
 			id      passage.FactID
 		}
 		var all []stated
-		seen := 0
-		for range 60 {
+		seen, tonnes := 0, int64(0)
+		for step := range 90 {
 			w := fmt.Sprint("W", r.IntN(12))
 			f := passage.Fact{Waybill: passage.WaybillID(w), Claimed: passage.InstantOf((today - passage.Date(1+r.IntN(20))).Time()), Kind: passage.Arrived, Place: []passage.NodeID{"gate", "hub"}[r.IntN(2)]}
-			switch r.IntN(6) {
-			case 0:
+			switch r.IntN(9) {
+			case 6, 7:
+				f.Kind, f.How, f.Lines = passage.Intercepted, passage.UnarmedCrowd, slices.Clone(truck(w, "C1").Lines)
+				f.Lines[0].Commodity, f.Lines[0].Amount = []passage.CommodityID{"flour", "rice"}[r.IntN(2)], 3
+			case 0, 8:
 				at := f.Claimed
 				f = truck(w, "C1")
 				f.Claimed, f.Lines[0].Commodity = at, []passage.CommodityID{"flour", "rice"}[r.IntN(2)]
@@ -51,6 +55,10 @@ func TestRoadsThatAreKept(t *testing.T) {
 				t.Fatalf("%+v: %v", f, err)
 			}
 			all = append(all, stated{f.Waybill, form.FactID(1)})
+			fresh := d
+			if step%10 == 9 {
+				fresh = open(t, place, t.TempDir())
+			}
 			from, to := today-passage.Date(10+r.IntN(15)), today-passage.Date(r.IntN(8))
 			for _, goods := range []passage.CommodityID{"", "flour"} {
 				got, err := d.Crossed(ctx, reader, post, goods, from, to)
@@ -61,6 +69,17 @@ func TestRoadsThatAreKept(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
+				}
+				carried, err := d.Carried(ctx, reader, post, goods, passage.Grams, from, to)
+				anew, err2 := fresh.Carried(ctx, reader, post, goods, passage.Grams, from, to)
+				if err != nil || err2 != nil {
+					t.Fatal(err, err2)
+				}
+				if diff := cmp.Diff(anew, carried); diff != "" {
+					t.Fatalf("carried of %q from %s to %s (-anew +kept)\n%s", goods, from, to, diff)
+				}
+				for _, p := range carried {
+					tonnes += p.Amount
 				}
 				outside := func(day passage.Date) bool { return day < from || day > to }
 				maps.DeleteFunc(long, func(day passage.Date, _ int64) bool { return outside(day) })
@@ -73,6 +92,9 @@ func TestRoadsThatAreKept(t *testing.T) {
 		}
 		if seen < 50 {
 			t.Errorf("only %d trucks were seen in all", seen)
+		}
+		if tonnes%10 == 0 {
+			t.Errorf("%d g were carried in all, of which nothing was lost", tonnes)
 		}
 	})
 }

@@ -69,7 +69,7 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 		heard: heard{facts: shelf[int64, kept]{most: mostKept}, journeys: shelf[string, journey]{most: mostJourneys}},
 		ways:  ways{daily[passage.Date, *move]{most: mostMoves}, names{}}, receipts: receipts{daily[passage.Date, *move]{most: mostMoves}, names{}},
 		mishaps: mishaps{daily[mishapDay, mishap]{most: mostMishaps}, names{}},
-		roads:   roads{daily[roadDay, struct{}]{most: mostMoves}, map[road]int{}},
+		roads:   roads{daily[roadDay, passage.Passed]{most: mostMoves}, map[road]int{}},
 		hasher:  access.NewHasher(2), brake: access.NewBrake(), refusals: access.NewPace(1),
 		unpacking: make(chan struct{}, 1),
 	}

@@ -14,14 +14,10 @@ type Judged struct {
 }
 
 // Judge holds commitments against what the ledger shows up to a day that is over:
-// the trucks that passed their doors, the permits that were given and used, the
+// the trucks that passed their doors and what they carried, the permits that were given and used, the
 // money that is stated to have arrived. The scenario says which doors are roads,
 // and between which places; nil, and all are crossings.
 func (d *Desk) Judge(ctx context.Context, caller Caller, promises []*passage.Promise, asOf passage.Date, s *passage.Scenario) ([]Judged, error) {
-	type counted struct {
-		post      passage.Post
-		commodity passage.CommodityID
-	}
 	type door struct {
 		post passage.Post
 		ok   bool
@@ -33,25 +29,30 @@ func (d *Desk) Judge(ctx context.Context, caller Caller, promises []*passage.Pro
 			doors[p.Door] = door{post, known}
 		}
 	}
-	from, until := map[counted]passage.Date{}, map[counted]passage.Date{}
-	by := make([]counted, len(promises)) // of each that is measured
+	from, until := map[road]passage.Date{}, map[road]passage.Date{}
+	by := make([]road, len(promises)) // of each that is measured
 	for i, p := range promises {
 		post, ok := doors[p.Door].post, doors[p.Door].ok
 		last := p.Until(asOf)
 		if !p.Measured() || !ok || last < p.From {
 			continue
 		}
-		k := counted{post, p.Commodity}
+		k := road{post, p.Commodity, p.Unit}
 		by[i] = k
 		if begin, ok := from[k]; !ok || p.From < begin {
 			from[k] = p.From
 		}
 		until[k] = max(until[k], last)
 	}
-	crossed := map[counted]map[passage.Date]int64{}
+	crossed, carried := map[road]map[passage.Date]int64{}, map[road]map[passage.Date]passage.Passed{}
 	for k := range from {
 		var err error
-		if crossed[k], err = d.Crossed(ctx, caller, k.post, k.commodity, from[k], until[k]); err != nil {
+		if k.unit != "" {
+			carried[k], err = d.Carried(ctx, caller, k.post, k.commodity, k.unit, from[k], until[k])
+		} else {
+			crossed[k], err = d.Crossed(ctx, caller, k.post, k.commodity, from[k], until[k])
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -80,17 +81,19 @@ func (d *Desk) Judge(ctx context.Context, caller Caller, promises []*passage.Pro
 		case passage.ByPayment:
 			j.Judgement = p.JudgePayments(asOf)
 		default:
-			trucks := crossed[by[i]]
-			untold := passage.Judgement{Keeping: passage.Unmeasured, Basis: passage.ByTrucks, Withdrawn: p.Withdrawn}
+			trucks, loads := crossed[by[i]], carried[by[i]]
+			untold := passage.Judgement{Keeping: passage.Unmeasured, Basis: p.Basis(), Withdrawn: p.Withdrawn}
 			switch {
 			case !doors[p.Door].ok:
 				untold.Untold = passage.RoadBeside
 				j.Judgement = untold
-			case s != nil && p.Measured() && !s.HasDoor(p.Door) && len(trucks) == 0:
+			case s != nil && p.Measured() && !s.HasDoor(p.Door) && len(trucks)+len(loads) == 0:
 				// Whether it was a crossing or a road nothing says any more, nor so
 				// where its trucks were counted: that none were is no broken promise.
 				untold.Untold = passage.NoDoor
 				j.Judgement = untold
+			case p.Basis() == passage.ByGoods:
+				j.Judgement = p.JudgeGoods(loads, p.Until(asOf))
 			default:
 				j.Judgement = p.Judge(trucks, p.Until(asOf))
 			}

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,8 +23,10 @@ type promiseRow struct {
 	Commodity       passage.CommodityID
 	CommodityText   string `json:"-"`
 	From, To        passage.Date
-	Term            string `json:"-"`
-	Measure         string // what is promised, in figures
+	Term            string       `json:"-"`
+	Measure         string       // what is promised, in figures
+	Amount          int64        `json:",omitempty"` // of goods, in Unit
+	Unit            passage.Unit `json:",omitempty"`
 	Conditions      string
 	RedLines        string
 	Withdrawn       bool
@@ -41,6 +44,7 @@ type promiseRow struct {
 	Figures         string         `json:"-"` // without the word for it
 	Promised        float64
 	Crossed         float64
+	Unsaid          int64        `json:",omitempty"` // trucks whose waybills do not state such goods in Unit
 	Until           passage.Date // the last day judged
 	Days, Reached   int
 	Bar             bool   `json:"-"` // there is something to draw
@@ -67,15 +71,16 @@ func judged(t *talks, p *desk.Judged) promiseRow {
 	row := promiseRow{
 		ID: p.ID, By: p.By, What: p.What, Ask: p.Ask, Door: p.Door, Commodity: p.Commodity, From: p.From, To: p.To, Conditions: p.Conditions, RedLines: p.RedLines,
 		Withdrawn: p.Withdrawn, Engagement: p.Engagement, EngagementURL: engagementURL(p.Engagement), Made: p.Made, Last: p.Last, Org: p.Org, URL: commitmentURL(p.ID),
-		Permit: p.Permit, Lapses: p.Lapses(t.On, lapseDays), promise: p.Promise, judgement: j, sought: p.Sought,
+		Amount: p.Amount, Unit: p.Unit, Unsaid: j.Unsaid, Permit: p.Permit, Lapses: p.Lapses(t.On, lapseDays), promise: p.Promise, judgement: j, sought: p.Sought,
 		Basis: j.Basis, Untold: j.Untold, Decision: j.Decision, Keeping: j.Keeping, Promised: j.Promised, Crossed: j.Crossed, Days: j.Days, Reached: j.DaysReached,
 	}
-	if j.Keeping != passage.Unmeasured && j.Keeping != passage.NotBegun {
+	passed := j.Basis == passage.ByTrucks || j.Basis == passage.ByGoods
+	if told := j.Keeping != passage.Unmeasured; told && j.Keeping != passage.NotBegun || j.Untold == passage.OtherUnit {
 		row.Until = j.Until
-		row.Bar = j.Basis == passage.ByTrucks
-	}
-	if row.Bar {
-		row.TrucksURL = row.URL
+		row.Bar = passed && told
+		if passed {
+			row.TrucksURL = row.URL
+		}
 	}
 	if !p.Withdrawn {
 		row.Tag = keepingTags[j.Keeping]
@@ -135,6 +140,9 @@ func (t *talks) word(r *request, rows []promiseRow) {
 func (row *promiseRow) keeping(r *request) {
 	p, j := row.promise, row.judgement
 	figures := func() string {
+		if j.Basis == passage.ByGoods {
+			return goodsFigures(r, p, j)
+		}
 		if !p.TrucksPerDay.Given && !p.Trucks.Given {
 			return r.T.Say("promise.days_open", "Count", j.Days, "N", j.DaysReached)
 		}
@@ -146,6 +154,8 @@ func (row *promiseRow) keeping(r *request) {
 	}
 	state := r.T.Say("keeping." + string(j.Keeping))
 	switch {
+	case j.Untold == passage.OtherUnit:
+		row.Figures = r.T.Say("untold.other_unit", "Count", j.Unsaid, "N", r.T.Word(r.much(p.Unit, j.Crossed, math.Floor)), "Of", r.T.Word(r.much(p.Unit, j.Promised, math.Ceil)))
 	case j.Keeping == passage.Unmeasured:
 		row.Figures = r.T.Say("untold." + string(j.Untold))
 	case j.Basis == passage.ByPermit:
@@ -167,6 +177,16 @@ func (row *promiseRow) keeping(r *request) {
 	row.Text = state + r.T.Say("promise.colon") + row.Figures
 }
 
+// goodsFigures says how much passed of a promised amount; before it is due, of what
+// would have passed by now at the same amount each day.
+func goodsFigures(r *request, p *passage.Promise, j passage.Judgement) string {
+	key := "promise.goods_so_far"
+	if j.Due {
+		key = "promise.goods_of"
+	}
+	return r.T.Say(key, "N", r.T.Word(r.much(p.Unit, j.Crossed, math.Floor)), "Of", r.T.Word(r.much(p.Unit, j.Promised, math.Ceil)))
+}
+
 // term says from when to when.
 func term(r *request, from, to passage.Date) string {
 	return cmp.Or(span(r.T, from, to), r.T.Say("promise.no_term"))
@@ -182,6 +202,8 @@ func (t *talks) measureText(r *request, c passage.Commitment, sought *passage.Re
 		return r.T.Say("promise.permit")
 	case c.Sum.Given:
 		return money(r, c.Sum.Value, c.Currency)
+	case c.Amount > 0:
+		return r.T.Say("promise.amount", "Amount", r.T.Word(r.amount(c.Unit, c.Amount)))
 	case c.TrucksPerDay.Given:
 		return r.T.Say("promise.a_day", "Count", c.TrucksPerDay.Value)
 	case c.Trucks.Given:
@@ -273,15 +295,18 @@ func (s *Server) promises(r *request) (answer, error) {
 
 // Table gives each commitment a row.
 func (p promisesPage) Table() (head []string, rows [][]string) {
-	head = []string{"commitment", "holder", "what", "ask", "door", "commodity", "trucks_a_day", "trucks_in_all", "permit", "sum", "currency", "from", "to", "withdrawn", "judged_by", "keeping", "untold", "decision", "judged_until",
-		"promised", "crossed", "days", "days_reached", "lapses_soon", "conditions", "red_lines", "engagement", "made", "organisation"}
+	head = []string{"commitment", "holder", "what", "ask", "door", "commodity", "trucks_a_day", "trucks_in_all", "amount", "unit", "permit", "sum", "currency", "from", "to", "withdrawn", "judged_by", "keeping", "untold", "decision", "judged_until",
+		"promised", "crossed", "trucks_unsaid", "days", "days_reached", "lapses_soon", "conditions", "red_lines", "engagement", "made", "organisation"}
 	for _, k := range p.Rows {
-		promised, crossed := "", ""
-		if k.Bar || k.Basis == passage.ByPayment && k.Keeping != passage.Unmeasured {
+		promised, crossed, amount := "", "", ""
+		if k.Amount > 0 {
+			amount = strconv.FormatInt(k.Amount, 10)
+		}
+		if k.TrucksURL != "" || k.Basis == passage.ByPayment && k.Keeping != passage.Unmeasured {
 			promised, crossed = strconv.FormatFloat(k.Promised, 'f', -1, 64), strconv.FormatFloat(k.Crossed, 'f', -1, 64)
 		}
 		rows = append(rows, []string{string(k.ID), k.By, k.What, string(k.Ask), string(k.Door), string(k.Commodity), k.promise.TrucksPerDay.String(), k.promise.Trucks.String(),
-			string(k.Permit), k.promise.Sum.String(), k.promise.Currency, k.From.String(), k.To.String(), strconv.FormatBool(k.Withdrawn), string(k.Basis), string(k.Keeping), string(k.Untold), string(k.Decision), k.Until.String(), promised, crossed, strconv.Itoa(k.Days), strconv.Itoa(k.Reached),
+			amount, string(k.Unit), string(k.Permit), k.promise.Sum.String(), k.promise.Currency, k.From.String(), k.To.String(), strconv.FormatBool(k.Withdrawn), string(k.Basis), string(k.Keeping), string(k.Untold), string(k.Decision), k.Until.String(), promised, crossed, strconv.FormatInt(k.Unsaid, 10), strconv.Itoa(k.Days), strconv.Itoa(k.Reached),
 			strconv.FormatBool(k.Lapses), k.Conditions, k.RedLines, string(k.Engagement), k.Made.String(), string(k.Org)})
 	}
 	return head, rows

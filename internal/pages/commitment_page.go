@@ -16,6 +16,7 @@ type promisePage struct {
 	Earlier []promisedRow // what it was in each engagement, the newest first
 	ByDay   []promisedDay // the newest first
 	Cut     bool          // there are days before those
+	Goods   bool          // their amounts are told too
 	Unseen  int64         // trucks that count and whose waybills the reader does not see
 	Record  record
 
@@ -36,6 +37,7 @@ type promisedRow struct {
 	EngagementURL                  string
 	Org                            passage.OrgID
 	Conditions, RedLines, DoorText string
+	CommodityText                  string
 }
 
 // promisedDay is what was promised for a day and what crossed on it.
@@ -43,6 +45,7 @@ type promisedDay struct {
 	Day      passage.Date
 	Crossed  int64
 	Promised float64 // trucks; 0 where any at all will do
+	Passed   string  `json:",omitempty"` // of goods
 	Reached  bool
 	Waybills []link
 }
@@ -83,7 +86,7 @@ func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
 		p.Wrong = s.noWrong(r, p.URL, s.blankForm(nil))
 		p.payments(r)
 	}
-	if !p.Bar {
+	if p.TrucksURL == "" {
 		return p, nil
 	}
 	first := max(p.From, p.Until-daysShown+1)
@@ -98,15 +101,28 @@ func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
 		return p, err
 	}
 	c := p.promise.Commitment
+	var carried map[passage.Date]passage.Passed
+	// On a day with one truck the amount is that truck's: it is for whoever may read it.
+	if p.Goods = c.Amount > 0 && r.Caller.ReadsAll(); p.Goods {
+		if carried, err = s.desk.Carried(r.Context(), r.Caller, post, c.Commodity, c.Unit, first, p.Until); err != nil {
+			return p, err
+		}
+	}
+	total, inAll := c.InAll()
 	for day := p.Until; day >= first; day-- {
 		row := promisedDay{Day: day, Crossed: crossed[day]}
 		switch {
 		case c.TrucksPerDay.Given:
 			row.Promised = c.TrucksPerDay.Value
-		case c.Trucks.Given:
-			row.Promised = c.Trucks.Value / float64(c.To-c.From+1)
+		case inAll:
+			row.Promised = total / float64(c.To-c.From+1)
 		}
-		row.Reached = float64(row.Crossed) >= max(row.Promised, 1)
+		if row.Reached = float64(row.Crossed) >= max(row.Promised, 1); c.Amount > 0 {
+			row.Reached = float64(carried[day].Amount) >= row.Promised
+		}
+		if p.Goods {
+			row.Passed = r.amount(c.Unit, carried[day].Amount)
+		}
 		seen := int64(0)
 		for _, truck := range trucks {
 			if truck.Day != day {
@@ -139,7 +155,7 @@ func (s *Server) earlier(r *request, t *talks, p *promisePage) error {
 						return err
 					}
 					p.Earlier = append(p.Earlier, promisedRow{On: f.Claimed.Day(), What: c.What, Measure: t.measureText(r, c, sought), Term: term(r, c.From, c.To), Withdrawn: c.Withdrawn,
-						EngagementURL: engagementURL(e.ID), Org: f.Org, Conditions: c.Conditions, RedLines: c.RedLines, DoorText: t.n.door(c.Door)})
+						EngagementURL: engagementURL(e.ID), Org: f.Org, Conditions: c.Conditions, RedLines: c.RedLines, DoorText: t.n.door(c.Door), CommodityText: t.n.good(c.Commodity)})
 				}
 			}
 		}

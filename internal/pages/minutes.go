@@ -29,6 +29,7 @@ type minutesPage struct {
 	Promised              []option // commitments there are
 	Doors, Goods, Bodies  []option // suggestions
 	Permits               []option // that were sought
+	Units                 []option // that amounts are typed in
 	Currency              string   // of the tables
 	Rows                  map[string][]int
 	Report                string    // that it was read from
@@ -48,7 +49,7 @@ var rowKinds = []struct {
 	{"participants", "p", []string{"name", "role", "body"}, 3},
 	{"statements", "s", []string{"by", "text", "about", "stand"}, 2},
 	{"asks", "a", []string{"ask", "by", "of", "what", "door", "permit", "sum", "currency", "answer", "words"}, 1},
-	{"commitments", "c", []string{"id", "by", "what", "ask", "door", "commodity", "day", "all", "permit", "sum", "currency", "from", "to", "conditions", "red", "withdrawn"}, 1},
+	{"commitments", "c", []string{"id", "by", "what", "ask", "door", "commodity", "day", "all", "amount", "unit", "permit", "sum", "currency", "from", "to", "conditions", "red", "withdrawn"}, 1},
 }
 
 // mostRows is how many rows of a kind a form takes.
@@ -126,6 +127,10 @@ func minutesValues(t *tongue.Tongue, f *passage.Fact) url.Values {
 	for i, c := range m.Commitments {
 		row("c", i, "id", string(c.ID), "by", c.By, "what", c.What, "ask", string(c.Ask), "door", string(c.Door), "commodity", string(c.Commodity),
 			"day", c.TrucksPerDay.String(), "all", c.Trucks.String(), "permit", string(c.Permit), "sum", c.Sum.String(), "currency", c.Currency, "from", c.From.String(), "to", c.To.String(), "conditions", c.Conditions, "red", c.RedLines)
+		if c.Amount > 0 {
+			amount, unit := typedAmount(c.Unit, c.Amount)
+			row("c", i, "amount", amount, "unit", unit)
+		}
 		if c.Withdrawn {
 			set(rowName("c", i, "withdrawn"), "yes")
 		}
@@ -157,6 +162,7 @@ func (s *Server) minutesForm(r *request, f form) (*minutesPage, error) {
 	p.Abouts = optionsOf(r.T, "ground.", []passage.Ground{passage.OfFact, passage.OfNorm})
 	p.Stands = optionsOf(r.T, "stand.", []passage.Stand{passage.Agreed, passage.Contested})
 	p.Answers = optionsOf(r.T, "answer.", passage.Answers)
+	p.Units = unitOptions(r.T)
 	for _, topic := range passage.Topics {
 		p.Topics = append(p.Topics, option{topic, r.T.Say("topic." + topic), f.Has("topics", topic)})
 	}

@@ -25,6 +25,10 @@ func TestMinutesComeBack(t *testing.T) {
 		Commitments: []passage.Commitment{
 			{ID: "K1", By: "COGAT", What: "forty trucks", Ask: "A1", Door: "gate", Commodity: "diesel", Trucks: passage.Some(40), From: passage.DateOf(2025, 10, 13), To: passage.DateOf(2025, 10, 20), Conditions: "by day"},
 			{ID: "K2", By: "Egypt", What: "two and a half a day", Door: "gate", TrucksPerDay: passage.Some(2.5), From: passage.DateOf(2025, 10, 14), RedLines: "no arms", Withdrawn: true},
+			{ID: "K3", By: "Egypt", What: "500 t", Door: "gate", Amount: 500_000_000, Unit: passage.Grams, From: passage.DateOf(2025, 10, 14), To: passage.DateOf(2025, 10, 20)},
+			{ID: "K4", By: "Egypt", What: "little", Door: "gate", Commodity: "diesel", Amount: 1_125_250, Unit: passage.Grams, From: passage.DateOf(2025, 10, 14), To: passage.DateOf(2025, 10, 20)},
+			{ID: "K5", By: "Egypt", What: "a litre and an eighth", Door: "gate", Commodity: "diesel", Amount: 1125, Unit: passage.Millilitres, From: passage.DateOf(2025, 10, 14), To: passage.DateOf(2025, 10, 20)},
+			{ID: "K6", By: "Egypt", What: "tents", Door: "gate", Commodity: "tents", Amount: 1250, Unit: passage.Pieces, From: passage.DateOf(2025, 10, 14), To: passage.DateOf(2025, 10, 20)},
 		},
 	}
 	for i := range 5 { // more than the form shows at first
@@ -38,8 +42,8 @@ func TestMinutesComeBack(t *testing.T) {
 	values := minutesValues(tongues.Of("en"), &fact)
 	values.Set("form", newID())
 	p := &minutesPage{
-		Rows: rowsOf(values), Asks: []option{{Value: "A1"}},
-		talks: &talks{Talks: &desk.Talks{Promises: []passage.Promise{{Commitment: passage.Commitment{ID: "K1"}}, {Commitment: passage.Commitment{ID: "K2"}}}}},
+		Rows: rowsOf(values), Asks: []option{{Value: "A1"}}, Units: unitOptions(tongues.Of("en")),
+		talks: &talks{Talks: &desk.Talks{Promises: []passage.Promise{{Commitment: passage.Commitment{ID: "K1"}}, {Commitment: passage.Commitment{ID: "K2"}}, {Commitment: passage.Commitment{ID: "K3"}}, {Commitment: passage.Commitment{ID: "K4"}}, {Commitment: passage.Commitment{ID: "K5"}}, {Commitment: passage.Commitment{ID: "K6"}}}}},
 	}
 	id, err := desk.ParseForm(values.Get("form"))
 	if err != nil {

@@ -125,6 +125,7 @@ func (t *minutesReader) commitment(before []passage.Commitment) passage.Commitme
 		From: t.date(t.name("from")), To: t.date(t.name("to")), Conditions: t.get("conditions"), RedLines: t.get("red"),
 	}
 	c.Sum, c.Currency = t.sum()
+	c.Amount, c.Unit = t.amount()
 	if c.ID == "" {
 		c.ID = passage.CommitmentID(fmt.Sprintf("C-%s-%d", formTail(t.sheet), t.row+1))
 	} else if i := slices.IndexFunc(t.page.talks.Promises, func(p passage.Promise) bool { return p.ID == c.ID }); i < 0 {
@@ -149,7 +150,13 @@ func (t *minutesReader) commitment(before []passage.Commitment) passage.Commitme
 	if c.TrucksPerDay.Given && c.Trucks.Given {
 		t.wrong(t.name("all"), "wrong.day_or_all")
 	}
-	if (c.TrucksPerDay.Given || c.Trucks.Given || c.Commodity != "") && c.Door == "" {
+	if c.Amount > 0 && (c.TrucksPerDay.Given || c.Trucks.Given) {
+		t.wrong(t.name("amount"), "wrong.amount_and_trucks")
+	}
+	if c.Amount > 0 && c.Commodity == "" && c.Unit != passage.Grams {
+		t.wrong(t.name("commodity"), "wrong.amount_of_what")
+	}
+	if (c.TrucksPerDay.Given || c.Trucks.Given || c.Amount > 0 || c.Commodity != "") && c.Door == "" {
 		t.wrong(t.name("door"), "wrong.trucks_no_door")
 	}
 	if c.Permit != "" && (c.Door != "" || c.Sum.Given) {
@@ -160,6 +167,9 @@ func (t *minutesReader) commitment(before []passage.Commitment) passage.Commitme
 	}
 	if c.Trucks.Given && c.To.IsZero() {
 		t.wrong(t.name("to"), "wrong.all_by_when")
+	}
+	if c.Amount > 0 && c.To.IsZero() {
+		t.wrong(t.name("to"), "wrong.amount_by_when")
 	}
 	if c.Door != "" && c.From.IsZero() && t.Wrong[t.name("from")] == "" {
 		c.From = t.on
@@ -188,8 +198,8 @@ func asItWas(was, now passage.Commitment) passage.Commitment {
 	if now.Sum.Given {
 		was.Sum, was.Currency = now.Sum, now.Currency
 	}
-	if now.TrucksPerDay.Given || now.Trucks.Given {
-		was.TrucksPerDay, was.Trucks = now.TrucksPerDay, now.Trucks
+	if now.TrucksPerDay.Given || now.Trucks.Given || now.Amount > 0 {
+		was.TrucksPerDay, was.Trucks, was.Amount, was.Unit = now.TrucksPerDay, now.Trucks, now.Amount, now.Unit
 	}
 	if !now.From.IsZero() {
 		was.From = now.From
@@ -259,6 +269,32 @@ func (t *minutesReader) sum() (sum passage.Limit, currency string) {
 		t.wrong(t.name("currency"), "wrong.currency")
 	}
 	return sum, first(currency, t.page.Currency)
+}
+
+// amount is one of goods, in one of the units that people type amounts in.
+func (t *minutesReader) amount() (n int64, unit passage.Unit) {
+	text, name := t.get("amount"), pick(t.sheet, t.name("unit"), valuesOf[string](t.page.Units), false)
+	switch {
+	case text == "" && name != "":
+		t.wrong(t.name("amount"), "wrong.unit_no_amount")
+		return 0, ""
+	case text == "" || name == "":
+		if text != "" && t.Wrong[t.name("unit")] == "" {
+			t.wrong(t.name("unit"), "wrong.unit")
+		}
+		return 0, ""
+	}
+	unit, per := unitTyped(name)
+	n, err := passage.ParseAmount(text, per)
+	switch {
+	case err != nil:
+		t.Wrong[t.name("amount")] = wrongAmount(t.says, err)
+		return 0, ""
+	case n == 0:
+		t.wrong(t.name("amount"), "wrong.above_nought")
+		return 0, ""
+	}
+	return n, unit
 }
 
 // commodity is one of the scenario, by its id or its name.

@@ -2,11 +2,14 @@ package pages
 
 import (
 	"cmp"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"passage"
 	"passage/internal/desk"
+	"passage/internal/tongue"
 )
 
 // names are what the scenario calls places and goods. A ledger may hold others;
@@ -121,6 +124,20 @@ func (r *request) amount(unit passage.Unit, n int64) string {
 	return write(1, "amount.piece")
 }
 
+// much writes an amount that was added up to a tenth of what people write it in,
+// rounded so that what fell short does not look as if it had not.
+func (r *request) much(unit passage.Unit, n float64, round func(float64) float64) string {
+	per := 1.0
+	switch {
+	case unit == passage.Grams && n >= 1e6:
+		per = 1e5
+	case unit != passage.Pieces && n >= 1e3:
+		per = 1e2
+	}
+	// A share of an amount need not come out to the last digit.
+	return r.amount(unit, int64(round(math.Round(n/per*1e6)/1e6)*per))
+}
+
 // measure is a unit that people type amounts in.
 type measure struct {
 	Name string // of the option: t, kg, l, piece
@@ -136,4 +153,43 @@ func measures(unit passage.Unit) []measure {
 		return []measure{{"l", 1000}}
 	}
 	return []measure{{"piece", 1}}
+}
+
+// unitOptions are all units that an amount can be typed in.
+func unitOptions(t *tongue.Tongue) (options []option) {
+	for _, unit := range passage.Units {
+		for _, m := range measures(unit) {
+			options = append(options, option{Value: m.Name, Text: t.Say("amount." + m.Name)})
+		}
+	}
+	return options
+}
+
+// unitTyped is the unit that a measure is of, and of how many of it.
+func unitTyped(name string) (unit passage.Unit, per int64) {
+	for _, unit := range passage.Units {
+		for _, m := range measures(unit) {
+			if m.Name == name {
+				return unit, m.per
+			}
+		}
+	}
+	return "", 0
+}
+
+// typedAmount writes an amount as it is typed into a form: in the largest measure of
+// which it is a whole number, else in the smallest.
+func typedAmount(unit passage.Unit, n int64) (text, name string) {
+	all := measures(unit)
+	m := slices.MinFunc(all, func(a, b measure) int { return cmp.Compare(a.per, b.per) })
+	for _, one := range all {
+		if n%one.per == 0 && one.per > m.per {
+			m = one
+		}
+	}
+	text = strconv.FormatFloat(float64(n)/float64(m.per), 'f', -1, 64)
+	if whole, decimals, _ := strings.Cut(text, "."); len(decimals) == 3 && len(whole) <= 3 {
+		text += "0" // 1.250 can be read as a thousand and more
+	}
+	return text, m.Name
 }

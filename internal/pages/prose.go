@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -77,7 +78,7 @@ func (s *Server) readProse(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := reading.Read(text, reading.Options{On: on, Doors: at.knownDoors()})
+	p := reading.Read(text, reading.Options{On: on, Doors: at.knownDoors(), Goods: at.knownGoods()})
 	trouble := ""
 	if t.text("model") != "" && s.opt.Model.Propose != nil {
 		p, trouble = s.withModel(r, text, on, p)
@@ -128,18 +129,34 @@ func (at *situation) knownDoors() (known []reading.Known) {
 		if n.Kind != passage.Crossing && n.Kind != passage.Port {
 			continue
 		}
-		names := []string{n.Name}
-		for _, l := range tongue.Languages {
-			names = append(names, at.Scenario.Local.Name(l.Code, "nodes", string(n.ID), n.Name))
-		}
-		slices.Sort(names)
-		for _, name := range slices.Compact(names) {
-			if name != "" {
-				known = append(known, reading.Known{ID: passage.DoorID(n.ID), Name: name})
-			}
+		for _, name := range at.allNames("nodes", string(n.ID), n.Name) {
+			known = append(known, reading.Known{ID: passage.DoorID(n.ID), Name: name})
 		}
 	}
 	return known
+}
+
+// knownGoods are the commodities of the scenario, by every name.
+func (at *situation) knownGoods() (known []reading.KnownGoods) {
+	if at == nil {
+		return nil
+	}
+	for _, c := range at.Scenario.Loaded.Scenario.Commodities {
+		for _, name := range at.allNames("commodities", string(c.ID), c.Name) {
+			known = append(known, reading.KnownGoods{ID: c.ID, Name: name})
+		}
+	}
+	return known
+}
+
+// allNames are the names that the tables have for a row, in every language.
+func (at *situation) allNames(table, id, name string) []string {
+	names := []string{name}
+	for _, l := range tongue.Languages {
+		names = append(names, at.Scenario.Local.Name(l.Code, table, id, name))
+	}
+	slices.Sort(names)
+	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return name == "" })
 }
 
 // recordOf turns a proposal into a record with its gaps, and says by field of the
@@ -195,7 +212,7 @@ func recordOf(r *request, p *reading.Proposal) (*passage.Fact, map[string]string
 		}
 		counted(&c, &promise, func(field string, w reading.Words, by reading.Proposer) { quote(rowName("c", i, field), w, by) })
 		day(&c.To, "to", promise.Until)
-		if c.Trucks.Given || c.Sum.Given { // so much by a day
+		if c.Trucks.Given || c.Sum.Given || c.Amount > 0 { // so much by a day
 			day(&c.To, "to", promise.Due)
 		} else { // it holds from the day by which it was to come
 			day(&c.From, "from", promise.Due)
@@ -207,8 +224,9 @@ func recordOf(r *request, p *reading.Proposal) (*passage.Fact, map[string]string
 	return f, quotes
 }
 
-// counted fills in what of a commitment the ledger can show: trucks at a door, or a
-// sum of money. Trucks in all need a day by which they are due.
+// counted fills in what of a commitment the ledger can show: trucks at a door, an
+// amount of goods there, or a sum of money. What is counted in all needs a day by which
+// it is due.
 func counted(c *passage.Commitment, said *reading.Said, quote func(field string, w reading.Words, by reading.Proposer)) {
 	f, door := said.Figure, said.Door
 	if f != nil && f.Unit == "usd" {
@@ -228,7 +246,19 @@ func counted(c *passage.Commitment, said *reading.Said, quote func(field string,
 	case f.Unit == "trucks_per_day":
 		c.TrucksPerDay = passage.Some(f.Value)
 		quote("day", f.Words, f.By)
-	case said.Until != nil || said.Due != nil:
+	case said.Until == nil && said.Due == nil:
+	case f.Unit == "tonnes" || f.Unit == "litres":
+		unit, per := passage.Grams, 1e6
+		if f.Unit == "litres" {
+			unit, per = passage.Millilitres, 1e3
+		}
+		c.Amount, c.Unit = int64(math.Round(f.Value*per)), unit
+		quote("amount", f.Words, f.By)
+		if said.Goods != nil {
+			c.Commodity = passage.CommodityID(said.Goods.Value)
+			quote("commodity", said.Goods.Words, said.Goods.By)
+		}
+	default:
 		c.Trucks = passage.Some(f.Value)
 		quote("all", f.Words, f.By)
 	}

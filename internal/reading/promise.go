@@ -2,6 +2,7 @@ package reading
 
 import (
 	"slices"
+	"strings"
 
 	"passage"
 )
@@ -31,10 +32,54 @@ func (c *claims) promised(p *Said, from, to int) {
 			figures = append(figures, f)
 		}
 	}
+	if len(figures) == 0 {
+		figures, p.Goods = c.amounts(p, from, to)
+	}
 	if len(figures) == 1 && !c.hedged(figures[0].Words, from, to) {
 		p.Figure = &figures[0]
+	} else {
+		p.Goods = nil
 	}
 	c.term(p, from, to)
+}
+
+// allGoods are words for whatever aid there is.
+var allGoods = []string{
+	"aid", "humanitarian aid", "relief", "relief goods", "relief supplies", "goods", "supplies", "humanitarian supplies", "humanitarian goods", "cargo",
+	"مساعدات", "المساعدات", "مساعدات إنسانية", "المساعدات الإنسانية", "بضائع", "البضائع", "yardım", "insani yardım", "yardım malzemesi",
+}
+
+// amounts finds the weights and volumes in the words of a commitment. Of one alone it
+// also says of which goods, which come right behind it; where they are none of the
+// scenario's, or several, there is no amount that could be judged.
+func (c *claims) amounts(p *Said, from, to int) (figures []Figure, goods *Value) {
+	for _, f := range c.figureList() {
+		if f.Words.From >= p.Words.From && f.Words.To <= p.Words.To && (f.Unit == "tonnes" || f.Unit == "litres") {
+			figures = append(figures, f)
+		}
+	}
+	if len(figures) != 1 {
+		return nil, nil
+	}
+	k := from
+	for k < to && c.w(k).from < figures[0].Words.To {
+		k++
+	}
+	if isOneOf(c.f(k), "of", fold("من")) {
+		k++
+	}
+	of, end := c.goods.at(c.doc, k)
+	switch next := c.f(end); {
+	case end == 0 || end > to, of.value == "" && figures[0].Unit == "litres":
+		return nil, nil
+	case end < to && (isOneOf(next, ",", "،", "/", "&", "and", "or", "plus", "ve", "veya", "ile") || strings.HasPrefix(next, "و")):
+		return nil, nil
+	case isOneOf(next, "a", "per", "each", "every", "daily", "weekly", "monthly", fold("يومياً"), fold("أسبوعياً"), fold("شهرياً")) || next == "في" && isOneOf(c.f(end+1), "اليوم", fold("الأسبوع"), "الشهر"):
+		return nil, nil
+	case of.value == "":
+		return figures, nil
+	}
+	return figures, &Value{of.value, c.span(k, end), ByRules}
 }
 
 // hedged reports whether a figure is a bound.

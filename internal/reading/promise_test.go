@@ -11,22 +11,34 @@ import (
 // words can be read in two ways nothing is proposed.
 func TestWhatIsPromised(t *testing.T) {
 	doors := []reading.Known{{ID: "kissufim", Name: "Kissufim"}, {ID: "zikim", Name: "Zikim"}, {ID: "kissufim", Name: "كيسوفيم"}, {ID: "kissufim", Name: "Kisufim"}}
+	goods := []reading.KnownGoods{{ID: "flour", Name: "Wheat flour"}, {ID: "flour", Name: "دقيق القمح"}, {ID: "flour", Name: "Buğday unu"}, {ID: "diesel", Name: "Diesel"}}
 	english := "Access cell, readout\nEl Arish, 5 November 2025\n\nThe UN access coordinator, Mira Solberg, met on Tuesday in El Arish with the deputy governor of North Sinai, Samir Elwany.\n\nElwany promised "
 	for _, test := range []struct {
 		words            string
 		door, unit       string
 		value            float64
 		from, until, due string
+		of               string
 	}{
-		{"50 trucks a day through Kissufim from 6 November to 19 November", "kissufim", "trucks_per_day", 50, "2025-11-06", "2025-11-19", ""},
-		{"that Zikim would be open for cargo by 12 November", "zikim", "", 0, "", "", "2025-11-12"},
-		{"to let 200 trucks through Zikim by 12 November", "zikim", "trucks", 200, "", "", "2025-11-12"},
-		{"to keep Zikim open until 12 November", "zikim", "", 0, "", "2025-11-12", ""},
-		{"up to 50 trucks a day through Zikim from 6 November", "zikim", "", 0, "2025-11-06", "", ""},
-		{"50 trucks a day through Kissufim and 20 trucks a day through Zikim", "", "", 0, "", "", ""},
-		{"a list of drivers on 6 November and again on 9 November", "", "", 0, "", "", ""},
+		{"50 trucks a day through Kissufim from 6 November to 19 November", "kissufim", "trucks_per_day", 50, "2025-11-06", "2025-11-19", "", ""},
+		{"that Zikim would be open for cargo by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
+		{"to let 200 trucks through Zikim by 12 November", "zikim", "trucks", 200, "", "", "2025-11-12", ""},
+		{"to keep Zikim open until 12 November", "zikim", "", 0, "", "2025-11-12", "", ""},
+		{"up to 50 trucks a day through Zikim from 6 November", "zikim", "", 0, "2025-11-06", "", "", ""},
+		{"50 trucks a day through Kissufim and 20 trucks a day through Zikim", "", "", 0, "", "", "", ""},
+		{"a list of drivers on 6 November and again on 9 November", "", "", 0, "", "", "", ""},
+		{"500 tonnes of wheat flour through Zikim by 12 November", "zikim", "tonnes", 500, "", "", "2025-11-12", "flour"},
+		{"that 40,000 litres of diesel enter at Zikim by 12 November", "zikim", "litres", 40_000, "", "", "2025-11-12", "diesel"},
+		{"to let 900 tonnes of humanitarian aid through Zikim by 12 November", "zikim", "tonnes", 900, "", "", "2025-11-12", ""},
+		{"500 tonnes of marmalade through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
+		{"500 tonnes of wheat flour and rice through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
+		{"up to 500 tonnes of wheat flour through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
+		{"500 tonnes of wheat flour a day through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
+		{"500 tonnes of wheat flour and 40,000 litres of diesel through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
+		{"200 trucks with 4,000 tonnes of wheat flour through Zikim by 12 November", "zikim", "trucks", 200, "", "", "2025-11-12", ""},
+		{"200 pallets of wheat flour through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
 	} {
-		p := reading.Read(english+test.words+".", reading.Options{Doors: doors})
+		p := reading.Read(english+test.words+".", reading.Options{Doors: doors, Goods: goods})
 		if p.Engagement == nil || len(p.Engagement.Commitments) != 1 {
 			t.Errorf("%s: %+v", test.words, p.Engagement)
 			continue
@@ -38,15 +50,31 @@ func TestWhatIsPromised(t *testing.T) {
 			}
 			return d.Day.String()
 		}
-		door, unit, value := "", "", 0.0
+		door, unit, value, of := "", "", 0.0, ""
+		if c.Goods != nil {
+			of = c.Goods.Value
+		}
 		if c.Door != nil {
 			door = c.Door.Value
 		}
 		if c.Figure != nil {
 			unit, value = c.Figure.Unit, c.Figure.Value
 		}
-		if door != test.door || unit != test.unit || value != test.value || day(c.From) != test.from || day(c.Until) != test.until || day(c.Due) != test.due {
-			t.Errorf("%s: %q, %g %q, from %q until %q due %q", test.words, door, value, unit, day(c.From), day(c.Until), day(c.Due))
+		if door != test.door || unit != test.unit || value != test.value || day(c.From) != test.from || day(c.Until) != test.until || day(c.Due) != test.due || of != test.of {
+			t.Errorf("%s: %q, %g %q of %q, from %q until %q due %q", test.words, door, value, unit, of, day(c.From), day(c.Until), day(c.Due))
+		}
+	}
+	for _, text := range []string{
+		"خلية الوصول، محضر\nالعريش، 5 تشرين الثاني/نوفمبر 2025\n\nالتقت منسقة الأمم المتحدة ميرا سولبرغ يوم الثلاثاء في العريش نائب محافظ شمال سيناء سمير العلواني.\n\nوتعهد العلواني بالسماح بمرور 500 طن من دقيق القمح عبر كيسوفيم حتى 19 تشرين الثاني/نوفمبر.",
+		"Erişim birimi, tutanak\nEl-Ariş, 5 Kasım 2025\n\nBM erişim koordinatörü Mira Solberg salı günü El-Ariş'te Kuzey Sina Vali Yardımcısı Samir Elvani ile görüştü.\n\nElvani, 19 Kasım'a kadar Kisufim üzerinden 500 ton buğday unu geçişine izin verileceği sözünü verdi.",
+	} {
+		p := reading.Read(text, reading.Options{Doors: doors, Goods: goods})
+		if p.Engagement == nil || len(p.Engagement.Commitments) != 1 {
+			t.Errorf("%s: no commitment is read: %+v", p.Language, p.Engagement)
+			continue
+		}
+		if c := p.Engagement.Commitments[0]; c.Door == nil || c.Figure == nil || c.Figure.Value != 500 || c.Figure.Unit != "tonnes" || c.Goods == nil || c.Goods.Value != "flour" {
+			t.Errorf("%s: %+v door %+v figure %+v goods %+v", p.Language, c, c.Door, c.Figure, c.Goods)
 		}
 	}
 	for _, text := range []string{

@@ -63,7 +63,8 @@ type Said struct {
 	From    *Day           `json:"from,omitempty"`   // when it begins, and
 	Until   *Day           `json:"until,omitempty"`  // its last day, where the text says which is which
 	Door    *Value         `json:"door,omitempty"`   // of the scenario, and
-	Figure  *Figure        `json:"figure,omitempty"` // trucks, trucks_per_day or usd, where the words have one alone
+	Figure  *Figure        `json:"figure,omitempty"` // trucks, trucks_per_day or usd, where the words have one alone; else so tonnes or litres of
+	Goods   *Value         `json:"goods,omitempty"`  // of the scenario; without them of all, by weight
 	Words   Words          `json:"words"`
 	By      Proposer       `json:"proposed_by"`
 }
@@ -127,10 +128,17 @@ type Known struct {
 	Name string
 }
 
+// KnownGoods is a commodity of a scenario, to be looked for by name.
+type KnownGoods struct {
+	ID   passage.CommodityID
+	Name string
+}
+
 // Options are what is known besides the text.
 type Options struct {
 	On    passage.Date // of the report; zero: it is looked for in the text
 	Doors []Known
+	Goods []KnownGoods
 }
 
 // Check says what is wrong with a text that is too long or is none.
@@ -169,6 +177,13 @@ func Read(text string, opt Options) Proposal {
 	d.known = lexicon{}
 	for _, k := range opt.Doors {
 		d.known.add(string(k.ID), k.Name, k.Name)
+	}
+	d.goods = lexicon{}
+	for _, name := range allGoods {
+		d.goods.add("", name, name)
+	}
+	for _, k := range opt.Goods {
+		d.goods.add(string(k.ID), k.Name, k.Name)
 	}
 	d.readDates(opt.On)
 	d.readBodies()

@@ -41,6 +41,7 @@ type doc struct {
 	byBodies  *bodiesAt
 	looked    map[string][]string // what a word may be looked up as
 	known     lexicon             // names of the scenario's doors
+	goods     lexicon             // names of its commodities
 }
 
 func newDoc(text string) *doc {

@@ -220,7 +220,20 @@ func TestTalks(t *testing.T) {
 		end := r.From + passage.Date(r.Days-1)
 		found := map[passage.Keeping]int{}
 		for _, promise := range passage.Promises(all) {
-			if promise.Basis() == passage.ByPayment {
+			if promise.Basis() == passage.ByGoods {
+				passed := map[passage.Date]passage.Passed{}
+				for id, facts := range by {
+					for _, at := range passage.Passings(id, facts) {
+						if id != "" && at.What == passage.Crossed && at.Node == passage.NodeID(promise.Door) {
+							loads := passage.Aboard(id, facts, passage.Post{At: at.Node}, at.Day)
+							passed[at.Day] = passed[at.Day].Add(passage.PassedOf(loads, promise.Commodity, promise.Unit))
+						}
+					}
+				}
+				if j := promise.JudgeGoods(passed, end); j.Keeping != passage.KeptPartly || j.Share() < 0.5 || j.Share() > 0.67 {
+					t.Errorf("seed %d: of the goods %+v", seed, j)
+				}
+			} else if promise.Basis() == passage.ByPayment {
 				if j := promise.JudgePayments(end); j.Keeping != passage.OnCourse || 2*j.Crossed != j.Promised {
 					t.Errorf("seed %d: %+v", seed, j)
 				}
@@ -231,7 +244,7 @@ func TestTalks(t *testing.T) {
 				t.Errorf("seed %d: %+v", seed, promise)
 			}
 		}
-		if found[passage.Kept] != 1 || found[passage.KeptPartly] != 1 || found[passage.NotKept] != 1 || len(passage.Promises(all)) != 5 {
+		if found[passage.Kept] != 1 || found[passage.KeptPartly] != 1 || found[passage.NotKept] != 1 || len(passage.Promises(all)) != 6 {
 			t.Errorf("seed %d: %v", seed, found)
 		}
 		if rounds := passage.Rounds(all); len(rounds) != 2 {

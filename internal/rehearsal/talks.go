@@ -33,9 +33,37 @@ func (m *sim) passings() map[int][]int {
 	return by
 }
 
+// carried is the commodity of which most was loaded, by weight, onto the trucks that
+// crossed at a node up to a day, and how much that was, in grams.
+func (m *sim) carried(n, last int) (most passage.CommodityID, amount int64) {
+	crossed := map[passage.WaybillID]bool{}
+	for _, e := range m.book.events {
+		if day := m.dayOf(e.fact.Claimed.Time()); e.fact.Kind == passage.Crossed && e.fact.Place == m.Nodes[n].ID && day >= 0 && day <= last {
+			crossed[e.fact.Waybill] = true
+		}
+	}
+	sums := map[passage.CommodityID]int64{}
+	for _, e := range m.book.events {
+		if e.fact.Kind != passage.Loaded || !crossed[e.fact.Waybill] {
+			continue
+		}
+		for _, l := range e.fact.Lines {
+			if l.Unit == passage.Grams {
+				sums[l.Commodity] += l.Amount
+			}
+		}
+	}
+	for id, sum := range sums {
+		if sum > amount || sum == amount && id < most {
+			most, amount = id, sum
+		}
+	}
+	return most, amount
+}
+
 // talk lets people meet about the crossings: of three things that they are
 // promised the trucks of the rehearsal keep one, keep one in part and do not
-// keep one; an agreement lapses soon after the rehearsal ends. What is promised
+// keep one; of an amount of goods two thirds pass; an agreement lapses soon after the rehearsal ends. What is promised
 // is made up from what passed.
 func (m *sim) talk() {
 	if m.Days < 4 {
@@ -84,6 +112,13 @@ func (m *sim) talk() {
 		ID: "rehearsal-promise-1", By: deciding, What: "So many trucks through " + clip(m.Nodes[most].Name) + " within the period", Ask: ask.Ask, Door: passage.DoorID(m.Nodes[most].ID),
 		Trucks: passage.Some(math.Max(1, math.Floor(0.6*float64(sum(most))))), From: m.From, To: m.From + passage.Date(last), Conditions: "Manifests the evening before.",
 	}}
+	if goods, amount := m.carried(most, last); amount > 0 {
+		tonnes := (amount + amount/2 + 1e6 - 1) / 1e6
+		first.Commitments = append(first.Commitments, passage.Commitment{
+			ID: "rehearsal-goods", By: deciding, What: "So many tonnes of one commodity through " + clip(m.Nodes[most].Name) + " within the period", Ask: ask.Ask, Door: passage.DoorID(m.Nodes[most].ID),
+			Commodity: goods, Amount: tonnes * 1e6, Unit: passage.Grams, From: m.From, To: m.From + passage.Date(last),
+		})
+	}
 	m.engage("rehearsal-engagement-1", 0, first)
 
 	second := m.noted("What is to open, and when", passage.Statement, passage.Senior, passage.Public, "crossings", "inspection")

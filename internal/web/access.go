@@ -133,8 +133,8 @@ func (s *server) engagements(w http.ResponseWriter, r *http.Request, caller desk
 	return writeJSON(w, map[string]any{"engagements": rows})
 }
 
-// commitments answers what was promised, held against the trucks that crossed up
-// to a day that is over.
+// commitments answers what was promised, held against what the ledger shows up to a
+// day that is over.
 func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk.Caller) error {
 	asOf, err := day(r, "until", today()-1)
 	if err != nil {
@@ -160,6 +160,8 @@ func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk
 		Ask         passage.AskID        `json:"ask,omitempty"`
 		Door        passage.DoorID       `json:"door,omitempty"`
 		Commodity   passage.CommodityID  `json:"commodity,omitempty"`
+		Amount      int64                `json:"amount,omitempty"` // of goods
+		Unit        passage.Unit         `json:"unit,omitempty"`
 		Permit      passage.FactID       `json:"permit,omitempty"`
 		Sum         *float64             `json:"sum,omitempty"`
 		Currency    string               `json:"currency,omitempty"`
@@ -173,6 +175,7 @@ func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk
 		Until       passage.Date         `json:"until,omitzero"`
 		Promised    float64              `json:"promised"`
 		Crossed     float64              `json:"crossed"`
+		Unsaid      int64                `json:"trucks_unsaid,omitempty"`
 		Days        int                  `json:"days"`
 		DaysReached int                  `json:"days_reached"`
 	}
@@ -183,7 +186,7 @@ func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk
 			sum = &j.Sum.Value
 		}
 		rows = append(rows, commitment{
-			Permit: j.Permit, Sum: sum, Currency: j.Currency, Basis: j.Judgement.Basis, Untold: j.Untold, Decision: j.Decision,
+			Amount: j.Amount, Unit: j.Unit, Unsaid: j.Unsaid, Permit: j.Permit, Sum: sum, Currency: j.Currency, Basis: j.Judgement.Basis, Untold: j.Untold, Decision: j.Decision,
 			ID: j.ID, By: j.By, What: j.What, Engagement: j.Engagement, Ask: j.Ask, Door: j.Door, Commodity: j.Commodity, From: j.Promise.From, To: j.To,
 			Withdrawn: j.Promise.Withdrawn, Keeping: j.Keeping, Until: j.Judgement.Until, Promised: j.Promised, Crossed: j.Crossed, Days: j.Days, DaysReached: j.DaysReached,
 		})

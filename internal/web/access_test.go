@@ -3,6 +3,7 @@ package web_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,6 +39,11 @@ func TestAccess(t *testing.T) {
 	}
 	talk(5, "E1", passage.Operation, passage.Commitment{ID: "k", By: "m", What: "two a day", Door: "gate", TrucksPerDay: passage.Some(2), From: day, To: day + 1})
 	talk(6, "E2", passage.WithinOrg, passage.Commitment{ID: "secret", By: "m", What: "nothing written"})
+	talk(7, "E3", passage.Operation, passage.Commitment{ID: "flour", By: "n", What: "40 t of flour", Door: "gate", Commodity: "flour", Amount: 40_000_000, Unit: passage.Grams, From: day, To: day + 1})
+	add(8, passage.Loaded, day, func(f *passage.Fact) {
+		f.Waybill, f.Place, f.From, f.To = "A", "port", "port", "hub"
+		f.Lines = []passage.FactLine{{Consignment: "C", Line: 1, Commodity: "flour", Unit: passage.Grams, Amount: 25_000_000}}
+	})
 	for i, d := range []passage.Date{day, day, day + 1} {
 		add(int64(10+i), passage.Crossed, d, func(f *passage.Fact) { f.Waybill = passage.WaybillID([]string{"A", "B", "C"}[i]) })
 	}
@@ -83,21 +89,29 @@ func TestAccess(t *testing.T) {
 	var talks struct {
 		Engagements []struct{ Engagement string }
 	}
-	if body := get("/api/v1/engagements", "reader", &talks); len(talks.Engagements) != 1 || strings.Contains(body, "written") {
+	if body := get("/api/v1/engagements", "reader", &talks); len(talks.Engagements) != 2 || strings.Contains(body, "written") {
 		t.Errorf("another organisation reads %s", body)
 	}
-	if body := get("/api/v1/engagements", "wfp", &talks); len(talks.Engagements) != 2 {
+	if body := get("/api/v1/engagements", "wfp", &talks); len(talks.Engagements) != 3 {
 		t.Errorf("its own organisation reads %s", body)
 	}
 	var promised struct {
 		Commitments []struct {
 			Commitment, Keeping string
 			Promised, Crossed   float64
+			Basis, Unit         string
+			Amount              int64
 		}
 	}
 	body = get("/api/v1/commitments?until=2025-03-09", "reader", &promised)
-	if len(promised.Commitments) != 1 || promised.Commitments[0].Keeping != "partly" || promised.Commitments[0].Crossed != 3 || promised.Commitments[0].Promised != 4 {
-		t.Errorf("commitments: %s", body)
+	if len(promised.Commitments) != 2 {
+		t.Fatalf("commitments: %s", body)
+	}
+	for _, c := range promised.Commitments {
+		want := map[string][]any{"k": {"partly", "trucks", 3.0, 4.0, int64(0), ""}, "flour": {"partly", "goods", 25e6, 40e6, int64(40_000_000), "g"}}[c.Commitment]
+		if got := []any{c.Keeping, c.Basis, c.Crossed, c.Promised, c.Amount, c.Unit}; !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", c.Commitment, got, want)
+		}
 	}
 	for _, path := range []string{"/api/v1/doors/gate?on=soon", "/api/v1/impediments?from=x", "/api/v1/commitments?until=2025-02-30"} {
 		if w := s.ask(http.MethodGet, path, s.tokens["reader"], ""); w.Code != http.StatusBadRequest {
