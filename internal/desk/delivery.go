@@ -87,8 +87,8 @@ type moveLine struct {
 }
 
 // mostMoves is for how many waybills, besides those that are asked for, this is
-// kept: some six MB.
-const mostMoves = mostWaybills
+// kept: some ten MB. One page about a month asks for half of it.
+const mostMoves = 2 * mostWaybills
 
 // between returns the waybills of some days, the newest first.
 func (w *ways) between(f followed, from, to passage.Date) (moves []*move, all bool, err error) {
