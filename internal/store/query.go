@@ -31,3 +31,9 @@ func (q *query) oneOf(values []string) {
 	}
 	q.add(")")
 }
+
+// among writes that a name is one of those that a column has, see [Each]. Both
+// engines replace alike, capital letters and all.
+func (q *query) among(column, name string) {
+	q.add("replace("+column+", ?, '') <> "+column, "\n"+name+"\n")
+}
