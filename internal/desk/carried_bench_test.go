@@ -3,8 +3,6 @@ package desk_test
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"strconv"
 	"testing"
 
 	"passage"
@@ -18,14 +16,7 @@ import (
 // says, of which none lost anything: by a desk that has kept nothing, and again by one
 // that has. Beside it stands how long it takes to count these trucks alone.
 func BenchmarkCarried(b *testing.B) {
-	rows, err := strconv.Atoi(os.Getenv("PASSAGE_BENCH_ROWS"))
-	if err != nil {
-		rows = 20_000
-	}
-	place := storetest.SQLite(b)
-	if os.Getenv("PASSAGE_BENCH_POSTGRES") != "" {
-		place = storetest.Postgres(b)
-	}
+	rows, place := benched(b, 20_000)
 	open(b, place, b.TempDir())
 	s := storetest.Open(b, place)
 	last := passage.DateOf(2025, 10, 19)

@@ -198,16 +198,13 @@ func (h *heard) hear(n int64, subject string, body []byte) error {
 		}
 	}
 	fresh := true
-	for _, id := range []passage.FactID{f.ID, f.Corrects, f.About} {
+	ids := []passage.FactID{f.ID, f.Corrects, f.About}
+	for _, id := range ids {
 		if id == "" {
 			continue
 		}
 		other := h.at(subject, id)
-		if other == m {
-			continue
-		}
-		if other == nil {
-			h.of[maphash.Comparable(h.seed, told{subject, id})] = m
+		if other == nil || other == m {
 			continue
 		}
 		if len(other.facts) < len(m.facts) {
@@ -221,9 +218,8 @@ func (h *heard) hear(n int64, subject string, body []byte) error {
 	}
 	if fresh {
 		h.places[subject] = append(h.places[subject], m)
-		return nil
 	}
-	for _, id := range []passage.FactID{f.ID, f.Corrects, f.About} { // straight, so that what went is not held
+	for _, id := range ids { // once all have met, so that a matter that went is not held by them
 		if id != "" {
 			h.of[maphash.Comparable(h.seed, told{subject, id})] = m
 		}

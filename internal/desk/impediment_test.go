@@ -3,9 +3,7 @@ package desk_test
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 
@@ -177,14 +175,7 @@ func TestTellAnew(t *testing.T) {
 // says, at a hundred places, of which each tenth was followed up and each
 // hundredth told anew.
 func BenchmarkImpediments(b *testing.B) {
-	rows, err := strconv.Atoi(os.Getenv("PASSAGE_BENCH_ROWS"))
-	if err != nil {
-		rows = 2_000
-	}
-	place := storetest.SQLite(b)
-	if os.Getenv("PASSAGE_BENCH_POSTGRES") != "" {
-		place = storetest.Postgres(b)
-	}
+	rows, place := benched(b, 2_000)
 	d := open(b, place, b.TempDir())
 	var lines [][]byte
 	seq := int64(0)

@@ -21,7 +21,7 @@ var journeyKinds = []passage.FactKind{
 	passage.Impeded, passage.Followed, passage.Corrected, passage.Intercepted, passage.Received, passage.Damaged, passage.Diverted, passage.Held, passage.Refused,
 }
 
-// of reads the journeys of waybills, in their order.
+// journeysOf reads the journeys of waybills, in their order.
 func (f followed) journeysOf(heads []store.WaybillHead) (all []journey, err error) {
 	all = make([]journey, len(heads))
 	at := map[string]int{}

@@ -15,18 +15,24 @@ import (
 	"passage/internal/store/storetest"
 )
 
+// benched is how many rows PASSAGE_BENCH_ROWS asks a benchmark for, or else so many,
+// and an empty database: PostgreSQL's where PASSAGE_BENCH_POSTGRES is set.
+func benched(b *testing.B, otherwise int) (rows int, place string) {
+	rows, err := strconv.Atoi(os.Getenv("PASSAGE_BENCH_ROWS"))
+	if err != nil {
+		rows = otherwise
+	}
+	if os.Getenv("PASSAGE_BENCH_POSTGRES") != "" {
+		return rows, storetest.Postgres(b)
+	}
+	return rows, storetest.SQLite(b)
+}
+
 // BenchmarkLists reads first pages of lists over as many waybills as
 // PASSAGE_BENCH_ROWS says, of which one in two hundred is on the road. A million
 // take minutes to be written.
 func BenchmarkLists(b *testing.B) {
-	rows, err := strconv.Atoi(os.Getenv("PASSAGE_BENCH_ROWS"))
-	if err != nil {
-		rows = 20_000
-	}
-	place := storetest.SQLite(b)
-	if os.Getenv("PASSAGE_BENCH_POSTGRES") != "" {
-		place = storetest.Postgres(b)
-	}
+	rows, place := benched(b, 20_000)
 	d := open(b, place, b.TempDir())
 	s := storetest.Open(b, place)
 	ctx := context.Background()

@@ -44,9 +44,9 @@ func (s *Server) journal(r *request) (answer, error) {
 		p.Lines = append(p.Lines, journalItem{At: passage.Instant(e.At), Name: e.Name, Org: e.Org, Act: e.Act, About: e.About}.inWords(r))
 	}
 	if len(entries) == page && entries[page-1].N > 0 {
-		before := url.Values{"before": {strconv.FormatInt(entries[page-1].N, 10)}}
-		p.NextURL = "/admin/journal?" + before.Encode()
-		linkNext(r, before)
+		next := url.Values{"before": {strconv.FormatInt(entries[page-1].N, 10)}}
+		p.NextURL = "/admin/journal?" + next.Encode()
+		linkNext(r, next)
 	}
 	return p, err
 }

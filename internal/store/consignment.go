@@ -35,6 +35,7 @@ const consignmentColumns = "id, open, state, owner, donor, from_node, to_node, g
 // PutConsignments writes what facts about consignments themselves say, then
 // adds up anew the waybills of those and of the ids in carried.
 func (t *Tx) PutConsignments(own []Consignment, carried []string) error {
+	own = slices.Clone(own)
 	for i, c := range own {
 		own[i].State, own[i].Open = "released", !c.Closed
 		if c.Closed {
