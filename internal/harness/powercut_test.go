@@ -33,7 +33,7 @@ func seed(t *testing.T) uint64 {
 // facts in, publishes and ends, and holds that what is left has everything that
 // was confirmed, once. PASSAGE_CUTS says how often.
 func TestPowerCuts(t *testing.T) {
-	cuts := number("PASSAGE_CUTS", 20_000)
+	cuts := number("PASSAGE_CUTS", 10_000)
 	o, err := harness.PowerCuts{Seed: seed(t), Cuts: cuts, Setup: harness.Shipped, Dir: t.TempDir()}.Run(context.Background())
 	if err != nil {
 		t.Fatal(err)

@@ -22,6 +22,7 @@ type Sweep struct {
 	Base  Image             // what is there when the script begins
 	Held  []envelope.Sealed // facts that the base, of an older version, holds
 	Steps int               // batches that are handed in
+	Every int               // of what it does to the disk one thing in so many goes wrong, the first drawn by Seed; 0 means each
 }
 
 // Swept is what a sweep has shown.
@@ -36,6 +37,7 @@ type Swept struct {
 type sweepRun struct {
 	Sweep
 	Swept
+	at      int // the operation that goes wrong
 	disk    *Disk
 	ledger  *Ledger // nil while it is not running
 	witness *Witness
@@ -59,9 +61,10 @@ func (s Sweep) Run(ctx context.Context) (swept Swept, err error) {
 		return swept, err
 	}
 	defer reader.Close()
-	for at := 0; ; at++ {
+	every := max(s.Every, 1)
+	for at := int(s.Seed % uint64(every)); ; at += every {
 		r := &sweepRun{
-			Sweep: s, Swept: swept, disk: NewDisk(s.Base),
+			Sweep: s, Swept: swept, at: at, disk: NewDisk(s.Base),
 			witness: NewWitness(), judge: NewJudge(), reader: reader, device: NewDevice("org", "tablet", s.Seed),
 		}
 		r.witness.Sent(s.Held...)
@@ -83,7 +86,7 @@ func (s Sweep) Run(ctx context.Context) (swept Swept, err error) {
 // wrong notes what is not as it must be.
 func (r *sweepRun) wrong(format string, args ...any) {
 	if len(r.Faults) < maxFaults {
-		r.Faults = append(r.Faults, fmt.Sprintf("%s at %d: ", r.Kind, r.Runs)+fmt.Sprintf(format, args...))
+		r.Faults = append(r.Faults, fmt.Sprintf("%s at %d: ", r.Kind, r.at)+fmt.Sprintf(format, args...))
 	}
 }
 
