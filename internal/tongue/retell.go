@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // What checks tables, folds facts, refuses and plans speaks English, to programs
@@ -18,17 +19,18 @@ const retold = "retell."
 // sentence is one of them: how its English is known.
 type sentence struct {
 	key    string
-	like   *regexp.Regexp
-	values []string // names of what stands in it, in order
-	rare   string   // its longest piece that is always there, which is looked for first
-	fixed  int      // how many bytes of it are always there
+	like   func() *regexp.Regexp // made when it is first asked for: most never are
+	values []string              // names of what stands in it, in order
+	rare   string                // its longest piece that is always there, which is looked for first
+	fixed  int                   // how many bytes of it are always there
 }
 
 var placeholder = regexp.MustCompile(`{{\.(\w+)}}`)
 
 // sentencesOf reads the English of all, those that say most themselves first.
-func sentencesOf(english map[string]string) (all []sentence) {
-	for key, text := range english {
+func sentencesOf(texts map[string]text) (all []sentence) {
+	for key, one := range texts {
+		text := one.other
 		if !strings.HasPrefix(key, retold) {
 			continue
 		}
@@ -48,7 +50,7 @@ func sentencesOf(english map[string]string) (all []sentence) {
 			last = m[1]
 		}
 		fix(text[last:])
-		s.like = regexp.MustCompile(like + `\z`)
+		s.like = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(like + `\z`) })
 		all = append(all, s)
 	}
 	slices.SortFunc(all, func(a, b sentence) int { return cmp.Or(cmp.Compare(b.fixed, a.fixed), cmp.Compare(a.key, b.key)) })
@@ -85,7 +87,7 @@ func (t *Tongue) retell(english string, depth int) (string, bool) {
 		if !strings.Contains(english, s.rare) {
 			continue
 		}
-		m := s.like.FindStringSubmatch(english)
+		m := s.like().FindStringSubmatch(english)
 		if m == nil {
 			continue
 		}

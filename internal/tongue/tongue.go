@@ -6,10 +6,7 @@
 package tongue
 
 import (
-	"embed"
-	"encoding/json"
 	"fmt"
-	"io/fs"
 	"math"
 	"strconv"
 	"strings"
@@ -22,9 +19,6 @@ import (
 
 	"passage"
 )
-
-//go:embed catalogue/*.json
-var catalogue embed.FS
 
 // Language is one of those that passage speaks.
 type Language struct {
@@ -51,50 +45,38 @@ type Tongues struct {
 // Tongue speaks one language. It may be used by many at the same time.
 type Tongue struct {
 	Language
-	localizer *i18n.Localizer
-	plain     map[string]string // texts without a plural and a value
+	texts     map[string]text // by key
+	plurals   *i18n.Localizer // says the name of a number's plural form
 	numbers   *message.Printer
+	separator string // of thousands
+	minus     string
 	sentences []sentence // of the program's English
 	zone      *time.Location
 }
 
 // Load reads the catalogues that the program carries.
 func Load() (*Tongues, error) {
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	files, err := fs.Glob(catalogue, "catalogue/*.json")
+	all, err := readCatalogue()
 	if err != nil {
 		return nil, err
 	}
-	all, english := map[string]map[string]string{}, map[string]string{}
-	for _, name := range files {
-		file, err := bundle.LoadMessageFileFS(catalogue, name)
-		if err != nil {
-			return nil, fmt.Errorf("the catalogue %s cannot be read: %w", name, err)
-		}
-		code := file.Tag.String()
-		if all[code] == nil {
-			all[code] = map[string]string{}
-		}
-		for _, m := range file.Messages {
-			if code == Languages[0].Code {
-				english[m.ID] = m.Other
-			}
-			if m.One == "" && m.Zero == "" && m.Two == "" && !strings.Contains(m.Other, "{{") {
-				all[code][m.ID] = m.Other
-			}
-		}
-	}
+	plurals := i18n.NewBundle(language.English)
 	t := &Tongues{by: map[string]*Tongue{}}
-	sentences := sentencesOf(english)
+	sentences := sentencesOf(all[Languages[0].Code])
 	var tags []language.Tag
 	for _, l := range Languages {
+		tag := language.MustParse(l.Code)
+		tags = append(tags, tag)
+		if err := plurals.AddMessages(tag, pluralForms()); err != nil {
+			return nil, err
+		}
 		// Western digits in every language: waybills, plates and tables of
 		// the field are written with them.
-		tag := language.MustParse(l.Code + "-u-nu-latn")
-		tags = append(tags, language.MustParse(l.Code))
+		numbers := message.NewPrinter(language.MustParse(l.Code + "-u-nu-latn"))
 		t.by[l.Code] = &Tongue{
-			Language: l, localizer: i18n.NewLocalizer(bundle, l.Code), plain: all[l.Code], numbers: message.NewPrinter(tag), sentences: sentences, zone: time.UTC,
+			Language: l, texts: all[l.Code], plurals: i18n.NewLocalizer(plurals, l.Code), numbers: numbers,
+			separator: strings.Trim(numbers.Sprint(number.Decimal(1234)), "1234"),
+			minus:     strings.Trim(numbers.Sprint(number.Decimal(-1)), "1"), sentences: sentences, zone: time.UTC,
 		}
 	}
 	t.matcher = language.NewMatcher(tags)
@@ -120,46 +102,31 @@ func (t *Tongues) Choose(accept string) *Tongue {
 // An unknown key is an error of the program, which tests find; people see the
 // key.
 func (t *Tongue) Say(key string, values ...any) string {
-	if text, ok := t.plain[key]; ok {
-		return text
-	}
-	config := i18n.LocalizeConfig{MessageID: key}
-	data := map[string]any{}
-	for i := 0; i+1 < len(values); i += 2 {
-		name, _ := values[i].(string)
-		data[name] = t.show(values[i+1])
-		if name == "Count" {
-			config.PluralCount = values[i+1]
-			if v, ok := values[i+1].(float64); ok { // plurals of parts are told from how they are written
-				config.PluralCount, data[name] = strconv.FormatFloat(v, 'f', -1, 64), t.Number(v, 3)
-			}
-		}
-	}
-	config.TemplateData = data
-	text, err := t.localizer.Localize(&config)
-	if err != nil && text == "" {
+	text, ok := t.texts[key]
+	if !ok {
 		return key
 	}
-	return text
+	return text.with(t, values)
 }
 
 // Knows reports whether there is a text of the key.
 func (t *Tongue) Knows(key string) bool {
-	if _, ok := t.plain[key]; ok {
-		return true
-	}
-	_, tag, err := t.localizer.LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key, PluralCount: 1, TemplateData: map[string]any{}})
-	base, _ := tag.Base()
-	return err == nil && base.String() == t.Code
+	_, ok := t.texts[key]
+	return ok
 }
 
-func (t *Tongue) show(v any) any {
+// show writes the value of a name. Of a count that is no whole number all that
+// tells its plural is written.
+func (t *Tongue) show(name string, v any) any {
 	switch v := v.(type) {
 	case int:
 		return t.Number(float64(v), 0)
 	case int64:
 		return t.Number(float64(v), 0)
 	case float64:
+		if name == "Count" {
+			return t.Number(v, 3)
+		}
 		return t.Number(v, 1)
 	case passage.Date:
 		return t.Date(v)
@@ -202,7 +169,32 @@ func (t *Tongue) Number(v float64, decimals int) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return "–"
 	}
+	if v == math.Trunc(v) && math.Abs(v) < 1e15 { // nearly all are whole, and the printer takes a dozen pieces of memory for each
+		return t.whole(int64(v))
+	}
 	return t.numbers.Sprint(number.Decimal(v, number.MaxFractionDigits(decimals)))
+}
+
+// whole writes a whole number as the printer does.
+func (t *Tongue) whole(v int64) string {
+	digits := strconv.FormatInt(max(v, -v), 10)
+	if v > -1000 && v < 1000 {
+		if v < 0 {
+			return t.minus + digits
+		}
+		return digits
+	}
+	var b strings.Builder
+	if v < 0 {
+		b.WriteString(t.minus)
+	}
+	first := (len(digits)-1)%3 + 1 // digits before the first separator
+	b.WriteString(digits[:first])
+	for at := first; at < len(digits); at += 3 {
+		b.WriteString(t.separator)
+		b.WriteString(digits[at : at+3])
+	}
+	return b.String()
 }
 
 // Percent writes a share of 1.
