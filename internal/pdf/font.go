@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	_ "embed"
+	"encoding/binary"
 	"fmt"
 	"sync"
 
@@ -63,7 +64,7 @@ var typefaces = sync.OnceValues(func() ([]*typeface, error) {
 		{"NotoSans-Regular", latinRegular}, {"NotoSans-Bold", latinBold},
 		{"NotoSansArabic-Regular", arabicRegular}, {"NotoSansArabic-Bold", arabicBold},
 	} {
-		shape, err := font.ParseTTF(bytes.NewReader(f.data))
+		shape, err := font.ParseTTF(bytes.NewReader(withoutOutlines(f.data)))
 		if err != nil {
 			return nil, fmt.Errorf("font %s: %w", f.name, err)
 		}
@@ -78,6 +79,20 @@ var typefaces = sync.OnceValues(func() ([]*typeface, error) {
 	}
 	return faces, nil
 })
+
+// withoutOutlines is a font whose directory does not say where its outlines are. Shaping
+// needs none of them, and as objects they are five megabytes that live as long as
+// the program.
+func withoutOutlines(data []byte) []byte {
+	data = bytes.Clone(data)
+	const header, record = 12, 16
+	for at := header; at+record <= len(data) && at < header+record*int(binary.BigEndian.Uint16(data[4:])); at += record {
+		if string(data[at:at+4]) == "loca" {
+			copy(data[at:], "none")
+		}
+	}
+	return data
+}
 
 // em is the units in which the fonts are drawn and in which PDF gives widths.
 const em = 1000
