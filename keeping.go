@@ -98,6 +98,11 @@ func (c Commitment) InAll() (total float64, ok bool) {
 // day, as of a day that has ended. Announcements play no part in it. Without a
 // figure one truck on each day is what "open" means.
 func (c Commitment) Judge(crossed map[Date]int64, asOf Date) Judgement {
+	return c.judge(func(day Date) int64 { return crossed[day] }, asOf)
+}
+
+// judge holds the commitment against what passed on each day.
+func (c Commitment) judge(passed func(Date) int64, asOf Date) Judgement {
 	j := Judgement{Keeping: Unmeasured, Basis: c.Basis(), From: c.From, Until: asOf, Withdrawn: c.Withdrawn}
 	switch {
 	case c.Door == "":
@@ -120,7 +125,7 @@ func (c Commitment) Judge(crossed map[Date]int64, asOf Date) Judgement {
 		perDay = total / float64(c.To-c.From+1)
 	}
 	for day := c.From; day <= j.Until; day++ {
-		n := float64(crossed[day])
+		n := float64(passed(day))
 		j.Days++
 		if n >= perDay {
 			j.DaysReached++
@@ -156,15 +161,9 @@ func (c Commitment) Judge(crossed map[Date]int64, asOf Date) Judgement {
 // was promised and some of the trucks carried more than can be added up, it cannot be
 // told.
 func (c Commitment) JudgeGoods(passed map[Date]Passed, asOf Date) Judgement {
-	amounts := make(map[Date]int64, len(passed))
-	for day, p := range passed {
-		amounts[day] = p.Amount
-	}
-	j := c.Judge(amounts, asOf)
-	for day, p := range passed {
-		if day >= j.From && day <= j.Until {
-			j.Unsaid += p.Unsaid
-		}
+	j := c.judge(func(day Date) int64 { return passed[day].Amount }, asOf)
+	for day := j.From; day < j.From+Date(j.Days); day++ {
+		j.Unsaid += passed[day].Unsaid
 	}
 	if short := j.Keeping == NotKept || j.Keeping == KeptPartly || j.Keeping == Behind; short && j.Unsaid > 0 {
 		j.Keeping, j.Untold = Unmeasured, OtherUnit
