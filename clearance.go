@@ -65,7 +65,7 @@ func (r *Reported) newest(some ...Status) *Fact {
 	for i := len(r.Follows) - 1; i >= 0; i-- {
 		for _, s := range some {
 			if r.Follows[i].Status == s {
-				return &r.Follows[i]
+				return r.Follows[i]
 			}
 		}
 	}

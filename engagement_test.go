@@ -205,7 +205,7 @@ func TestFollowUps(t *testing.T) {
 		facts := append([]passage.Fact{report}, test.follows...)
 		for range 5 { // in whatever order they came
 			rand.Shuffle(len(facts), func(i, j int) { facts[i], facts[j] = facts[j], facts[i] })
-			all := passage.FoldReported(passage.Impeded, passage.Standing(facts))
+			all := passage.FoldReported(passage.Impeded, passage.Pointers(passage.Standing(facts)))
 			if len(all) != 1 || all[0].Status != test.want || len(all[0].Findings) != test.findings || len(all[0].Follows) != len(test.follows) {
 				t.Fatalf("%s: %+v", test.name, all)
 			}

@@ -40,8 +40,8 @@ func (r LeadRule) Lead(f *Fact) (Lead, bool) {
 // Heard is what one party is known to have said to a notification.
 type Heard struct {
 	Party string
-	Asked bool   // it is among those that were told; others answer too
-	Said  []Fact // acknowledgements and objections, in their order
+	Asked bool    // it is among those that were told; others answer too
+	Said  []*Fact // acknowledgements and objections, in their order
 }
 
 // Status is what the party said last. Empty: nothing was received from it,
@@ -90,7 +90,7 @@ func (r *Reported) Answers() (all []Heard) {
 // that it was carried out, or withdrawn by who made it. Nil: nobody has said.
 func (r *Reported) Outcome() *Fact {
 	for i := len(r.Follows) - 1; i >= 0; i-- {
-		f := &r.Follows[i]
+		f := r.Follows[i]
 		if f.Status == CarriedOut || f.Status == Withdrawn && f.Org == r.Fact.Org {
 			return f
 		}

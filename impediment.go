@@ -47,7 +47,7 @@ type Reported struct {
 	Before   []FactID // the facts that told the same before and were corrected, the newest first
 	Authors  []string // the actors of Fact and of those; restricted
 	Status   Status   // of the newest follow-up that decides one; empty: nobody has followed up
-	Follows  []Fact   // in the order in which they are said to have happened
+	Follows  []*Fact  // in the order in which they are said to have happened; they stay where they are
 	Findings []Finding
 
 	// Unseen is how many of the waybills stopped are left out of Fact because
@@ -81,11 +81,11 @@ func (f *Fact) Stopped() []WaybillID {
 // A report that was corrected and is told anew by the same organisation, with
 // About the one before, keeps its follow-ups. Corrections are among facts, or are
 // settled and left out already.
-func FoldReported(kind FactKind, facts []Fact) []Reported {
-	standing, _ := counts(Pointers(facts))
+func FoldReported(kind FactKind, facts []*Fact) []Reported {
+	standing, _ := counts(facts)
 	before := make(map[FactID]*Fact)
-	for i := range facts {
-		if f := &facts[i]; f.Kind == kind {
+	for _, f := range facts {
+		if f.Kind == kind {
 			before[f.ID] = f
 		}
 	}
@@ -116,7 +116,7 @@ func FoldReported(kind FactKind, facts []Fact) []Reported {
 			continue
 		}
 		r := &all[i]
-		r.Follows = append(r.Follows, *f)
+		r.Follows = append(r.Follows, f)
 		switch {
 		case !slices.Contains(Statuses(kind), f.Status):
 			r.Findings = append(r.Findings, finding(f.ID, "%s is nothing that can become of this", f.Status))

@@ -124,7 +124,7 @@ func TestFoldReported(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, facts := range [][]passage.Fact{c.facts, reversed(c.facts)} {
-				all := passage.FoldReported(passage.Impeded, facts)
+				all := passage.FoldReported(passage.Impeded, passage.Pointers(facts))
 				if len(all) != c.reports {
 					t.Fatalf("%d reports: %+v", len(all), all)
 				}
@@ -136,7 +136,7 @@ func TestFoldReported(t *testing.T) {
 		})
 	}
 	facts := join(one(impeded(1)), again(2, 1), again(4, 3))
-	r := passage.FoldReported(passage.Impeded, facts)[0]
+	r := passage.FoldReported(passage.Impeded, passage.Pointers(facts))[0]
 	if want := []passage.FactID{impeded(3).ID, impeded(1).ID}; !slices.Equal(r.Before, want) || !r.Is(want[1]) || r.Is(impeded(2).ID) {
 		t.Errorf("told before as %v", r.Before)
 	}
@@ -323,7 +323,7 @@ func TestFlood(t *testing.T) {
 					}
 				}
 			}
-			all = append(all, passage.FoldReported(passage.Impeded, of)...)
+			all = append(all, passage.FoldReported(passage.Impeded, passage.Pointers(of))...)
 		}
 		incidents := passage.Incidents(all, func(*passage.Fact) string { return "north" })
 		return passage.ByAreaAndMonth(incidents, passage.DateOf(2025, 10, 1), 1)[0]

@@ -19,7 +19,7 @@ func TestJudgePermit(t *testing.T) {
 	then := func(days ...any) *passage.Reported { // day, status, …
 		r := &passage.Reported{}
 		for i := 0; i < len(days); i += 2 {
-			r.Follows = append(r.Follows, passage.Fact{Status: days[i+1].(passage.Status), Claimed: noon(first + passage.Date(days[i].(int)))})
+			r.Follows = append(r.Follows, &passage.Fact{Status: days[i+1].(passage.Status), Claimed: noon(first + passage.Date(days[i].(int)))})
 		}
 		return r
 	}

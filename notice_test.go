@@ -49,10 +49,10 @@ func TestLeadRule(t *testing.T) {
 // TestSilenceIsNoConsent holds that a party of which nothing came has no status,
 // whatever others say and whatever the notification came to.
 func TestSilenceIsNoConsent(t *testing.T) {
-	all := passage.FoldReported(passage.Notified, []passage.Fact{
+	all := passage.FoldReported(passage.Notified, passage.Pointers([]passage.Fact{
 		notified("Party A", "Party B", "Party C"), noticed(1, passage.Acknowledged, "party  a"), noticed(2, passage.Acknowledged, "Party B"),
 		noticed(3, passage.Objected, "PARTY B"), noticed(4, passage.Acknowledged, "Party D"), noticed(40, passage.CarriedOut, ""),
-	})
+	}))
 	var got []string
 	for _, a := range all[0].Answers() {
 		got = append(got, a.Party+" "+string(a.Status()))
@@ -68,7 +68,7 @@ func TestSilenceIsNoConsent(t *testing.T) {
 	}
 	other := noticed(41, passage.Withdrawn, "")
 	other.Org = "iom"
-	all = passage.FoldReported(passage.Notified, []passage.Fact{notified("A"), other})
+	all = passage.FoldReported(passage.Notified, passage.Pointers([]passage.Fact{notified("A"), other}))
 	if all[0].Outcome() != nil {
 		t.Error("another organisation withdrew it")
 	}
@@ -110,7 +110,7 @@ func TestSameItem(t *testing.T) {
 func TestDecision(t *testing.T) {
 	sought := passage.Fact{ID: "n", Device: "wfp/a", Seq: 1, Org: "wfp", Kind: passage.Sought, Place: "hub", Claimed: at(0), Clearance: &passage.Clearance{Item: "x", To: "y"}}
 	fold := func(follows ...passage.Fact) passage.Reported {
-		return passage.FoldReported(passage.Sought, append([]passage.Fact{sought}, follows...))[0]
+		return passage.FoldReported(passage.Sought, passage.Pointers(append([]passage.Fact{sought}, follows...)))[0]
 	}
 	r := fold(noticed(24, passage.Questioned, "y"))
 	if _, ok := r.DaysToDecide(); ok || r.Decision() != nil || r.Passage() != nil {

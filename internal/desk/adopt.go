@@ -119,7 +119,7 @@ func (d *Desk) stated(ctx context.Context, caller Caller, id passage.FactID) (pa
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		subject := "p/" + string(place)
 		facts, err := d.besides(tx, subject, id)
-		said = saidOf(caller, []string{subject}, map[string][]passage.Fact{subject: facts})
+		said = saidOf(caller, []string{subject}, map[string][]*passage.Fact{subject: facts})
 		return err
 	})
 	if err != nil {

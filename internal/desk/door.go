@@ -62,7 +62,11 @@ func (d *Desk) SaidAnywhere(ctx context.Context, caller Caller) (facts []passage
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		facts = nil
 		return eachSubject(tx, "p/", func(subjects []string) error {
-			by, _, err := countingFacts(tx, subjects)
+			read, _, err := countingFacts(tx, subjects)
+			by := make(map[string][]*passage.Fact, len(read))
+			for s := range read {
+				by[s] = passage.Pointers(read[s])
+			}
 			facts = append(facts, saidOf(caller, subjects, by)...)
 			return err
 		})
@@ -70,10 +74,10 @@ func (d *Desk) SaidAnywhere(ctx context.Context, caller Caller) (facts []passage
 	return facts, err
 }
 
-func saidOf(caller Caller, subjects []string, by map[string][]passage.Fact) (facts []passage.Fact) {
+func saidOf(caller Caller, subjects []string, by map[string][]*passage.Fact) (facts []passage.Fact) {
 	var all []*passage.Fact // a fact is large: those that stay are copied once
 	for _, s := range subjects {
-		all = append(all, passage.StandingOf(passage.Pointers(by[s]))...)
+		all = append(all, passage.StandingOf(by[s])...)
 	}
 	all = slices.DeleteFunc(all, func(f *passage.Fact) bool {
 		return f.Kind != passage.Stated && f.Kind != passage.Counted && f.Kind != passage.Impeded

@@ -238,7 +238,7 @@ func (m *matter) join(o *matter) {
 
 // about returns the facts that count of the matters about subjects, all for nil,
 // that are wanted, by subject and in the order of the log.
-func (f followed) about(subjects []string, wanted func(*matter) bool) (map[string][]passage.Fact, error) {
+func (f followed) about(subjects []string, wanted func(*matter) bool) (map[string][]*passage.Fact, error) {
 	f.mu.Lock()
 	some := f.gather(subjects, wanted)
 	f.mu.Unlock()
@@ -267,8 +267,9 @@ func (h *heard) gather(subjects []string, wanted func(*matter) bool) (some []int
 	return some
 }
 
-// read returns those facts at some places of the log that count, by subject.
-func (f followed) read(some []int64) (by map[string][]passage.Fact, err error) {
+// read returns those facts at some places of the log that count, by subject. They
+// are kept for others too: nobody may change them.
+func (f followed) read(some []int64) (by map[string][]*passage.Fact, err error) {
 	slices.Sort(some)
 	some = slices.DeleteFunc(some, func(n int64) bool { return n >= f.size }) // another's state of the ledger is newer
 	found := make(map[int64]kept, len(some))
@@ -310,13 +311,13 @@ func (f followed) read(some []int64) (by map[string][]passage.Fact, err error) {
 			count[k.subject]++
 		}
 	}
-	by = make(map[string][]passage.Fact, len(count))
-	for subject, n := range count { // a fact is large: none is moved when others come
-		by[subject] = make([]passage.Fact, 0, n)
+	by = make(map[string][]*passage.Fact, len(count))
+	for subject, n := range count {
+		by[subject] = make([]*passage.Fact, 0, n)
 	}
 	for _, n := range some {
 		if k := found[n]; k.counts {
-			by[k.subject] = append(by[k.subject], *k.fact)
+			by[k.subject] = append(by[k.subject], k.fact)
 		}
 	}
 	return by, nil
@@ -331,7 +332,7 @@ const mostPast = 6
 
 // said returns what is said about places and concerns days from and to, both
 // included: of each source also what it stated last before.
-func (f followed) said(subjects []string, from, to passage.Date) (map[string][]passage.Fact, error) {
+func (f followed) said(subjects []string, from, to passage.Date) (map[string][]*passage.Fact, error) {
 	past := map[*matter]bool{}
 	states := kindsOf(passage.Stated)
 	f.mu.Lock()
@@ -366,7 +367,7 @@ func (f followed) said(subjects []string, from, to passage.Date) (map[string][]p
 // reports returns the facts of what a kind reports about places: of so many
 // matters, the newest first, after so many others. more: others follow. places are
 // the subjects of all.
-func (f followed) reports(kind passage.FactKind, skip, most int) (by map[string][]passage.Fact, places []string, more bool, err error) {
+func (f followed) reports(kind passage.FactKind, skip, most int) (by map[string][]*passage.Fact, places []string, more bool, err error) {
 	wanted := kindsOf(kind)
 	var some []*matter
 	f.mu.Lock()
@@ -400,7 +401,7 @@ func (f followed) reports(kind passage.FactKind, skip, most int) (by map[string]
 
 // named returns the facts of what a kind reports about places, of those matters in
 // which a fact has one of some ids.
-func (f followed) named(kind passage.FactKind, ids []passage.FactID) (map[string][]passage.Fact, error) {
+func (f followed) named(kind passage.FactKind, ids []passage.FactID) (map[string][]*passage.Fact, error) {
 	wanted, some := kindsOf(kind), map[*matter]bool{}
 	f.mu.Lock()
 	for subject := range f.places {
@@ -416,7 +417,7 @@ func (f followed) named(kind passage.FactKind, ids []passage.FactID) (map[string
 }
 
 // told returns the facts that hang together with one about a place.
-func (f followed) told(subject string, id passage.FactID) ([]passage.Fact, error) {
+func (f followed) told(subject string, id passage.FactID) ([]*passage.Fact, error) {
 	f.mu.Lock()
 	m := f.at(subject, id)
 	var some []int64

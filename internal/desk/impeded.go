@@ -127,7 +127,7 @@ func (f followed) impeded(caller Caller, from, to, began, begun passage.Date) (a
 		return nil, 0, err
 	}
 	for _, j := range journeys {
-		facts["w/"+string(j.waybill.ID)] = j.facts
+		facts["w/"+string(j.waybill.ID)] = passage.Pointers(j.facts)
 	}
 	all, err = reported(f.tx, caller, passage.Impeded, facts)
 	return all, looked + len(heads), err

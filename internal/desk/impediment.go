@@ -55,7 +55,7 @@ func (d *Desk) ImpedimentsOf(ctx context.Context, caller Caller, waybill passage
 			return err
 		}
 		if len(own) > 0 {
-			facts[subject] = own[subject]
+			facts[subject] = passage.Pointers(own[subject])
 		}
 		all, err = reported(f.tx, caller, passage.Impeded, facts)
 		return err
@@ -123,7 +123,7 @@ func (d *Desk) ReportedFact(ctx context.Context, caller Caller, id passage.FactI
 }
 
 func newestFirst(all []passage.Reported) {
-	order := make([]int, len(all)) // a report is large: each is moved once
+	order := make([]int, len(all)) // a report is large: each is moved once, and none copied
 	for i := range order {
 		order[i] = i
 	}
@@ -131,17 +131,18 @@ func newestFirst(all []passage.Reported) {
 		a, b := &all[i].Fact, &all[k].Fact
 		return cmp.Or(cmp.Compare(b.Claimed, a.Claimed), cmp.Compare(a.ID, b.ID))
 	})
-	sorted := make([]passage.Reported, len(all))
 	for i, k := range order {
-		sorted[i] = all[k]
+		for k < i { // what stood there has made room, and went on
+			k = order[k]
+		}
+		all[i], all[k] = all[k], all[i]
 	}
-	copy(all, sorted)
 }
 
 // reported folds what facts of a kind report, by subject, of subjects that the
 // caller sees. Where a movement or a site is notified is for those who run the
 // place or read everything.
-func reported(tx *store.Tx, caller Caller, kind passage.FactKind, facts map[string][]passage.Fact) (all []passage.Reported, err error) {
+func reported(tx *store.Tx, caller Caller, kind passage.FactKind, facts map[string][]*passage.Fact) (all []passage.Reported, err error) {
 	visible, restricted := rowsOf(caller, tx), !caller.SeesRestricted()
 	by, waybills := map[string][]passage.Reported{}, []string{}
 	for s := range facts {
@@ -188,8 +189,10 @@ func reported(tx *store.Tx, caller Caller, kind passage.FactKind, facts map[stri
 				blank(&r.Fact)
 				r.Authors = nil
 				r.Follows = slices.Clone(r.Follows)
-				for k := range r.Follows {
-					blank(&r.Follows[k])
+				for k, f := range r.Follows {
+					shown := *f // the fact itself is kept, for readers of every kind
+					blank(&shown)
+					r.Follows[k] = &shown
 				}
 			}
 		}
@@ -238,7 +241,7 @@ func (d *Desk) Wrote(ctx context.Context, caller Caller, id passage.FactID) (wro
 
 // besides returns the facts that count and hang together with one about a place, or
 // all about another subject.
-func (d *Desk) besides(tx *store.Tx, subject string, id passage.FactID) ([]passage.Fact, error) {
+func (d *Desk) besides(tx *store.Tx, subject string, id passage.FactID) ([]*passage.Fact, error) {
 	if strings.HasPrefix(subject, "p/") {
 		f, err := d.heard.follow(tx)
 		if err != nil {
@@ -247,13 +250,13 @@ func (d *Desk) besides(tx *store.Tx, subject string, id passage.FactID) ([]passa
 		return f.told(subject, id)
 	}
 	facts, _, err := countingFacts(tx, []string{subject})
-	return facts[subject], err
+	return passage.Pointers(facts[subject]), err
 }
 
 // around returns what [Desk.besides] does of each fact with an id, by subject.
-func (d *Desk) around(tx *store.Tx, id passage.FactID) (map[string][]passage.Fact, error) {
+func (d *Desk) around(tx *store.Tx, id passage.FactID) (map[string][]*passage.Fact, error) {
 	named, err := tx.FactsNamed(string(id))
-	all := map[string][]passage.Fact{}
+	all := map[string][]*passage.Fact{}
 	for _, n := range named {
 		if err == nil {
 			all[n.Subject], err = d.besides(tx, n.Subject, id)
@@ -263,13 +266,13 @@ func (d *Desk) around(tx *store.Tx, id passage.FactID) (map[string][]passage.Fac
 }
 
 // impediment returns the facts that count and hang together with an impediment.
-func (d *Desk) impediment(tx *store.Tx, id passage.FactID) ([]passage.Fact, error) {
+func (d *Desk) impediment(tx *store.Tx, id passage.FactID) ([]*passage.Fact, error) {
 	about, err := d.around(tx, id)
 	if err != nil {
 		return nil, err
 	}
 	for _, facts := range about {
-		if slices.ContainsFunc(facts, func(f passage.Fact) bool { return f.ID == id && f.Kind == passage.Impeded }) {
+		if slices.ContainsFunc(facts, func(f *passage.Fact) bool { return f.ID == id && f.Kind == passage.Impeded }) {
 			return facts, nil
 		}
 	}
@@ -285,15 +288,15 @@ func (d *Desk) TellAnew(ctx context.Context, caller Caller, form Form, id passag
 	if err := caller.May(Write); err != nil {
 		return err
 	}
-	var facts []passage.Fact
+	var facts []*passage.Fact
 	if err := d.store.View(ctx, func(tx *store.Tx) (err error) {
 		facts, err = d.impediment(tx, id)
 		return err
 	}); err != nil {
 		return err
 	}
-	is := func(f passage.Fact) bool { return f.ID == id }
-	f := facts[slices.IndexFunc(facts, is)]
+	is := func(f *passage.Fact) bool { return f.ID == id }
+	f := *facts[slices.IndexFunc(facts, is)]
 	if f.Org != caller.Org {
 		return Missing{"there is no such impediment of this organisation"}
 	}
@@ -307,7 +310,7 @@ func (d *Desk) TellAnew(ctx context.Context, caller Caller, form Form, id passag
 	if !caller.SeesRestricted() {
 		anew.Note, anew.Whereupon = cmp.Or(anew.Note, f.Note), f.Whereupon
 	}
-	if !slices.ContainsFunc(passage.Standing(facts), is) { // unless this very form did that
+	if !slices.ContainsFunc(passage.StandingOf(facts), is) { // unless this very form did that
 		sent, err := d.Sent(ctx, caller, form)
 		if err != nil {
 			return err

@@ -319,7 +319,7 @@ func (s *Server) clearancePage(r *request, f form) (p clearancePage, err error) 
 		p.AmountText = r.T.Number(p.Amount, 3)
 	}
 	for _, f := range c.Follows {
-		p.Follows = append(p.Follows, followRowOf(r, f))
+		p.Follows = append(p.Follows, followRowOf(r, *f))
 	}
 	statuses := []passage.Status{passage.Questioned, passage.Approved, passage.Rejected, passage.Entered, passage.SentBack}
 	if c.Fact.Org == r.Caller.Org {

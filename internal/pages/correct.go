@@ -20,7 +20,7 @@ func (s *Server) wrongForm(r *request, of *passage.Reported, url, what string, f
 	w = s.noWrong(r, url, f)
 	w.add(r, &of.Fact, what)
 	for i := range of.Follows {
-		f := &of.Follows[i]
+		f := of.Follows[i]
 		w.add(r, f, r.T.Say("status."+string(f.Status)))
 	}
 	return w

@@ -243,7 +243,7 @@ func (q *impedimentsQuery) fits(one *passage.Reported) bool {
 func statusWord(s passage.Status) string { return cmp.Or(string(s), "reported") }
 
 func replied(one *passage.Reported) bool {
-	return slices.ContainsFunc(one.Follows, func(f passage.Fact) bool { return f.Status == passage.Replied })
+	return slices.ContainsFunc(one.Follows, func(f *passage.Fact) bool { return f.Status == passage.Replied })
 }
 
 // shownStatuses are those that an impediment can have, as keys.

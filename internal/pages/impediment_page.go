@@ -125,8 +125,8 @@ func (s *Server) impedimentAsked(r *request) (p *impedimentPage, one passage.Rep
 		}
 	}
 	for _, f := range one.Follows {
-		row := followRowOf(r, f)
-		row.Actor = actor(&f)
+		row := followRowOf(r, *f)
+		row.Actor = actor(f)
 		row.Aside = slices.ContainsFunc(one.Findings, func(x passage.Finding) bool { return slices.Contains(x.Facts, f.ID) })
 		p.Follows = append(p.Follows, row)
 	}

@@ -73,7 +73,7 @@ func heardRows(r *request, n *passage.Reported) (rows []heardRow) {
 			row.Text, row.Tag = r.T.Say("status."+string(row.Status)), statusTags[row.Status]
 		}
 		for _, f := range h.Said {
-			said := followRowOf(r, f)
+			said := followRowOf(r, *f)
 			if passage.PlainName(said.Source) == passage.PlainName(h.Party) {
 				said.Source = ""
 			}

@@ -70,7 +70,7 @@ func (s *Server) noticePage(r *request, f form) (p noticePage, err error) {
 		Reliable: n.Fact.Reliability, Note: n.Fact.Note, Findings: n.Findings, Form: f, MayState: r.Caller.May(desk.Write) == nil}
 	for _, f := range n.Follows {
 		if f.Status != passage.Acknowledged && f.Status != passage.Objected { // which stand with their parties
-			p.Follows = append(p.Follows, followRowOf(r, f))
+			p.Follows = append(p.Follows, followRowOf(r, *f))
 		}
 	}
 	if names.naming != nil {

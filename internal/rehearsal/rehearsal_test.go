@@ -278,7 +278,7 @@ func TestImpeded(t *testing.T) {
 	}
 	closures, floods, journeys := 0, 0, 0
 	for _, facts := range by {
-		for _, one := range passage.FoldReported(passage.Impeded, facts) {
+		for _, one := range passage.FoldReported(passage.Impeded, passage.Pointers(facts)) {
 			f := one.Fact
 			if len(one.Findings) > 0 || f.Detail == "" {
 				t.Errorf("%+v", one)

@@ -36,8 +36,8 @@ func TestNotifiedAndSought(t *testing.T) {
 	var notices, sought []passage.Reported
 	for _, facts := range by {
 		slices.SortFunc(facts, func(a, b passage.Fact) int { return passage.CompareFacts(&a, &b) })
-		notices = append(notices, passage.FoldReported(passage.Notified, facts)...)
-		sought = append(sought, passage.FoldReported(passage.Sought, facts)...)
+		notices = append(notices, passage.FoldReported(passage.Notified, passage.Pointers(facts))...)
+		sought = append(sought, passage.FoldReported(passage.Sought, passage.Pointers(facts))...)
 	}
 	silent, objected, short, carriedOut, withdrawn := 0, 0, 0, 0, 0
 	for _, n := range notices {

@@ -97,7 +97,7 @@ func writeReported(w http.ResponseWriter, name string, all []passage.Reported) e
 			return err
 		}
 		for _, f := range one.Follows {
-			body, err := envelope.Show(f)
+			body, err := envelope.Show(*f)
 			if err != nil {
 				return err
 			}
