@@ -77,7 +77,11 @@ func New(d *desk.Desk, log *slog.Logger, opt Options) (http.Handler, error) {
 	if opt.Zone != nil {
 		s.tongues.Keep(opt.Zone)
 	}
-	if s.keys, err = newListKeys(); err != nil {
+	secret, err := d.ListSecret(context.Background())
+	if err != nil {
+		return nil, fmt.Errorf("the secret of lists: %w", err)
+	}
+	if s.keys, err = newListKeys(secret); err != nil {
 		return nil, err
 	}
 	if s.ui, err = ui.New(s.tongues, template.FuncMap{"newid": newID, "named": catalogueName, "input": newInput, "ask": ask, "pick": pickOne, "side": sideOf, "morerows": moreRows, "object": objectOf, "sheet": sheetURL}); err != nil {

@@ -28,18 +28,22 @@ func WriteSheet(ctx context.Context, out io.Writer, t Table) error {
 // shownAs returns the value of a text that is a day, a moment of UTC, or a figure,
 // and the style that shows all digits of it. Of any other text the style is plain.
 func shownAs(text string) (value string, style int) {
-	if day, err := time.Parse(time.DateOnly, text); err == nil && day.Year() > 1900 { // before, spreadsheets count wrongly
-		return strconv.FormatInt(day.Unix()/86400+unixDay, 10), dayStyle
-	}
-	if at, err := time.Parse("2006-01-02T15:04:05Z", text); err == nil && at.Year() > 1900 {
-		return strconv.FormatFloat(float64(at.UnixMicro())/86400e6+unixDay, 'f', -1, 64), momentStyle
+	if len(text) >= len(time.DateOnly) && text[4] == '-' { // reading what is none takes long
+		if day, err := time.Parse(time.DateOnly, text); err == nil && day.Year() > 1900 { // before, spreadsheets count wrongly
+			return strconv.FormatInt(day.Unix()/86400+unixDay, 10), dayStyle
+		}
+		if at, err := time.Parse("2006-01-02T15:04:05Z", text); err == nil && at.Year() > 1900 {
+			return strconv.FormatFloat(float64(at.UnixMicro())/86400e6+unixDay, 'f', -1, 64), momentStyle
+		}
 	}
 	whole, decimals, _ := strings.Cut(text, ".")
-	if v, err := strconv.ParseFloat(text, 64); err == nil && IsNumber(text) && len(decimals) <= mostDecimals &&
-		len(strings.TrimPrefix(whole, "-"))+len(decimals) <= mostDigits && strconv.FormatFloat(v, 'f', len(decimals), 64) == text {
-		return text, digitsStyle + len(decimals)
+	if !IsNumber(text) || len(decimals) > mostDecimals || len(strings.TrimPrefix(whole, "-"))+len(decimals) > mostDigits {
+		return "", plainStyle
 	}
-	return "", plainStyle
+	if v, err := strconv.ParseFloat(text, 64); err != nil || strconv.FormatFloat(v, 'f', len(decimals), 64) != text {
+		return "", plainStyle
+	}
+	return text, digitsStyle + len(decimals)
 }
 
 // unixDay is the first day of 1970, as spreadsheets count days.
