@@ -163,8 +163,10 @@ func (s *Server) impediments(r *request) (answer, error) {
 	for i := range all {
 		p.Rows = append(p.Rows, v.item(r, &all[i]))
 	}
-	if err := s.legs(r, v, p.Rows); err != nil {
-		return nil, err
+	if !isTable(r) { // which names no ways
+		if err := s.legs(r, v, p.Rows); err != nil {
+			return nil, err
+		}
 	}
 	q.From, q.To = cmp.Or(q.From, dayText(p.From, q.Waybill)), cmp.Or(q.To, dayText(p.To, q.Waybill))
 	p.Query = q

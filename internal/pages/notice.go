@@ -219,6 +219,9 @@ func isTwin(r *request) bool {
 	return slices.ContainsFunc(endings, func(ending string) bool { return strings.HasSuffix(r.URL.Path, ending) })
 }
 
+// isTable reports whether of a page only its table is asked for.
+func isTable(r *request) bool { return isTwin(r) && !strings.HasSuffix(r.URL.Path, ".json") }
+
 // pageNext leads to the rows after so many, where there are more, and tells a
 // program that reads a twin.
 func pageNext(r *request, after int, more bool) string {
