@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/exchange/book"
 	"passage/internal/pages"
 )
@@ -83,7 +84,8 @@ func instantOf(text string) (at passage.Instant, day bool) {
 }
 
 // TestSheets downloads every list that there is of a plan and of what became of it as
-// .csv and as .xlsx, in parts and whole, and holds that both are for the same people.
+// .csv and as .xlsx, in parts and whole, and holds that both are for the same people
+// and that pages lead to both.
 func TestSheets(t *testing.T) {
 	o, scenario, plan := newGaza(t)
 	truck := loaded("W1")
@@ -91,7 +93,8 @@ func TestSheets(t *testing.T) {
 	o.brings(truck,
 		passage.Fact{Org: "wfp", Kind: passage.Impeded, Place: "kerem-shalom", Obstacle: passage.Obstacles[0], Reason: `=HYPERLINK("http://x.example","more")`, Source: "@SUM(A1)"})
 	p := o.person("wfp", everything...)
-	stranger := &person{office: o, language: "en"}
+	others := []*person{{office: o, language: "en"}, o.person("unicef", access.Monitor)}
+	led := 0
 	for _, path := range pages.Routes() {
 		table, ok := strings.CutPrefix(path, "GET ")
 		if !ok || !strings.HasSuffix(table, ".csv") {
@@ -112,10 +115,22 @@ func TestSheets(t *testing.T) {
 		for _, query := range []string{"?to=2025-10-31", "?to=2025-10-31&whole=1", "?to=2025-10-31&hxl=1"} {
 			p.get(table + query) // which holds the .xlsx against it
 		}
-		want, _ := stranger.ask(http.MethodGet, table, nil)
-		if got, _ := stranger.ask(http.MethodGet, strings.Replace(table, ".csv", ".xlsx", 1), nil); got.StatusCode != want.StatusCode {
-			t.Errorf("%s: whoever is not signed in gets %s of the .csv and %s of the .xlsx", table, want.Status, got.Status)
+		for i, other := range others {
+			want, _ := other.ask(http.MethodGet, table, nil)
+			if got, _ := other.ask(http.MethodGet, strings.Replace(table, ".csv", ".xlsx", 1), nil); got.StatusCode != want.StatusCode {
+				t.Errorf("%s: of person %d the .csv is %s and the .xlsx %s", table, i, want.Status, got.Status)
+			}
 		}
+		_, page := p.ask(http.MethodGet, strings.TrimSuffix(strings.TrimSuffix(table, ".csv"), "/facts"), nil)
+		for _, link := range regexp.MustCompile(`href="([^"]+\.csv[^"]*)"`).FindAllStringSubmatch(page, -1) {
+			if to := strings.Replace(link[1], ".csv", ".xlsx", 1); !strings.Contains(link[1], "hxl=1") {
+				led++
+				has(t, page, `href="`+to+`"`)
+			}
+		}
+	}
+	if led < 12 {
+		t.Errorf("pages lead to %d tables", led)
 	}
 	impediments := p.get("/impediments.csv?to=2025-10-31")
 	has(t, impediments, `'=HYPERLINK`, `'@SUM`)
