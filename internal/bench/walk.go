@@ -165,7 +165,7 @@ func (w *walk) learn(p *walker, path string) {
 var (
 	links = regexp.MustCompile(`(?:href|hx-get|src)="(/[^"]*)"`)
 	polls = regexp.MustCompile(`hx-get="([^"]+)" hx-trigger="every (\d+)s"`)
-	ids   = regexp.MustCompile(`^GET (/(?:waybills|consignments)/\{id\})/(facts\.json|facts\.csv|evidence|print)$`)
+	ids   = regexp.MustCompile(`^GET (/(?:waybills|consignments)/\{id\})/(facts\.json|facts\.csv|facts\.xlsx|evidence|print)$`)
 )
 
 // get asks for an address, notes what came, and learns where it leads.

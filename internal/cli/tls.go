@@ -3,6 +3,7 @@ package cli
 import (
 	"crypto/tls"
 	"fmt"
+	"log/slog"
 	"net"
 	"path/filepath"
 	"time"
@@ -38,7 +39,7 @@ func (c *serveCommand) secure(sh *Shell) (s secured, err error) {
 	switch c.TLS {
 	case "own":
 		folder := filepath.Join(c.Data, "tls")
-		a, err := ownca.Open(folder, c.Host, time.Now)
+		a, err := ownca.Open(folder, c.Host, time.Now, slog.New(slog.NewTextHandler(sh.Err, nil)))
 		if err != nil {
 			return s, badInput("--tls own: %v", err)
 		}

@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"context"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,32 +37,8 @@ func actor(secret []byte, account, subject string) string {
 // accountOf is what a caller is known by: an account, or a token by its name.
 func accountOf(c Caller) string { return cmp.Or(c.Account, "token "+c.Name) }
 
-// actorSecret returns the secret of this server, which is made the first time.
-func (d *Desk) actorSecret(ctx context.Context) (secret []byte, err error) {
-	var text string
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		text, err = tx.Setting(actorSetting)
-		return err
-	})
-	if err == nil && text == "" {
-		err = d.store.Update(ctx, func(tx *store.Tx) error {
-			if text, err = tx.Setting(actorSetting); err != nil || text != "" {
-				return err // somebody else was first
-			}
-			var fresh [32]byte
-			rand.Read(fresh[:])
-			text = hex.EncodeToString(fresh[:])
-			return tx.SetSetting(actorSetting, text)
-		})
-	}
-	if err != nil {
-		return nil, err
-	}
-	if secret, err = hex.DecodeString(text); err != nil {
-		return nil, fmt.Errorf("the secret that stands in for accounts cannot be read: %w", err)
-	}
-	return secret, nil
-}
+// actorSecret returns the secret of this server.
+func (d *Desk) actorSecret(ctx context.Context) ([]byte, error) { return d.secret(ctx, actorSetting) }
 
 // Actors returns how whoever stated a fact is shown to the caller: a person of the
 // caller's own organisation by name, where the caller may see that; everybody else

@@ -16,6 +16,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/big"
 	"net"
 	"os"
@@ -35,6 +36,12 @@ const (
 	skew     = 24 * time.Hour      // by which clocks in the field are behind
 )
 
+// A renewal that fails is tried again after tryAgain, and said again after sayAgain.
+const (
+	tryAgain = time.Hour
+	sayAgain = 24 * time.Hour
+)
+
 // localNames and localNets are what the root may speak for besides the names
 // that it was made with. It speaks for nothing on the internet, so that whoever
 // steals it cannot pose as a bank to the devices that trust it.
@@ -49,16 +56,18 @@ type Authority struct {
 	hosts []string
 	dir   string
 	now   func() time.Time
+	log   *slog.Logger
 	root  *x509.Certificate
 	key   crypto.Signer
 
-	mu   sync.Mutex
-	leaf *tls.Certificate
+	mu          sync.Mutex
+	leaf        *tls.Certificate
+	tried, said time.Time // when a renewal failed last, and when that was said
 }
 
 // Open reads the authority in a folder, or makes one there, for a server that is
-// reached by some host names and IP addresses.
-func Open(dir string, hosts []string, now func() time.Time) (*Authority, error) {
+// reached by some host names and IP addresses. The log is told of renewals that fail.
+func Open(dir string, hosts []string, now func() time.Time, log *slog.Logger) (*Authority, error) {
 	if len(hosts) == 0 {
 		return nil, errors.New("a certificate needs a host name, such as passage.lan, or an IP address")
 	}
@@ -70,7 +79,7 @@ func Open(dir string, hosts []string, now func() time.Time) (*Authority, error) 
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	a := &Authority{hosts: hosts, dir: dir, now: now}
+	a := &Authority{hosts: hosts, dir: dir, now: now, log: log}
 	var err error
 	if a.root, a.key, err = readPair(a.rootFile()); errors.Is(err, os.ErrNotExist) {
 		err = a.makeRoot()
@@ -156,13 +165,43 @@ func (a *Authority) template(name string, life time.Duration) *x509.Certificate 
 }
 
 // current returns a certificate that still holds for a while, a new one where
-// the last does not or was for other names.
+// the last does not or was for other names. Where there can be no new one, the last
+// serves as long as it holds.
 func (a *Authority) current() (*tls.Certificate, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.leaf != nil && a.covers(a.leaf.Leaf) {
 		return a.leaf, nil
 	}
+	holds := a.leaf != nil && a.check(a.leaf.Leaf) == nil
+	if holds && a.within(tryAgain, a.tried) {
+		return a.leaf, nil
+	}
+	leaf, err := a.renewed()
+	switch {
+	case err == nil:
+		a.leaf, a.said = leaf, time.Time{}
+	case !holds:
+		return nil, err
+	default:
+		a.tried = a.now()
+		if !a.within(sayAgain, a.said) {
+			a.said = a.tried
+			a.log.Error("the certificate could not be renewed; the old one serves until its end", "end", a.leaf.Leaf.NotAfter.Format(time.DateOnly), "error", err)
+		}
+	}
+	return a.leaf, nil
+}
+
+// within reports whether it is less than some time since a moment, by a clock that
+// may have been put back.
+func (a *Authority) within(some time.Duration, since time.Time) bool {
+	passed := a.now().Sub(since)
+	return passed >= 0 && passed < some
+}
+
+// renewed makes a certificate and writes it.
+func (a *Authority) renewed() (*tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
@@ -193,8 +232,7 @@ func (a *Authority) current() (*tls.Certificate, error) {
 	if err := writePair(a.leafFile(), key, der, a.root.Raw); err != nil {
 		return nil, err
 	}
-	a.leaf = &tls.Certificate{Certificate: [][]byte{der, a.root.Raw}, PrivateKey: key, Leaf: leaf}
-	return a.leaf, nil
+	return &tls.Certificate{Certificate: [][]byte{der, a.root.Raw}, PrivateKey: key, Leaf: leaf}, nil
 }
 
 // covers reports whether a certificate is of this root, for all names, and not

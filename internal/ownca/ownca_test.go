@@ -1,6 +1,7 @@
 package ownca_test
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -9,6 +10,7 @@ import (
 	"encoding/pem"
 	"io"
 	"log"
+	"log/slog"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -21,9 +23,11 @@ import (
 	"passage/internal/ownca"
 )
 
+var silent = slog.New(slog.DiscardHandler)
+
 func open(t *testing.T, dir string, now time.Time, hosts ...string) *ownca.Authority {
 	t.Helper()
-	a, err := ownca.Open(dir, hosts, func() time.Time { return now })
+	a, err := ownca.Open(dir, hosts, func() time.Time { return now }, silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +90,7 @@ func TestServes(t *testing.T) {
 func TestRenewsItself(t *testing.T) {
 	dir, start := t.TempDir(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	now := start
-	a, err := ownca.Open(dir, []string{"passage.lan"}, func() time.Time { return now })
+	a, err := ownca.Open(dir, []string{"passage.lan"}, func() time.Time { return now }, silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,42 +121,93 @@ func TestRenewsItself(t *testing.T) {
 	if end := leaf(t, open(t, dir, last, "passage.lan")).NotAfter; end.After(start.Add(10 * 365 * 24 * time.Hour)) {
 		t.Errorf("a certificate outlives its root: %v", end)
 	}
-	_, err = ownca.Open(dir, []string{"passage.lan"}, func() time.Time { return start.Add(11 * 365 * 24 * time.Hour) })
+	_, err = ownca.Open(dir, []string{"passage.lan"}, func() time.Time { return start.Add(11 * 365 * 24 * time.Hour) }, silent)
 	if err == nil || !strings.Contains(err.Error(), "trust anew") {
 		t.Errorf("after the root's end: %v", err)
 	}
 }
 
-// TestFullDisk renews a certificate where the disk takes nothing: the one of before
-// stays.
-func TestFullDisk(t *testing.T) {
-	if _, err := os.Stat("/dev/full"); err != nil {
-		t.Skip("no disk is full here")
+// TestCannotRenew renews a certificate where the folder or the disk takes nothing: the
+// one of before stays and serves to its end, also after a restart, and the log is told
+// once a day. As soon as there is room another follows.
+func TestCannotRenew(t *testing.T) {
+	for name, spoil := range map[string]func(part string) error{
+		"a folder in the place of the file": func(part string) error { return os.Mkdir(part, 0o700) },
+		"a full disk":                       func(part string) error { return os.Symlink("/dev/full", part) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := os.Stat("/dev/full"); err != nil && strings.Contains(name, "disk") {
+				t.Skip("no disk is full here")
+			}
+			dir, start := t.TempDir(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+			now := start
+			var said bytes.Buffer
+			again := func() (*ownca.Authority, error) {
+				return ownca.Open(dir, []string{"passage.lan"}, func() time.Time { return now }, slog.New(slog.NewTextHandler(&said, nil)))
+			}
+			a, err := again()
+			if err != nil {
+				t.Fatal(err)
+			}
+			first := leaf(t, a)
+			file := filepath.Join(dir, "server.pem")
+			before, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			spoilt := func() {
+				t.Helper()
+				if os.RemoveAll(file+".part") != nil || spoil(file+".part") != nil {
+					t.Fatal("the folder cannot be spoilt")
+				}
+			}
+			stays := func() {
+				t.Helper()
+				if info, err := os.Lstat(file); err != nil || !info.Mode().IsRegular() { // a full disk is read without end
+					t.Fatalf("what could not be written is there: %v", err)
+				}
+				if after, err := os.ReadFile(file); err != nil || string(after) != string(before) {
+					t.Fatalf("%d bytes of %d stay, %v", len(after), len(before), err)
+				}
+			}
+			now = first.NotAfter.Add(-29 * 24 * time.Hour)
+			for hour := range 72 {
+				spoilt()
+				if !leaf(t, a).Equal(first) {
+					t.Fatal("another certificate serves than the one in the folder")
+				}
+				stays()
+				if lines := strings.Count(said.String(), "could not be renewed"); lines != hour/24+1 {
+					t.Fatalf("the log has %d lines after %d hours:\n%s", lines, hour, said.String())
+				}
+				now = now.Add(time.Hour)
+			}
+			spoilt()
+			if b, err := again(); err != nil || !leaf(t, b).Equal(first) {
+				t.Fatalf("after a restart: %v", err)
+			}
+			stays()
+			end := first.NotAfter
+			now = end.Add(time.Hour)
+			spoilt()
+			if _, err := a.TLS().GetCertificate(&tls.ClientHelloInfo{}); err == nil {
+				t.Error("a certificate serves after its end")
+			}
+			spoilt()
+			if _, err := again(); err == nil {
+				t.Error("a server begins with a certificate that has ended")
+			}
+			if now = end.Add(-24 * time.Hour); os.RemoveAll(file+".part") != nil {
+				t.Fatal("the folder stays spoilt")
+			}
+			if second := leaf(t, a); second.Equal(first) || !second.NotAfter.After(now.Add(300*24*time.Hour)) {
+				t.Errorf("with room there is none anew, to %v", second.NotAfter)
+			}
+			if _, err := os.Lstat(file + ".part"); err == nil {
+				t.Error("a part is left")
+			}
+		})
 	}
-	dir, now := t.TempDir(), time.Now()
-	open(t, dir, now, "passage.lan")
-	file := filepath.Join(dir, "server.pem")
-	before, err := os.ReadFile(file)
-	if err == nil {
-		err = os.Symlink("/dev/full", file+".part")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	later := func() time.Time { return now.Add(380 * 24 * time.Hour) }
-	if _, err := ownca.Open(dir, []string{"passage.lan"}, later); err == nil {
-		t.Error("nobody is told that the certificate could not be written")
-	}
-	if info, err := os.Lstat(file); err != nil || !info.Mode().IsRegular() { // a full disk is read without end
-		t.Fatalf("what could not be written is there: %v, %v", info.Mode(), err)
-	}
-	if after, err := os.ReadFile(file); err != nil || string(after) != string(before) {
-		t.Errorf("%d bytes of %d stay, %v", len(after), len(before), err)
-	}
-	if _, err := os.Lstat(file + ".part"); err == nil {
-		t.Error("a part is left")
-	}
-	open(t, dir, later(), "passage.lan")
 }
 
 // TestRootSpeaksForLittle holds that whoever steals the root's key can pose as
@@ -184,7 +239,7 @@ func TestRootSpeaksForLittle(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := ownca.Open(dir, []string{"elsewhere.example.org"}, time.Now); err == nil || !strings.Contains(err.Error(), "made for other names") {
+	if _, err := ownca.Open(dir, []string{"elsewhere.example.org"}, time.Now, silent); err == nil || !strings.Contains(err.Error(), "made for other names") {
 		t.Errorf("a name that the root does not speak for: %v", err)
 	}
 }
@@ -203,7 +258,7 @@ func TestFiles(t *testing.T) {
 		t.Errorf("fingerprint %q", a.Fingerprint())
 	}
 	for _, hosts := range [][]string{nil, {"Passage Server"}, {"-x.lan"}, {"a..b"}, {"*.lan"}} {
-		if _, err := ownca.Open(t.TempDir(), hosts, time.Now); err == nil {
+		if _, err := ownca.Open(t.TempDir(), hosts, time.Now, silent); err == nil {
 			t.Errorf("%q: a certificate was made", hosts)
 		}
 	}
@@ -211,7 +266,7 @@ func TestFiles(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "root.pem"), []byte(bad), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ownca.Open(dir, []string{"passage.lan"}, time.Now); err == nil || !strings.Contains(err.Error(), dir) {
+		if _, err := ownca.Open(dir, []string{"passage.lan"}, time.Now, silent); err == nil || !strings.Contains(err.Error(), dir) {
 			t.Errorf("root.pem with %.20q: %v", bad, err)
 		}
 	}

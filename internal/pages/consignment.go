@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
-	"strings"
 
 	"passage"
 	"passage/internal/desk"
@@ -39,7 +38,7 @@ func (p consignmentPage) Table() (head []string, rows [][]string) { return toldT
 const (
 	mostCarriers = 60
 	mostDrawn    = 120
-	mostInTwin   = 200 // waybills with their facts, of .json and .csv
+	mostInTwin   = 200 // waybills with their facts, of the other forms
 	mostTold     = 80
 )
 
@@ -87,7 +86,7 @@ func (t *thread) forget(listed []desk.WaybillItem) {
 
 func (s *Server) consignment(r *request) (answer, error) {
 	most, shown := mostDrawn, mostCarriers
-	if strings.HasSuffix(r.URL.Path, "/facts.json") || strings.HasSuffix(r.URL.Path, "/facts.csv") { // for programs
+	if isTwin(r) && nameOf(r) == "facts" { // for programs
 		most, shown = mostInTwin, mostInTwin
 	}
 	c, err := s.threadOf(r, most)

@@ -39,14 +39,14 @@ type goodsFilter struct {
 
 const (
 	pageRows = 50
-	twinRows = 1000 // of .json and .csv, as programs read them
+	twinRows = 1000 // of the other forms, as programs read them
 )
 
 // askedFor reads a list's query. What cannot be read is said at its field, and
 // lets everything pass.
 func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, names, error) {
 	path, twin := r.URL.Path, false
-	for _, ending := range []string{".json", ".csv"} {
+	for _, ending := range endings {
 		if cut, ok := strings.CutSuffix(path, ending); ok {
 			path, twin = cut, true
 		}

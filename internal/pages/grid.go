@@ -110,7 +110,7 @@ const rowsShown = 50
 // longestList is how many ids a cell offers at most.
 const longestList = 200
 
-// table shows a table as it is, or sends it as .csv or .json.
+// table shows a table as it is, or sends it as .csv, .xlsx or .json.
 func (s *Server) table(r *request) (answer, error) {
 	name, ending, twin := strings.Cut(r.PathValue("table"), ".")
 	n := int64(0)
@@ -131,7 +131,9 @@ func (s *Server) table(r *request) (answer, error) {
 	}
 	switch {
 	case twin && ending == "csv":
-		return nil, writeCSV(r, tableTwin{t})
+		return nil, inCSV.page(r, tableTwin{t})
+	case twin && ending == "xlsx":
+		return nil, inXLSX.page(r, tableTwin{t})
 	case twin && ending == "json":
 		return nil, writeJSON(r, tableTwin{t}.objects())
 	case twin:

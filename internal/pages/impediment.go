@@ -163,8 +163,10 @@ func (s *Server) impediments(r *request) (answer, error) {
 	for i := range all {
 		p.Rows = append(p.Rows, v.item(r, &all[i]))
 	}
-	if err := s.legs(r, v, p.Rows); err != nil {
-		return nil, err
+	if !isTable(r) { // which names no ways
+		if err := s.legs(r, v, p.Rows); err != nil {
+			return nil, err
+		}
 	}
 	q.From, q.To = cmp.Or(q.From, dayText(p.From, q.Waybill)), cmp.Or(q.To, dayText(p.To, q.Waybill))
 	p.Query = q
@@ -179,6 +181,9 @@ func (s *Server) impediments(r *request) (answer, error) {
 	if more {
 		values.Set("after", s.keys.seal(next))
 		p.NextURL, p.Sparse = path+"?"+values.Encode(), len(all) < l.Limit
+		if p.hxl {
+			values.Set("hxl", "1")
+		}
 		linkNext(r, values)
 	}
 	if r.Caller.May(desk.Write) == nil {
@@ -275,15 +280,19 @@ func (v *accessView) item(r *request, one *passage.Reported) impedimentItem {
 	return row
 }
 
-// Table gives each impediment a row. With ?hxl=1 a row of hashtags of the
-// Humanitarian Exchange Language (1.1) follows the head.
+// Tags are the hashtags of the columns, with ?hxl=1.
+func (p impedimentsPage) Tags() []string {
+	if !p.hxl {
+		return nil
+	}
+	return []string{"#event+id", "#date+start", "#date+end", "#loc+code", "#loc+name", "#event+waybill+id", "#access+category", "#access+acaps", "#access+type", "#cause",
+		"#org+reporting", "#meta+source", "#meta+reliability", "#org+claimed", "#meta+claim+source", "#status", "#status+reply", "#affected+waybills+num", "#affected+waybills+list", "#meta+evidence+num"}
+}
+
+// Table gives each impediment a row.
 func (p impedimentsPage) Table() (head []string, rows [][]string) {
 	head = []string{"id", "since", "until", "place", "place_name", "waybill", "category", "acaps_indicator", "detail", "reason", "reported_by", "source", "reliability",
 		"said_to_be_responsible", "according_to", "status", "reply", "waybills_stopped", "waybills", "evidence"}
-	if p.hxl {
-		rows = append(rows, []string{"#event+id", "#date+start", "#date+end", "#loc+code", "#loc+name", "#event+waybill+id", "#access+category", "#access+acaps", "#access+type", "#cause",
-			"#org+reporting", "#meta+source", "#meta+reliability", "#org+claimed", "#meta+claim+source", "#status", "#status+reply", "#affected+waybills+num", "#affected+waybills+list", "#meta+evidence+num"})
-	}
 	for _, i := range p.Rows {
 		var stopped []string
 		for _, id := range i.Stopped {

@@ -3,6 +3,7 @@ package pages_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"html"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -403,6 +404,38 @@ func TestManyImpediments(t *testing.T) {
 	}
 	if rows := strings.Count(p.get("/impediments.csv"+days), "\n"); rows != 121 {
 		t.Errorf("%d lines as a table", rows)
+	}
+}
+
+// TestManyWithHashtags holds that each file with hashtags has their row, and one table
+// of all of them one such row.
+func TestManyWithHashtags(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t))
+	var facts []passage.Fact
+	for i := range 1010 {
+		facts = append(facts, passage.Fact{Org: "wfp", Kind: passage.Impeded, Place: "gate", Obstacle: passage.Mines, Claimed: passage.InstantOf(time.Date(2025, 11, 1, 0, i, 0, 0, time.UTC))})
+	}
+	o.brings(facts...)
+	p := o.person("wfp", everything...)
+	path := regexp.MustCompile(`href="([^"]+hxl=1)" download`).FindStringSubmatch(p.get("/impediments" + days))
+	if path == nil {
+		t.Fatal("the page leads to no file with hashtags")
+	}
+	var sizes []int
+	for at := html.UnescapeString(path[1]); at != "" && len(sizes) < 4; {
+		res, body := p.ask(http.MethodGet, at, nil)
+		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+		if err != nil || len(rows) < 2 || rows[0][0] != "id" || rows[1][0] != "#event+id" {
+			t.Fatalf("file %d: %.200s, %v", len(sizes), body, err)
+		}
+		sizes = append(sizes, len(rows)-2)
+		at, _, _ = strings.Cut(strings.TrimPrefix(res.Header.Get("Link"), "<"), ">")
+	}
+	if !slices.Equal(sizes, []int{1000, 10}) {
+		t.Errorf("the files have %d rows", sizes)
+	}
+	if all := p.get("/impediments.csv" + days + "&hxl=1&whole=1"); strings.Count(all, "\n") != 2+1010 || strings.Count(all, "#event+id") != 1 {
+		t.Errorf("the whole has %d lines, %d of them hashtags", strings.Count(all, "\n"), strings.Count(all, "#event+id"))
 	}
 }
 

@@ -3,7 +3,6 @@ package pages
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 
@@ -14,9 +13,8 @@ import (
 // one that the reader does not see, so the address must not tell its number.
 type listKeys struct{ aead cipher.AEAD }
 
-func newListKeys() (listKeys, error) {
-	secret := make([]byte, 32)
-	rand.Read(secret)
+// newListKeys seals under a secret of 32 bytes.
+func newListKeys(secret []byte) (listKeys, error) {
 	block, err := aes.NewCipher(secret)
 	if err != nil {
 		return listKeys{}, err
@@ -33,8 +31,8 @@ func (k listKeys) seal(key desk.Key) string {
 	return base64.RawURLEncoding.EncodeToString(k.aead.Seal(nil, nil, text, nil))
 }
 
-// open reads what seal wrote. What this server did not write, or wrote before it
-// was started anew, is the beginning of the list.
+// open reads what seal wrote. What no server of this ledger wrote is the beginning of
+// the list.
 func (k listKeys) open(token string) (key desk.Key) {
 	sealed, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || token == "" {

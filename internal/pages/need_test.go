@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"encoding/csv"
 	"math"
 	"strings"
 	"testing"
@@ -103,10 +102,8 @@ func TestFiveW(t *testing.T) {
 		at := read(t, pair(), "en")
 		p := whoPage{Since: passage.DateOf(2025, 10, 1), On: passage.DateOf(2025, 10, 28), Filter: c.filter, hxl: c.hxl}
 		p.add(&request{T: at.n.t}, at, moved)
-		columns, rows := p.Table()
 		var b strings.Builder
-		w := csv.NewWriter(&b)
-		if err := w.WriteAll(append([][]string{columns}, rows...)); err != nil {
+		if err := csvRows(t.Context(), &b, "", tableLines(p, true)); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.TrimSpace(b.String()); got != strings.Join(c.want, "\n") {

@@ -211,10 +211,16 @@ func pageAsked(r *request) (from, most int) {
 	return from, rowsOfPage
 }
 
-// isTwin reports whether a page is asked for as .json or .csv.
+// endings are those of the addresses under which a page is had in other forms.
+var endings = []string{".json", ".csv", ".xlsx"}
+
+// isTwin reports whether a page is asked for in one of them.
 func isTwin(r *request) bool {
-	return strings.HasSuffix(r.URL.Path, ".csv") || strings.HasSuffix(r.URL.Path, ".json")
+	return slices.ContainsFunc(endings, func(ending string) bool { return strings.HasSuffix(r.URL.Path, ending) })
 }
+
+// isTable reports whether of a page only its table is asked for.
+func isTable(r *request) bool { return isTwin(r) && !strings.HasSuffix(r.URL.Path, ".json") }
 
 // pageNext leads to the rows after so many, where there are more, and tells a
 // program that reads a twin.
@@ -236,7 +242,7 @@ func pageOf[Row any](r *request, rows []Row) (some []Row, next string) {
 	return rows[from:to], pageNext(r, to, to < len(rows))
 }
 
-// Table is the list as .csv.
+// Table is the list as a table.
 func (p noticesPage) Table() (head []string, rows [][]string) {
 	head = []string{"id", "what", "org", "ref", "places", "sent", "departs", "arrives", "urgent", "lead_hours", "rule_hours", "told", "acknowledged", "objected", "nothing_received_from", "outcome", "source"}
 	for _, n := range p.Rows {

@@ -135,12 +135,15 @@ func (p *person) ask(method, path string, form url.Values) (*http.Response, stri
 	return res, string(body)
 }
 
-// get reads a page that has to be there.
+// get reads a page that has to be there. Beside every table lies a workbook of it.
 func (p *person) get(path string) string {
 	p.t.Helper()
 	res, body := p.ask(http.MethodGet, path, nil)
 	if res.StatusCode != http.StatusOK {
 		p.t.Fatalf("%s: %s\n%.400s", path, res.Status, body)
+	}
+	if strings.Contains(path, ".csv") {
+		p.sameSheet(path, body)
 	}
 	return body
 }

@@ -138,7 +138,8 @@ func (s *Server) routes() {
 
 	s.open("GET /public", "public", s.public)
 	s.open("GET /public.json", "", func(r *request) (answer, error) { return twin(r, s.public, writeJSON) })
-	s.open("GET /public.csv", "", func(r *request) (answer, error) { return twin(r, s.public, writeCSV) })
+	s.open("GET /public.csv", "", func(r *request) (answer, error) { return twin(r, s.public, inCSV.page) })
+	s.open("GET /public.xlsx", "", func(r *request) (answer, error) { return twin(r, s.public, inXLSX.page) })
 	s.page("GET /admin/public", "publish", s.publishing)
 	s.page("POST /admin/public", "publish", s.publish)
 

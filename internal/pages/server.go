@@ -77,10 +77,14 @@ func New(d *desk.Desk, log *slog.Logger, opt Options) (http.Handler, error) {
 	if opt.Zone != nil {
 		s.tongues.Keep(opt.Zone)
 	}
-	if s.keys, err = newListKeys(); err != nil {
+	secret, err := d.ListSecret(context.Background())
+	if err != nil {
+		return nil, fmt.Errorf("the secret of lists: %w", err)
+	}
+	if s.keys, err = newListKeys(secret); err != nil {
 		return nil, err
 	}
-	if s.ui, err = ui.New(s.tongues, template.FuncMap{"newid": newID, "named": catalogueName, "input": newInput, "ask": ask, "pick": pickOne, "side": sideOf, "morerows": moreRows, "object": objectOf}); err != nil {
+	if s.ui, err = ui.New(s.tongues, template.FuncMap{"newid": newID, "named": catalogueName, "input": newInput, "ask": ask, "pick": pickOne, "side": sideOf, "morerows": moreRows, "object": objectOf, "sheet": sheetURL}); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
 	s.routes()
@@ -171,22 +175,24 @@ func (s *Server) page(pattern, template string, h handler) {
 // open registers a page that everybody sees.
 func (s *Server) open(pattern, template string, h handler) { s.handle(pattern, template, h) }
 
-// list registers a list with its twins: the same page as .json and as .csv.
+// list registers a list with its twins: the same page as .json, .csv and .xlsx.
 func (s *Server) list(path, template string, h handler) {
 	s.page("GET "+path, template, h)
 	s.twins(path, h)
 }
 
-// twins registers what a page shows as .json and its table as .csv. A path that
-// ends in a wildcard cannot have an ending, so others name what the table holds.
+// twins registers what a page shows as .json and its table as .csv and .xlsx. A path
+// that ends in a wildcard cannot have an ending, so others name what the table holds.
 func (s *Server) twins(path string, h handler) {
 	s.page("GET "+path+".json", "", func(r *request) (answer, error) { return twin(r, h, writeJSON) })
-	s.page("GET "+path+".csv", "", func(r *request) (answer, error) {
-		if r.FormValue("whole") != "" {
-			return s.whole(r, h)
-		}
-		return twin(r, h, writeCSV)
-	})
+	for ending, form := range map[string]written{".csv": inCSV, ".xlsx": inXLSX} {
+		s.page("GET "+path+ending, "", func(r *request) (answer, error) {
+			if r.FormValue("whole") != "" {
+				return s.whole(r, h, form)
+			}
+			return twin(r, h, form.page)
+		})
+	}
 }
 
 // errSignIn says that the page is for those who are signed in.

@@ -2,8 +2,12 @@ package pages
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
+	"io"
+	"iter"
 	"mime"
 	"net/url"
 	"path"
@@ -16,6 +20,10 @@ import (
 type table interface {
 	Table() (head []string, rows [][]string)
 }
+
+// tagged is a table with a row of hashtags of the Humanitarian Exchange Language
+// (1.1) below its head where they are asked for; nil: they are not.
+type tagged interface{ Tags() []string }
 
 // twin answers with what a page shows, in another form.
 func twin(r *request, h handler, write func(*request, any) error) (answer, error) {
@@ -44,32 +52,68 @@ func attachment(name string) string {
 	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
 }
 
-// writeCSV writes the table of a page.
-func writeCSV(r *request, page any) error {
-	head, rows := page.(table).Table()
-	asCSV(r)
-	w := csv.NewWriter(r.w)
-	if err := writeRows(w, head, rows); err != nil {
-		return err
+// tableRows are those of a table, the head first, as they come.
+type tableRows = iter.Seq2[[]string, error]
+
+// tableLines returns the rows of a page: those above what it is about if it is the first
+// of its table, and the others.
+func tableLines(page table, first bool) tableRows {
+	return func(yield func([]string, error) bool) {
+		head, all := page.Table()
+		if first {
+			above := [][]string{head}
+			if t, ok := page.(tagged); ok && t.Tags() != nil {
+				above = append(above, t.Tags())
+			}
+			all = append(above, all...)
+		}
+		for _, row := range all {
+			if !yield(row, nil) {
+				return
+			}
+		}
 	}
-	w.Flush()
-	return w.Error()
 }
 
-func asCSV(r *request) {
-	r.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+// written is a form in which a table is downloaded.
+type written struct {
+	media string
+	mark  string // with which a file for people begins
+	rows  func(ctx context.Context, to io.Writer, name string, all tableRows) error
+}
+
+// A .csv for people begins with the mark by which spreadsheets know UTF-8: without it
+// they take Arabic and accents for something else. An .xlsx is for those whose
+// spreadsheets take a comma for the one in a number, as French and Turkish ones do.
+var (
+	inCSV  = written{"text/csv; charset=utf-8", "\ufeff", csvRows}
+	inXLSX = written{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "", sheetRows}
+)
+
+// page writes the table of a page.
+func (f written) page(r *request, page any) error {
+	f.head(r)
+	return f.rows(r.Context(), r.w, nameOf(r), tableLines(page.(table), true))
+}
+
+func (f written) head(r *request) {
+	r.w.Header().Set("Content-Type", f.media)
 	r.w.Header().Set("Content-Disposition", attachment(path.Base(r.URL.Path)))
 }
 
-// writeRows writes a head, unless there is none, and rows; a cell that a spreadsheet
-// would run as a formula is kept from it.
-func writeRows(w *csv.Writer, head []string, rows [][]string) error {
-	if head != nil {
-		if err := w.Write(head); err != nil {
+// nameOf is what a table is called: its file, without the ending.
+func nameOf(r *request) string {
+	return strings.TrimSuffix(path.Base(r.URL.Path), path.Ext(r.URL.Path))
+}
+
+// csvRows writes rows as CSV; a cell that a spreadsheet would run as a formula is
+// kept from it.
+func csvRows(_ context.Context, to io.Writer, _ string, all tableRows) error {
+	w := csv.NewWriter(to)
+	for row, err := range all {
+		if err != nil {
 			return err
 		}
-	}
-	for _, row := range rows {
 		for i, cell := range row {
 			row[i] = book.Guard(cell)
 		}
@@ -77,7 +121,23 @@ func writeRows(w *csv.Writer, head []string, rows [][]string) error {
 			return err
 		}
 	}
-	return nil
+	w.Flush()
+	return w.Error()
+}
+
+// sheetRows writes rows as a workbook of one sheet.
+func sheetRows(ctx context.Context, to io.Writer, name string, all tableRows) error {
+	return book.WriteSheet(ctx, to, book.Table{Name: name, Rows: func(yield func(book.Row, error) bool) {
+		for row, err := range all {
+			var cells [][]byte
+			for _, cell := range row {
+				cells = append(cells, []byte(cell))
+			}
+			if !yield(book.Row{Cells: cells}, err) {
+				return
+			}
+		}
+	}})
 }
 
 // wholeOf is how many of the files that programs read one after the other a table
@@ -92,55 +152,67 @@ func wholeURL(csv string) string {
 	return csv + "?whole=1"
 }
 
+// sheetURL is the address of the .xlsx beside a .csv.
+func sheetURL(csv string) string {
+	file, query, _ := strings.Cut(csv, "?")
+	return strings.TrimSuffix(strings.TrimSuffix(file, ".csv")+".xlsx?"+query, "?")
+}
+
 // whole sends a list as one table to a person, who does not see the Link by which a
 // program finds the next file. Where even that does not hold all, its last row says
-// where the rest is. It begins with the mark by which spreadsheets know UTF-8: without
-// it they take Arabic and accents for something else.
-func (s *Server) whole(r *request, h handler) (answer, error) {
-	text := bytes.NewBufferString("\ufeff") // kept as it will be sent: rows take many times that
-	w := csv.NewWriter(text)
-	columns := 0
+// where the rest is.
+func (s *Server) whole(r *request, h handler, f written) (answer, error) {
 	here := *r.URL
 	q := here.Query()
 	q.Del("whole")
 	here.RawQuery = q.Encode()
-	next := &here
-	for range wholeOf {
+	part := func(at *url.URL) (answer, error) {
 		r.Request, r.next = r.Clone(r.Context()), ""
-		r.URL, r.Form = next, nil
-		page, err := h(r)
-		if err != nil {
-			return nil, err
-		}
-		if to, ok := page.(redirect); ok {
-			return to, nil
-		}
-		head, rows := page.(table).Table()
-		if columns > 0 {
-			head = nil
-		}
-		columns = max(columns, len(head))
-		if err := writeRows(w, head, rows); err != nil {
-			return nil, err
-		}
-		if r.next == "" {
-			break
-		}
-		if next, err = url.Parse(r.next); err != nil {
-			return nil, err
+		r.URL, r.Form = at, nil
+		return h(r)
+	}
+	page, err := part(&here)
+	if err != nil {
+		return nil, err
+	}
+	if to, ok := page.(redirect); ok {
+		return to, nil
+	}
+	all := func(yield func([]string, error) bool) {
+		columns := 0
+		for n := 1; ; n++ {
+			for row := range tableLines(page.(table), n == 1) {
+				if columns = len(row); !yield(row, nil) {
+					return
+				}
+			}
+			if r.next == "" {
+				return
+			}
+			if n == wholeOf {
+				on := make([]string, columns)
+				on[0], on[1] = r.T.Say("list.goes_on"), s.site(r).Origin+wholeURL(r.next)
+				yield(on, nil)
+				return
+			}
+			next, err := url.Parse(r.next)
+			if err == nil {
+				page, err = part(next)
+			}
+			if _, led := page.(redirect); led && err == nil {
+				err = errors.New("the next part of a list leads elsewhere")
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
 		}
 	}
-	if r.next != "" {
-		on := make([]string, columns)
-		on[0], on[1] = r.T.Say("list.goes_on"), s.site(r).Origin+wholeURL(r.next)
-		if err := writeRows(w, nil, [][]string{on}); err != nil {
-			return nil, err
-		}
+	text := bytes.NewBufferString(f.mark) // kept as it will be sent: rows take many times that
+	if err := f.rows(r.Context(), text, nameOf(r), all); err != nil {
+		return nil, err
 	}
-	if w.Flush(); w.Error() != nil {
-		return nil, w.Error()
-	}
-	asCSV(r)
-	_, err := r.w.Write(text.Bytes())
+	f.head(r)
+	_, err = r.w.Write(text.Bytes())
 	return nil, err
 }

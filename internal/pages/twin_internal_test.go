@@ -3,9 +3,12 @@ package pages
 import (
 	"encoding/csv"
 	"net/http/httptest"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"passage/internal/tongue"
 )
@@ -52,6 +55,9 @@ func (c numbers) Table() (head []string, rows [][]string) {
 	return []string{"n", "what"}, rows
 }
 
+// Tags are hashtags, of which a table has one row however many parts it is made of.
+func (c numbers) Tags() []string { return []string{"#n", "#what"} }
+
 // TestWhole downloads lists as people do: in one table, the last row of which leads
 // on where there is more than it holds.
 func TestWhole(t *testing.T) {
@@ -64,24 +70,42 @@ func TestWhole(t *testing.T) {
 		for i := range all {
 			all[i] = i
 		}
-		w := httptest.NewRecorder()
-		r := &request{Request: httptest.NewRequest("GET", "/notices.csv?show=open&whole=1&from="+strconv.Itoa(c.first), nil), w: w, T: tongues.Of("en")}
-		_, err := (&Server{}).whole(r, func(r *request) (answer, error) {
-			if r.FormValue("show") != "open" {
-				t.Error("what was asked for is lost on the way")
+		asked := func(ending string, form written) string {
+			w := httptest.NewRecorder()
+			r := &request{Request: httptest.NewRequest("GET", "/notices"+ending+"?show=open&whole=1&from="+strconv.Itoa(c.first), nil), w: w, T: tongues.Of("en")}
+			_, err := (&Server{}).whole(r, func(r *request) (answer, error) {
+				if r.FormValue("show") != "open" {
+					t.Error("what was asked for is lost on the way")
+				}
+				some, _ := pageOf(r, all)
+				return numbers(some), nil
+			}, form)
+			if err != nil {
+				t.Fatal(err)
 			}
-			some, _ := pageOf(r, all)
-			return numbers(some), nil
-		})
-		body, marked := strings.CutPrefix(w.Body.String(), "\ufeff")
-		rows, readErr := csv.NewReader(strings.NewReader(body)).ReadAll()
-		if err != nil || readErr != nil {
-			t.Fatal(err, readErr)
+			return w.Body.String()
 		}
-		if !marked || rows[0][0] != "n" {
-			t.Error("a spreadsheet is not told that the text is UTF-8")
+		body, marked := strings.CutPrefix(asked(".csv", inCSV), "\ufeff")
+		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
 		}
-		rows = rows[1:]
+		if !marked || rows[0][0] != "n" || rows[1][0] != "#n" {
+			t.Errorf("a spreadsheet is not told that the text is UTF-8, or the table begins with %q", rows[:2])
+		}
+		book, err := excelize.OpenReader(strings.NewReader(asked(".xlsx", inXLSX)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells, err := book.GetRows("notices")
+		if last := rows[len(rows)-1]; len(last) > 0 {
+			last[1] = strings.Replace(last[1], "notices.csv", "notices.xlsx", 1)
+			if err != nil || !reflect.DeepEqual(cells, rows) {
+				t.Errorf("the workbook has %d rows to %q, the table %d to %q, %v", len(cells), cells[len(cells)-1], len(rows), last, err)
+			}
+			last[1] = strings.Replace(last[1], "notices.xlsx", "notices.csv", 1)
+		}
+		rows = rows[2:]
 		if c.first+c.rows < c.list {
 			const on = "http://example.com/notices.csv?from=10000&show=open&whole=1"
 			if got := rows[len(rows)-1]; !strings.Contains(got[0], "goes on") || got[1] != on {

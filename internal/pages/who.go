@@ -301,16 +301,20 @@ func (r *request) mass(unit passage.Unit, n int64) string {
 	return r.amount(unit, n)
 }
 
+// Tags are the hashtags of the columns, with ?hxl=1. The level of an area is not
+// known, so that it is tagged #loc.
+func (p whoPage) Tags() []string {
+	if !p.hxl {
+		return nil
+	}
+	return []string{"#org+impl", "#org+funder", "#sector", "#activity", "#loc+area+name", "#loc+area+code", "#loc+dest+name", "#status",
+		"#date+start", "#date+end", "#loc+origin+name", "#output+quantity+num", "#output+unit", "#output+trucks+num", "#need+name", "#need+gap+pct"}
+}
+
 // Table has the columns of a 5W of the UN's Office for the Coordination of
-// Humanitarian Affairs: a row for each status of what somebody moved. With
-// ?hxl=1 a row of hashtags of the Humanitarian Exchange Language (1.1) follows
-// the head. The level of an area is not known, so that it is tagged #loc.
+// Humanitarian Affairs: a row for each status of what somebody moved.
 func (p whoPage) Table() (head []string, rows [][]string) {
 	head = []string{"organisation", "donor", "sector", "activity", "admin_name", "admin_pcode", "location", "status", "from", "to", "origin", "quantity", "unit", "trucks", "gap_need", "gap_share"}
-	if p.hxl {
-		rows = append(rows, []string{"#org+impl", "#org+funder", "#sector", "#activity", "#loc+area+name", "#loc+area+code", "#loc+dest+name", "#status",
-			"#date+start", "#date+end", "#loc+origin+name", "#output+quantity+num", "#output+unit", "#output+trucks+num", "#need+name", "#need+gap+pct"})
-	}
 	for _, row := range p.Rows {
 		need, share := "", ""
 		if row.Gap != nil {

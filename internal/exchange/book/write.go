@@ -153,6 +153,7 @@ type writer struct {
 	ctx    context.Context
 	tables []Table
 	files  []File
+	shown  bool // sheets are to be looked at and reckoned with, not read back
 }
 
 func (w *writer) folder(name string) error {
