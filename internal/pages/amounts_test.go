@@ -128,16 +128,20 @@ func TestPromisedAmounts(t *testing.T) {
 	}
 	// A report is read into the same fields; where it is not clear of which goods, the
 	// amount stays empty.
-	for of, want := range map[string][3]string{"wheat flour": {"250", "t", "wheat-flour"}, "humanitarian aid": {"250", "t", ""}, "marmalade": {}} {
+	for of, want := range map[string][4]string{"wheat flour": {"250", "t", "wheat-flour"}, "flour": {"250", "t", "wheat-flour"}, "flour a day": {"250", "t", "wheat-flour", "yes"},
+		"humanitarian aid": {"250", "t", ""}, "kits": {}, "kits a day": {}, "marmalade": {}} {
 		read := filled(p.get("/engagements/read"))
-		read.Set("text", "Access cell, readout\nEl Arish, 20 October 2025\n\nThe UN access coordinator, Mira Solberg, met on Monday in El Arish with the deputy governor of North Sinai, Samir Elwany.\n\nElwany promised 250 tonnes of "+of+" through Zikim by 30 October.")
+		read.Set("text", "Access cell, readout\nEl Arish, 20 October 2025\n\nThe UN access coordinator, Mira Solberg, met on Monday in El Arish with the deputy governor of North Sinai, Samir Elwany.\n\nElwany promised 250 tonnes of "+of+" through Zikim until 30 October.")
 		_, body := p.send("/engagements/read", read, http.StatusOK)
 		f := filled(between(body, `<form class="fields"`, "</form>"))
-		if got := [3]string{f.Get("c0_amount"), f.Get("c0_unit"), f.Get("c0_commodity")}; got != want || f.Get("c0_door") != "zikim" {
+		if got := [4]string{f.Get("c0_amount"), f.Get("c0_unit"), f.Get("c0_commodity"), f.Get("c0_each")}; got != want || f.Get("c0_door") != "zikim" {
 			t.Errorf("of %s: %q at %q, want %q", of, got, f.Get("c0_door"), want)
 		}
-		if to := f.Get("c0_to"); (to == "2025-10-30") != (want[0] != "") {
+		if to := f.Get("c0_to"); to != "2025-10-30" {
 			t.Errorf("of %s: until %q", of, to)
+		}
+		if words := f.Get("quote.c0_commodity"); (words == "kits") != strings.HasPrefix(of, "kits") {
+			t.Errorf("of %s: the goods are read from %q", of, words)
 		}
 	}
 	for language, wants := range map[string][2]string{"ar": {"100 طن إجمالًا", "12 طن في اليوم"}, "fr": {"100 t en tout", "12 t par jour"}, "tr": {"toplam 100 t", "günde 12 t"}} {
