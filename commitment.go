@@ -22,9 +22,9 @@ type Commitment struct {
 
 	// What is measured is one of four. Trucks that pass Door on days From to To,
 	// all of them or those that carry Commodity: so many a day, so many in all, or
-	// any at all. Or what these trucks carry past Door: Amount of Commodity in all,
-	// or of all goods by weight, in Unit. Or that a permit is given by To: the one
-	// sought with the fact of the id Permit. Or that money arrives by To: Sum of
+	// any at all. Or what these trucks carry past Door: Amount of Commodity, or of all
+	// goods by weight, in Unit, in all or EachDay. Or that a permit is given by To: the
+	// one sought with the fact of the id Permit. Or that money arrives by To: Sum of
 	// Currency.
 	Door         DoorID
 	Commodity    CommodityID
@@ -32,6 +32,7 @@ type Commitment struct {
 	Trucks       Limit
 	Amount       int64 // 0: none is stated
 	Unit         Unit
+	EachDay      bool
 	Permit       FactID
 	Sum          Limit
 	Currency     string
@@ -55,6 +56,8 @@ func (c Commitment) validate() error {
 		return fmt.Errorf("there are trucks a day and trucks in all; say one of the two")
 	case c.Amount == 0 && c.Unit != "":
 		return fmt.Errorf("there is a unit and no amount")
+	case c.Amount == 0 && c.EachDay:
+		return fmt.Errorf("so much is to pass each day, and there is no amount")
 	case c.Amount < 0 || c.Amount > maxAmount:
 		return fmt.Errorf("the amount is %d; expected one above 0 and at most %d", c.Amount, int64(maxAmount))
 	case c.Amount > 0 && !slices.Contains(Units, c.Unit):
@@ -67,7 +70,7 @@ func (c Commitment) validate() error {
 		return fmt.Errorf("there is no door at which to count; name the crossing")
 	case c.Trucks.Given && c.To.IsZero():
 		return fmt.Errorf("trucks in all need a last day to: by when?")
-	case c.Amount > 0 && c.To.IsZero():
+	case c.Amount > 0 && !c.EachDay && c.To.IsZero():
 		return fmt.Errorf("an amount in all needs a last day to: by when?")
 	case c.Permit != "" && (c.Door != "" || c.Sum.Given), c.Door != "" && c.Sum.Given:
 		return fmt.Errorf("it is about more than one of a door, a permit and a sum; make several commitments of it, each with an id of its own")

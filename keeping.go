@@ -1,6 +1,9 @@
 package passage
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // Keeping says how far a commitment is kept, going by what the ledger shows.
 type Keeping string
@@ -77,6 +80,24 @@ type Judgement struct {
 	Entered           bool // a follow-up says that it did, or that it was used
 }
 
+// Amounts returns how much of a promised amount of goods passed, rounded down, and how
+// much was promised, rounded up, each in its smallest unit and to a tenth of what people
+// write it in, so that what fell short does not look as if it had not.
+func (j Judgement) Amounts(unit Unit) (passed, promised int64) {
+	tenths := func(n float64, round func(float64) float64) int64 {
+		per := 1.0
+		switch {
+		case unit == Grams && n >= 1e6:
+			per = 1e5
+		case unit != Pieces && n >= 1e3:
+			per = 1e2
+		}
+		// A share of an amount need not come out to the last digit.
+		return int64(round(math.Round(n/per*1e6)/1e6) * per)
+	}
+	return tenths(j.Crossed, math.Floor), tenths(j.Promised, math.Ceil)
+}
+
 // Share is how much of what was promised came, 1 at most.
 func (j Judgement) Share() float64 {
 	if j.Promised == 0 {
@@ -85,11 +106,24 @@ func (j Judgement) Share() float64 {
 	return min(1, j.Crossed/j.Promised)
 }
 
-// InAll is how many trucks, or how much of the goods, pass by the last day; false
-// where no such figure was promised.
-func (c Commitment) InAll() (total float64, ok bool) {
-	if c.Amount > 0 {
+// PerDay is how many trucks, or how much of the goods, pass on each day: as promised,
+// or a day's share of what is to pass in all by the last day; false where no figure
+// was promised.
+func (c Commitment) PerDay() (n float64, ok bool) {
+	switch total, inAll := c.inAll(); {
+	case inAll:
+		return total / float64(c.To-c.From+1), true
+	case c.EachDay:
 		return float64(c.Amount), true
+	}
+	return c.TrucksPerDay.Value, c.TrucksPerDay.Given
+}
+
+// inAll is how many trucks, or how much of the goods, pass by the last day; false
+// where no such figure was promised.
+func (c Commitment) inAll() (total float64, ok bool) {
+	if c.Amount > 0 {
+		return float64(c.Amount), !c.EachDay
 	}
 	return c.Trucks.Value, c.Trucks.Given
 }
@@ -119,10 +153,9 @@ func (c Commitment) judge(passed func(Date) int64, asOf Date) Judgement {
 		j.Keeping = NotBegun
 		return j
 	}
-	perDay := c.TrucksPerDay.Or(1)
-	total, inAll := c.InAll()
-	if inAll {
-		perDay = total / float64(c.To-c.From+1)
+	perDay, figure := c.PerDay()
+	if !figure {
+		perDay = 1
 	}
 	for day := c.From; day <= j.Until; day++ {
 		n := float64(passed(day))
@@ -130,13 +163,13 @@ func (c Commitment) judge(passed func(Date) int64, asOf Date) Judgement {
 		if n >= perDay {
 			j.DaysReached++
 		}
-		if !c.TrucksPerDay.Given && !inAll {
+		if !figure {
 			n = min(n, 1) // many trucks on one day do not make up for a closed one
 		}
 		j.Crossed += n
 	}
 	j.Promised = perDay * float64(j.Days)
-	if inAll {
+	if total, inAll := c.inAll(); inAll {
 		j.Promised = total * float64(j.Days) / float64(c.To-c.From+1)
 	}
 	// A share of a figure need not come out to the last digit.

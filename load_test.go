@@ -67,8 +67,8 @@ func TestAboard(t *testing.T) {
 func TestJudgeGoods(t *testing.T) {
 	first := day(t, "2025-03-01")
 	flour := passage.Commitment{ID: "k", By: "m", What: "w", Door: "gate", Commodity: "flour", Amount: 500, Unit: passage.Grams, From: first, To: first + 4}
-	all := flour
-	all.Commodity = ""
+	all, each, open := flour, flour, flour
+	all.Commodity, each.EachDay, open.EachDay, open.To = "", true, true, 0
 	loads := func(flour, sacks, rice int64) (loads []passage.Load) {
 		for _, l := range []passage.Load{{"flour", passage.Grams, flour}, {"flour", passage.Pieces, sacks}, {"rice", passage.Grams, rice}} {
 			if l.Amount > 0 {
@@ -98,6 +98,15 @@ func TestJudgeGoods(t *testing.T) {
 		{"sacks of another commodity", flour, [][]passage.Load{{{"flour", passage.Grams, 300}, {"tent", passage.Pieces, 9}}}, first + 9, "partly  300/500 0"},
 		{"of all goods", all, [][]passage.Load{loads(300, 0, 200)}, first + 9, "kept  500/500 0"},
 		{"of all goods, some in pieces", all, [][]passage.Load{{{"flour", passage.Grams, 300}, {"tent", passage.Pieces, 9}}}, first + 9, "unmeasured other_unit 300/500 1"},
+		{"each day, all of it", each, [][]passage.Load{loads(500, 0, 0), loads(500, 0, 0), loads(900, 0, 0), loads(300, 0, 0), loads(300, 0, 0)}, first + 9, "kept  2500/2500 0 3"},
+		{"each day, a part", each, [][]passage.Load{loads(500, 0, 0), loads(499, 0, 0)}, first + 9, "partly  999/2500 0 1"},
+		{"each day, none", each, [][]passage.Load{loads(0, 0, 900)}, first + 9, "not_kept  0/2500 0 0"},
+		{"each day, as of the second", each, [][]passage.Load{loads(500, 0, 0), loads(500, 0, 0)}, first + 1, "on_course  1000/1000 0 2"},
+		{"each day, less by the second", each, [][]passage.Load{loads(500, 0, 0), loads(499, 0, 0)}, first + 1, "behind  999/1000 0 1"},
+		{"each day, some in sacks", each, [][]passage.Load{loads(500, 0, 0), loads(300, 40, 0)}, first + 1, "unmeasured other_unit 800/1000 1 1"},
+		{"each day, some in sacks, and enough without", each, [][]passage.Load{loads(500, 0, 0), loads(500, 40, 0)}, first + 1, "on_course  1000/1000 1 2"},
+		{"each day, for as long as nobody says", open, [][]passage.Load{loads(500, 0, 0), loads(500, 0, 0)}, first + 6, "behind  1000/3500 0 2"},
+		{"each day, not begun", each, nil, first - 1, "not_begun  0/0 0 0"},
 		{"of all goods, a truck of which no load is known", all, [][]passage.Load{{}}, first + 9, "unmeasured other_unit 0/500 1"},
 	} {
 		passed := map[passage.Date]passage.Passed{}
@@ -107,7 +116,11 @@ func TestJudgeGoods(t *testing.T) {
 			}
 		}
 		j := test.c.JudgeGoods(passed, test.asOf)
-		if got := fmt.Sprintf("%s %s %g/%g %d", j.Keeping, j.Untold, j.Crossed, j.Promised, j.Unsaid); got != test.want || j.Basis != passage.ByGoods {
+		got := fmt.Sprintf("%s %s %g/%g %d", j.Keeping, j.Untold, j.Crossed, j.Promised, j.Unsaid)
+		if test.c.EachDay {
+			got += fmt.Sprint(" ", j.DaysReached)
+		}
+		if got != test.want || j.Basis != passage.ByGoods {
 			t.Errorf("%s: %q by %s, want %q", test.name, got, j.Basis, test.want)
 		}
 	}

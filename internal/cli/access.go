@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -176,24 +175,24 @@ func keptText(p *passage.Promise, j passage.Judgement) string {
 	return fmt.Sprintf("%s: %.0f of %.4g trucks through %s in %d days", text, j.Crossed, j.Promised, p.Door, j.Days)
 }
 
-// amountsText says how much passed of a promised amount, to a tenth, so that what
-// fell short does not look as if it had not.
+// amountsText says how much passed of a promised amount.
 func amountsText(unit passage.Unit, j passage.Judgement) string {
-	per, parts, name := 1.0, 1.0, "pieces"
+	decimals, per, name := 0, 1.0, "pieces"
 	switch unit {
 	case passage.Grams:
-		per, parts, name = 1e6, 10, "t"
+		decimals, per, name = 6, 1e6, "t"
 	case passage.Millilitres:
-		per, parts, name = 1e3, 10, "l"
+		decimals, per, name = 3, 1e3, "l"
 	}
-	tenth := func(v float64, round func(float64) float64) string {
-		v = round(math.Round(v/per*parts*1e6)/1e6) / parts
-		if v == math.Trunc(v) {
-			return report.Thousands(v, 0)
+	write := func(n int64) string {
+		text := report.Thousands(float64(n)/per, decimals)
+		if decimals > 0 {
+			text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
 		}
-		return report.Thousands(v, 1)
+		return text
 	}
-	return fmt.Sprintf("%s of %s %s", tenth(j.Crossed, math.Floor), tenth(j.Promised, math.Ceil), name)
+	passed, promised := j.Amounts(unit)
+	return fmt.Sprintf("%s of %s %s", write(passed), write(promised), name)
 }
 
 // untold says why the ledger cannot tell whether a commitment is kept.

@@ -25,6 +25,8 @@ func TestAmountsOfACommitment(t *testing.T) {
 	}{
 		{passage.Grams, 499_999_999, 500_000_000, "499.9 of 500 t"},
 		{passage.Grams, 1_250_000_000, 1_500_000_000.0 / 7, "1,250 of 214.3 t"},
+		{passage.Grams, 499_999, 500_000, "0.4999 of 0.5 t"},
+		{passage.Grams, 0, 500_000, "0 of 0.5 t"},
 		{passage.Millilitres, 39_500_000, 40_000_000, "39,500 of 40,000 l"},
 		{passage.Pieces, 0, 1800.0 / 7, "0 of 258 pieces"},
 	} {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"passage"
+	"passage/internal/exchange"
 	"passage/internal/reading"
 	"passage/internal/reading/model"
 )
@@ -19,7 +20,7 @@ import (
 type readCommand struct {
 	File     string       `arg:"" help:"The report as plain text in UTF-8; - reads standard input."`
 	On       passage.Date `help:"Day of the report; without it the one that stands in its heading." placeholder:"DATE"`
-	Scenario string       `help:"A scenario, whose crossings are looked for by their names." placeholder:"DIR"`
+	Scenario string       `help:"A scenario, whose crossings and goods are looked for by their names." placeholder:"DIR"`
 	JSON     bool         `name:"json" help:"Print the proposal as JSON."`
 	modelFlags
 }
@@ -63,7 +64,11 @@ func (c *readCommand) Run(ctx context.Context, sh *Shell) error {
 		if err != nil {
 			return err
 		}
-		opt.Doors, opt.Goods = knownDoors(s), knownGoods(s)
+		local, err := exchange.ReadLocalAt(ctx, c.Scenario)
+		if err != nil {
+			return err
+		}
+		opt.Know(s, local.Names)
 	}
 	m, err := c.client(sh)
 	if err != nil {
@@ -116,24 +121,4 @@ func (c *readCommand) text() (string, error) {
 		return "", err
 	}
 	return string(raw), nil
-}
-
-// knownGoods are the commodities of a scenario with their names.
-func knownGoods(s *passage.Scenario) []reading.KnownGoods {
-	var known []reading.KnownGoods
-	for _, c := range s.Commodities {
-		known = append(known, reading.KnownGoods{ID: c.ID, Name: c.Name})
-	}
-	return known
-}
-
-// knownDoors are the crossings and ports of a scenario with their names.
-func knownDoors(s *passage.Scenario) []reading.Known {
-	var known []reading.Known
-	for _, n := range s.Nodes {
-		if n.Name != "" && (n.Kind == passage.Crossing || n.Kind == passage.Port) {
-			known = append(known, reading.Known{ID: passage.DoorID(n.ID), Name: n.Name})
-		}
-	}
-	return known
 }

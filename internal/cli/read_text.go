@@ -74,7 +74,7 @@ func proposal(name string, p reading.Proposal, v report.View) string {
 	})
 	w.list("Figures", "figures", len(p.Figures), func(i int) (string, reading.Words, reading.Proposer) {
 		x := p.Figures[i]
-		return strconv.FormatFloat(x.Value, 'f', -1, 64) + " " + strings.ReplaceAll(x.Unit, "_", " "), x.Words, x.By
+		return figureText(x), x.Words, x.By
 	})
 	w.b.WriteByte('\n')
 	if len(w.empty) > 0 {
@@ -163,9 +163,30 @@ func (w *proposed) said(verb string, list []reading.Said) {
 				text += ", " + when.word + " " + when.Day.Day.String()
 			}
 		}
-		w.line(2, text)
+		w.line(2, text+counted(x))
 		w.quote(x.Words, x.By)
 	}
+}
+
+// counted says what of a commitment can be counted.
+func counted(x reading.Said) (text string) {
+	if x.Figure != nil {
+		text = ", " + figureText(*x.Figure)
+	}
+	switch {
+	case x.Goods != nil && x.Goods.Value == "":
+		text += fmt.Sprintf(" of \"%s\" (more than one could be meant)", x.Goods.Words.Text)
+	case x.Goods != nil:
+		text += " of " + x.Goods.Value
+	}
+	if x.Door != nil {
+		text += ", at " + x.Door.Value
+	}
+	return text
+}
+
+func figureText(f reading.Figure) string {
+	return strconv.FormatFloat(f.Value, 'f', -1, 64) + " " + strings.ReplaceAll(f.Unit, "_", " ")
 }
 
 func (w *proposed) list(head, name string, n int, item func(int) (string, reading.Words, reading.Proposer)) {

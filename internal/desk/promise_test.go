@@ -76,6 +76,11 @@ func TestJudgeGoods(t *testing.T) {
 				t.Errorf("%s: %q, want %q", test.name, got, test.want)
 			}
 		}
+		daily := promise(100, passage.Grams, "flour")
+		daily.EachDay, daily.To = true, first+2
+		if got, want := judge(daily, first+9), "partly  230/300 0"; got != want {
+			t.Errorf("each day: %q, want %q", got, want)
+		}
 		say(passage.Fact{Kind: passage.Corrected, Waybill: "W3", Corrects: robbed.FactID(1), Error: passage.DidNotOccur, Claimed: then("", passage.Crossed, first+3, 9, 0).Claimed})
 		if got, want := judge(promise(300, passage.Grams, "flour"), first+9), "partly  270/300 0"; got != want {
 			t.Errorf("once nobody robbed the third truck: %q, want %q", got, want)

@@ -64,6 +64,7 @@ type commitment struct {
 	Trucks       *float64             `json:"trucks,omitempty"`
 	Amount       int64                `json:"amount,omitempty"`
 	Unit         passage.Unit         `json:"unit,omitempty"`
+	EachDay      bool                 `json:"eachday,omitempty"`
 	Permit       passage.FactID       `json:"permit,omitempty"`
 	Sum          *float64             `json:"sum,omitempty"`
 	Currency     string               `json:"currency,omitempty"`
@@ -137,7 +138,7 @@ func (m *minutes) domain() *passage.Minutes {
 		Commitments: each(m.Commitments, func(c commitment) passage.Commitment {
 			return passage.Commitment{
 				ID: c.ID, By: c.By, What: c.What, Ask: c.Ask, Withdrawn: c.Withdrawn, Door: c.Door, Commodity: c.Commodity,
-				TrucksPerDay: limit(c.TrucksPerDay), Trucks: limit(c.Trucks), Amount: c.Amount, Unit: c.Unit, Permit: c.Permit, Sum: limit(c.Sum), Currency: c.Currency, From: c.From, To: c.To, Conditions: c.Conditions, RedLines: c.RedLines,
+				TrucksPerDay: limit(c.TrucksPerDay), Trucks: limit(c.Trucks), Amount: c.Amount, Unit: c.Unit, EachDay: c.EachDay, Permit: c.Permit, Sum: limit(c.Sum), Currency: c.Currency, From: c.From, To: c.To, Conditions: c.Conditions, RedLines: c.RedLines,
 			}
 		}),
 	}
@@ -156,7 +157,7 @@ func wireMinutes(m *passage.Minutes) *minutes {
 		}),
 		Commitments: each(m.Commitments, func(c passage.Commitment) commitment {
 			return commitment{
-				c.ID, c.By, c.What, c.Ask, c.Withdrawn, c.Door, c.Commodity, given(c.TrucksPerDay), given(c.Trucks), c.Amount, c.Unit, c.Permit, given(c.Sum), c.Currency, c.From, c.To, c.Conditions, c.RedLines,
+				c.ID, c.By, c.What, c.Ask, c.Withdrawn, c.Door, c.Commodity, given(c.TrucksPerDay), given(c.Trucks), c.Amount, c.Unit, c.EachDay, c.Permit, given(c.Sum), c.Currency, c.From, c.To, c.Conditions, c.RedLines,
 			}
 		}),
 	}

@@ -155,6 +155,7 @@ func TestSealAccess(t *testing.T) {
 					{ID: "m", By: "C", What: "w", Sum: passage.Some(2e6), Currency: "USD"},
 					{ID: "n", By: "C", What: "w", Permit: "0192e4a5-7c31-7000-8000-0123456789ab"},
 					{ID: "o", By: "C", What: "w", Door: "gate", Commodity: "flour", Amount: 500_000_000, Unit: passage.Grams, To: 739009},
+					{ID: "p", By: "C", What: "w", Door: "gate", Commodity: "flour", Amount: 500_000_000, Unit: passage.Grams, EachDay: true},
 				},
 			}
 		},

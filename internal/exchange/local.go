@@ -2,8 +2,10 @@ package exchange
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"passage/internal/exchange/book"
@@ -25,10 +27,31 @@ func (l Local) Name(language, table, id, otherwise string) string {
 	return otherwise
 }
 
+// Names returns all that the row of a table is called: its name, or its id where it has
+// none, and those in other languages, each once and in order.
+func (l Local) Names(table, id, name string) []string {
+	names := []string{cmp.Or(name, id)}
+	for language := range l {
+		names = append(names, l[language][table][id])
+	}
+	slices.Sort(names)
+	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return name == "" })
+}
+
 // ReadLocal reads the names in other languages from a .zip or .xlsx that
 // [ReadArchive] finds no fault with.
 func ReadLocal(ctx context.Context, archive []byte, name string) (Local, error) {
 	b, err := book.OpenArchive(ctx, bytes.NewReader(archive), int64(len(archive)), name, book.Limits{})
+	return readLocal(ctx, b, err, name)
+}
+
+// ReadLocalAt is ReadLocal of whatever [Read] finds no fault with.
+func ReadLocalAt(ctx context.Context, path string) (Local, error) {
+	b, err := book.Open(ctx, path, book.Limits{})
+	return readLocal(ctx, b, err, path)
+}
+
+func readLocal(ctx context.Context, b *book.Book, err error, name string) (Local, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read names of %s: %w", name, err)
 	}

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +24,8 @@ type promiseRow struct {
 	From, To        passage.Date
 	Term            string       `json:"-"`
 	Measure         string       // what is promised, in figures
-	Amount          int64        `json:",omitempty"` // of goods, in Unit
+	Amount          int64        `json:",omitempty"` // of goods, in Unit, and
+	EachDay         bool         `json:",omitempty"` // not in all
 	Unit            passage.Unit `json:",omitempty"`
 	Conditions      string
 	RedLines        string
@@ -71,7 +71,7 @@ func judged(t *talks, p *desk.Judged) promiseRow {
 	row := promiseRow{
 		ID: p.ID, By: p.By, What: p.What, Ask: p.Ask, Door: p.Door, Commodity: p.Commodity, From: p.From, To: p.To, Conditions: p.Conditions, RedLines: p.RedLines,
 		Withdrawn: p.Withdrawn, Engagement: p.Engagement, EngagementURL: engagementURL(p.Engagement), Made: p.Made, Last: p.Last, Org: p.Org, URL: commitmentURL(p.ID),
-		Amount: p.Amount, Unit: p.Unit, Unsaid: j.Unsaid, Permit: p.Permit, Lapses: p.Lapses(t.On, lapseDays), promise: p.Promise, judgement: j, sought: p.Sought,
+		Amount: p.Amount, Unit: p.Unit, EachDay: p.EachDay, Unsaid: j.Unsaid, Permit: p.Permit, Lapses: p.Lapses(t.On, lapseDays), promise: p.Promise, judgement: j, sought: p.Sought,
 		Basis: j.Basis, Untold: j.Untold, Decision: j.Decision, Keeping: j.Keeping, Promised: j.Promised, Crossed: j.Crossed, Days: j.Days, Reached: j.DaysReached,
 	}
 	passed := j.Basis == passage.ByTrucks || j.Basis == passage.ByGoods
@@ -155,7 +155,8 @@ func (row *promiseRow) keeping(r *request) {
 	state := r.T.Say("keeping." + string(j.Keeping))
 	switch {
 	case j.Untold == passage.OtherUnit:
-		row.Figures = r.T.Say("untold.other_unit", "Count", j.Unsaid, "N", r.T.Word(r.much(p.Unit, j.Crossed, math.Floor)), "Of", r.T.Word(r.much(p.Unit, j.Promised, math.Ceil)))
+		passed, promised := j.Amounts(p.Unit)
+		row.Figures = r.T.Say("untold.other_unit", "Count", j.Unsaid, "N", r.T.Word(r.amount(p.Unit, passed)), "Of", r.T.Word(r.amount(p.Unit, promised)))
 	case j.Keeping == passage.Unmeasured:
 		row.Figures = r.T.Say("untold." + string(j.Untold))
 	case j.Basis == passage.ByPermit:
@@ -177,14 +178,18 @@ func (row *promiseRow) keeping(r *request) {
 	row.Text = state + r.T.Say("promise.colon") + row.Figures
 }
 
-// goodsFigures says how much passed of a promised amount; before it is due, of what
-// would have passed by now at the same amount each day.
+// goodsFigures says how much passed of a promised amount; of one in all before it is
+// due, of what would have passed by now at the same amount each day.
 func goodsFigures(r *request, p *passage.Promise, j passage.Judgement) string {
-	key := "promise.goods_so_far"
-	if j.Due {
+	key, days := "promise.goods_so_far", ""
+	if j.Due || p.EachDay {
 		key = "promise.goods_of"
 	}
-	return r.T.Say(key, "N", r.T.Word(r.much(p.Unit, j.Crossed, math.Floor)), "Of", r.T.Word(r.much(p.Unit, j.Promised, math.Ceil)))
+	if p.EachDay && j.Unsaid == 0 { // else there may be more such days
+		days = r.T.Say("promise.and") + r.T.Say("promise.days_reached", "Count", j.Days, "N", j.DaysReached)
+	}
+	passed, promised := j.Amounts(p.Unit)
+	return r.T.Say(key, "N", r.T.Word(r.amount(p.Unit, passed)), "Of", r.T.Word(r.amount(p.Unit, promised))) + days
 }
 
 // term says from when to when.
@@ -202,6 +207,8 @@ func (t *talks) measureText(r *request, c passage.Commitment, sought *passage.Re
 		return r.T.Say("promise.permit")
 	case c.Sum.Given:
 		return money(r, c.Sum.Value, c.Currency)
+	case c.EachDay:
+		return r.T.Say("promise.amount_a_day", "Amount", r.T.Word(r.amount(c.Unit, c.Amount)))
 	case c.Amount > 0:
 		return r.T.Say("promise.amount", "Amount", r.T.Word(r.amount(c.Unit, c.Amount)))
 	case c.TrucksPerDay.Given:
@@ -295,18 +302,18 @@ func (s *Server) promises(r *request) (answer, error) {
 
 // Table gives each commitment a row.
 func (p promisesPage) Table() (head []string, rows [][]string) {
-	head = []string{"commitment", "holder", "what", "ask", "door", "commodity", "trucks_a_day", "trucks_in_all", "amount", "unit", "permit", "sum", "currency", "from", "to", "withdrawn", "judged_by", "keeping", "untold", "decision", "judged_until",
+	head = []string{"commitment", "holder", "what", "ask", "door", "commodity", "trucks_a_day", "trucks_in_all", "amount", "unit", "each_day", "permit", "sum", "currency", "from", "to", "withdrawn", "judged_by", "keeping", "untold", "decision", "judged_until",
 		"promised", "crossed", "trucks_unsaid", "days", "days_reached", "lapses_soon", "conditions", "red_lines", "engagement", "made", "organisation"}
 	for _, k := range p.Rows {
-		promised, crossed, amount := "", "", ""
+		promised, crossed, amount, each := "", "", "", ""
 		if k.Amount > 0 {
-			amount = strconv.FormatInt(k.Amount, 10)
+			amount, each = strconv.FormatInt(k.Amount, 10), strconv.FormatBool(k.EachDay)
 		}
 		if k.TrucksURL != "" || k.Basis == passage.ByPayment && k.Keeping != passage.Unmeasured {
 			promised, crossed = strconv.FormatFloat(k.Promised, 'f', -1, 64), strconv.FormatFloat(k.Crossed, 'f', -1, 64)
 		}
 		rows = append(rows, []string{string(k.ID), k.By, k.What, string(k.Ask), string(k.Door), string(k.Commodity), k.promise.TrucksPerDay.String(), k.promise.Trucks.String(),
-			amount, string(k.Unit), string(k.Permit), k.promise.Sum.String(), k.promise.Currency, k.From.String(), k.To.String(), strconv.FormatBool(k.Withdrawn), string(k.Basis), string(k.Keeping), string(k.Untold), string(k.Decision), k.Until.String(), promised, crossed, strconv.FormatInt(k.Unsaid, 10), strconv.Itoa(k.Days), strconv.Itoa(k.Reached),
+			amount, string(k.Unit), each, string(k.Permit), k.promise.Sum.String(), k.promise.Currency, k.From.String(), k.To.String(), strconv.FormatBool(k.Withdrawn), string(k.Basis), string(k.Keeping), string(k.Untold), string(k.Decision), k.Until.String(), promised, crossed, strconv.FormatInt(k.Unsaid, 10), strconv.Itoa(k.Days), strconv.Itoa(k.Reached),
 			strconv.FormatBool(k.Lapses), k.Conditions, k.RedLines, string(k.Engagement), k.Made.String(), string(k.Org)})
 	}
 	return head, rows

@@ -12,13 +12,14 @@ import (
 type promisePage struct {
 	Heading string
 	promiseRow
-	AsOf    passage.Date
-	Earlier []promisedRow // what it was in each engagement, the newest first
-	ByDay   []promisedDay // the newest first
-	Cut     bool          // there are days before those
-	Goods   bool          // their amounts are told too
-	Unseen  int64         // trucks that count and whose waybills the reader does not see
-	Record  record
+	AsOf     passage.Date
+	Earlier  []promisedRow // what it was in each engagement, the newest first
+	ByDay    []promisedDay // the newest first
+	Cut      bool          // there are days before those
+	Goods    bool          // their amounts are told too
+	EachText string        `json:"-"` // what was promised for each of them
+	Unseen   int64         // trucks that count and whose waybills the reader does not see
+	Record   record
 
 	Payments []paymentRow // of a sum
 	Form     form         // for one more
@@ -44,7 +45,7 @@ type promisedRow struct {
 type promisedDay struct {
 	Day      passage.Date
 	Crossed  int64
-	Promised float64 // trucks; 0 where any at all will do
+	Promised float64 // trucks, or goods; 0 where any at all will do
 	Passed   string  `json:",omitempty"` // of goods
 	Reached  bool
 	Waybills []link
@@ -108,15 +109,10 @@ func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
 			return p, err
 		}
 	}
-	total, inAll := c.InAll()
+	each, _ := c.PerDay()
+	p.EachText = r.amount(c.Unit, c.Amount)
 	for day := p.Until; day >= first; day-- {
-		row := promisedDay{Day: day, Crossed: crossed[day]}
-		switch {
-		case c.TrucksPerDay.Given:
-			row.Promised = c.TrucksPerDay.Value
-		case inAll:
-			row.Promised = total / float64(c.To-c.From+1)
-		}
+		row := promisedDay{Day: day, Crossed: crossed[day], Promised: each}
 		if row.Reached = float64(row.Crossed) >= max(row.Promised, 1); c.Amount > 0 {
 			row.Reached = float64(carried[day].Amount) >= row.Promised
 		}

@@ -49,7 +49,7 @@ var rowKinds = []struct {
 	{"participants", "p", []string{"name", "role", "body"}, 3},
 	{"statements", "s", []string{"by", "text", "about", "stand"}, 2},
 	{"asks", "a", []string{"ask", "by", "of", "what", "door", "permit", "sum", "currency", "answer", "words"}, 1},
-	{"commitments", "c", []string{"id", "by", "what", "ask", "door", "commodity", "day", "all", "amount", "unit", "permit", "sum", "currency", "from", "to", "conditions", "red", "withdrawn"}, 1},
+	{"commitments", "c", []string{"id", "by", "what", "ask", "door", "commodity", "day", "all", "amount", "unit", "each", "permit", "sum", "currency", "from", "to", "conditions", "red", "withdrawn"}, 1},
 }
 
 // mostRows is how many rows of a kind a form takes.
@@ -130,6 +130,9 @@ func minutesValues(t *tongue.Tongue, f *passage.Fact) url.Values {
 		if c.Amount > 0 {
 			amount, unit := typedAmount(c.Unit, c.Amount)
 			row("c", i, "amount", amount, "unit", unit)
+		}
+		if c.EachDay {
+			set(rowName("c", i, "each"), "yes")
 		}
 		if c.Withdrawn {
 			set(rowName("c", i, "withdrawn"), "yes")

@@ -29,6 +29,7 @@ func TestMinutesComeBack(t *testing.T) {
 			{ID: "K4", By: "Egypt", What: "little", Door: "gate", Commodity: "diesel", Amount: 1_125_250, Unit: passage.Grams, From: passage.DateOf(2025, 10, 14), To: passage.DateOf(2025, 10, 20)},
 			{ID: "K5", By: "Egypt", What: "a litre and an eighth", Door: "gate", Commodity: "diesel", Amount: 1125, Unit: passage.Millilitres, From: passage.DateOf(2025, 10, 14), To: passage.DateOf(2025, 10, 20)},
 			{ID: "K6", By: "Egypt", What: "tents", Door: "gate", Commodity: "tents", Amount: 1250, Unit: passage.Pieces, From: passage.DateOf(2025, 10, 14), To: passage.DateOf(2025, 10, 20)},
+			{ID: "K7", By: "Egypt", What: "so much a day", Door: "gate", Commodity: "diesel", Amount: 40_000_000, Unit: passage.Millilitres, EachDay: true, From: passage.DateOf(2025, 10, 14)},
 		},
 	}
 	for i := range 5 { // more than the form shows at first
@@ -43,7 +44,7 @@ func TestMinutesComeBack(t *testing.T) {
 	values.Set("form", newID())
 	p := &minutesPage{
 		Rows: rowsOf(values), Asks: []option{{Value: "A1"}}, Units: unitOptions(tongues.Of("en")),
-		talks: &talks{Talks: &desk.Talks{Promises: []passage.Promise{{Commitment: passage.Commitment{ID: "K1"}}, {Commitment: passage.Commitment{ID: "K2"}}, {Commitment: passage.Commitment{ID: "K3"}}, {Commitment: passage.Commitment{ID: "K4"}}, {Commitment: passage.Commitment{ID: "K5"}}, {Commitment: passage.Commitment{ID: "K6"}}}}},
+		talks: &talks{Talks: &desk.Talks{Promises: []passage.Promise{{Commitment: passage.Commitment{ID: "K1"}}, {Commitment: passage.Commitment{ID: "K2"}}, {Commitment: passage.Commitment{ID: "K3"}}, {Commitment: passage.Commitment{ID: "K4"}}, {Commitment: passage.Commitment{ID: "K5"}}, {Commitment: passage.Commitment{ID: "K6"}}, {Commitment: passage.Commitment{ID: "K7"}}}}},
 	}
 	id, err := desk.ParseForm(values.Get("form"))
 	if err != nil {

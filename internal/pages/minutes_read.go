@@ -126,6 +126,7 @@ func (t *minutesReader) commitment(before []passage.Commitment) passage.Commitme
 	}
 	c.Sum, c.Currency = t.sum()
 	c.Amount, c.Unit = t.amount()
+	c.EachDay = c.Amount > 0 && t.get("each") != ""
 	if c.ID == "" {
 		c.ID = passage.CommitmentID(fmt.Sprintf("C-%s-%d", formTail(t.sheet), t.row+1))
 	} else if i := slices.IndexFunc(t.page.talks.Promises, func(p passage.Promise) bool { return p.ID == c.ID }); i < 0 {
@@ -168,7 +169,7 @@ func (t *minutesReader) commitment(before []passage.Commitment) passage.Commitme
 	if c.Trucks.Given && c.To.IsZero() {
 		t.wrong(t.name("to"), "wrong.all_by_when")
 	}
-	if c.Amount > 0 && c.To.IsZero() {
+	if c.Amount > 0 && !c.EachDay && c.To.IsZero() {
 		t.wrong(t.name("to"), "wrong.amount_by_when")
 	}
 	if c.Door != "" && c.From.IsZero() && t.Wrong[t.name("from")] == "" {
@@ -199,7 +200,7 @@ func asItWas(was, now passage.Commitment) passage.Commitment {
 		was.Sum, was.Currency = now.Sum, now.Currency
 	}
 	if now.TrucksPerDay.Given || now.Trucks.Given || now.Amount > 0 {
-		was.TrucksPerDay, was.Trucks, was.Amount, was.Unit = now.TrucksPerDay, now.Trucks, now.Amount, now.Unit
+		was.TrucksPerDay, was.Trucks, was.Amount, was.Unit, was.EachDay = now.TrucksPerDay, now.Trucks, now.Amount, now.Unit, now.EachDay
 	}
 	if !now.From.IsZero() {
 		was.From = now.From
@@ -277,6 +278,9 @@ func (t *minutesReader) amount() (n int64, unit passage.Unit) {
 	switch {
 	case text == "" && name != "":
 		t.wrong(t.name("amount"), "wrong.unit_no_amount")
+		return 0, ""
+	case text == "" && t.get("each") != "":
+		t.wrong(t.name("amount"), "wrong.each_no_amount")
 		return 0, ""
 	case text == "" || name == "":
 		if text != "" && t.Wrong[t.name("unit")] == "" {

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,20 +121,6 @@ func (r *request) amount(unit passage.Unit, n int64) string {
 		return write(1, "amount.ml")
 	}
 	return write(1, "amount.piece")
-}
-
-// much writes an amount that was added up to a tenth of what people write it in,
-// rounded so that what fell short does not look as if it had not.
-func (r *request) much(unit passage.Unit, n float64, round func(float64) float64) string {
-	per := 1.0
-	switch {
-	case unit == passage.Grams && n >= 1e6:
-		per = 1e5
-	case unit != passage.Pieces && n >= 1e3:
-		per = 1e2
-	}
-	// A share of an amount need not come out to the last digit.
-	return r.amount(unit, int64(round(math.Round(n/per*1e6)/1e6)*per))
 }
 
 // measure is a unit that people type amounts in.

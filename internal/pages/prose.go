@@ -4,14 +4,12 @@ import (
 	"context"
 	"math"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
 	"passage"
 	"passage/internal/desk"
 	"passage/internal/reading"
-	"passage/internal/tongue"
 )
 
 // Proposer is a language model that may propose what a report says, as the rules
@@ -78,7 +76,11 @@ func (s *Server) readProse(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := reading.Read(text, reading.Options{On: on, Doors: at.knownDoors(), Goods: at.knownGoods()})
+	opt := reading.Options{On: on}
+	if at != nil {
+		opt.Know(at.Scenario.Loaded.Scenario, at.Scenario.Local.Names)
+	}
+	p := reading.Read(text, opt)
 	trouble := ""
 	if t.text("model") != "" && s.opt.Model.Propose != nil {
 		p, trouble = s.withModel(r, text, on, p)
@@ -117,46 +119,6 @@ func (s *Server) withModel(r *request, text string, on passage.Date, rules readi
 		trouble = r.T.Say("prose.model_dropped", "Count", dropped)
 	}
 	return reading.Merge(rules, more), trouble
-}
-
-// knownDoors are the crossings and ports of the scenario, by every name that the
-// tables have for them.
-func (at *situation) knownDoors() (known []reading.Known) {
-	if at == nil {
-		return nil
-	}
-	for _, n := range at.Scenario.Loaded.Scenario.Nodes {
-		if n.Kind != passage.Crossing && n.Kind != passage.Port {
-			continue
-		}
-		for _, name := range at.allNames("nodes", string(n.ID), n.Name) {
-			known = append(known, reading.Known{ID: passage.DoorID(n.ID), Name: name})
-		}
-	}
-	return known
-}
-
-// knownGoods are the commodities of the scenario, by every name.
-func (at *situation) knownGoods() (known []reading.KnownGoods) {
-	if at == nil {
-		return nil
-	}
-	for _, c := range at.Scenario.Loaded.Scenario.Commodities {
-		for _, name := range at.allNames("commodities", string(c.ID), c.Name) {
-			known = append(known, reading.KnownGoods{ID: c.ID, Name: name})
-		}
-	}
-	return known
-}
-
-// allNames are the names that the tables have for a row, in every language.
-func (at *situation) allNames(table, id, name string) []string {
-	names := []string{name}
-	for _, l := range tongue.Languages {
-		names = append(names, at.Scenario.Local.Name(l.Code, table, id, name))
-	}
-	slices.Sort(names)
-	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return name == "" })
 }
 
 // recordOf turns a proposal into a record with its gaps, and says by field of the
@@ -210,9 +172,9 @@ func recordOf(r *request, p *reading.Proposal) (*passage.Fact, map[string]string
 				quote(rowName("c", i, field), d.Words, d.By)
 			}
 		}
-		counted(&c, &promise, func(field string, w reading.Words, by reading.Proposer) { quote(rowName("c", i, field), w, by) })
+		inAll := counted(&c, &promise, func(field string, w reading.Words, by reading.Proposer) { quote(rowName("c", i, field), w, by) })
 		day(&c.To, "to", promise.Until)
-		if c.Trucks.Given || c.Sum.Given || c.Amount > 0 { // so much by a day
+		if inAll { // so much by a day
 			day(&c.To, "to", promise.Due)
 		} else { // it holds from the day by which it was to come
 			day(&c.From, "from", promise.Due)
@@ -226,42 +188,51 @@ func recordOf(r *request, p *reading.Proposal) (*passage.Fact, map[string]string
 
 // counted fills in what of a commitment the ledger can show: trucks at a door, an
 // amount of goods there, or a sum of money. What is counted in all needs a day by which
-// it is due.
-func counted(c *passage.Commitment, said *reading.Said, quote func(field string, w reading.Words, by reading.Proposer)) {
+// it is due. Of goods that are not clear the amount stays empty too, since alone it would
+// be one of all goods.
+func counted(c *passage.Commitment, said *reading.Said, quote func(field string, w reading.Words, by reading.Proposer)) (inAll bool) {
 	f, door := said.Figure, said.Door
 	if f != nil && f.Unit == "usd" {
 		if door == nil {
 			c.Sum, c.Currency = passage.Some(f.Value), "USD"
 			quote("sum", f.Words, f.By)
 		}
-		return
+		return c.Sum.Given
 	}
 	if door == nil {
-		return
+		return false
 	}
 	c.Door = passage.DoorID(door.Value)
 	quote("door", door.Words, door.By)
+	if f == nil {
+		return false
+	}
+	unit, daily := strings.CutSuffix(f.Unit, "_per_day")
 	switch {
-	case f == nil:
 	case f.Unit == "trucks_per_day":
 		c.TrucksPerDay = passage.Some(f.Value)
 		quote("day", f.Words, f.By)
-	case said.Until == nil && said.Due == nil:
-	case f.Unit == "tonnes" || f.Unit == "litres":
-		unit, per := passage.Grams, 1e6
-		if f.Unit == "litres" {
-			unit, per = passage.Millilitres, 1e3
-		}
-		c.Amount, c.Unit = int64(math.Round(f.Value*per)), unit
+	case !daily && said.Until == nil && said.Due == nil:
+		return false
+	case unit == "tonnes" || unit == "litres":
 		quote("amount", f.Words, f.By)
 		if said.Goods != nil {
 			c.Commodity = passage.CommodityID(said.Goods.Value)
 			quote("commodity", said.Goods.Words, said.Goods.By)
+			if c.Commodity == "" {
+				return !daily
+			}
 		}
+		per := 1e6
+		if c.Unit = passage.Grams; unit == "litres" {
+			c.Unit, per = passage.Millilitres, 1e3
+		}
+		c.Amount, c.EachDay = int64(math.Round(f.Value*per)), daily
 	default:
 		c.Trucks = passage.Some(f.Value)
 		quote("all", f.Words, f.By)
 	}
+	return !daily
 }
 
 // noonUTC is in the middle of a day of which no hour is told.

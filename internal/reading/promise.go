@@ -43,41 +43,46 @@ func (c *claims) promised(p *Said, from, to int) {
 	c.term(p, from, to)
 }
 
-// allGoods are words for whatever aid there is.
-var allGoods = []string{
-	"aid", "humanitarian aid", "relief", "relief goods", "relief supplies", "goods", "supplies", "humanitarian supplies", "humanitarian goods", "cargo",
-	"مساعدات", "المساعدات", "مساعدات إنسانية", "المساعدات الإنسانية", "بضائع", "البضائع", "yardım", "insani yardım", "yardım malzemesi",
-}
-
 // amounts finds the weights and volumes in the words of a commitment. Of one alone it
-// also says of which goods, which come right behind it; where they are none of the
-// scenario's, or several, there is no amount that could be judged.
+// also says of which goods, which come right behind it, and whether it is of each day;
+// where they are none of the scenario's, or several, there is no amount that could be
+// judged. Goods without a value are such as two commodities of the scenario are called.
 func (c *claims) amounts(p *Said, from, to int) (figures []Figure, goods *Value) {
 	for _, f := range c.figureList() {
-		if f.Words.From >= p.Words.From && f.Words.To <= p.Words.To && (f.Unit == "tonnes" || f.Unit == "litres") {
+		if f.Words.From >= p.Words.From && f.Words.To <= p.Words.To && isOneOf(f.Unit, "tonnes", "litres", "tonnes_per_day", "litres_per_day") {
 			figures = append(figures, f)
 		}
 	}
 	if len(figures) != 1 {
 		return nil, nil
 	}
-	k := from
-	for k < to && c.w(k).from < figures[0].Words.To {
+	f, k := &figures[0], from
+	for k < to && c.w(k).from < f.Words.To {
 		k++
 	}
 	if isOneOf(c.f(k), "of", fold("من")) {
 		k++
 	}
 	of, end := c.goods.at(c.doc, k)
-	switch next := c.f(end); {
-	case end == 0 || end > to, of.value == "" && figures[0].Unit == "litres":
+	if end == 0 || end > to || !c.endsGoods(end, to) || of.value == anyGoods && !strings.HasPrefix(f.Unit, "tonnes") {
 		return nil, nil
-	case end < to && (isOneOf(next, ",", "،", "/", "&", "and", "or", "plus", "ve", "veya", "ile") || strings.HasPrefix(next, "و")):
-		return nil, nil
-	case isOneOf(next, "a", "per", "each", "every", "daily", "weekly", "monthly", fold("يومياً"), fold("أسبوعياً"), fold("شهرياً")) || next == "في" && isOneOf(c.f(end+1), "اليوم", fold("الأسبوع"), "الشهر"):
-		return nil, nil
-	case of.value == "":
+	}
+	for j := from; j < to; j++ {
+		daily, last := c.rate(j)
+		if last == 0 || c.w(j).from >= f.Words.From && c.w(j).from < f.Words.To {
+			continue
+		}
+		behindDoor := p.Door != nil && c.w(j-1).stem == p.Door.Words.To
+		if !daily || j != end && !behindDoor || strings.HasSuffix(f.Unit, "_per_day") {
+			return nil, nil
+		}
+		f.Unit, f.Words = perDay(f.Unit), c.cut(f.Words.From, c.w(last-1).stem)
+	}
+	switch of.value {
+	case anyGoods:
 		return figures, nil
+	case several:
+		of.value = ""
 	}
 	return figures, &Value{of.value, c.span(k, end), ByRules}
 }
@@ -93,8 +98,10 @@ func (c *claims) hedged(w Words, from, to int) bool {
 }
 
 // term finds when a commitment begins, until when it is, or by when it is due. Of
-// several days without a word for which is which none is taken.
+// several days without a word for which is which none is taken. Words that may say
+// either say until when where so much was promised for each day.
 func (c *claims) term(p *Said, from, to int) {
+	daily := p.Figure != nil && strings.HasSuffix(p.Figure.Unit, "_per_day")
 	var due []*Day
 	last := -1 // where the day before ends
 	for _, a := range c.daysIn(from, to) {
@@ -106,7 +113,7 @@ func (c *claims) term(p *Said, from, to int) {
 		switch {
 		case isOneOf(before, "from", "starting", "beginning", fold("من")) || before == "of" && c.f(a.from-2) == "as" || after == "itibaren":
 			p.From = day
-		case isOneOf(before, "until", "till", "through") || p.From != nil && (isOneOf(before, "to", fold("حتى"), fold("إلى")) || isOneOf(after, "kadar", "dek")) ||
+		case isOneOf(before, "until", "till", "through") || (p.From != nil || daily) && (isOneOf(before, "to", fold("حتى"), fold("إلى")) || isOneOf(after, "kadar", "dek")) ||
 			last == a.from-1 && p.From != nil && isOneOf(before, "-", "–"):
 			p.Until = day
 		case len(due) == 0 || due[0].Day != a.day:

@@ -33,7 +33,17 @@ func TestWhatIsPromised(t *testing.T) {
 		{"500 tonnes of marmalade through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
 		{"500 tonnes of wheat flour and rice through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
 		{"up to 500 tonnes of wheat flour through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
-		{"500 tonnes of wheat flour a day through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
+		{"500 tonnes of wheat flour a day through Zikim until 12 November", "zikim", "tonnes_per_day", 500, "", "2025-11-12", "", "flour"},
+		{"500 tonnes a day of wheat flour through Zikim from 6 November", "zikim", "tonnes_per_day", 500, "2025-11-06", "", "", "flour"},
+		{"500 tonnes of wheat flour daily through Zikim from 6 November", "zikim", "tonnes_per_day", 500, "2025-11-06", "", "", "flour"},
+		{"500 tonnes of wheat flour through Zikim every day until 12 November", "zikim", "tonnes_per_day", 500, "", "2025-11-12", "", "flour"},
+		{"40,000 litres of diesel per day through Zikim", "zikim", "litres_per_day", 40_000, "", "", "", "diesel"},
+		{"900 tonnes of aid a day through Zikim", "zikim", "tonnes_per_day", 900, "", "", "", ""},
+		{"500 tonnes of wheat flour a week through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
+		{"weekly convoys with 500 tonnes of wheat flour through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
+		{"500 tonnes of wheat flour through Zikim, opened daily, by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
+		{"500 tonnes of wheat flour through Zikim within a day of the signature, by 12 November", "zikim", "tonnes", 500, "", "", "2025-11-12", "flour"},
+		{"up to 500 tonnes of wheat flour a day through Zikim until 12 November", "zikim", "", 0, "", "2025-11-12", "", ""},
 		{"500 tonnes of wheat flour and 40,000 litres of diesel through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
 		{"200 trucks with 4,000 tonnes of wheat flour through Zikim by 12 November", "zikim", "trucks", 200, "", "", "2025-11-12", ""},
 		{"200 pallets of wheat flour through Zikim by 12 November", "zikim", "", 0, "", "", "2025-11-12", ""},
@@ -64,17 +74,20 @@ func TestWhatIsPromised(t *testing.T) {
 			t.Errorf("%s: %q, %g %q of %q, from %q until %q due %q", test.words, door, value, unit, of, day(c.From), day(c.Until), day(c.Due))
 		}
 	}
-	for _, text := range []string{
-		"خلية الوصول، محضر\nالعريش، 5 تشرين الثاني/نوفمبر 2025\n\nالتقت منسقة الأمم المتحدة ميرا سولبرغ يوم الثلاثاء في العريش نائب محافظ شمال سيناء سمير العلواني.\n\nوتعهد العلواني بالسماح بمرور 500 طن من دقيق القمح عبر كيسوفيم حتى 19 تشرين الثاني/نوفمبر.",
-		"Erişim birimi, tutanak\nEl-Ariş, 5 Kasım 2025\n\nBM erişim koordinatörü Mira Solberg salı günü El-Ariş'te Kuzey Sina Vali Yardımcısı Samir Elvani ile görüştü.\n\nElvani, 19 Kasım'a kadar Kisufim üzerinden 500 ton buğday unu geçişine izin verileceği sözünü verdi.",
+	for text, unit := range map[string]string{
+		"خلية الوصول، محضر\nالعريش، 5 تشرين الثاني/نوفمبر 2025\n\nالتقت منسقة الأمم المتحدة ميرا سولبرغ يوم الثلاثاء في العريش نائب محافظ شمال سيناء سمير العلواني.\n\nوتعهد العلواني بالسماح بمرور 500 طن من دقيق القمح عبر كيسوفيم حتى 19 تشرين الثاني/نوفمبر.":                "tonnes",
+		"خلية الوصول، محضر\nالعريش، 5 تشرين الثاني/نوفمبر 2025\n\nالتقت منسقة الأمم المتحدة ميرا سولبرغ يوم الثلاثاء في العريش نائب محافظ شمال سيناء سمير العلواني.\n\nوتعهد العلواني بالسماح بمرور 500 طن من الدقيق يومياً عبر كيسوفيم حتى 19 تشرين الثاني/نوفمبر.":             "tonnes_per_day",
+		"خلية الوصول، محضر\nالعريش، 5 تشرين الثاني/نوفمبر 2025\n\nالتقت منسقة الأمم المتحدة ميرا سولبرغ يوم الثلاثاء في العريش نائب محافظ شمال سيناء سمير العلواني.\n\nوتعهد العلواني بالسماح بمرور 500 طن يومياً من الدقيق عبر كيسوفيم حتى 19 تشرين الثاني/نوفمبر.":             "tonnes_per_day",
+		"Erişim birimi, tutanak\nEl-Ariş, 5 Kasım 2025\n\nBM erişim koordinatörü Mira Solberg salı günü El-Ariş'te Kuzey Sina Vali Yardımcısı Samir Elvani ile görüştü.\n\nElvani, 19 Kasım'a kadar Kisufim üzerinden 500 ton buğday unu geçişine izin verileceği sözünü verdi.": "tonnes",
+		"Erişim birimi, tutanak\nEl-Ariş, 5 Kasım 2025\n\nBM erişim koordinatörü Mira Solberg salı günü El-Ariş'te Kuzey Sina Vali Yardımcısı Samir Elvani ile görüştü.\n\nElvani, 19 Kasım'a kadar Kisufim üzerinden günde 500 ton un geçişine izin verileceği sözünü verdi.":   "tonnes_per_day",
 	} {
 		p := reading.Read(text, reading.Options{Doors: doors, Goods: goods})
 		if p.Engagement == nil || len(p.Engagement.Commitments) != 1 {
 			t.Errorf("%s: no commitment is read: %+v", p.Language, p.Engagement)
 			continue
 		}
-		if c := p.Engagement.Commitments[0]; c.Door == nil || c.Figure == nil || c.Figure.Value != 500 || c.Figure.Unit != "tonnes" || c.Goods == nil || c.Goods.Value != "flour" {
-			t.Errorf("%s: %+v door %+v figure %+v goods %+v", p.Language, c, c.Door, c.Figure, c.Goods)
+		if c := p.Engagement.Commitments[0]; c.Door == nil || c.Figure == nil || c.Figure.Value != 500 || c.Figure.Unit != unit || c.Goods == nil || c.Goods.Value != "flour" || (unit == "tonnes_per_day") != (c.Until != nil) {
+			t.Errorf("%s: %+v door %+v figure %+v goods %+v", text[len(text)-200:], c, c.Door, c.Figure, c.Goods)
 		}
 	}
 	for _, text := range []string{

@@ -6,6 +6,8 @@ package reading
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"passage"
@@ -63,8 +65,8 @@ type Said struct {
 	From    *Day           `json:"from,omitempty"`   // when it begins, and
 	Until   *Day           `json:"until,omitempty"`  // its last day, where the text says which is which
 	Door    *Value         `json:"door,omitempty"`   // of the scenario, and
-	Figure  *Figure        `json:"figure,omitempty"` // trucks, trucks_per_day or usd, where the words have one alone; else so tonnes or litres of
-	Goods   *Value         `json:"goods,omitempty"`  // of the scenario; without them of all, by weight
+	Figure  *Figure        `json:"figure,omitempty"` // trucks, trucks_per_day or usd, where the words have one alone; else so tonnes or litres, also _per_day, of
+	Goods   *Value         `json:"goods,omitempty"`  // of the scenario; empty with its words where these could mean several; without them of all, by weight
 	Words   Words          `json:"words"`
 	By      Proposer       `json:"proposed_by"`
 }
@@ -141,6 +143,30 @@ type Options struct {
 	Goods []KnownGoods
 }
 
+// Know adds the crossings and ports of a scenario, and its commodities, by all that
+// names gives for a row of a table, and commodities by the codes of other catalogues.
+func (opt *Options) Know(s *passage.Scenario, names func(table, id, name string) []string) {
+	for _, n := range s.Nodes {
+		if n.Kind != passage.Crossing && n.Kind != passage.Port {
+			continue
+		}
+		for _, name := range names("nodes", string(n.ID), n.Name) {
+			opt.Doors = append(opt.Doors, Known{passage.DoorID(n.ID), name})
+		}
+	}
+	for _, c := range s.Commodities {
+		called := names("commodities", string(c.ID), c.Name)
+		for _, a := range c.Aliases {
+			if strings.ContainsFunc(a.Code, unicode.IsLetter) && len(a.Code) > 1 { // no number, and no word such as "a"
+				called = append(called, a.Code)
+			}
+		}
+		for _, name := range called {
+			opt.Goods = append(opt.Goods, KnownGoods{c.ID, name})
+		}
+	}
+}
+
 // Check says what is wrong with a text that is too long or is none.
 func Check(text string) error {
 	switch {
@@ -178,13 +204,7 @@ func Read(text string, opt Options) Proposal {
 	for _, k := range opt.Doors {
 		d.known.add(string(k.ID), k.Name, k.Name)
 	}
-	d.goods = lexicon{}
-	for _, name := range allGoods {
-		d.goods.add("", name, name)
-	}
-	for _, k := range opt.Goods {
-		d.goods.add(string(k.ID), k.Name, k.Name)
-	}
+	d.goods = goodsLexicon(opt.Goods)
 	d.readDates(opt.On)
 	d.readBodies()
 	d.readPeople()

@@ -162,6 +162,7 @@ func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk
 		Commodity   passage.CommodityID  `json:"commodity,omitempty"`
 		Amount      int64                `json:"amount,omitempty"` // of goods
 		Unit        passage.Unit         `json:"unit,omitempty"`
+		EachDay     bool                 `json:"each_day,omitempty"` // the amount, not in all
 		Permit      passage.FactID       `json:"permit,omitempty"`
 		Sum         *float64             `json:"sum,omitempty"`
 		Currency    string               `json:"currency,omitempty"`
@@ -186,7 +187,7 @@ func (s *server) commitments(w http.ResponseWriter, r *http.Request, caller desk
 			sum = &j.Sum.Value
 		}
 		rows = append(rows, commitment{
-			Amount: j.Amount, Unit: j.Unit, Unsaid: j.Unsaid, Permit: j.Permit, Sum: sum, Currency: j.Currency, Basis: j.Judgement.Basis, Untold: j.Untold, Decision: j.Decision,
+			Amount: j.Amount, Unit: j.Unit, EachDay: j.EachDay, Unsaid: j.Unsaid, Permit: j.Permit, Sum: sum, Currency: j.Currency, Basis: j.Judgement.Basis, Untold: j.Untold, Decision: j.Decision,
 			ID: j.ID, By: j.By, What: j.What, Engagement: j.Engagement, Ask: j.Ask, Door: j.Door, Commodity: j.Commodity, From: j.Promise.From, To: j.To,
 			Withdrawn: j.Promise.Withdrawn, Keeping: j.Keeping, Until: j.Judgement.Until, Promised: j.Promised, Crossed: j.Crossed, Days: j.Days, DaysReached: j.DaysReached,
 		})

@@ -39,7 +39,8 @@ func TestAccess(t *testing.T) {
 	}
 	talk(5, "E1", passage.Operation, passage.Commitment{ID: "k", By: "m", What: "two a day", Door: "gate", TrucksPerDay: passage.Some(2), From: day, To: day + 1})
 	talk(6, "E2", passage.WithinOrg, passage.Commitment{ID: "secret", By: "m", What: "nothing written"})
-	talk(7, "E3", passage.Operation, passage.Commitment{ID: "flour", By: "n", What: "40 t of flour", Door: "gate", Commodity: "flour", Amount: 40_000_000, Unit: passage.Grams, From: day, To: day + 1})
+	talk(7, "E3", passage.Operation, passage.Commitment{ID: "flour", By: "n", What: "40 t of flour", Door: "gate", Commodity: "flour", Amount: 40_000_000, Unit: passage.Grams, From: day, To: day + 1},
+		passage.Commitment{ID: "flour a day", By: "n", What: "25 t of flour a day", Door: "gate", Commodity: "flour", Amount: 25_000_000, Unit: passage.Grams, EachDay: true, From: day, To: day + 1})
 	add(8, passage.Loaded, day, func(f *passage.Fact) {
 		f.Waybill, f.Place, f.From, f.To = "A", "port", "port", "hub"
 		f.Lines = []passage.FactLine{{Consignment: "C", Line: 1, Commodity: "flour", Unit: passage.Grams, Amount: 25_000_000}}
@@ -101,15 +102,17 @@ func TestAccess(t *testing.T) {
 			Promised, Crossed   float64
 			Basis, Unit         string
 			Amount              int64
+			EachDay             bool `json:"each_day"`
 		}
 	}
 	body = get("/api/v1/commitments?until=2025-03-09", "reader", &promised)
-	if len(promised.Commitments) != 2 {
+	if len(promised.Commitments) != 3 {
 		t.Fatalf("commitments: %s", body)
 	}
 	for _, c := range promised.Commitments {
-		want := map[string][]any{"k": {"partly", "trucks", 3.0, 4.0, int64(0), ""}, "flour": {"partly", "goods", 25e6, 40e6, int64(40_000_000), "g"}}[c.Commitment]
-		if got := []any{c.Keeping, c.Basis, c.Crossed, c.Promised, c.Amount, c.Unit}; !slices.Equal(got, want) {
+		want := map[string][]any{"k": {"partly", "trucks", 3.0, 4.0, int64(0), "", false},
+			"flour": {"partly", "goods", 25e6, 40e6, int64(40_000_000), "g", false}, "flour a day": {"partly", "goods", 25e6, 50e6, int64(25_000_000), "g", true}}[c.Commitment]
+		if got := []any{c.Keeping, c.Basis, c.Crossed, c.Promised, c.Amount, c.Unit, c.EachDay}; !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", c.Commitment, got, want)
 		}
 	}
