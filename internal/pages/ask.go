@@ -118,9 +118,14 @@ func (s *Server) asks(r *request) (answer, error) {
 	return p, nil
 }
 
-// groups are the pairs and triples of a ranking, by what they would do.
+// groups are the pairs and triples of a ranking, by what they would do. A triple
+// that does no more than a pair in it is left out: who asks for three would ask for
+// one in vain, and it would hide others.
 func (n *naming) groups(scenario string, ranking desk.Ranking, needs []int) (rows []groupRow) {
-	all := slices.Concat(ranking.Pairs, ranking.Triples)
+	triples := slices.DeleteFunc(slices.Clone(ranking.Triples), func(g desk.Group) bool {
+		return slices.ContainsFunc(ranking.Pairs, func(pair desk.Group) bool { return within(pair, g) && g.Deprivation < 1.001*pair.Deprivation })
+	})
+	all := slices.Concat(ranking.Pairs, triples)
 	slices.SortStableFunc(all, func(a, b desk.Group) int { return cmp.Compare(b.Deprivation, a.Deprivation) })
 	for _, g := range all {
 		row := groupRow{Together: signed(n.t, g.Together, 0), More: g.Together > 0.01*g.Deprivation}
@@ -131,6 +136,13 @@ func (n *naming) groups(scenario string, ranking desk.Ranking, needs []int) (row
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// within reports whether all asks of a group are among those of another.
+func within(some, all desk.Group) bool {
+	return !slices.ContainsFunc(some.Asks, func(a passage.Ask) bool {
+		return !slices.ContainsFunc(all.Asks, func(b passage.Ask) bool { return a.ID == b.ID })
+	})
 }
 
 // moved returns the needs that asks change most, by number, the most first, and with

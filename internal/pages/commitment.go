@@ -146,7 +146,11 @@ func (row *promiseRow) keeping(r *request) {
 		if !p.TrucksPerDay.Given && !p.Trucks.Given {
 			return r.T.Say("promise.days_open", "Count", j.Days, "N", j.DaysReached)
 		}
-		trucks := r.T.Say("promise.trucks_of", "N", r.T.Word(r.T.Number(j.Crossed, 0)), "Of", r.T.Word(r.T.Number(j.Promised, 1)))
+		of := "promise.trucks_of"
+		if !p.Withdrawn && (j.Keeping == passage.OnCourse || j.Keeping == passage.Behind) {
+			of = "promise.trucks_due"
+		}
+		trucks := r.T.Say(of, "N", r.T.Word(r.T.Number(j.Crossed, 0)), "Of", r.T.Word(r.T.Number(j.Promised, 1)))
 		if p.Trucks.Given {
 			return trucks
 		}
