@@ -31,6 +31,12 @@ type AccessRule struct {
 	AsOf         Date
 }
 
+// Covers reports whether a day is among those for which a rule stands, of
+// whatever weekday it is.
+func (r *AccessRule) Covers(day Date) bool {
+	return (r.From.IsZero() || day >= r.From) && (r.To.IsZero() || day <= r.To)
+}
+
 // AskID names an ask in the tables.
 type AskID string
 

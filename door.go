@@ -91,6 +91,22 @@ func StatedDoors(standing []Fact, on Date) []StatedDoor {
 	return now
 }
 
+// AnnouncedDoors returns what each source says of a door for days after one, from
+// the facts about it that stand, the first to begin first; of two statements of a
+// source for the same day the last.
+func AnnouncedDoors(standing []Fact, on Date) (ahead []StatedDoor) {
+	for _, f := range standing {
+		since := f.Claimed.Day()
+		if f.Kind != Stated || f.Door == nil || since <= on {
+			continue
+		}
+		ahead = slices.DeleteFunc(ahead, func(s StatedDoor) bool { return s.Since == since && s.Fact.SourceOf() == f.SourceOf() })
+		ahead = append(ahead, StatedDoor{Fact: f, Since: since})
+	}
+	slices.SortStableFunc(ahead, func(a, b StatedDoor) int { return cmp.Compare(a.Fact.Claimed, b.Fact.Claimed) })
+	return ahead
+}
+
 // Differ reports whether sources contradict each other: not in what one leaves
 // out, but in the state, a figure or the goods that both speak of.
 func Differ(states []StatedDoor) bool {

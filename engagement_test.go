@@ -173,6 +173,22 @@ func TestStatedDoors(t *testing.T) {
 			t.Errorf("on %s: %q, want %q", on, got, want)
 		}
 	}
+	announced := func(on passage.Date) (told []string) {
+		for _, s := range passage.AnnouncedDoors(facts, on) {
+			told = append(told, fmt.Sprintf("%s %s from %s", s.Fact.SourceOf(), s.Fact.Door.Status, s.Since))
+		}
+		return told
+	}
+	facts = append(facts, state(5, "ministry", first+9, passage.Closed, 0), state(6, "radio", first+5, passage.Open, 0))
+	for on, want := range map[passage.Date][]string{ // what the ministry said last for its day stands
+		first + 2: {"radio open from 2025-03-06", "ministry closed from 2025-03-10"},
+		first + 5: {"ministry closed from 2025-03-10"},
+		first + 9: nil,
+	} {
+		if got := announced(on); !slices.Equal(got, want) {
+			t.Errorf("announced on %s: %q, want %q", on, got, want)
+		}
+	}
 	if !passage.Differ(passage.StatedDoors(facts, first+2)) || passage.Differ(passage.StatedDoors(facts, first+4)) {
 		t.Error("two sources that contradict each other do not, or one contradicts itself")
 	}

@@ -27,7 +27,7 @@ func (c *accessCommand) Run(ctx context.Context, sh *Shell) error {
 		return err
 	}
 	defer closeAll()
-	on := c.On
+	on, ahead := c.On, c.On.IsZero() // a day that was asked for is told as it was
 	if on.IsZero() {
 		today := passage.InstantOf(time.Now()).Day()
 		if on, err = d.LastPassing(ctx, operator, today); err != nil {
@@ -43,7 +43,7 @@ func (c *accessCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return err
 	}
-	printDoors(&b, said, on)
+	printDoors(&b, said, on, ahead)
 	impediments, err := d.Impediments(ctx, operator, on-accessDays+1, on)
 	if err != nil {
 		return err
@@ -85,7 +85,9 @@ func detail(b *strings.Builder, text string) {
 	}
 }
 
-func printDoors(b *strings.Builder, said []passage.Fact, on passage.Date) {
+// printDoors prints what each source says of each door on a day and, where ahead,
+// what it announces for later.
+func printDoors(b *strings.Builder, said []passage.Fact, on passage.Date, ahead bool) {
 	b.WriteString("\nDoors, by who says so\n")
 	by := map[passage.NodeID][]passage.Fact{}
 	var places []passage.NodeID
@@ -103,19 +105,35 @@ func printDoors(b *strings.Builder, said []passage.Fact, on passage.Date) {
 		states := passage.StatedDoors(by[place], on)
 		for _, s := range states {
 			told = true
-			text := fmt.Sprintf("%s: %s since %s", place, s.Fact.Door.Status, s.Since)
-			if s.Fact.Door.TrucksPerDay.Given {
-				text += fmt.Sprintf(", %g trucks a day as announced", s.Fact.Door.TrucksPerDay.Value)
-			}
-			item(b, text+", says "+source(s.Fact))
+			item(b, stateText("since", s))
 		}
 		if passage.Differ(states) {
 			detail(b, "These contradict each other; none is preferred.")
+		}
+		if !ahead {
+			continue
+		}
+		for _, s := range passage.AnnouncedDoors(by[place], on) {
+			told = true
+			item(b, stateText("announced from", s))
 		}
 	}
 	if !told {
 		b.WriteString("  nothing is stated\n")
 	}
+}
+
+// stateText says how a source has a door, and from which day on.
+func stateText(from string, s passage.StatedDoor) string {
+	state := s.Fact.Door
+	text := fmt.Sprintf("%s: %s %s %s", s.Fact.Place, state.Status, from, s.Since)
+	if !state.Until.IsZero() {
+		text += fmt.Sprintf(" until %s", state.Until)
+	}
+	if state.TrucksPerDay.Given {
+		text += fmt.Sprintf(", %g trucks a day as announced", state.TrucksPerDay.Value)
+	}
+	return text + ", says " + source(s.Fact)
 }
 
 func printImpediments(b *strings.Builder, all []passage.Reported) {
@@ -150,6 +168,12 @@ func source(f passage.Fact) string {
 
 func keptText(p *passage.Promise, j passage.Judgement) string {
 	text := strings.ReplaceAll(string(j.Keeping), "_", " ")
+	switch j.Keeping { // as the guide and the pages call it
+	case passage.KeptPartly:
+		text = "kept in part"
+	case passage.Unmeasured:
+		text = "cannot be told from the ledger"
+	}
 	if p.Withdrawn {
 		text = "withdrawn; " + text
 	}
@@ -170,9 +194,13 @@ func keptText(p *passage.Promise, j passage.Judgement) string {
 		return fmt.Sprintf("%s: %s on %s, and %.0f trucks with it passed since", text, j.Decision, j.Decided, j.Crossed)
 	}
 	if !p.TrucksPerDay.Given && !p.Trucks.Given {
-		return fmt.Sprintf("%s: %s was passed on %d of %d days", text, p.Door, j.DaysReached, j.Days)
+		return fmt.Sprintf("%s: %s was passed on %d of %s", text, p.Door, j.DaysReached, count(j.Days, "day", "days"))
 	}
-	return fmt.Sprintf("%s: %.0f of %.4g trucks through %s in %d days", text, j.Crossed, j.Promised, p.Door, j.Days)
+	due := ""
+	if j.Keeping == passage.OnCourse || j.Keeping == passage.Behind {
+		due = " due by now"
+	}
+	return fmt.Sprintf("%s: %.0f of %.4g trucks%s through %s in %s", text, j.Crossed, j.Promised, due, p.Door, count(j.Days, "day", "days"))
 }
 
 // amountsText says how much passed of a promised amount.

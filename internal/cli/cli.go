@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -123,13 +124,27 @@ func parse(parser *kong.Kong, args []string) (parsed *kong.Context, err error) {
 	}()
 	parsed, err = parser.Parse(args)
 	if err != nil {
-		see := "passage"
-		if at := (*kong.ParseError)(nil); errors.As(err, &at) && at.Context.Selected() != nil {
-			see = at.Context.Selected().FullPath()
+		see, problem := "passage", err.Error()
+		word, extra := strings.CutPrefix(problem, "unexpected argument ")
+		at := (*kong.ParseError)(nil)
+		switch errors.As(err, &at); {
+		case at == nil:
+		case at.Context.Selected() != nil:
+			node := at.Context.Selected()
+			if see = node.FullPath(); extra && isFolder(word) && slices.ContainsFunc(node.Flags, func(f *kong.Flag) bool { return f.Name == "data" }) {
+				problem += " (the folder of a ledger is written --data " + word + ")"
+			}
+		case extra:
+			problem = fmt.Sprintf("%q is no command", word)
 		}
-		err = badInput("%v; see %s --help", err, see)
+		err = badInput("%s; see %s --help", problem, see)
 	}
 	return parsed, err
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 func newParser(cmds *commands, shell Shell, exit func(int)) (*kong.Kong, error) {

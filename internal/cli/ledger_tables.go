@@ -55,7 +55,7 @@ func (c *ledgerImportCommand) importTables(ctx context.Context, sh *Shell) error
 			papers.NameCommodities(names)
 		}
 		for _, f := range papers.Faults {
-			fmt.Fprintf(sh.Err, "%s: %s\n", name, f)
+			fmt.Fprintf(sh.Err, "%s: %s\n", name, strings.TrimPrefix(f.String(), filepath.Base(name)+": "))
 			if !f.Warning {
 				faults++
 			}
@@ -63,7 +63,7 @@ func (c *ledgerImportCommand) importTables(ctx context.Context, sh *Shell) error
 		entries = append(entries, paper.Entries(papers)...)
 	}
 	if faults > 0 {
-		return exit{ExitInput, fmt.Sprintf("%d faults; nothing was taken in", faults)}
+		return exit{ExitInput, count(faults, "fault", "faults") + "; nothing was taken in"}
 	}
 	d, closeAll, err := c.forTables(ctx, sh)
 	if err != nil {
@@ -98,7 +98,7 @@ func (c *ledgerImportCommand) importTables(ctx context.Context, sh *Shell) error
 	say := fmt.Sprintf("%d entries: %d new, %d known, %d changed\n", len(entries), changes[paper.New], changes[paper.Known], changes[paper.Changed])
 	switch {
 	case faults > 0:
-		return exit{ExitInput, fmt.Sprintf("%d faults; nothing was taken in", faults)}
+		return exit{ExitInput, count(faults, "fault", "faults") + "; nothing was taken in"}
 	case c.DryRun:
 		for _, k := range []passage.FactKind{passage.Loaded, passage.Received, passage.Counted, passage.Corrected} {
 			say += fmt.Sprintf("  %d facts of kind %s\n", kinds[k], k)

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -69,6 +71,9 @@ type verifyCommand struct {
 // Run checks the bundle. What does not hold makes the status 2.
 func (c *verifyCommand) Run(_ context.Context, sh *Shell) error {
 	f, err := os.Open(c.Bundle)
+	if errors.Is(err, fs.ErrNotExist) {
+		return there(c.Bundle, "the file of a bundle")
+	}
 	if err != nil {
 		return badInput("the bundle cannot be read: %v", err)
 	}

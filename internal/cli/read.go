@@ -106,6 +106,9 @@ func (c *readCommand) text() (string, error) {
 	in := io.Reader(os.Stdin)
 	if c.File != "-" {
 		f, err := os.Open(c.File)
+		if errors.Is(err, fs.ErrNotExist) {
+			return "", there(c.File, "a report as text")
+		}
 		if err != nil {
 			return "", badInput("the report cannot be read: %v", err)
 		}

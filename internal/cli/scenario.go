@@ -8,11 +8,14 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"passage"
 	"passage/internal/exchange"
+	"passage/internal/exchange/book"
 )
 
 // What scenarios and plans are read from, as sentences end.
@@ -26,13 +29,44 @@ const (
 func there(path, forms string) error {
 	switch info, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
-		return badInput("there is no %q; expected %s", path, forms)
+		return badInput("there is no %q%s; expected %s", path, beside(path), forms)
 	case err != nil:
 		return badInput("%v; expected %s", err, forms)
 	case !info.IsDir() && !info.Mode().IsRegular():
 		return badInput("%s is neither a folder nor a file; expected %s", path, forms)
 	}
 	return nil
+}
+
+// beside says what else lies in the folder where a path was looked for, so that whoever
+// misspelt it sees the name; nothing where that is a long list, or where people are anyway.
+func beside(path string) string {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) > 8 || filepath.Dir(path) == "." {
+		return ""
+	}
+	var names []string
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") {
+			names = append(names, filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " (there is " + strings.Join(names, ", ") + ")"
+}
+
+// inside says which scenarios lie in a folder that is none itself.
+func inside(path string) string {
+	tables, err := filepath.Glob(filepath.Join(path, "*", book.SettingsFile))
+	if err != nil || len(tables) == 0 || len(tables) > 8 {
+		return ""
+	}
+	for i, table := range tables {
+		tables[i] = filepath.Dir(table)
+	}
+	return "; in it are " + strings.Join(tables, ", ")
 }
 
 // read reads a scenario. Warnings go to standard error; faults do too, and
@@ -49,7 +83,7 @@ func (sh *Shell) read(ctx context.Context, path string, quiet bool) (*passage.Sc
 	seconds := time.Since(begin).Seconds()
 	if loaded.Faults.Fatal() {
 		writeFaults(sh.Err, loaded.Faults, 20)
-		return nil, 0, badInput("%s cannot be planned: %s", path, countFaults(loaded.Faults))
+		return nil, 0, badInput("%s cannot be planned: %s%s", path, countFaults(loaded.Faults), inside(path))
 	}
 	if !quiet {
 		writeFaults(sh.Err, loaded.Faults, 3)

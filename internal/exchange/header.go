@@ -97,15 +97,25 @@ func (t *reader) headerCell(i int, at map[string]int) {
 	if t.table.column(name) != nil {
 		return
 	}
+	if same := plainHeader(name); t.table.column(same) != nil && !t.table.column(same).Required && !t.has(same) {
+		t.faults.add(t.row.Line, clip(name), clip(name), "%q is the column %s in other letters, which would not be read; expected %q", clip(name), same, same)
+		return
+	}
 	// Only what is nearly a name of ours is worth a word: extra columns are
 	// everybody's right.
 	var missing []string
 	for _, c := range t.columns {
 		missing = append(missing, c.Name)
 	}
-	if like := closest(name, missing); like != "" && !t.has(like) && !t.table.column(like).Required {
+	if like := closest(name, missing); like != "" && !t.has(like) && !t.table.column(like).Required && !strings.HasSuffix(name, "_source") {
 		t.faults.warn(t.row.Line, clip(name), clip(name), "%q is not a column of the format, so it is kept and not read; did you mean %q?", clip(name), like)
 	}
+}
+
+// plainHeader is the name of a column as the format writes it: in small letters,
+// with _ between words.
+func plainHeader(name string) string {
+	return strings.Join(strings.Fields(strings.ToLower(name)), "_")
 }
 
 // has reports whether the header row holds a name.

@@ -151,5 +151,19 @@ func (r *reading) checkDoor(t *reader, c *column, u *use) {
 	for _, l := range r.scenario.Corridors {
 		known = append(known, string(l.ID))
 	}
-	t.useFault(c, u, "is in neither of the tables nodes and corridors"+meant(u.id, known))
+	like := meant(u.id, known)
+	if like == "" {
+		like = r.meantByName(u.id)
+	}
+	t.useFault(c, u, "is in neither of the tables nodes and corridors"+like)
+}
+
+// meantByName is meant where somebody wrote the name of a crossing for its id.
+func (r *reading) meantByName(word string) string {
+	for _, n := range r.scenario.Nodes {
+		if n.Kind == passage.Crossing && n.Name != "" && passage.PlainName(n.Name) == passage.PlainName(word) {
+			return fmt.Sprintf(" (did you mean %q?)", n.ID)
+		}
+	}
+	return ""
 }

@@ -78,11 +78,11 @@ func TestPromisedAmounts(t *testing.T) {
 	kept := plain(p.get("/commitments?on=2025-10-20"))
 	has(t, kept, "100 t in all", "kept in part", "70 t of 100 t", "600 pieces in all",
 		"0 pieces of 343 pieces passed, and the waybill of one truck states such goods in another unit or not at all")
-	has(t, plain(p.get("/commitments?on=2025-10-16")), "70 t of the 57.2 t due by now", "on course", "12 t a day", "70 t of 48 t, reached on 3 of 4 days")
+	has(t, plain(p.get("/commitments?on=2025-10-16")), "70 t of the 57.2 t due by now", "on course", "12 t a day", "70 t of the 48 t due by now, reached on 3 of 4 days")
 	body := plain(p.get("/commitments/C-" + tail + "-1"))
 	has(t, body, "Wheat flour</bdi> · 100 t in all", "what a truck still had aboard as it passed", ">20 t<", ">25 t<", "W1", `max="1e+08" value="7e+07"`)
 	has(t, plain(p.get("/commitments/C-"+tail+"-2")), "cannot be told", "W3")
-	has(t, plain(p.get("/commitments/C-"+tail+"-3?on=2025-10-20")), "behind", "70 t of 96 t, reached on 3 of 8 days", ">12 t<", ">20 t<")
+	has(t, plain(p.get("/commitments/C-"+tail+"-3?on=2025-10-20")), "behind", "70 t of the 96 t due by now, reached on 3 of 8 days", ">12 t<", ">20 t<")
 	csv := p.get("/commitments.csv?on=2025-10-20")
 	has(t, csv, "trucks_in_all,amount,unit,each_day,permit", ",100000000,g,false,", ",12000000,g,true,", ",goods,partly,", ",100000000,70000000,0,7,", ",goods,unmeasured,other_unit,")
 	var page struct {

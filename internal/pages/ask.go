@@ -118,12 +118,17 @@ func (s *Server) asks(r *request) (answer, error) {
 	return p, nil
 }
 
-// groups are the pairs and triples of a ranking, by what they would do.
+// groups are the pairs and triples of a ranking, by what they would do. A triple
+// that does no more than a pair in it is left out: who asks for three would ask for
+// one in vain, and it would hide others.
 func (n *naming) groups(scenario string, ranking desk.Ranking, needs []int) (rows []groupRow) {
-	all := slices.Concat(ranking.Pairs, ranking.Triples)
+	triples := slices.DeleteFunc(slices.Clone(ranking.Triples), func(g desk.Group) bool {
+		return slices.ContainsFunc(ranking.Pairs, func(pair desk.Group) bool { return within(pair, g) && g.Deprivation < 1.001*pair.Deprivation })
+	})
+	all := slices.Concat(ranking.Pairs, triples)
 	slices.SortStableFunc(all, func(a, b desk.Group) int { return cmp.Compare(b.Deprivation, a.Deprivation) })
 	for _, g := range all {
-		row := groupRow{Together: signed(n.t.Number(g.Together, 0), g.Together), More: g.Together > 0.01*g.Deprivation}
+		row := groupRow{Together: signed(n.t, g.Together, 0), More: g.Together > 0.01*g.Deprivation}
 		for _, a := range g.Asks {
 			row.Asks = append(row.Asks, choice{URL: briefURL(scenario, a.ID), Text: n.ask(a)})
 		}
@@ -131,6 +136,13 @@ func (n *naming) groups(scenario string, ranking desk.Ranking, needs []int) (row
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// within reports whether all asks of a group are among those of another.
+func within(some, all desk.Group) bool {
+	return !slices.ContainsFunc(some.Asks, func(a passage.Ask) bool {
+		return !slices.ContainsFunc(all.Asks, func(b passage.Ask) bool { return a.ID == b.ID })
+	})
 }
 
 // moved returns the needs that asks change most, by number, the most first, and with
@@ -180,7 +192,7 @@ func (n *naming) asked(scenario string, g desk.Granted, needs []int) askRow {
 	a := g.Asks[0]
 	row := askRow{
 		ID: string(a.ID), Text: n.ask(a), HeldBy: a.HeldBy, Note: a.Note, BriefURL: briefURL(scenario, a.ID),
-		Cost: signed(n.t.Number(g.Cost, 0), g.Cost), Relief: g.Deprivation, CostMore: g.Cost, Nothing: g.Deprivation < 1,
+		Cost: signed(n.t, g.Cost, 0), Relief: g.Deprivation, CostMore: g.Cost, Nothing: g.Deprivation < 1,
 	}
 	row.People, row.Needs = n.moves(g, needs)
 	return row
@@ -216,7 +228,7 @@ func (n *naming) people(personDays float64) string {
 	if v > -0.5 && v < 0.5 {
 		return n.t.Number(0, 0)
 	}
-	return signed(n.t.Number(v, 0), v)
+	return signed(n.t, v, 0)
 }
 
 // ask says in words what is asked for.
@@ -350,7 +362,7 @@ func (s *Server) brief(r *request) (answer, error) {
 	}
 	for k, days := range g.PersonDays {
 		if days > 1 || days < -1 {
-			p.Needs = append(p.Needs, needEffect{at.n.need(sc.Needs[k].ID), signed(r.T.Number(days, 0), days), at.n.people(days)})
+			p.Needs = append(p.Needs, needEffect{at.n.need(sc.Needs[k].ID), signed(r.T, days, 0), at.n.people(days)})
 		}
 	}
 	for _, rule := range sc.Access {

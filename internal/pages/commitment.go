@@ -146,7 +146,11 @@ func (row *promiseRow) keeping(r *request) {
 		if !p.TrucksPerDay.Given && !p.Trucks.Given {
 			return r.T.Say("promise.days_open", "Count", j.Days, "N", j.DaysReached)
 		}
-		trucks := r.T.Say("promise.trucks_of", "N", r.T.Word(r.T.Number(j.Crossed, 0)), "Of", r.T.Word(r.T.Number(j.Promised, 1)))
+		of := "promise.trucks_of"
+		if !p.Withdrawn && (j.Keeping == passage.OnCourse || j.Keeping == passage.Behind) {
+			of = "promise.trucks_due"
+		}
+		trucks := r.T.Say(of, "N", r.T.Word(r.T.Number(j.Crossed, 0)), "Of", r.T.Word(r.T.Number(j.Promised, 1)))
 		if p.Trucks.Given {
 			return trucks
 		}
@@ -178,11 +182,11 @@ func (row *promiseRow) keeping(r *request) {
 	row.Text = state + r.T.Say("promise.colon") + row.Figures
 }
 
-// goodsFigures says how much passed of a promised amount; of one in all before it is
-// due, of what would have passed by now at the same amount each day.
+// goodsFigures says how much passed of a promised amount; before it is due, of what
+// would have passed by now at the same amount each day.
 func goodsFigures(r *request, p *passage.Promise, j passage.Judgement) string {
 	key, days := "promise.goods_so_far", ""
-	if j.Due || p.EachDay {
+	if j.Due {
 		key = "promise.goods_of"
 	}
 	if p.EachDay && j.Unsaid == 0 { // else there may be more such days

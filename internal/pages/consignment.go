@@ -27,6 +27,7 @@ type consignmentPage struct {
 	Says                   []sayLink
 	Proof                  *proofLinks
 	FactsURL               string
+	PrintURL               string // its waybills on paper
 	all                    []toldRow
 }
 
@@ -47,6 +48,7 @@ type thread struct {
 	passage.Consignment
 	carriers []desk.WaybillItem
 	whole    bool // there are no others
+	more     bool // there are others after these
 	told     []desk.Told
 	n        names
 }
@@ -65,7 +67,7 @@ func (s *Server) threadOf(r *request, most int) (*thread, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.carriers, t.whole = carriers, after == "" && !more
+	t.carriers, t.whole, t.more = carriers, after == "" && !more, more
 	if t.n, err = s.namesFor(r); err != nil {
 		return nil, err
 	}
@@ -96,7 +98,7 @@ func (s *Server) consignment(r *request) (answer, error) {
 	id, n := c.ID, c.n
 	p := consignmentPage{
 		ID: string(id), Heading: r.T.Say("consignment.heading", "ID", string(id)), Owner: string(c.Owner), Donor: string(c.Donor), From: n.node(c.From), To: n.node(c.To),
-		Released: c.Released, Closed: c.Closed, Findings: c.Findings, FactsURL: consignmentURL(id) + "/facts", Proof: proofFor(consignmentURL(id), string(id)),
+		Released: c.Released, Closed: c.Closed, Findings: c.Findings, FactsURL: consignmentURL(id) + "/facts", PrintURL: consignmentURL(id) + "/print", Proof: proofFor(consignmentURL(id), string(id)),
 	}
 	for _, l := range c.Lines {
 		p.Lines = append(p.Lines, consignmentRowOf(r, l, &n))

@@ -44,6 +44,7 @@ type doorCard struct {
 type saidRow struct {
 	StateKey, Tag, Source string
 	Since                 passage.Date
+	Ahead                 bool // announced for later than the day shown
 	Reliability           passage.Reliability
 	Details               []string
 }
@@ -71,7 +72,7 @@ func (s *Server) doors(r *request) (answer, error) {
 		return nil, err
 	}
 	sc := at.Scenario.Loaded.Scenario
-	doors, said, err := s.board(r, sc, traffic.days[0], at.On)
+	doors, said, err := s.board(r, sc, traffic.days[0], at.ahead())
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +174,7 @@ func (s *Server) card(r *request, at *situation, d door, t *traffic, said []pass
 	}
 	since := passage.Date(0)
 	for _, rule := range sc.Access {
-		if rule.On != d.id || !rule.From.IsZero() && at.On < rule.From || !rule.To.IsZero() && at.On > rule.To {
+		if rule.On != d.id || !rule.Covers(at.On) {
 			continue
 		}
 		since = max(since, rule.From)
@@ -188,11 +189,11 @@ func (s *Server) card(r *request, at *situation, d door, t *traffic, said []pass
 			of = append(of, f)
 		}
 	}
-	states := passage.StatedDoors(of, at.On)
+	ahead, states := at.stated(of)
 	c.Differ = passage.Differ(states)
-	for _, one := range states {
+	for _, one := range slices.Concat(ahead, states) {
 		f := one.Fact
-		c.Said = append(c.Said, saidRow{"door." + string(f.Door.Status), doorTags[string(f.Door.Status)], f.SourceOf(), one.Since, f.Reliability, n.stated(f.Door)})
+		c.Said = append(c.Said, saidRow{"door." + string(f.Door.Status), doorTags[string(f.Door.Status)], f.SourceOf(), one.Since, one.Since > at.On, f.Reliability, n.stated(f.Door)})
 	}
 	for _, f := range of {
 		day := f.Claimed.Day()

@@ -14,9 +14,11 @@ import (
 // otherwise is a door that is said to be otherwise than plans have it.
 type otherwise struct {
 	Name, URL, StateKey, Tag, Source string
-	Since                            passage.Date
+	Since, Until                     passage.Date
+	Ahead                            bool // announced for later than the day shown
 	Reliability                      passage.Reliability
 	Details                          []string
+	Planned                          string // as plans have it instead
 	Breaks                           string
 }
 
@@ -29,20 +31,24 @@ type doorNews struct {
 func (doorNews) Title() string { return "" }
 
 // otherwiseSaid lists the doors that a source has otherwise than the tables, of
-// each source what it said last, the newest first.
+// each source what it said last and what it announces, the newest first.
 func (s *Server) otherwiseSaid(r *request, at *situation) (news doorNews, err error) {
 	size, err := s.desk.Size(r.Context())
 	if err != nil {
 		return news, err
 	}
 	sc := at.Scenario.Loaded.Scenario
-	news.URL = "/doors/news?" + url.Values{"since": {strconv.FormatInt(size, 10)}, "scenario": {at.Scenario.ID}, "on": {at.On.String()}}.Encode()
+	again := url.Values{"since": {strconv.FormatInt(size, 10)}, "scenario": {at.Scenario.ID}}
+	if at.Chosen {
+		again.Set("on", at.On.String())
+	}
+	news.URL = "/doors/news?" + again.Encode()
 	doors := doorsOf(sc)
 	places := make([]passage.NodeID, len(doors))
 	for i, d := range doors {
 		places[i] = passage.NodeID(d.id)
 	}
-	said, err := s.desk.Said(r.Context(), r.Caller, places, at.On, at.On)
+	said, err := s.desk.Said(r.Context(), r.Caller, places, at.On, at.ahead())
 	if err != nil {
 		return news, err
 	}
@@ -53,15 +59,16 @@ func (s *Server) otherwiseSaid(r *request, at *situation) (news doorNews, err er
 				of = append(of, f)
 			}
 		}
-		for _, one := range passage.StatedDoors(of, at.On) {
+		ahead, now := at.stated(of)
+		for _, one := range slices.Concat(ahead, now) {
 			f := one.Fact
 			rule := desk.AdoptedRule(f.ID)
-			if f.Door.Status == passage.UnknownAccess || agrees(sc, d, f.Door, at.On) || slices.ContainsFunc(sc.Access, func(r passage.AccessRule) bool { return r.ID == rule }) {
+			if f.Door.Status == passage.UnknownAccess || agrees(sc, d, f.Door, max(one.Since, at.On)) || slices.ContainsFunc(sc.Access, func(r passage.AccessRule) bool { return r.ID == rule }) {
 				continue
 			}
 			item := otherwise{
 				Name: at.n.door(d.id), URL: doorURL(d.id), StateKey: "door." + string(f.Door.Status), Tag: doorTags[string(f.Door.Status)], Source: f.SourceOf(),
-				Since: one.Since, Reliability: f.Reliability, Details: at.n.stated(f.Door),
+				Since: one.Since, Until: f.Door.Until, Ahead: one.Since > at.On, Reliability: f.Reliability, Details: at.n.stated(f.Door), Planned: at.n.listed(at.planned(d, max(one.Since, at.On))),
 			}
 			if at.Plan != nil {
 				item.Breaks = at.breaks(d, f.Door, one.Since)

@@ -276,7 +276,20 @@ func TestRelease(t *testing.T) {
 		if sum != 25_500_000 {
 			t.Errorf("%d aboard in all", sum)
 		}
-		has(t, p.get("/consignments/"+number[1]+"?said=released"), "ready to be printed", number[1]+"-003")
+		has(t, p.get("/consignments/"+number[1]+"?said=released"), "ready to be printed", number[1]+"-003", "/consignments/"+number[1]+"/print")
+		for _, paper := range []string{"", "?paper=58mm"} { // all of them at once, each on paper of its own
+			all := p.get("/consignments/" + number[1] + "/print" + paper)
+			if n := strings.Count(all, "<article"); n != 3 {
+				t.Errorf("%d waybills on paper", n)
+			}
+			for i, truck := range strings.Split(all, "<article")[1:] {
+				id := fmt.Sprintf("%s-%03d", number[1], i+1)
+				has(t, truck, id, o.server.URL+"/waybills/"+id+"#", `<svg class="qr"`)
+			}
+		}
+		if res, _ := o.person("unicef", access.Dispatcher).ask(http.MethodGet, "/consignments/"+number[1]+"/print", nil); res.StatusCode != http.StatusNotFound {
+			t.Errorf("another's consignment is printed: %s", res.Status)
+		}
 		// The same action again, from a new form.
 		form.Set("form", p.formID(p.get(path)))
 		_, body = p.send(path, form, http.StatusUnprocessableEntity)

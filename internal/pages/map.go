@@ -194,7 +194,7 @@ func doorState(s *passage.Scenario, door passage.DoorID, from passage.Date, days
 	for day := from; day < from+passage.Date(days); day++ {
 		closed := false
 		for _, r := range s.Access {
-			if r.On != door || !r.From.IsZero() && day < r.From || !r.To.IsZero() && day > r.To {
+			if r.On != door || !r.Covers(day) {
 				continue
 			}
 			all := len(r.Only) == 0 && len(r.Except) == 0 && (len(r.Weekdays) == 0 || slices.Contains(r.Weekdays, day.Weekday()))

@@ -97,6 +97,7 @@ func TestFiveW(t *testing.T) {
 		{"of a sector", whoFilter{Sector: "shelter"}, false, []string{head, passing}},
 		{"in a place", whoFilter{Place: "north"}, false, []string{head, coming, there}},
 		{"in a hub", whoFilter{Place: "hub"}, false, []string{head, passing}},
+		{"of a donor", whoFilter{Donor: "echo"}, false, []string{head, coming, there}},
 		{"of an organisation that moved nothing", whoFilter{Org: "=iom"}, false, []string{head}},
 	} {
 		at := read(t, pair(), "en")

@@ -26,6 +26,7 @@ type doorPage struct {
 	Days     []choice
 	Ruled    bool // a crossing or a road, about which tables can have rules
 	Card     doorCard
+	Trucks   string // that plans have pass on a day; empty: no figure, or the door is closed
 	Said     []saidCard
 	Differ   bool // sources contradict each other
 	SayURL   string
@@ -46,6 +47,7 @@ type saidCard struct {
 	StateKey, Tag    string
 	Details          []string
 	Since, Until     passage.Date
+	Ahead            bool // it is announced for later than the day shown
 	Reason           string
 	Reliability      passage.Reliability
 	Past             []pastState
@@ -89,7 +91,7 @@ func (s *Server) door(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := s.desk.Said(r.Context(), r.Caller, []passage.NodeID{passage.NodeID(d.id)}, traffic.days[0], at.On)
+	said, err := s.desk.Said(r.Context(), r.Caller, []passage.NodeID{passage.NodeID(d.id)}, traffic.days[0], at.ahead())
 	if err != nil {
 		return nil, err
 	}
@@ -102,9 +104,10 @@ func (s *Server) door(r *request) (answer, error) {
 		Heading: at.n.door(d.id), URL: r.URL.RequestURI(), On: at.On, Live: at.Live, Days: at.neighbours(r, doorURL(d.id)), Ruled: sc.HasDoor(d.id), Card: card,
 		SayURL: doorURL(d.id) + "/say", Scenario: at.Scenario.ID, Form: newID(), CanPlan: r.Caller.May(desk.Planner) == nil,
 	}
-	now := passage.StatedDoors(said, at.On)
+	_, p.Trucks = at.planned(d, at.On)
+	ahead, now := at.stated(said)
 	p.Differ = passage.Differ(now)
-	for _, one := range now {
+	for _, one := range slices.Concat(ahead, now) {
 		card, err := s.saidCard(r, at, d, one)
 		if err != nil {
 			return nil, err
@@ -146,7 +149,7 @@ func (t *traffic) of(node passage.NodeID) *traffic {
 func (s *Server) saidCard(r *request, at *situation, d door, said passage.StatedDoor) (saidCard, error) {
 	f, state, sc := said.Fact, said.Fact.Door, at.Scenario.Loaded.Scenario
 	c := saidCard{
-		Fact: f.ID, Source: f.SourceOf(), Org: f.Org, StateKey: "door." + string(state.Status), Tag: doorTags[string(state.Status)], Since: said.Since, Until: state.Until,
+		Fact: f.ID, Source: f.SourceOf(), Org: f.Org, StateKey: "door." + string(state.Status), Tag: doorTags[string(state.Status)], Since: said.Since, Until: state.Until, Ahead: said.Since > at.On,
 		Reason: f.Reason, Reliability: f.Reliability, Details: at.n.stated(state), AdoptURL: doorURL(d.id) + "/adopt", TryURL: doorURL(d.id) + "/try",
 	}
 	for i, past := range said.Past {
@@ -157,7 +160,7 @@ func (s *Server) saidCard(r *request, at *situation, d door, said passage.Stated
 	}
 	rule := desk.AdoptedRule(f.ID)
 	c.Adopted = slices.ContainsFunc(sc.Access, func(r passage.AccessRule) bool { return r.ID == rule })
-	c.Agrees = c.Adopted || agrees(sc, d, state, at.On)
+	c.Agrees = c.Adopted || agrees(sc, d, state, max(said.Since, at.On))
 	if at.Plan != nil && !c.Agrees {
 		c.Breaks = at.breaks(d, state, said.Since)
 	}
@@ -192,7 +195,7 @@ func (n *naming) effect(before, after *report.Document) (figures []figure, who [
 		if i == 3 || math.Abs(g.PersonDays) < 1 {
 			break
 		}
-		figures = append(figures, figure{n.need(g.Need), signed(n.t.Number(g.PersonDays, 0), g.PersonDays), n.t.Say("compare.person_days")})
+		figures = append(figures, figure{n.need(g.Need), signed(n.t, g.PersonDays, 0), n.t.Say("compare.person_days")})
 	}
 	return figures, n.gains(c, 4)
 }
@@ -264,17 +267,35 @@ func agrees(sc *passage.Scenario, d door, state *passage.DoorState, on passage.D
 	if string(state.Status) != stateKey(doorState(sc, d.id, on, 1)) {
 		return false
 	}
-	trucks, goods := d.trucks, len(state.Only)+len(state.Except) == 0
+	trucks, goods := trucksOn(sc, d, on), len(state.Only)+len(state.Except) == 0
 	for _, r := range sc.Access {
-		if r.On != d.id || !r.From.IsZero() && r.From > on || !r.To.IsZero() && r.To < on {
-			continue
+		if r.On == d.id && r.Covers(on) {
+			goods = goods || r.Status == passage.Restricted && slices.Equal(r.Only, state.Only) && slices.Equal(r.Except, state.Except)
 		}
-		if r.TrucksPerDay.Given {
-			trucks = r.TrucksPerDay
-		}
-		goods = goods || r.Status == passage.Restricted && slices.Equal(r.Only, state.Only) && slices.Equal(r.Except, state.Except)
 	}
 	return goods && (!state.TrucksPerDay.Given || state.TrucksPerDay == trucks)
+}
+
+// trucksOn is how many trucks a day the tables let through a door on a day.
+func trucksOn(sc *passage.Scenario, d door, on passage.Date) passage.Limit {
+	trucks := d.trucks
+	for _, r := range sc.Access {
+		if r.On == d.id && r.Covers(on) && r.TrucksPerDay.Given {
+			trucks = r.TrucksPerDay
+		}
+	}
+	return trucks
+}
+
+// planned says in words how plans have a door on a day: its state, and how many
+// trucks pass, which is empty where there is no figure or the door is closed.
+func (at *situation) planned(d door, on passage.Date) (state, trucks string) {
+	sc := at.Scenario.Loaded.Scenario
+	drawn := doorState(sc, d.id, on, 1)
+	if limit := trucksOn(sc, d, on); limit.Given && drawn != draw.Closed {
+		trucks = at.n.t.Say("door.trucks", "Count", limit.Value)
+	}
+	return at.n.t.Say("door." + stateKey(drawn)), trucks
 }
 
 // breaks says how many trucks the plan in use sends through a door that a state
@@ -336,7 +357,7 @@ func (at *situation) calendarOf(d door, days []passage.Date, said []passage.Fact
 	k := draw.Calendar{About: draw.About{Title: t.Say("doors.calendar_one"), Description: t.Say("doors.calendar_one_described")}, Row: t.Say("doors.source"), Words: stateWords(t)}
 	var sources []string
 	for _, f := range said {
-		if f.Kind == passage.Stated && !slices.Contains(sources, f.SourceOf()) {
+		if f.Kind == passage.Stated && f.Claimed.Day() <= at.On && !slices.Contains(sources, f.SourceOf()) {
 			sources = append(sources, f.SourceOf())
 		}
 	}

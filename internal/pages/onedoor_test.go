@@ -247,3 +247,23 @@ func TestDoorClosesInTheMiddle(t *testing.T) {
 	has(t, asks, "The weeks before 3 November 2025 were over", "Lift what stands on Kerem Shalom, from 5 November 2025")
 	has(t, plain(planner.waits("/asks/lift-"+string(desk.AdoptedRule(passage.FactID(offer[2]))), "Over 63 days")), "3 November")
 }
+
+// TestDoorAnnounced has a monitor say today that a crossing closes in two weeks:
+// it stands on every page that is about now, with the trucks of the plan that it
+// stops and the plan that follows, but not on those of a day that was chosen.
+func TestDoorAnnounced(t *testing.T) {
+	o, _, _ := newGaza(t)
+	monitor, reader := o.person("rc", access.Monitor), o.person("donor", access.Analyst)
+	monitor.states("kerem-shalom", http.StatusSeeOther, "status", "closed", "source", "radio", "reason", "none stated", "at", "2025-10-27T06:00", "until", "2025-11-09")
+	for _, path := range []string{"/", "/doors"} {
+		body := between(reader.get(path), `id="doornews"`, "</div></div>")
+		has(t, body, "Kerem Shalom", "announced", "27 October 2025", "9 November 2025", "radio", "trucks through here from 27 October 2025", "Plans have it: ", "open, 92 trucks a day")
+		hasNot(t, between(reader.get(path+"?on=2025-10-20"), "<main", "</main>"), "radio")
+	}
+	body := reader.waits("/doors/kerem-shalom", "people would have")
+	has(t, body, "announced", "none stated", "The plan if this holds")
+	has(t, between(reader.get("/doors/kerem-shalom?on=2025-10-16"), "As plans have it", "</li>"), "open", "92 trucks a day")
+	hasNot(t, between(body, "The last four weeks", "</main>"), "radio")
+	has(t, reader.get("/doors/kerem-shalom?on=2025-10-27"), "radio")
+	hasNot(t, between(reader.get("/doors/kerem-shalom?on=2025-10-27"), "<main", "</main>"), "announced</span>")
+}

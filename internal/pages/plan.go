@@ -237,14 +237,14 @@ func (s *Server) beside(r *request, n *naming, plan *desk.Plan, before string) (
 	part := &comparePart{URL: planURL(base.ID), Former: former}
 	pairs := draw.Pairs{
 		About: draw.About{Title: t.Say("compare.title"), Description: t.Say("compare.described")}, Row: t.Say("compare.need"),
-		Number: t.Percent, Change: func(v float64) string { return signed(t.Number(100*v, 1), v) },
+		Number: t.Percent, Change: func(v float64) string { return signed(t, 100*v, 1) },
 		Before: t.Say("compare.before"), After: t.Say("compare.after"), Difference: t.Say("compare.points"),
 	}
 	for _, g := range c.Needs {
-		part.Figures = append(part.Figures, figure{n.need(g.Need), signed(t.Number(g.PersonDays, 0), g.PersonDays), t.Say("compare.person_days")})
+		part.Figures = append(part.Figures, figure{n.need(g.Need), signed(t, g.PersonDays, 0), t.Say("compare.person_days")})
 		pairs.Rows = append(pairs.Rows, draw.Pair{Name: n.need(g.Need), Before: float64(g.MeanA), After: float64(g.MeanB)})
 	}
-	part.Figures = append(part.Figures, figure{t.Say("plan.cost"), signed(t.Number(float64(c.Cost), 0), float64(c.Cost)), plan.Document.Currency})
+	part.Figures = append(part.Figures, figure{t.Say("plan.cost"), signed(t, float64(c.Cost), 0), plan.Document.Currency})
 	part.Pairs = pictured(r, "b", pairs, 720)
 	part.Rows = n.gains(c, 12)
 	return part, nil
@@ -259,7 +259,7 @@ func (n *naming) gains(c *report.Comparison, most int) (rows []gainRow) {
 	for _, g := range places[:min(most, len(places))] {
 		row := gainRow{
 			Need: n.need(g.Need), Place: n.place(g.Place), Before: n.t.Percent(float64(g.CoverA)), After: n.t.Percent(float64(g.CoverB)),
-			Days: signed(n.t.Number(g.PersonDays, 0), g.PersonDays),
+			Days: signed(n.t, g.PersonDays, 0),
 		}
 		for _, cell := range c.Cells {
 			// Equally good plans differ by a point here and there.

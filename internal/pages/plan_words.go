@@ -9,14 +9,24 @@ import (
 	"passage"
 	"passage/internal/draw"
 	"passage/internal/report"
+	"passage/internal/tongue"
 )
 
-// signed puts a plus before what grows.
-func signed(text string, v float64) string {
-	if v > 0 {
-		return "+" + text
+// signed writes a change with so many decimals at most: with a plus before what
+// grows, on the side of it that a minus has, and as 0 what is less than its last digit.
+func signed(t *tongue.Tongue, v float64, decimals int) string {
+	unit := math.Pow10(-decimals)
+	if v = math.Round(v/unit) * unit; v == 0 {
+		return t.Number(0, 0)
 	}
-	return text
+	text := t.Number(v, decimals)
+	switch {
+	case v < 0:
+		return text
+	case t.Dir == "rtl":
+		return "\u200e+" + text
+	}
+	return "+" + text
 }
 
 // headline says what the plan comes to, for reading out.

@@ -179,6 +179,7 @@ func (s *Server) routes() {
 	s.twins("/waybills/{id}/facts", s.waybill)
 	s.page("GET /waybills/{id}/evidence", "", s.evidence)
 	s.page("GET /waybills/{id}/print", "print", s.printWaybill)
+	s.page("GET /consignments/{id}/print", "print", s.printWaybills)
 	s.page("GET /waybills/{id}/say/{kind}", "say", s.sayForm)
 	s.page("POST /waybills/{id}/say/{kind}", "say", s.saySend)
 

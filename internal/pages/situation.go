@@ -62,6 +62,25 @@ func (s *Server) situationOf(r *request, id string) (*situation, error) {
 	return at, err
 }
 
+// ahead is the last day for which it is told how doors are announced to be: the
+// scenario's last. A day that the reader chose is told as it was, without what
+// was announced after it.
+func (at *situation) ahead() passage.Date {
+	if at.Chosen {
+		return at.On
+	}
+	return at.Scenario.Loaded.Scenario.End() - 1
+}
+
+// stated is what each source says of a door on the day shown, after what it
+// announces for later days up to [situation.ahead].
+func (at *situation) stated(of []passage.Fact) (ahead, now []passage.StatedDoor) {
+	if !at.Chosen {
+		ahead = passage.AnnouncedDoors(of, at.On)
+	}
+	return ahead, passage.StatedDoors(of, at.On)
+}
+
 // doorDay is a crossing on one day, by who says so.
 type doorDay struct {
 	Planned float64 // trucks that the plan sends through; Missing without a plan

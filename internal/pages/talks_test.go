@@ -233,7 +233,7 @@ func TestConfidential(t *testing.T) {
 	own.ranked()
 	// What was expected of the ask stands beside what crossed since.
 	brief := own.get("/asks/kerem-shalom-158")
-	has(t, anchors.ReplaceAllString(brief, ""), `<td>14 October</td><td class="n">158</td><td class="n">1.5</td><td class="n">–</td><td class="n">3</td>`, "3 of 200 trucks, reached on 0 of 2 days", "secret-answer")
+	has(t, anchors.ReplaceAllString(brief, ""), `<td>14 October</td><td class="n">158</td><td class="n">1.5</td><td class="n">–</td><td class="n">3</td>`, "3 of the 200 trucks due by now, reached on 0 of 2 days", "secret-answer")
 	paths := []string{"/engagements", "/engagements.json", "/engagements.csv", "/engagements?q=secret", "/commitments", "/commitments.json", "/commitments.csv", "/asks", "/asks.json", "/asks.csv",
 		"/asks/kerem-shalom-158", "/?on=2025-10-16", "/engagements/new"}
 	theirs := []*person{o.person("unicef", access.Liaison), o.person("unicef", access.Analyst), o.person("unicef", access.Planner, access.Dispatcher, access.Liaison), o.person("unicef", access.Monitor)}
@@ -358,7 +358,7 @@ func TestJudgement(t *testing.T) {
 		}
 		want := map[string]string{
 			"kept": "kept: 8 of 8 trucks", "partly": "kept in part: 3 of 6 trucks, reached on 1 of 3 days", "not": "not kept: trucks crossed on 0 of 5 days",
-			"behind": "behind so far: 8 of 70 trucks, reached on 0 of 7 days", "road": "behind so far: 1 of 560 trucks, reached on 0 of 7 days",
+			"behind": "behind so far: 8 of the 70 trucks due by now, reached on 0 of 7 days", "road": "behind so far: 1 of the 560 trucks due by now, reached on 0 of 7 days",
 			"goods": "not kept: trucks crossed on 0 of 4 days", "later": "not begun: Begins on 1 November 2025.", "gone": "withdrawn: Withdrawn on 16 October 2025. Until then: 3 of 2 trucks, reached on 2 of 2 days",
 		}
 		for _, row := range page.Rows {
@@ -391,7 +391,7 @@ func TestJudgement(t *testing.T) {
 		has(t, html.UnescapeString(body), "3 of 6 trucks", "The waybills of 3 of them")
 		hasNot(t, body, "W14-0")
 		// As of an earlier day, and by holder and state.
-		has(t, html.UnescapeString(p.get("/commitments?on=2025-10-15")), "15 October 2025", "3 of 4 trucks, reached on 1 of 2 days")
+		has(t, html.UnescapeString(p.get("/commitments?on=2025-10-15")), "15 October 2025", "3 of the 4 trucks due by now, reached on 1 of 2 days")
 		rows, err := csv.NewReader(strings.NewReader(p.get("/commitments.csv?holder=egypt"))).ReadAll()
 		if err != nil || len(rows) != 2 || rows[1][0] != "gone" {
 			t.Errorf("of Egypt: %v, %v", rows, err)

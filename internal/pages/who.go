@@ -23,6 +23,7 @@ type whoPage struct {
 	Sectors     []option `json:"-"`
 	PlaceChoice []option `json:"-"`
 	Orgs        []option `json:"-"`
+	Donors      []option `json:"-"`
 	All         bool     // no waybill was left out
 	Rows        []whoRow
 	Gaps        []sectorGap
@@ -31,7 +32,7 @@ type whoPage struct {
 	hxl                     bool
 }
 
-type whoFilter struct{ Sector, Place, Org, On, Scenario string }
+type whoFilter struct{ Sector, Place, Org, Donor, On, Scenario string }
 
 // whoDays is how many days the page looks at.
 const whoDays = 28
@@ -75,7 +76,7 @@ func (s *Server) who(r *request) (answer, error) {
 	v := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
 	p := whoPage{
 		Scenario: sc.Name, On: at.On, Since: at.On - whoDays + 1, Live: at.Live, Planned: at.Plan != nil, hxl: v("hxl") != "",
-		Filter: whoFilter{Sector: v("sector"), Place: v("place"), Org: v("org"), On: v("on"), Scenario: v("scenario")},
+		Filter: whoFilter{Sector: v("sector"), Place: v("place"), Org: v("org"), Donor: v("donor"), On: v("on"), Scenario: v("scenario")},
 	}
 	moved, all, err := s.desk.Deliveries(r.Context(), r.Caller, p.Since, p.On)
 	if err != nil {
@@ -96,7 +97,7 @@ func (s *Server) who(r *request) (answer, error) {
 
 func (f whoFilter) query() url.Values {
 	q := url.Values{}
-	for name, value := range map[string]string{"sector": f.Sector, "place": f.Place, "org": f.Org, "on": f.On, "scenario": f.Scenario} {
+	for name, value := range map[string]string{"sector": f.Sector, "place": f.Place, "org": f.Org, "donor": f.Donor, "on": f.On, "scenario": f.Scenario} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -186,9 +187,12 @@ func (p *whoPage) choose(at *situation, moved []desk.Delivery) {
 	for _, place := range sc.Places {
 		p.PlaceChoice = append(p.PlaceChoice, option{Value: string(place.ID), Text: at.n.place(place.ID)})
 	}
-	orgs, nodes := map[string]bool{}, map[passage.NodeID]bool{}
+	orgs, donors, nodes := map[string]bool{}, map[string]bool{}, map[passage.NodeID]bool{}
 	for _, d := range moved {
 		orgs[string(d.Org)] = true
+		if d.Donor != "" {
+			donors[string(d.Donor)] = true
+		}
 		if node := at.n.nodes[d.To]; node == nil || node.Place == "" {
 			nodes[d.To] = true
 		}
@@ -199,7 +203,11 @@ func (p *whoPage) choose(at *situation, moved []desk.Delivery) {
 	for _, org := range slices.Sorted(maps.Keys(orgs)) {
 		p.Orgs = append(p.Orgs, option{Value: org, Text: org})
 	}
+	for _, donor := range slices.Sorted(maps.Keys(donors)) {
+		p.Donors = append(p.Donors, option{Value: donor, Text: donor})
+	}
 	p.Sectors, p.PlaceChoice, p.Orgs = choose(p.Sectors, p.Filter.Sector), choose(p.PlaceChoice, p.Filter.Place), choose(p.Orgs, p.Filter.Org)
+	p.Donors = choose(p.Donors, p.Filter.Donor)
 }
 
 // add adds up what was moved by sector, and drops what was not asked for.
@@ -244,6 +252,7 @@ func (p *whoPage) add(r *request, at *situation, moved []desk.Delivery) {
 	f := p.Filter
 	p.Rows = slices.DeleteFunc(p.Rows, func(row whoRow) bool {
 		return row.OnTheWay+row.Received == 0 || f.Sector != "" && row.Sector != f.Sector || f.Org != "" && string(row.Org) != f.Org ||
+			f.Donor != "" && string(row.Donor) != f.Donor ||
 			f.Place != "" && string(row.Place) != f.Place && string(row.To) != f.Place
 	})
 	for i := range p.Rows {
