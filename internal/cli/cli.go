@@ -31,6 +31,8 @@ type Shell struct {
 	// OutTerm and ErrTerm are the widths of the terminals that Out and Err
 	// are, 0 where they are none.
 	OutTerm, ErrTerm int
+
+	slips string // what was warned of above what a command prints; empty: nothing
 }
 
 // System is the shell that the process was started from.
@@ -107,6 +109,9 @@ func Main(ctx context.Context, args []string, shell Shell) (status int) {
 		// Bound by its interface: kong would look for the type that it happens to have.
 		parsed.BindTo(ctx, (*context.Context)(nil))
 		err = parsed.Run(&shell)
+	}
+	if shell.slips != "" { // a long plan has moved the warnings out of sight
+		fmt.Fprintln(shell.Err, shell.slips)
 	}
 	return explain(ctx, shell, err)
 }
