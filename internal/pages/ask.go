@@ -12,6 +12,7 @@ import (
 	"passage"
 	"passage/internal/desk"
 	"passage/internal/report"
+	"passage/internal/tongue"
 )
 
 // asksPage ranks what could be asked for by what it would do.
@@ -272,8 +273,10 @@ type briefPage struct {
 	On       passage.Date
 	Ask      askRow
 	Currency string // of what it costs
-	Rank     int
+	Rank     int    // among Known
+	Known    int    // asks worked out when it was made
 	Of       int
+	RankText string `json:"-"`
 	Needs    []needEffect
 	Rules    []ruleRow
 	Doors    []doorCard
@@ -292,6 +295,15 @@ type briefPage struct {
 	Objects  []objectRow  // permits that it was about, with what came of each
 	Observed []observedRow
 	AsOf     passage.Date
+}
+
+// rankText says where the ask stands. A brief is printed and carried off, so that one
+// which was made while others were being worked out says so.
+func (p *briefPage) rankText(t *tongue.Tongue) string {
+	if p.Known < p.Of {
+		return t.Say("brief.rank_so_far", "Rank", p.Rank, "Known", p.Known, "Of", p.Of)
+	}
+	return t.Say("brief.rank", "Rank", p.Rank, "Of", p.Of)
 }
 
 type needEffect struct{ Need, PersonDays, People string }
@@ -336,9 +348,10 @@ func (s *Server) brief(r *request) (answer, error) {
 		return nil, err
 	}
 	p := briefPage{
-		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, Currency: sc.Currency, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Of: ranking.Total,
+		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, Currency: sc.Currency, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Known: len(ranking.Alone), Of: ranking.Total,
 		BackURL: asksURL(at.Scenario.ID), URL: briefURL(at.Scenario.ID, id), PlanURL: askPlanURL(at.Scenario.ID, id), Days: at.n.days(), Held: at.n.heldText(ranking.Document),
 	}
+	p.RankText = p.rankText(r.T)
 	p.Ask.talked(t, t.records())
 	rounds, put := t.asked(id), t.Rounds[id]
 	p.AsOf, p.Put, p.Rounds = t.AsOf, len(rounds), newest(rounds)
