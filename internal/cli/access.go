@@ -197,7 +197,7 @@ func keptText(p *passage.Promise, j passage.Judgement) string {
 		return fmt.Sprintf("%s: %s was passed on %d of %s", text, p.Door, j.DaysReached, count(j.Days, "day", "days"))
 	}
 	due := ""
-	if j.Keeping == passage.OnCourse || j.Keeping == passage.Behind {
+	if !j.Due {
 		due = " due by now"
 	}
 	return fmt.Sprintf("%s: %.0f of %.4g trucks%s through %s in %s", text, j.Crossed, j.Promised, due, p.Door, count(j.Days, "day", "days"))

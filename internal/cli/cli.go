@@ -32,7 +32,7 @@ type Shell struct {
 	// are, 0 where they are none.
 	OutTerm, ErrTerm int
 
-	slips string // what was warned of above what a command prints; empty: nothing
+	slips []string // what was warned of above what a command prints, by scenario
 }
 
 // System is the shell that the process was started from.
@@ -110,8 +110,8 @@ func Main(ctx context.Context, args []string, shell Shell) (status int) {
 		parsed.BindTo(ctx, (*context.Context)(nil))
 		err = parsed.Run(&shell)
 	}
-	if shell.slips != "" { // a long plan has moved the warnings out of sight
-		fmt.Fprintln(shell.Err, shell.slips)
+	for _, slip := range shell.slips { // a long plan has moved the warnings out of sight
+		fmt.Fprintln(shell.Err, slip)
 	}
 	return explain(ctx, shell, err)
 }

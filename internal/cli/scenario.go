@@ -88,7 +88,7 @@ func (sh *Shell) read(ctx context.Context, path string, quiet bool) (*passage.Sc
 	if !quiet {
 		writeFaults(sh.Err, loaded.Faults, 3)
 		if n := len(loaded.Faults); n > 0 {
-			sh.slips = fmt.Sprintf("warning: in %s %s, as told above; what is planned rests on it. passage check lists all.", path, count(n, "thing looks like a slip", "things look like slips"))
+			sh.slips = append(sh.slips, fmt.Sprintf("warning: in %s %s, as told above; what is planned rests on it. passage check lists all.", path, count(n, "thing looks like a slip", "things look like slips")))
 		}
 	}
 	return loaded.Scenario, seconds, nil

@@ -71,7 +71,8 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if c.BackupEvery < 0 {
 		return badInput("--backup-every is %v; it is a time such as 24h, or 0 for none", c.BackupEvery)
 	}
-	secured, err := c.secure(sh)
+	log := slog.New(slog.NewTextHandler(sh.Err, nil))
+	secured, err := c.secure(sh, log)
 	if err != nil {
 		return err
 	}
@@ -87,7 +88,6 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 		return err
 	}
 	d.TrustProvider(provider)
-	log := slog.New(slog.NewTextHandler(sh.Err, nil))
 	solver := highs.New(highs.Options{Method: highs.IPM})
 	defer solver.Close()
 	d.PlanWith(lp.Backed{Near: ipm.Solver{}, Steps: simplex.Solver{}, Referee: solver})

@@ -23,7 +23,7 @@ type secured struct {
 
 // secure prepares what --tls says. Passwords and sessions do not go over a
 // network unencrypted because somebody forgot a flag.
-func (c *serveCommand) secure(sh *Shell) (s secured, err error) {
+func (c *serveCommand) secure(sh *Shell, log *slog.Logger) (s secured, err error) {
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return s, badInput("--listen %s is no address with a port, such as 127.0.0.1:8080", c.Listen)
 	}
@@ -39,7 +39,7 @@ func (c *serveCommand) secure(sh *Shell) (s secured, err error) {
 	switch c.TLS {
 	case "own":
 		folder := filepath.Join(c.Data, "tls")
-		a, err := ownca.Open(folder, c.Host, time.Now, slog.New(slog.NewTextHandler(sh.Err, nil)))
+		a, err := ownca.Open(folder, c.Host, time.Now, log)
 		if err != nil {
 			return s, badInput("--tls own: %v", err)
 		}

@@ -127,16 +127,21 @@ func newestFirst(all []passage.Reported) {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i, k int) int {
-		a, b := &all[i].Fact, &all[k].Fact
-		return cmp.Or(cmp.Compare(b.Claimed, a.Claimed), cmp.Compare(a.ID, b.ID))
-	})
-	for i, k := range order {
-		for k < i { // what stood there has made room, and went on
-			k = order[k]
+	slices.SortStableFunc(order, func(i, k int) int { return newer(&all[i].Fact, &all[k].Fact) })
+	for i := range order { // round each circle of places that reports take from one another
+		at := i
+		for order[at] != i {
+			from := order[at]
+			all[at], all[from] = all[from], all[at]
+			order[at], at = at, from
 		}
-		all[i], all[k] = all[k], all[i]
+		order[at] = at
 	}
+}
+
+// newer is less than 0 where a comes before b: the newest first.
+func newer(a, b *passage.Fact) int {
+	return cmp.Or(cmp.Compare(b.Claimed, a.Claimed), cmp.Compare(a.ID, b.ID))
 }
 
 // reported folds what facts of a kind report, by subject, of subjects that the
@@ -188,7 +193,6 @@ func reported(tx *store.Tx, caller Caller, kind passage.FactKind, facts map[stri
 			if restricted {
 				blank(&r.Fact)
 				r.Authors = nil
-				r.Follows = slices.Clone(r.Follows)
 				for k, f := range r.Follows {
 					shown := *f // the fact itself is kept, for readers of every kind
 					blank(&shown)

@@ -147,7 +147,7 @@ func (row *promiseRow) keeping(r *request) {
 			return r.T.Say("promise.days_open", "Count", j.Days, "N", j.DaysReached)
 		}
 		of := "promise.trucks_of"
-		if !p.Withdrawn && (j.Keeping == passage.OnCourse || j.Keeping == passage.Behind) {
+		if !p.Withdrawn && !j.Due {
 			of = "promise.trucks_due"
 		}
 		trucks := r.T.Say(of, "N", r.T.Word(r.T.Number(j.Crossed, 0)), "Of", r.T.Word(r.T.Number(j.Promised, 1)))

@@ -172,7 +172,7 @@ func (f *filling) doors() {
 // ruleNow is the newest rule that holds for a door on a day, nil without one.
 func ruleNow(sc *passage.Scenario, door passage.DoorID, on passage.Date) (now *passage.AccessRule) {
 	for i, r := range sc.Access {
-		if r.On != door || !r.From.IsZero() && on < r.From || !r.To.IsZero() && on > r.To {
+		if r.On != door || !r.Covers(on) {
 			continue
 		}
 		if now == nil || r.From > now.From {

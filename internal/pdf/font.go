@@ -81,7 +81,7 @@ var typefaces = sync.OnceValues(func() ([]*typeface, error) {
 })
 
 // withoutOutlines is a font whose directory does not say where its outlines are. Shaping
-// needs none of them, and as objects they are five megabytes that live as long as
+// needs none of them, and as objects they are four megabytes that live as long as
 // the program.
 func withoutOutlines(data []byte) []byte {
 	data = bytes.Clone(data)
