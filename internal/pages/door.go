@@ -183,12 +183,7 @@ func (s *Server) card(r *request, at *situation, d door, t *traffic, said []pass
 	if !since.IsZero() {
 		c.Since = r.T.Date(since)
 	}
-	var of []passage.Fact
-	for _, f := range said {
-		if f.Place == node {
-			of = append(of, f)
-		}
-	}
+	of := saidOf(said, node)
 	ahead, states := at.stated(of)
 	c.Differ = passage.Differ(states)
 	for _, one := range slices.Concat(ahead, states) {

@@ -53,13 +53,7 @@ func (s *Server) otherwiseSaid(r *request, at *situation) (news doorNews, err er
 		return news, err
 	}
 	for _, d := range doors {
-		var of []passage.Fact
-		for _, f := range said {
-			if string(f.Place) == string(d.id) {
-				of = append(of, f)
-			}
-		}
-		ahead, now := at.stated(of)
+		ahead, now := at.stated(saidOf(said, passage.NodeID(d.id)))
 		for _, one := range slices.Concat(ahead, now) {
 			f := one.Fact
 			rule := desk.AdoptedRule(f.ID)

@@ -266,4 +266,6 @@ func TestDoorAnnounced(t *testing.T) {
 	hasNot(t, between(body, "The last four weeks", "</main>"), "radio")
 	has(t, reader.get("/doors/kerem-shalom?on=2025-10-27"), "radio")
 	hasNot(t, between(reader.get("/doors/kerem-shalom?on=2025-10-27"), "<main", "</main>"), "announced</span>")
+	has(t, reader.get("/sitrep"), "announced by radio: closed from 27 October 2025")
+	hasNot(t, reader.get("/sitrep?on=2025-10-20"), "radio")
 }

@@ -43,7 +43,7 @@ func (s *Server) fill(r *request) (*filling, error) {
 	if f.traffic, err = s.traffic(r, at, 14); err != nil {
 		return nil, err
 	}
-	if f.said, err = s.desk.Said(r.Context(), r.Caller, f.traffic.doors, f.traffic.days[0], at.On); err != nil {
+	if f.said, err = s.desk.Said(r.Context(), r.Caller, f.traffic.doors, f.traffic.days[0], at.ahead()); err != nil {
 		return nil, err
 	}
 	if f.setbacks, err = s.desk.Setbacks(r.Context(), r.Caller, at.On-13, at.On); err != nil {
@@ -159,6 +159,7 @@ func (f *filling) doors() {
 				row.State = f.t.Say("sitrep.state", "State", f.t.Word(row.State), "Since", f.t.Word(f.t.Say("change.since", "From", f.t.Word(f.t.Date(rule.From)))))
 			}
 		}
+		row.State = strings.Join(append([]string{row.State}, f.announced(door)...), "; ")
 		sum := f.traffic.sum(door, 7)
 		row.Observed = f.t.Number(sum.Counted, 0)
 		if f.at.Plan != nil {
@@ -167,6 +168,17 @@ func (f *filling) doors() {
 		row.Others = f.others(door)
 		f.Doors = append(f.Doors, row)
 	}
+}
+
+// announced says how a door is announced to be later on, and by whom.
+func (f *filling) announced(door passage.NodeID) (texts []string) {
+	ahead, _ := f.at.stated(saidOf(f.said, door))
+	for _, one := range ahead {
+		texts = append(texts, f.t.Say("sitrep.announced", "Source", f.t.Word(one.Fact.SourceOf()),
+			"State", f.t.Word(f.t.Say("door."+string(one.Fact.Door.Status))),
+			"Since", f.t.Word(f.t.Say("change.since", "From", f.t.Word(f.t.Date(one.Since))))))
+	}
+	return texts
 }
 
 // ruleNow is the newest rule that holds for a door on a day, nil without one.

@@ -81,6 +81,16 @@ func (at *situation) stated(of []passage.Fact) (ahead, now []passage.StatedDoor)
 	return ahead, passage.StatedDoors(of, at.On)
 }
 
+// saidOf returns those facts that are about one place.
+func saidOf(said []passage.Fact, place passage.NodeID) (of []passage.Fact) {
+	for _, f := range said {
+		if f.Place == place {
+			of = append(of, f)
+		}
+	}
+	return of
+}
+
 // doorDay is a crossing on one day, by who says so.
 type doorDay struct {
 	Planned float64 // trucks that the plan sends through; Missing without a plan

@@ -28,13 +28,14 @@ func day(r *http.Request, name string, def passage.Date) (passage.Date, error) {
 
 func today() passage.Date { return passage.InstantOf(time.Now()).Day() }
 
-// door answers how a door is on a day, by who says so.
+// door answers how a door is on a day, by who says so, and how it is announced to
+// be in the year after it.
 func (s *server) door(w http.ResponseWriter, r *http.Request, caller desk.Caller) error {
 	on, err := day(r, "on", today())
 	if err != nil {
 		return err
 	}
-	said, err := s.desk.Said(r.Context(), caller, []passage.NodeID{passage.NodeID(r.PathValue("id"))}, on, on)
+	said, err := s.desk.Said(r.Context(), caller, []passage.NodeID{passage.NodeID(r.PathValue("id"))}, on, on+365)
 	if err != nil {
 		return err
 	}
@@ -43,16 +44,27 @@ func (s *server) door(w http.ResponseWriter, r *http.Request, caller desk.Caller
 		Since  passage.Date    `json:"since"`
 		Fact   json.RawMessage `json:"fact"`
 	}
-	now := passage.StatedDoors(said, on)
-	states := make([]state, 0, len(now))
-	for _, one := range now {
-		body, err := envelope.Show(one.Fact)
-		if err != nil {
-			return err
+	written := func(all []passage.StatedDoor) ([]state, error) {
+		states := make([]state, 0, len(all))
+		for _, one := range all {
+			body, err := envelope.Show(one.Fact)
+			if err != nil {
+				return nil, err
+			}
+			states = append(states, state{one.Fact.SourceOf(), one.Since, body})
 		}
-		states = append(states, state{one.Fact.SourceOf(), one.Since, body})
+		return states, nil
 	}
-	return writeJSON(w, map[string]any{"door": r.PathValue("id"), "on": on, "states": states, "differ": passage.Differ(now)})
+	now := passage.StatedDoors(said, on)
+	states, err := written(now)
+	if err != nil {
+		return err
+	}
+	announced, err := written(passage.AnnouncedDoors(said, on))
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, map[string]any{"door": r.PathValue("id"), "on": on, "states": states, "differ": passage.Differ(now), "announced": announced})
 }
 
 // reported is an impediment, a notification or a clearance with what became of it.

@@ -66,12 +66,13 @@ func TestAccess(t *testing.T) {
 			Source, Since string
 			Fact          struct{ Door struct{ Status string } }
 		}
-		Differ bool
+		Differ    bool
+		Announced []struct{ Source, Since string }
 	}
-	if get("/api/v1/doors/gate?on=2025-03-04", "reader", &door); len(door.States) != 2 || !door.Differ || door.States[0].Fact.Door.Status == door.States[1].Fact.Door.Status {
+	if get("/api/v1/doors/gate?on=2025-03-04", "reader", &door); len(door.States) != 2 || !door.Differ || len(door.Announced) != 0 || door.States[0].Fact.Door.Status == door.States[1].Fact.Door.Status {
 		t.Errorf("the door: %+v", door)
 	}
-	if get("/api/v1/doors/gate?on=2025-03-02", "reader", &door); len(door.States) != 0 {
+	if get("/api/v1/doors/gate?on=2025-03-02", "reader", &door); len(door.States) != 0 || len(door.Announced) != 2 || door.Announced[0].Since <= "2025-03-02" {
 		t.Errorf("the day before: %+v", door)
 	}
 	var impeded struct {

@@ -20,7 +20,7 @@ type scanner struct {
 
 	buf        []byte // text not yet used is buf[start:end]
 	start, end int
-	eof, over  bool // nothing more to read; reading failed
+	eof, over  bool // nothing more to read; reading failed, or is of no use
 	line       int  // of the text at start, from 1
 
 	cells   [][]byte
@@ -203,7 +203,8 @@ func (s *scanner) control(line int, c byte) error {
 // check bounds a row that has been cut.
 func (s *scanner) check(row Row, utf8 bool) error {
 	if !utf8 {
-		return s.fault(row.Line, "the row is not UTF-8 text; expected UTF-8: in a spreadsheet program, save it as \"CSV UTF-8\"")
+		s.over = true // the other rows will be no better, and a fault for each hides what is to be done
+		return s.fault(row.Line, "the row is not UTF-8 text, and the table is read no further; expected UTF-8: in a spreadsheet program, save it as \"CSV UTF-8\"")
 	}
 	if len(row.Cells) > s.limits.Columns {
 		return s.fault(row.Line, "the row has %d cells; expected at most %d", len(row.Cells), s.limits.Columns)
