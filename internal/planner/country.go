@@ -39,7 +39,10 @@ const (
 // there are none.
 func (r *run) priced(m *model, first *lp.Solution, most float64) (*lp.Solution, *audit.Claim, error) {
 	price := dear * m.personDay()
-	p := m.weighed(price, 1)
+	aim := func(m *model) *lp.Model { return m.weighed(price, 1) }
+	p := aim(m)
+	begin := time.Now()
+	sol, err := r.unmoved(p, r.earlier().last, aim), error(nil)
 	limits := r.opt.Limits
 	limits.From, limits.Optional = inMoney(cmp.Or(first.Early, first), price), true
 	first.Early = nil                         // large, and of no more use
@@ -51,8 +54,9 @@ func (r *run) priced(m *model, first *lp.Solution, most float64) (*lp.Solution, 
 			limits.Time = share
 		}
 	}
-	begin := time.Now()
-	sol, err := r.opt.Solver.Solve(r.ctx, p, limits)
+	if sol == nil {
+		sol, err = r.opt.Solver.Solve(r.ctx, p, limits)
+	}
 	seconds := time.Since(begin).Seconds()
 	r.result.Seconds.Solve += seconds
 	if r.ctx.Err() != nil {

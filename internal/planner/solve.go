@@ -201,7 +201,9 @@ func (r *run) full() error {
 	m.aim(passage.Full)
 	if r.earlier().last != nil && r.earlier().both == nil {
 		r.carry = r.earlier().model.toward(m)
-		r.from = r.carry(r.earlier().last, m.Model)
+		if from := r.carry(r.earlier().last, m.Model); from.Basis != nil {
+			r.from = from
+		}
 	}
 	r.opt.Stage("finding the least cost that meets every need")
 	sol, err := r.solve(m, m.Model, "cost", r.earlier().last)
@@ -250,7 +252,7 @@ func (r *run) earlier() *Result {
 // an earlier result's stage is still one.
 func (r *run) solve(m *model, p *lp.Model, name string, stage *lp.Solution) (*lp.Solution, error) {
 	start := time.Now()
-	sol, err := r.unmoved(p, stage), error(nil)
+	sol, err := r.unmoved(p, stage, func(m *model) *lp.Model { return m.Model }), error(nil)
 	if sol == nil {
 		limits := r.opt.Limits
 		limits.From = r.from

@@ -69,9 +69,13 @@ const (
 
 // begin finds the vertex that both stages start from, itself from that of an
 // earlier result where there is one. A model so large that it has to do without
-// vertices has nothing to gain from it.
+// vertices has nothing to gain from it: there an earlier result serves only where it
+// still is an answer.
 func (r *run) begin(m *model, both *lp.Model) error {
 	if m.Cols() >= large {
+		if r.earlier().model != nil {
+			r.carry = r.earlier().model.toward(m)
+		}
 		return nil
 	}
 	begin := time.Now()
@@ -98,7 +102,7 @@ func (r *run) begin(m *model, both *lp.Model) error {
 	return nil
 }
 
-// sure is the worst residual of an optimum that has not moved.
+// sure is the worst residual of an optimum at a vertex that has not moved.
 const sure = 1e-9
 
 // still reports whether a solution, an optimum of an earlier model, is one of this
@@ -109,14 +113,23 @@ func still(p *lp.Model, sol *lp.Solution) bool {
 	return sol != nil && lp.Residuals(p, sol).Worst() <= sure
 }
 
+// asGood reports whether an inner point, an answer to an earlier model, is one to
+// this model just as good: it has to prove itself as well as it did there.
+func asGood(p *lp.Model, sol *lp.Solution, was *lp.Model, before *lp.Solution) bool {
+	const rounding = 1.01
+	now, then := lp.Residuals(p, sol), lp.Residuals(was, before)
+	return now.Primal <= max(sure, rounding*then.Primal) && now.Dual <= max(sure, rounding*then.Dual) && now.Gap <= max(sure, rounding*then.Gap)
+}
+
 // unmoved returns the optimum of an earlier result's stage as that of p, which has
 // m's columns, its rows and perhaps the limit on deprivation; nil where it is not.
-func (r *run) unmoved(p *lp.Model, stage *lp.Solution) *lp.Solution {
+// Of an earlier model aim makes what that stage solved, if it found no vertex.
+func (r *run) unmoved(p *lp.Model, stage *lp.Solution, aim func(*model) *lp.Model) *lp.Solution {
 	if r.carry == nil || stage == nil {
 		return nil
 	}
 	sol := r.carry(stage, p)
-	if !still(p, sol) {
+	if !still(p, sol) && !(sol.Basis == nil && asGood(p, sol, aim(r.earlier().model), stage)) {
 		return nil
 	}
 	sol.Status, sol.Solver, sol.Objective = lp.Optimal, stage.Solver, p.Offset
@@ -133,13 +146,10 @@ type carrying func(sol *lp.Solution, p *lp.Model) *lp.Solution
 // differs a little: columns and rows that are in both keep their places, new ones
 // are out of the way, and rows take the place of columns that are gone. Rows that
 // either has beyond the model's own are the same in both. A start need not be
-// feasible. Nil instead of one means that the solution has no basis.
+// feasible, and has no basis where the solution has none.
 func (m *model) toward(to *model) carrying {
 	rowOf, colOf := places(m.rows, to.rows), places(m.cols, to.cols)
 	return func(sol *lp.Solution, p *lp.Model) *lp.Solution {
-		if sol == nil || sol.Basis == nil {
-			return nil
-		}
 		of := slices.Clone(rowOf)
 		for i := len(m.rows); len(of) < p.Rows(); i++ {
 			if i >= len(sol.RowDual) {
@@ -154,8 +164,12 @@ func (m *model) toward(to *model) carrying {
 // carried is a solution whose rows and columns stand in p where rowOf and colOf
 // say, -1 for new ones.
 func carried(sol *lp.Solution, p *lp.Model, rowOf, colOf []int) *lp.Solution {
-	basis := &lp.Basis{Cols: make([]lp.Place, p.Cols()), Rows: make([]lp.Place, p.Rows())}
 	dual := make([]float64, p.Rows())
+	for i, k := range rowOf {
+		if k >= 0 {
+			dual[i] = sol.RowDual[k]
+		}
+	}
 	var x []float64
 	if sol.X != nil {
 		x = make([]float64, p.Cols())
@@ -165,6 +179,10 @@ func carried(sol *lp.Solution, p *lp.Model, rowOf, colOf []int) *lp.Solution {
 			}
 		}
 	}
+	if sol.Basis == nil {
+		return &lp.Solution{X: x, RowDual: dual}
+	}
+	basis := &lp.Basis{Cols: make([]lp.Place, p.Cols()), Rows: make([]lp.Place, p.Rows())}
 	basic := 0
 	for j, k := range colOf {
 		if k >= 0 {
@@ -177,7 +195,7 @@ func carried(sol *lp.Solution, p *lp.Model, rowOf, colOf []int) *lp.Solution {
 	for i, k := range rowOf {
 		basis.Rows[i] = lp.Basic
 		if k >= 0 {
-			basis.Rows[i], dual[i] = sol.Basis.Rows[k], sol.RowDual[k]
+			basis.Rows[i] = sol.Basis.Rows[k]
 		}
 		if basis.Rows[i] == lp.Basic {
 			basic++

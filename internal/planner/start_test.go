@@ -67,6 +67,52 @@ func TestCountry(t *testing.T) {
 	}
 }
 
+// asked counts the models that a solver is asked to solve.
+type asked struct {
+	lp.Solver
+	times *int
+}
+
+func (s asked) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.Solution, error) {
+	*s.times++
+	return s.Solver.Solve(ctx, m, limits)
+}
+
+// An ask that changes nothing costs a country no other solve, and one that changes
+// something is planned.
+func TestCountryAsks(t *testing.T) {
+	s := read(t, "testdata/worlds/places-40.zip")
+	planner.TakeForCountries(t)
+	times := 0
+	opt := planner.Options{Solver: asked{inner{}, &times}}
+	base, err := planner.Solve(t.Context(), s, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, moves := range map[passage.AskID]bool{"lift-hours-x0": false, "more-x4": true} {
+		i := slices.IndexFunc(s.Asks, func(a passage.Ask) bool { return a.ID == id })
+		opt.Asks, opt.From, times = s.Asks[i:i+1], base, 0
+		got, err := planner.Solve(t.Context(), s, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := map[bool]int{false: 0, true: 2}[moves]; times != want {
+			t.Errorf("%s: %d solves, want %d", id, times, want)
+		}
+		opt.From = nil
+		anew, err := planner.Solve(t.Context(), s, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if near(objective(t, base, "deprivation"), objective(t, anew, "deprivation"), 1e-3) == moves {
+			t.Errorf("%s: deprivation %.10g, and %.10g without it", id, objective(t, anew, "deprivation"), objective(t, base, "deprivation"))
+		}
+		if !near(objective(t, got, "deprivation"), objective(t, anew, "deprivation"), 1e-6) || !near(objective(t, got, "cost"), objective(t, anew, "cost"), 1e-3) || !(got.Certificate.Worst() <= audit.Near) {
+			t.Errorf("%s: %v with certificate %+v, anew %v", id, got.Objectives, got.Certificate, anew.Objectives)
+		}
+	}
+}
+
 // none is a solver that is not to be asked.
 type none struct{}
 
