@@ -135,8 +135,8 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	}
 	running.Go(func() { d.PublishUntil(background, desk.PublishEvery) })
 	running.Go(func() {
-		if err := d.Warm(background); err != nil && background.Err() == nil {
-			log.Error("looking through what was said of places", "error", err)
+		if err := d.Warm(background, passage.InstantOf(time.Now()).Day()-1); err != nil && background.Err() == nil {
+			log.Error("looking through what was said and promised", "error", err)
 		}
 	})
 	if c.BackupEvery > 0 {

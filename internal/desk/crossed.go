@@ -56,13 +56,11 @@ func (d *Desk) Crossed(ctx context.Context, caller Caller, post passage.Post, co
 // Carried adds up what the trucks that [Desk.Crossed] counts carried of the
 // commodity past the post, or of all goods, in a unit.
 func (d *Desk) Carried(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, unit passage.Unit, from, to passage.Date) (passed map[passage.Date]passage.Passed, err error) {
+	d.loads.mu.Lock()
+	defer d.loads.mu.Unlock()
 	err = d.following(ctx, caller, func(f followed) error {
-		passed = map[passage.Date]passage.Passed{}
-		return d.roads.between(f, road{post, commodity, unit}, from, to, func(day passage.Date, of map[string]passage.Passed) {
-			for _, truck := range of {
-				passed[day] = passed[day].Add(truck)
-			}
-		})
+		passed, err = d.loads.carried(f, &d.roads, road{post, commodity, unit}, from, to)
+		return err
 	})
 	return passed, err
 }

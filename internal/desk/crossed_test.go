@@ -21,6 +21,7 @@ import (
 // is kept of some days is what the passings of a span say that is too long to be kept,
 // and what trucks carried is what a desk says that has kept nothing yet.
 func TestRoadsThatAreKept(t *testing.T) {
+	desk.KeepLoadsOf(t, 4)
 	storetest.OnBoth(t, func(t *testing.T, place string) {
 		d := open(t, place, t.TempDir())
 		ctx, r := t.Context(), rand.New(rand.NewPCG(5, 6))

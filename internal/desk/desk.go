@@ -49,6 +49,7 @@ type Desk struct {
 	receipts receipts
 	mishaps  mishaps
 	roads    roads
+	loads    pastLoads
 	talked   talked
 	hasher   *access.Hasher
 	brake    *access.Brake

@@ -444,11 +444,22 @@ func (d *Desk) following(ctx context.Context, caller Caller, do func(f followed)
 	})
 }
 
-// Warm looks through the log once, so that whoever asks first does not wait for
-// that.
-func (d *Desk) Warm(ctx context.Context) error {
-	return d.store.View(ctx, func(tx *store.Tx) error {
-		_, err := d.heard.follow(tx)
+// Warm looks through the log once, and judges all promises up to a day, so that
+// whoever asks first does not wait for that.
+func (d *Desk) Warm(ctx context.Context, asOf passage.Date) error {
+	reader := Caller{Name: "warm", Scopes: []Scope{Read}}
+	talks, err := d.Talks(ctx, reader)
+	if err != nil {
 		return err
-	})
+	}
+	tables, err := d.Tables(ctx, reader)
+	if err != nil {
+		return err
+	}
+	promises := make([]*passage.Promise, len(talks.Promises))
+	for i := range talks.Promises {
+		promises[i] = &talks.Promises[i]
+	}
+	_, err = d.Judge(ctx, reader, promises, asOf, tables)
+	return err
 }
