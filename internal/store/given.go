@@ -94,9 +94,10 @@ func (t *Tx) SumGiven(from, to int64, whose *Sight) (sums []GivenSum, err error)
 	}
 	q.add(" FROM given WHERE day >= ? AND day <= ?", from, to)
 	if whose != nil {
-		q.add(" AND (donor = ? OR owner = ? OR EXISTS (SELECT 1 FROM consignment AS w WHERE w.id = given.consignment AND (", whose.Org, whose.Org)
+		// Whose the others are is worked out once for each consignment, in one pass.
+		q.add(" AND (donor = ? OR owner = ? OR consignment IN (SELECT id FROM consignment AS w WHERE ", whose.Org, whose.Org)
 		consignmentSight(&q, *whose)
-		q.add(")))")
+		q.add("))")
 	}
 	q.add(" GROUP BY donor, owner, commodity, unit ORDER BY donor, owner, commodity, unit")
 	var g GivenSum
