@@ -1,9 +1,6 @@
 package passage
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // ConsignmentID names a consignment.
 type ConsignmentID string
@@ -38,6 +35,7 @@ type ConsignmentLine struct {
 	Expiry    Date
 	Account
 	OnRoad      int64 // part of InTransit: on vehicles
+	Adrift      int64 // part of OnRoad: on waybills of which nothing more is expected
 	AtHubs      int64 // part of InTransit: received on the way and not loaded again
 	NotLoaded   int64 // part of InTransit: released and still where it was
 	HandedOver  int64 // part of Received
@@ -83,17 +81,19 @@ func (a Account) Add(b Account) Account {
 	}
 }
 
+// less returns the difference of two accounts.
+func (a Account) less(b Account) Account {
+	return Account{
+		a.Out - b.Out, a.Received - b.Received, a.InTransit - b.InTransit, a.Lost - b.Lost,
+		a.Damaged - b.Damaged, a.Diverted - b.Diverted, a.Returned - b.Returned, a.Excess - b.Excess,
+	}
+}
+
 // Finding is something in the facts that people should look at. It changes no
 // total.
 type Finding struct {
 	Text  string
 	Facts []FactID
-}
-
-// tally is a line while it is being added up.
-type tally struct {
-	ConsignmentLine
-	nodes map[NodeID]*stock
 }
 
 // stock is what is said of a line at one node. What lies there is came + back -
@@ -106,35 +106,32 @@ type stock struct {
 
 func (s *stock) lies() int64 { return s.came + s.back - s.left }
 
-// at is the stock of the line at a node.
-func (l *tally) at(node NodeID) *stock {
-	if l.nodes[node] == nil {
-		l.nodes[node] = &stock{}
+// stocks is the stock of a line by node.
+type stocks map[NodeID]*stock
+
+func (s stocks) at(node NodeID) *stock {
+	if s[node] == nil {
+		s[node] = &stock{}
 	}
-	return l.nodes[node]
+	return s[node]
 }
 
 // FoldConsignment works out a consignment from the facts about it and the
 // waybills that carried its lines. The order of both is of no matter.
 func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consignment {
+	var legs []Leg
+	for i := range waybills {
+		legs = append(legs, waybills[i].Legs(id)...)
+	}
+	return FoldRelease(id, facts).Moved(SumLegs(legs))
+}
+
+// FoldRelease works out what the facts about a consignment itself say of it,
+// wherever its goods are; see [Consignment.Moved].
+func FoldRelease(id ConsignmentID, facts []Fact) Consignment {
 	c := Consignment{ID: id}
 	counting, findings := counts(Pointers(facts))
 	c.Findings = findings
-	lines := map[int]*tally{}
-	// line returns the tally of line n, and false where it counts something else.
-	line := func(n int, commodity CommodityID, unit Unit, fact FactID) (*tally, bool) {
-		l := lines[n]
-		if l == nil {
-			l = &tally{ConsignmentLine: ConsignmentLine{Line: n, Commodity: commodity, Unit: unit}, nodes: map[NodeID]*stock{}}
-			lines[n] = l
-		}
-		same := l.Unit == unit && l.Commodity == commodity
-		if !same {
-			c.find(fact, "line %d is %s in %s in one fact and %s in %s in another", n, l.Commodity, l.Unit, commodity, unit)
-		}
-		return l, same
-	}
-	refs := refs{}
 	for _, f := range counting {
 		switch f.Kind {
 		case Released:
@@ -143,13 +140,14 @@ func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consign
 			c.Closed = true
 		}
 	}
+	refs := refs{}
 	for _, f := range byDevice(counting) {
 		if refs.seen(f, &c.Findings) {
 			continue
 		}
 		for _, fl := range f.Lines {
-			l, same := line(fl.Line, fl.Commodity, fl.Unit, f.ID)
-			if !same {
+			l := c.line(fl.Line, fl.Commodity, fl.Unit, f.ID)
+			if l == nil {
 				continue
 			}
 			switch f.Kind {
@@ -163,40 +161,64 @@ func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consign
 			}
 		}
 	}
-	onward := map[NodeID]bool{} // from where something went on
-	waybills = slices.SortedFunc(slices.Values(waybills), func(a, b Waybill) int { return cmp.Compare(a.ID, b.ID) })
-	for _, w := range waybills {
-		for _, leg := range w.Lines {
-			if leg.Consignment != id {
-				continue
-			}
-			l, same := line(leg.Line, leg.Commodity, leg.Unit, "")
-			if !same {
-				continue
-			}
-			from := l.at(w.From)
-			from.left += leg.Out
-			from.back += leg.Returned
-			l.at(w.To).came += leg.Received
-			onward[w.From] = onward[w.From] || leg.Out > 0
-			l.OnRoad += leg.InTransit
-			l.Lost += leg.Lost
-			l.Damaged += leg.Damaged
-			l.Diverted += leg.Diverted
-			l.Excess += leg.Excess
-		}
+	sortLines(c.Lines)
+	return c
+}
+
+// line returns line n, which is new where nothing was said of it yet, and nil where
+// it counts something else.
+func (c *Consignment) line(n int, commodity CommodityID, unit Unit, fact FactID) *ConsignmentLine {
+	i := slices.IndexFunc(c.Lines, func(l ConsignmentLine) bool { return l.Line == n })
+	if i < 0 {
+		i = len(c.Lines)
+		c.Lines = append(c.Lines, ConsignmentLine{Line: n, Commodity: commodity, Unit: unit})
 	}
-	for _, l := range lines {
-		if c.Released == 0 {
-			l.speakForThemselves(onward)
-		} else {
-			l.settleFrom(c.From, c.To)
+	l := &c.Lines[i]
+	if l.Unit != unit || l.Commodity != commodity {
+		c.find(fact, "line %d is %s in %s in one fact and %s in %s in another", n, l.Commodity, l.Unit, commodity, unit)
+		return nil
+	}
+	return l
+}
+
+// Moved says where the goods of a consignment are, of which only the release was
+// folded, once waybills moved them. Of a line that no fact about the consignment
+// names, the first leg says what it is.
+func (c Consignment) Moved(legs []Leg) Consignment {
+	c.Lines, c.Findings = slices.Clone(c.Lines), slices.Clip(c.Findings)
+	nodes := map[int]stocks{}
+	onward := map[NodeID]bool{} // from where something went on
+	for _, leg := range legs {
+		l := c.line(leg.Line, leg.Commodity, leg.Unit, "")
+		if l == nil {
+			continue
 		}
-		l.InTransit = l.OnRoad + l.AtHubs + l.NotLoaded
-		c.Lines = append(c.Lines, l.ConsignmentLine)
+		at := nodes[leg.Line]
+		if at == nil {
+			at = stocks{}
+			nodes[leg.Line] = at
+		}
+		from := at.at(leg.From)
+		from.left += leg.Out
+		from.back += leg.Returned
+		at.at(leg.To).came += leg.Received
+		onward[leg.From] = onward[leg.From] || leg.Out > 0
+		l.OnRoad += leg.InTransit
+		l.Adrift += leg.Adrift
+		l.Lost += leg.Lost
+		l.Damaged += leg.Damaged
+		l.Diverted += leg.Diverted
+		l.Excess += leg.Excess
 	}
 	sortLines(c.Lines)
-	for _, l := range c.Lines {
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		if c.Released == 0 {
+			l.speakForThemselves(nodes[l.Line], onward)
+		} else {
+			l.settleFrom(c.From, c.To, nodes[l.Line])
+		}
+		l.InTransit = l.OnRoad + l.AtHubs + l.NotLoaded
 		if l.Excess > 0 {
 			c.find("", "line %d: %d %s more is accounted for than was released", l.Line, l.Excess, l.Unit)
 		}
@@ -205,11 +227,14 @@ func FoldConsignment(id ConsignmentID, facts []Fact, waybills []Waybill) Consign
 }
 
 // settleFrom says where the line is that was released at one node for another.
-func (l *tally) settleFrom(from, to NodeID) {
-	end := l.at(to)
+func (l *ConsignmentLine) settleFrom(from, to NodeID, nodes stocks) {
+	if nodes == nil {
+		nodes = stocks{}
+	}
+	end := nodes.at(to)
 	l.Received, end.came = end.came, 0
-	l.at(from).came += l.Out
-	for node, s := range l.nodes {
+	nodes.at(from).came += l.Out
+	for node, s := range nodes {
 		switch amount := s.lies(); {
 		case amount < 0:
 			l.Excess -= amount
@@ -223,8 +248,8 @@ func (l *tally) settleFrom(from, to NodeID) {
 }
 
 // speakForThemselves says where the line is of which no release is known.
-func (l *tally) speakForThemselves(onward map[NodeID]bool) {
-	for node, s := range l.nodes {
+func (l *ConsignmentLine) speakForThemselves(nodes stocks, onward map[NodeID]bool) {
+	for node, s := range nodes {
 		switch amount := s.lies(); {
 		case s.came == 0: // it began here
 			l.Out += s.left

@@ -18,6 +18,9 @@ type OrgID string
 // SimMark ends the name of every organisation of a rehearsal.
 const SimMark = "-sim"
 
+// SimName ends the name of everybody else of whom a rehearsal speaks, such as donors.
+const SimName = " (simulated)"
+
 // Simulated reports whether an organisation is one of a rehearsal: what it states
 // did not happen.
 func (o OrgID) Simulated() bool { return strings.HasSuffix(string(o), SimMark) }

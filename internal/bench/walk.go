@@ -42,7 +42,7 @@ var asked = []string{
 	"/waybills?open=ended&org=unicef-sim&state=refused&sort=id", "/consignments?open=all&id=SIM1", "/consignments?open=all&org=iom-sim&losses=1", "/consignments?open=all&commodity=heb&sort=since",
 	"/sent?open=all", "/sent?open=all&losses=1", "/impediments?from=2020-01-01", "/impediments?category=movement_into_country&status=verified&from=2020-01-01", "/impediments?place=kissufim",
 	"/impediments/snapshot?from=2020-01-01", "/notices?from=2020-01-01", "/clearances?from=2020-01-01", "/?on=2025-10-20", "/doors?on=2025-10-18", "/needs?on=2025-10-27", "/needs/who?sector=food",
-	"/needs/who?on=2025-10-20", "/commitments?holder=nobody", "/doors/kerem-shalom/crossed?from=2025-01-01&to=2025-10-26",
+	"/needs/who?on=2025-10-20", "/given?from=2025-10-20", "/commitments?holder=nobody", "/doors/kerem-shalom/crossed?from=2025-01-01&to=2025-10-26",
 }
 
 // walk is some people who click through the pages.

@@ -74,18 +74,19 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 		hasher:  access.NewHasher(2), brake: access.NewBrake(), refusals: access.NewPace(1),
 		unpacking: make(chan struct{}, 1),
 	}
-	stale := false
+	stale, lacking := false, false
 	err := s.Update(ctx, func(tx *store.Tx) (err error) {
 		if d.Epoch, err = tx.Setting(epochSetting); err != nil {
 			return err
 		}
 		if d.Epoch == "" {
 			d.Epoch = newEpoch()
-			err = errors.Join(tx.SetSetting(epochSetting, d.Epoch), tx.SetSetting(foldSetting, foldVersion))
+			err = errors.Join(tx.SetSetting(epochSetting, d.Epoch), keptNow(tx))
 		}
 		fold, foldErr := tx.Setting(foldSetting)
-		stale = fold != foldVersion
-		return errors.Join(err, foldErr)
+		given, givenErr := tx.Setting(givenSetting)
+		stale, lacking = fold != foldVersion, given != givenVersion
+		return errors.Join(err, foldErr, givenErr)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("opening the ledger: %w", err)
@@ -93,6 +94,11 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 	if stale {
 		log.Info("the folds were made by another version of the program and are made anew")
 		if _, err := d.Rebuild(ctx, func(int64) {}); err != nil {
+			return nil, err
+		}
+	} else if lacking {
+		log.Info("what became of consignments is added up for the first time")
+		if _, err := d.relistGoods(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -113,11 +119,30 @@ const (
 	epochSetting  = "epoch"
 	toldSetting   = "journal told"
 	foldSetting   = "fold"
+	givenSetting  = "given"
 )
 
 // foldVersion names how waybills are folded and written, and what lists show of
 // them and of consignments. It changes with that.
 const foldVersion = "3"
+
+// givenVersion names how it is written what became of consignments, which is worked
+// out from folds.
+const givenVersion = "1"
+
+// keptNow notes that all that is kept is of this version.
+func keptNow(tx *store.Tx) error {
+	for name, version := range map[string]string{foldSetting: foldVersion, givenSetting: givenVersion} {
+		have, err := tx.Setting(name)
+		if err == nil && have != version { // a full disk shall not stand in the way of looking
+			err = tx.SetSetting(name, version)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // SetClock has the desk read another clock, for tests in which time passes. It
 // is for before anybody uses the desk.

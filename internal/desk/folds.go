@@ -28,12 +28,14 @@ type folds struct {
 	rows    []store.Waybill
 	own     []store.Consignment
 	carried []string // consignments to add up anew
+	moved   moved
+	itself  map[passage.ConsignmentID]passage.Consignment // what own says, for amounts
 }
 
 func newFolds() *folds {
 	return &folds{
 		waybills: map[string]bool{}, goods: map[string]bool{}, fresh: map[string][]placed{},
-		void: map[store.Number]bool{}, stories: map[string]story{},
+		void: map[store.Number]bool{}, stories: map[string]story{}, moved: moved{},
 	}
 }
 
@@ -95,8 +97,11 @@ func (f *folds) fold(tx *store.Tx, remembered *recent, writing *folds) error {
 	if err := readCarried(tx, stories); err != nil {
 		return err
 	}
+	if err := readMoved(tx, stories); err != nil {
+		return err
+	}
 	maps.Copy(f.stories, f.goOn(stories))
-	if f.rows, err = foldWaybills(f.stories); err != nil {
+	if f.rows, err = foldWaybills(f.stories, f.moved); err != nil {
 		return err
 	}
 	for _, w := range f.rows {
@@ -108,7 +113,7 @@ func (f *folds) fold(tx *store.Tx, remembered *recent, writing *folds) error {
 	if stories, err = readStories(tx, goods); err != nil {
 		return err
 	}
-	f.own = ownOf(goods, f.goOn(stories))
+	f.own, f.itself = ownOf(goods, f.goOn(stories))
 	return nil
 }
 
@@ -154,6 +159,23 @@ func readCarried(tx *store.Tx, stories map[string]story) error {
 	})
 }
 
+// readMoved reads what is kept of waybills of which there are facts, as far as it says
+// what they moved.
+func readMoved(tx *store.Tx, stories map[string]story) error {
+	var ids []string
+	for s, told := range stories {
+		if told.last >= 0 {
+			ids = append(ids, s[2:])
+		}
+	}
+	slices.Sort(ids)
+	return eachFold(func(yield func(store.Waybill)) error { return tx.Folds(ids, yield) }, func(w passage.Waybill) {
+		told := stories["w/"+string(w.ID)]
+		told.was = movedBy(w)
+		stories["w/"+string(w.ID)] = told
+	})
+}
+
 // write writes what was folded.
 func (f *folds) write(tx *store.Tx) error {
 	if err := tx.PutWaybills(f.rows); err != nil {
@@ -162,12 +184,15 @@ func (f *folds) write(tx *store.Tx) error {
 	if err := tx.PutPassings(f.rows); err != nil {
 		return err
 	}
-	return tx.PutConsignments(f.own, f.carried)
+	if err := tx.PutConsignments(f.own, f.carried); err != nil {
+		return err
+	}
+	return f.given(tx)
 }
 
 // foldWaybills works waybills out from their facts, by id, and notes in the
-// stories what will be kept of them.
-func foldWaybills(stories map[string]story) ([]store.Waybill, error) {
+// stories what will be kept of them, and in moved what they move more or less.
+func foldWaybills(stories map[string]story, moved moved) ([]store.Waybill, error) {
 	waybills := make([]store.Waybill, 0, len(stories))
 	for _, s := range slices.Sorted(maps.Keys(stories)) {
 		told := stories[s]
@@ -182,6 +207,8 @@ func foldWaybills(stories map[string]story) ([]store.Waybill, error) {
 			row.Passings = append(row.Passings, store.Passing{Node: string(p.Node), What: string(p.What), Day: int64(p.Day)})
 		}
 		told.kept = &store.Kept{WaybillHead: row.WaybillHead, Passings: row.Passings}
+		moved.note(&told.was, &w)
+		told.was = movedBy(w)
 		told.carried = slices.Concat(told.carried, row.Carries)
 		stories[s] = told
 		var err error
@@ -199,7 +226,7 @@ func foldAll(tx *store.Tx, subjects []string) ([]store.Waybill, error) {
 	if err != nil {
 		return nil, err
 	}
-	return foldWaybills(stories)
+	return foldWaybills(stories, moved{})
 }
 
 // readStories reads the facts about subjects.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"passage"
 	"passage/internal/access"
@@ -55,9 +56,10 @@ func goodsText(goods []passage.CommodityID) string {
 	return store.Each(names)
 }
 
-// ownOf works out what the facts about consignments themselves say.
-func ownOf(subjects []string, stories map[string]story) []store.Consignment {
-	var own []store.Consignment
+// ownOf works out what the facts about consignments themselves say: what lists show
+// of it, and what amounts follow from.
+func ownOf(subjects []string, stories map[string]story) (own []store.Consignment, itself map[passage.ConsignmentID]passage.Consignment) {
+	itself = map[passage.ConsignmentID]passage.Consignment{}
 	for _, s := range subjects {
 		told := stories[s]
 		if told.last < 0 {
@@ -67,7 +69,8 @@ func ownOf(subjects []string, stories map[string]story) []store.Consignment {
 		for i, f := range told.facts {
 			facts[i] = *f
 		}
-		c := passage.FoldConsignment(passage.ConsignmentID(s[2:]), facts, nil)
+		c := passage.FoldRelease(passage.ConsignmentID(s[2:]), facts)
+		itself[c.ID] = essence(c)
 		row := store.Consignment{
 			ID: string(c.ID), Owner: string(c.Owner), Donor: string(c.Donor), From: string(c.From), To: string(c.To),
 			Released: int64(c.Released), Closed: c.Closed, OwnN: told.last, OwnFound: int64(len(c.Findings)),
@@ -82,7 +85,7 @@ func ownOf(subjects []string, stories map[string]story) []store.Consignment {
 		row.Goods = goodsText(goods)
 		own = append(own, row)
 	}
-	return own
+	return own, itself
 }
 
 // errAsKept undoes a transaction that would write what is there already, so
@@ -116,11 +119,7 @@ func (d *Desk) relistGoods(ctx context.Context) (differed []string, err error) {
 				return err
 			}
 			if len(ids) == 0 {
-				fold, err := tx.Setting(foldSetting)
-				if err != nil || fold == foldVersion {
-					return err
-				}
-				return tx.SetSetting(foldSetting, foldVersion)
+				return keptNow(tx)
 			}
 			before := map[string]store.Consignment{}
 			subjects := make([]string, len(ids))
@@ -131,10 +130,14 @@ func (d *Desk) relistGoods(ctx context.Context) (differed []string, err error) {
 				}
 			}
 			stories, err := readStories(tx, subjects)
-			if err == nil {
-				err = tx.PutConsignments(ownOf(subjects, stories), ids)
-			}
 			if err != nil {
+				return err
+			}
+			own, itself := ownOf(subjects, stories)
+			if err := tx.PutConsignments(own, ids); err != nil {
+				return err
+			}
+			if wrong, err = mendGiven(tx, ids, itself); err != nil {
 				return err
 			}
 			for _, id := range ids {
@@ -142,7 +145,7 @@ func (d *Desk) relistGoods(ctx context.Context) (differed []string, err error) {
 				if err != nil {
 					return err
 				}
-				if !ok || now != before[id] {
+				if (!ok || now != before[id]) && !slices.Contains(wrong, id) {
 					wrong = append(wrong, id)
 				}
 			}

@@ -52,12 +52,13 @@ type toldAll struct {
 	Road         []desk.CrossedTruck // from the gate to the hub
 	RoadDays     map[passage.Date]int64
 	Trucks       map[string]int64
+	Given        []desk.Given
 }
 
 func askAll(t *testing.T, d *desk.Desk, c desk.Caller, from, to passage.Date) (all toldAll) {
 	t.Helper()
 	ctx := context.Background()
-	var errs [15]error
+	var errs [16]error
 	all.Said, errs[0] = d.Said(ctx, c, []passage.NodeID{"gate", "hub"}, from, to)
 	all.Impediments, errs[1] = d.Impediments(ctx, c, from, to)
 	for _, limit := range []int{1, 7, 1000} {
@@ -114,6 +115,7 @@ func askAll(t *testing.T, d *desk.Desk, c desk.Caller, from, to passage.Date) (a
 	if diff := cmp.Diff(named, all.Permits, cmpopts.EquateEmpty()); diff != "" {
 		t.Fatalf("%s (-clearances that are listed +as their ids name them)\n%s", c.Name, diff)
 	}
+	all.Given, errs[15] = d.Given(ctx, c, from, to)
 	days, err := d.Passings(ctx, c, from, to)
 	errs[11] = err
 	all.Trucks = map[string]int64{}

@@ -24,8 +24,9 @@ type story struct {
 	facts []*passage.Fact
 	last  int64
 
-	kept    *store.Kept // what is kept folded; nil: nobody knows
-	carried []string    // consignments of which it ever carried a line
+	kept    *store.Kept     // what is kept folded; nil: nobody knows
+	was     passage.Waybill // of that, what it moved
+	carried []string        // consignments of which it ever carried a line
 }
 
 // mostHeld is how many facts the younger half of what is remembered has at

@@ -123,15 +123,31 @@ func agree(t *rapid.T, d *desk.Desk, tr *trade, c desk.Caller) {
 		}
 	})
 	var sum passage.Totals
-	err2 := d.Consignments(bg, c, func(g passage.Consignment) { listed["c/"+string(g.ID)] = true; sum.Add(g) })
+	gave := map[passage.OrgID]int64{}
+	err2 := d.Consignments(bg, c, func(g passage.Consignment) {
+		listed["c/"+string(g.ID)] = true
+		sum.Add(g)
+		for _, l := range g.Lines {
+			gave[g.Donor] += l.Out
+		}
+	})
 	totals, err3 := d.Totals(bg, c)
-	for what, err := range map[string]error{"waybills": err1, "consignments": err2, "totals": err3} {
+	given, err4 := d.Given(bg, c, 0, 0)
+	for what, err := range map[string]error{"waybills": err1, "consignments": err2, "totals": err3, "what was given": err4} {
 		if mayRead != (err == nil) || err != nil && !errors.As(err, &desk.Forbidden{}) {
 			t.Fatalf("%s for %+v: %v", what, c, err)
 		}
 	}
 	if fmt.Sprint(totals) != fmt.Sprint(sum.Sorted()) {
 		t.Fatalf("%+v is told totals %v of rows that add up to %v", c, totals, sum.Sorted())
+	}
+	for _, g := range given {
+		if gave[passage.OrgID(g.Donor)] -= g.Released; gave[passage.OrgID(g.Donor)] == 0 {
+			delete(gave, passage.OrgID(g.Donor))
+		}
+	}
+	if len(gave) > 0 {
+		t.Fatalf("%+v is told %+v of what was given; the consignments that it sees differ by %v", c, given, gave)
 	}
 	if !mayRead {
 		return

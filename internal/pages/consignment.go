@@ -14,6 +14,7 @@ import (
 type consignmentPage struct {
 	ID, Heading            string
 	Owner, Donor, From, To string
+	DonorURL               string `json:"-"`
 	Released               passage.Instant
 	Closed                 bool
 	Lines                  []goodsRow
@@ -97,7 +98,7 @@ func (s *Server) consignment(r *request) (answer, error) {
 	}
 	id, n := c.ID, c.n
 	p := consignmentPage{
-		ID: string(id), Heading: r.T.Say("consignment.heading", "ID", string(id)), Owner: string(c.Owner), Donor: string(c.Donor), From: n.node(c.From), To: n.node(c.To),
+		ID: string(id), Heading: r.T.Say("consignment.heading", "ID", string(id)), Owner: string(c.Owner), Donor: string(c.Donor), DonorURL: givenURL(string(c.Donor)), From: n.node(c.From), To: n.node(c.To),
 		Released: c.Released, Closed: c.Closed, Findings: c.Findings, FactsURL: consignmentURL(id) + "/facts", PrintURL: consignmentURL(id) + "/print", Proof: proofFor(consignmentURL(id), string(id)),
 	}
 	for _, l := range c.Lines {

@@ -185,6 +185,7 @@ func (s *Server) routes() {
 
 	s.list("/needs", "needs", s.needs)
 	s.list("/needs/who", "who", s.who)
+	s.list("/given", "given", s.given)
 
 	s.open("/", "error", s.nowhere)
 }
@@ -208,6 +209,7 @@ func nav(r *request) []navItem {
 		items[i].Here = item.URL == "/" && r.URL.Path == "/" || item.URL != "/" && strings.HasPrefix(r.URL.Path, item.URL) ||
 			item.URL == "/doors" && strings.HasPrefix(r.URL.Path, "/impediments") ||
 			item.URL == "/scenarios" && strings.HasPrefix(r.URL.Path, "/plans/") ||
+			item.URL == "/needs" && r.URL.Path == "/given" ||
 			item.URL == "/asks" && (strings.HasPrefix(r.URL.Path, "/engagements") || strings.HasPrefix(r.URL.Path, "/commitments")) ||
 			item.URL == "/consignments" && (strings.HasPrefix(r.URL.Path, "/waybills") || r.URL.Path == "/sent" ||
 				strings.HasPrefix(r.URL.Path, "/notices") || strings.HasPrefix(r.URL.Path, "/positions/") || strings.HasPrefix(r.URL.Path, "/particulars/") || strings.HasPrefix(r.URL.Path, "/clearances"))
@@ -312,6 +314,9 @@ func engagementURL(id passage.EngagementID) string {
 func commitmentURL(id passage.CommitmentID) string {
 	return "/commitments/" + url.PathEscape(string(id))
 }
+
+// givenURL leads to what one donor gave.
+func givenURL(donor string) string { return "/given?donor=" + url.QueryEscape(donor) }
 
 // holderURL leads to the commitments of one party.
 func holderURL(holder string) string { return "/commitments?holder=" + url.QueryEscape(holder) }

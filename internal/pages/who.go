@@ -40,6 +40,7 @@ const whoDays = 28
 // whoRow is what one organisation moved of one sector along one way.
 type whoRow struct {
 	Org, Donor                       passage.OrgID
+	DonorURL                         string `json:"-"`
 	Sector, SectorText               string
 	From, To                         passage.NodeID
 	FromText, ToText                 string
@@ -232,7 +233,7 @@ func (p *whoPage) add(r *request, at *situation, moved []desk.Delivery) {
 		i, ok := rows[k]
 		if !ok {
 			i, rows[k] = len(p.Rows), len(p.Rows)
-			row := whoRow{Org: d.Org, Donor: d.Donor, Sector: k.sector, SectorText: at.n.sector(k.sector), From: d.From, To: d.To,
+			row := whoRow{Org: d.Org, Donor: d.Donor, DonorURL: givenURL(string(d.Donor)), Sector: k.sector, SectorText: at.n.sector(k.sector), From: d.From, To: d.To,
 				FromText: at.n.node(d.From), ToText: at.n.node(d.To), Unit: d.Unit}
 			if node := at.n.nodes[d.To]; node != nil && node.Place != "" {
 				row.Place, row.PlaceText, row.Pcode = node.Place, at.n.place(node.Place), pcodes[node.Place]

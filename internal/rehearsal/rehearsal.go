@@ -39,7 +39,7 @@ func Orgs() []Org {
 }
 
 // simulated is said of what is named in words.
-const simulated = " (simulated)"
+const simulated = passage.SimName
 
 // Is reports whether a fact was made up by a rehearsal.
 func Is(f *passage.Fact) bool { return f.Org.Simulated() }

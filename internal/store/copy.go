@@ -22,6 +22,8 @@ var tables = []struct {
 	{"quarantine", []string{"hash", "received", "via", "reason", "body"}},
 	{"waybill", strings.Split(headColumns+", fold", ", ")},
 	{"consignment", strings.Split(consignmentColumns, ", ")},
+	{"consignment_fold", []string{"consignment", "fold"}},
+	{"given", givenColumns},
 	{"carried", []string{"consignment", "waybill"}},
 	{"passing", []string{"waybill", "node", "what", "day"}},
 	{"passing_sum", []string{"day", "node", "what", "trucks"}},

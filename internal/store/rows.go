@@ -181,7 +181,7 @@ func (t *Tx) OrgsOfFacts() (orgs []string, err error) {
 
 // ForgetFolds throws away all that was folded from facts.
 func (t *Tx) ForgetFolds() error {
-	for _, table := range []string{"carried", "consignment", "passing", "passing_sum"} {
+	for _, table := range []string{"carried", "consignment", "consignment_fold", "given", "passing", "passing_sum"} {
 		if err := t.exec("DELETE FROM " + table); err != nil {
 			return wrap(err, "clearing folds")
 		}

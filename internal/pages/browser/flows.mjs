@@ -120,6 +120,23 @@ export const flows = [
     },
   },
   {
+    name: "follow what was given", ways: everyWay,
+    async run({ page, base, look, must }) {
+      await page.goto(base + "/needs");
+      await page.locator("nav.tabs a[href='/given']").click();
+      const donors = page.locator("h2[id^=given]");
+      must((await donors.count()) > 1, "there is one donor at most");
+      await page.locator("select[name=donor]").selectOption({ index: 1 });
+      await page.locator("form.filter button.main").click();
+      await page.waitForURL(/donor=/);
+      must((await donors.count()) === 1, "others than the donor asked for are shown");
+      await look("donor");
+      await page.locator("td.bad a").first().click(); // lost
+      await page.waitForURL(/losses=1/);
+      must((await page.locator("table.rows .bad").count()) > 0, "the figure of what was lost leads to nothing that was");
+    },
+  },
+  {
     name: "record an engagement", ways: everyWay,
     async run({ page, base, look, must }) {
       await page.goto(base + "/engagements/new");

@@ -61,6 +61,12 @@ CREATE INDEX consignment_by_last ON consignment USING btree (open, last_n, id);
 
 CREATE INDEX consignment_by_since ON consignment USING btree (open, since, id);
 
+CREATE TABLE consignment_fold (
+    consignment text COLLATE "C" NOT NULL,
+    fold bytea NOT NULL,
+    CONSTRAINT consignment_fold_pkey PRIMARY KEY (consignment)
+);
+
 CREATE TABLE erasure (
     n bigint NOT NULL,
     field text COLLATE "C" NOT NULL,
@@ -89,6 +95,29 @@ CREATE INDEX fact_id ON fact USING btree (id);
 CREATE INDEX fact_subject ON fact USING btree (subject, n);
 
 CREATE UNIQUE INDEX fact_number ON fact USING btree (device, seq, hash);
+
+CREATE TABLE given (
+    donor text COLLATE "C" NOT NULL,
+    owner text COLLATE "C" NOT NULL,
+    commodity text COLLATE "C" NOT NULL,
+    unit text COLLATE "C" NOT NULL,
+    day bigint NOT NULL,
+    consignment text COLLATE "C" NOT NULL,
+    released bigint NOT NULL,
+    loaded bigint NOT NULL,
+    on_road bigint NOT NULL,
+    at_hubs bigint NOT NULL,
+    adrift bigint NOT NULL,
+    received bigint NOT NULL,
+    lost bigint NOT NULL,
+    damaged bigint NOT NULL,
+    diverted bigint NOT NULL,
+    returned bigint NOT NULL,
+    excess bigint NOT NULL,
+    CONSTRAINT given_pkey PRIMARY KEY (donor, owner, commodity, unit, day, consignment)
+);
+
+CREATE INDEX given_consignment ON given USING btree (consignment);
 
 CREATE TABLE identity (
     issuer text COLLATE "C" NOT NULL,

@@ -55,6 +55,11 @@ CREATE INDEX consignment_by_last ON consignment (open, last_n, id);
 
 CREATE INDEX consignment_by_since ON consignment (open, since, id);
 
+CREATE TABLE consignment_fold (
+    consignment TEXT NOT NULL PRIMARY KEY,
+    fold        BLOB NOT NULL
+);
+
 CREATE TABLE erasure (
     n          INTEGER NOT NULL,
     field      TEXT NOT NULL,
@@ -82,6 +87,29 @@ CREATE INDEX fact_id ON fact (id);
 CREATE UNIQUE INDEX fact_number ON fact (device, seq, hash);
 
 CREATE INDEX fact_subject ON fact (subject, n);
+
+CREATE TABLE given (
+    donor       TEXT NOT NULL,
+    owner       TEXT NOT NULL,
+    commodity   TEXT NOT NULL,
+    unit        TEXT NOT NULL,
+    day         INTEGER NOT NULL, -- of its release, counted so that 0001-01-01 is day 1; 0: nobody said
+    consignment TEXT NOT NULL,
+    released    INTEGER NOT NULL,
+    loaded      INTEGER NOT NULL, -- of that, once, on however many legs
+    on_road     INTEGER NOT NULL,
+    at_hubs     INTEGER NOT NULL,
+    adrift      INTEGER NOT NULL, -- of which nothing more is expected
+    received    INTEGER NOT NULL,
+    lost        INTEGER NOT NULL,
+    damaged     INTEGER NOT NULL,
+    diverted    INTEGER NOT NULL,
+    returned    INTEGER NOT NULL,
+    excess      INTEGER NOT NULL, -- accounted for beyond what was released
+    PRIMARY KEY (donor, owner, commodity, unit, day, consignment)
+) WITHOUT ROWID;
+
+CREATE INDEX given_consignment ON given (consignment);
 
 CREATE TABLE identity (
     issuer  TEXT NOT NULL,
