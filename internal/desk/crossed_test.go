@@ -33,7 +33,7 @@ func TestRoadsThatAreKept(t *testing.T) {
 			id      passage.FactID
 		}
 		var all []stated
-		seen, tonnes := 0, int64(0)
+		seen, lost := 0, false
 		for step := range 90 {
 			w := fmt.Sprint("W", r.IntN(12))
 			f := passage.Fact{Waybill: passage.WaybillID(w), Claimed: passage.InstantOf((today - passage.Date(1+r.IntN(20))).Time()), Kind: passage.Arrived, Place: []passage.NodeID{"gate", "hub"}[r.IntN(2)]}
@@ -71,8 +71,12 @@ func TestRoadsThatAreKept(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				carried, err := d.Carried(ctx, reader, post, goods, passage.Grams, from, to)
-				anew, err2 := fresh.Carried(ctx, reader, post, goods, passage.Grams, from, to)
+				far := to
+				if step%3 == 0 {
+					far += 400
+				}
+				anew, err2 := fresh.Carried(ctx, reader, post, goods, passage.Grams, from, far)
+				carried, err := d.Carried(ctx, reader, post, goods, passage.Grams, from, far)
 				if err != nil || err2 != nil {
 					t.Fatal(err, err2)
 				}
@@ -80,7 +84,7 @@ func TestRoadsThatAreKept(t *testing.T) {
 					t.Fatalf("carried of %q from %s to %s (-anew +kept)\n%s", goods, from, to, diff)
 				}
 				for _, p := range carried {
-					tonnes += p.Amount
+					lost = lost || p.Amount%10 != 0 // a truck carries 10 g
 				}
 				outside := func(day passage.Date) bool { return day < from || day > to }
 				maps.DeleteFunc(long, func(day passage.Date, _ int64) bool { return outside(day) })
@@ -94,8 +98,8 @@ func TestRoadsThatAreKept(t *testing.T) {
 		if seen < 50 {
 			t.Errorf("only %d trucks were seen in all", seen)
 		}
-		if tonnes%10 == 0 {
-			t.Errorf("%d g were carried in all, of which nothing was lost", tonnes)
+		if !lost {
+			t.Error("nothing was lost of what was carried")
 		}
 	})
 }

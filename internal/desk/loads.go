@@ -42,6 +42,11 @@ func (p *pastLoads) carried(f followed, roads *roads, of road, from, to passage.
 	if err := p.follow(f); err != nil {
 		return nil, err
 	}
+	last, err := f.tx.LastPassing(int64(to))
+	if err != nil {
+		return nil, err
+	}
+	to = min(to, passage.Date(last)) // or asking about next year would make this week one long over
 	p.newest = max(p.newest, to)
 	past := min(to, p.newest-recentLoads)
 	sums := p.sums[of]
