@@ -17,3 +17,6 @@ func KeepLoadsOf(t *testing.T, days passage.Date) {
 	recentLoads = days
 	t.Cleanup(func() { recentLoads = was })
 }
+
+// KeepFewTrucks has hardly any truck of a road kept for whoever asks next.
+func (d *Desk) KeepFewTrucks() { d.roads.most = 100 }
