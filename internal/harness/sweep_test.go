@@ -28,7 +28,7 @@ func TestEveryFault(t *testing.T) {
 		steps int
 		every int
 	}{
-		{"a new ledger", noLedger, 2, number("PASSAGE_FAULTS", 6)}, // the first facts fit into what its making left of the write-ahead log, and need no room
+		{"a new ledger", noLedger, 4, number("PASSAGE_FAULTS", 6)}, // the more tables, the more facts fit into what their making left of the write-ahead log, and need no room
 		{"a ledger in use", usedLedger, 4, 1},
 		{"an older ledger", olderLedger, 2, number("PASSAGE_FAULTS", 6)},
 	} {
