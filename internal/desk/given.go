@@ -49,6 +49,14 @@ type accounted struct {
 	Legs   []passage.Leg       `json:",omitempty"`
 }
 
+func (a accounted) fold(id string) (store.ConsignmentFold, error) {
+	fold, err := json.Marshal(a)
+	if err != nil {
+		err = fmt.Errorf("writing consignment %s: %w", id, err)
+	}
+	return store.ConsignmentFold{Consignment: id, Fold: fold}, err
+}
+
 // essence is what amounts follow from.
 func essence(c passage.Consignment) passage.Consignment {
 	e := passage.Consignment{Owner: c.Owner, Donor: c.Donor, From: c.From, To: c.To, Released: c.Released, Closed: c.Closed}
@@ -159,11 +167,11 @@ func (f *folds) given(tx *store.Tx) error {
 			drop = append(drop, id)
 		}
 		rows = append(rows, after...)
-		fold, err := json.Marshal(a)
+		fold, err := a.fold(id)
 		if err != nil {
-			return fmt.Errorf("writing consignment %s: %w", id, err)
+			return err
 		}
-		put = append(put, store.ConsignmentFold{Consignment: id, Fold: fold})
+		put = append(put, fold)
 	}
 	return cmp.Or(tx.DropGiven(drop), tx.PutGiven(rows), tx.PutConsignmentFolds(put))
 }
@@ -184,17 +192,17 @@ func mendGiven(tx *store.Tx, ids []string, itself map[passage.ConsignmentID]pass
 			return nil, err
 		}
 		a.Legs = passage.SumLegs(a.Legs)
-		fold, err := json.Marshal(a)
+		fold, err := a.fold(id)
 		if err != nil {
-			return nil, fmt.Errorf("writing consignment %s: %w", id, err)
+			return nil, err
 		}
 		rows, err := tx.GivenOf(id)
 		if err != nil {
 			return nil, err
 		}
-		if given := a.given(of); !bytes.Equal(fold, kept[id]) || !slices.Equal(rows, given) {
+		if given := a.given(of); !bytes.Equal(fold.Fold, kept[id]) || !slices.Equal(rows, given) {
 			wrong = append(wrong, id)
-			if err := cmp.Or(tx.DropGiven([]string{id}), tx.PutGiven(given), tx.PutConsignmentFolds([]store.ConsignmentFold{{Consignment: id, Fold: fold}})); err != nil {
+			if err := cmp.Or(tx.DropGiven([]string{id}), tx.PutGiven(given), tx.PutConsignmentFolds([]store.ConsignmentFold{fold})); err != nil {
 				return nil, err
 			}
 		}

@@ -57,7 +57,14 @@ func (p *pastLoads) carried(f followed, roads *roads, of road, from, to passage.
 	passed := map[passage.Date]passage.Passed{}
 	for day := from; day <= past; day++ {
 		if _, ok := sums[day]; !ok {
-			if err := of.addUp(f.tx, day, min(past, day+together-1), sums); err != nil {
+			last := day
+			for last < min(past, day+together-1) {
+				if _, ok := sums[last+1]; ok {
+					break // one that changed is often alone
+				}
+				last++
+			}
+			if err := of.addUp(f.tx, day, last, sums); err != nil {
 				return nil, err
 			}
 		}

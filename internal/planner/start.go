@@ -113,11 +113,10 @@ func still(p *lp.Model, sol *lp.Solution) bool {
 	return sol != nil && lp.Residuals(p, sol).Worst() <= sure
 }
 
-// asGood reports whether an inner point, an answer to an earlier model, is one to
-// this model just as good: it has to prove itself as well as it did there.
-func asGood(p *lp.Model, sol *lp.Solution, was *lp.Model, before *lp.Solution) bool {
+// noWorse reports whether an inner point, an answer to an earlier model, proves itself
+// in this one as well as it did there.
+func noWorse(now, then lp.Residual) bool {
 	const rounding = 1.01
-	now, then := lp.Residuals(p, sol), lp.Residuals(was, before)
 	return now.Primal <= max(sure, rounding*then.Primal) && now.Dual <= max(sure, rounding*then.Dual) && now.Gap <= max(sure, rounding*then.Gap)
 }
 
@@ -129,7 +128,8 @@ func (r *run) unmoved(p *lp.Model, stage *lp.Solution, aim func(*model) *lp.Mode
 		return nil
 	}
 	sol := r.carry(stage, p)
-	if !still(p, sol) && !(sol.Basis == nil && asGood(p, sol, aim(r.earlier().model), stage)) {
+	left := lp.Residuals(p, sol)
+	if !(left.Worst() <= sure) && (sol.Basis != nil || !noWorse(left, lp.Residuals(aim(r.earlier().model), stage))) {
 		return nil
 	}
 	sol.Status, sol.Solver, sol.Objective = lp.Optimal, stage.Solver, p.Offset
