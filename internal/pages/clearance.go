@@ -234,16 +234,7 @@ func (f clearanceFilter) shows(c clearanceRow) bool {
 }
 
 func (f clearanceFilter) url(ending, by string) string {
-	q := url.Values{}
-	for name, value := range map[string]string{"by": by, "item": f.Item, "door": f.Door, "state": f.State} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	if len(q) == 0 {
-		return "/clearances" + ending
-	}
-	return "/clearances" + ending + "?" + q.Encode()
+	return "/clearances" + ending + queryOf(map[string]string{"by": by, "item": f.Item, "door": f.Door, "state": f.State})
 }
 
 // Table is the list as .csv, or the comparison.

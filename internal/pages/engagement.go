@@ -96,16 +96,22 @@ func (s *Server) engagements(r *request) (answer, error) {
 
 // queryOf is a query string of the values that there are.
 func queryOf(values map[string]string) string {
+	q := queryValues(values)
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
+}
+
+// queryValues are those of the values that there are.
+func queryValues(values map[string]string) url.Values {
 	q := url.Values{}
 	for name, value := range values {
 		if value != "" {
 			q.Set(name, value)
 		}
 	}
-	if len(q) == 0 {
-		return ""
-	}
-	return "?" + q.Encode()
+	return q
 }
 
 func engagementRowOf(e passage.Engagement) engagementRow {

@@ -102,13 +102,7 @@ func (s *Server) given(r *request) (answer, error) {
 }
 
 func (f givenFilter) query() url.Values {
-	q := url.Values{}
-	for name, value := range map[string]string{"donor": f.Donor, "from": f.From, "to": f.To, "scenario": f.Scenario, "on": f.On} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	return q
+	return queryValues(map[string]string{"donor": f.Donor, "from": f.From, "to": f.To, "scenario": f.Scenario, "on": f.On})
 }
 
 // pledge is what the tables say that somebody gives of a commodity.

@@ -118,15 +118,10 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 
 // query is the filter as a query string.
 func (f goodsFilter) query() url.Values {
-	q := url.Values{}
-	for name, value := range map[string]string{
+	q := queryValues(map[string]string{
 		"id": f.ID, "vehicle": f.Vehicle, "open": f.Open, "state": f.State, "org": f.Org, "donor": f.Donor, "node": f.Node,
 		"commodity": f.Commodity, "days": f.Days, "sort": f.Sort, "dir": f.Dir,
-	} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
+	})
 	if f.Findings {
 		q.Set("findings", "1")
 	}

@@ -221,14 +221,8 @@ func dayText(d passage.Date, waybill string) string {
 }
 
 func (q *impedimentsQuery) values(r *request) url.Values {
-	values := url.Values{}
-	for name, value := range map[string]string{"category": q.Category, "place": q.Place, "status": q.Status, "waybill": q.Waybill, "from": q.From, "to": q.To,
-		"scenario": r.FormValue("scenario")} {
-		if value != "" {
-			values.Set(name, value)
-		}
-	}
-	return values
+	return queryValues(map[string]string{"category": q.Category, "place": q.Place, "status": q.Status, "waybill": q.Waybill, "from": q.From, "to": q.To,
+		"scenario": r.FormValue("scenario")})
 }
 
 // fits reports whether an impediment is asked for.

@@ -243,17 +243,7 @@ func workbookURL(scenario, ending string, n int64) string {
 // gridURL leads to a table: to the rows that a filter lets through, after the
 // row of a key.
 func gridURL(scenario, table, filter, after, said string) string {
-	q := url.Values{}
-	for name, value := range map[string]string{"q": filter, "after": after, "said": said} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	address := scenarioURL(scenario) + "/tables/" + url.PathEscape(table)
-	if len(q) > 0 {
-		address += "?" + q.Encode()
-	}
-	return address
+	return scenarioURL(scenario) + "/tables/" + url.PathEscape(table) + queryOf(map[string]string{"q": filter, "after": after, "said": said})
 }
 
 // whatIfURL leads to the form, filled with the changes of a plan if one is

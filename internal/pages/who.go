@@ -97,13 +97,7 @@ func (s *Server) who(r *request) (answer, error) {
 }
 
 func (f whoFilter) query() url.Values {
-	q := url.Values{}
-	for name, value := range map[string]string{"sector": f.Sector, "place": f.Place, "org": f.Org, "donor": f.Donor, "on": f.On, "scenario": f.Scenario} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	return q
+	return queryValues(map[string]string{"sector": f.Sector, "place": f.Place, "org": f.Org, "donor": f.Donor, "on": f.On, "scenario": f.Scenario})
 }
 
 // sectorGaps holds what the plan leaves, over the periods that begin or end
