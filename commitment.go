@@ -110,10 +110,10 @@ func validPermit(id FactID) error {
 // Measured reports whether trucks, or what they carry, can show if the commitment is kept.
 func (c Commitment) Measured() bool { return c.Door != "" && !c.From.IsZero() }
 
-// Promise is a commitment with where it was made, last said again, and by whose
-// record.
+// Promise is a commitment, as a record has it, with where it was made, last said
+// again, and by whose record. Nobody changes the record.
 type Promise struct {
-	Commitment
+	*Commitment
 	Made, Last Instant
 	Engagement EngagementID // the last that speaks of it
 	Org        OrgID
@@ -127,7 +127,8 @@ func Promises(all []Engagement) []Promise {
 	for _, e := range all {
 		told := map[CommitmentID]bool{}
 		for _, f := range e.Records {
-			for _, c := range f.Minutes.Commitments {
+			for i := range f.Minutes.Commitments {
+				c := &f.Minutes.Commitments[i]
 				if told[c.ID] { // the newest record speaks
 					continue
 				}

@@ -225,9 +225,10 @@ func FoldEngagement(id EngagementID, standing []*Fact) Engagement {
 	return e
 }
 
-// Round is one time that an ask was put to a party.
+// Round is one time that an ask was put to a party, as a record has it. Nobody
+// changes the record.
 type Round struct {
-	AskMade
+	*AskMade
 	Engagement EngagementID
 	At         Instant
 	Org        OrgID // whose record it is
@@ -244,7 +245,8 @@ func Rounds(all []Engagement) map[AskID][]Round {
 		}
 		told := map[key]bool{}
 		for _, f := range e.Records {
-			for _, a := range f.Minutes.Asks {
+			for i := range f.Minutes.Asks {
+				a := &f.Minutes.Asks[i]
 				if k := (key{a.Ask, a.Of}); !told[k] { // the newest record speaks
 					told[k] = true
 					by[a.Ask] = append(by[a.Ask], Round{a, e.ID, f.Claimed, f.Org})

@@ -11,11 +11,15 @@ import (
 // TestJudgePermit is a table of a promised permit, what was decided and what passed.
 func TestJudgePermit(t *testing.T) {
 	first := day(t, "2025-03-01")
-	due := passage.Promise{Commitment: passage.Commitment{ID: "k", By: "m", What: "w", Permit: "p", To: first + 9}, Made: noon(first), Last: noon(first)}
-	open := due
-	open.To = 0
-	gone := due
-	gone.Withdrawn, gone.Last = true, noon(first+4)
+	due := passage.Promise{Commitment: &passage.Commitment{ID: "k", By: "m", What: "w", Permit: "p", To: first + 9}, Made: noon(first), Last: noon(first)}
+	with := func(change func(*passage.Promise)) passage.Promise {
+		p, c := due, *due.Commitment
+		p.Commitment = &c
+		change(&p)
+		return p
+	}
+	open := with(func(p *passage.Promise) { p.To = 0 })
+	gone := with(func(p *passage.Promise) { p.Withdrawn, p.Last = true, noon(first+4) })
 	then := func(days ...any) *passage.Reported { // day, status, …
 		r := &passage.Reported{}
 		for i := 0; i < len(days); i += 2 {
@@ -60,7 +64,7 @@ func TestJudgePermit(t *testing.T) {
 // TestJudgePayments is a table of a promised sum and what is stated to have arrived.
 func TestJudgePayments(t *testing.T) {
 	first := day(t, "2025-03-01")
-	due := passage.Promise{Commitment: passage.Commitment{ID: "k", By: "m", What: "w", Sum: passage.Some(100), Currency: "USD", To: first + 9}, Made: noon(first), Last: noon(first)}
+	due := passage.Promise{Commitment: &passage.Commitment{ID: "k", By: "m", What: "w", Sum: passage.Some(100), Currency: "USD", To: first + 9}, Made: noon(first), Last: noon(first)}
 	paid := func(org passage.OrgID, on int, sum float64, ref string) passage.Fact {
 		return passage.Fact{Org: org, Ref: ref, Claimed: noon(first + passage.Date(on)), Payment: &passage.Payment{Commitment: "k", Sum: sum, Currency: "USD"}}
 	}

@@ -30,39 +30,40 @@ func postOf(p passage.Post) store.Post {
 // Crossed counts the trucks that passed a post on each day from and to, both
 // included: those that carried a commodity, or all where none is named. As
 // [Desk.Passings] it names nobody, so whoever reads any rows sees it.
-func (d *Desk) Crossed(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, from, to passage.Date) (trucks map[passage.Date]int64, err error) {
+func (d *Desk) Crossed(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, from, to passage.Date) (map[passage.Date]int64, error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, err
 	}
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		trucks = map[passage.Date]int64{}
-		r := road{post, commodity, ""}
-		if !r.kept(from, to) {
-			return tx.Crossed(postOf(post), string(commodity), int64(from), int64(to), func(day, n int64) { trucks[passage.Date(day)] = n })
-		}
+	trucks := map[passage.Date]int64{}
+	r := road{post, commodity, ""}
+	if to-from >= keptDays {
+		err := d.passed(ctx, caller, r, from, to, func(day passage.Date, sum daySum) { trucks[day] = int64(sum.trucks) })
+		return trucks, err
+	}
+	err := d.store.View(ctx, func(tx *store.Tx) error {
 		f, err := d.heard.follow(tx)
 		if err != nil {
 			return err
 		}
-		return d.roads.between(f, r, from, to, func(day passage.Date, of map[string]passage.Passed) {
-			if len(of) > 0 {
-				trucks[day] = int64(len(of))
-			}
-		})
+		return d.roads.sums(f, r, from, to, func(day passage.Date, sum daySum) { trucks[day] = int64(sum.trucks) })
 	})
 	return trucks, err
 }
 
 // Carried adds up what the trucks that [Desk.Crossed] counts carried of the
 // commodity past the post, or of all goods, in a unit.
-func (d *Desk) Carried(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, unit passage.Unit, from, to passage.Date) (passed map[passage.Date]passage.Passed, err error) {
-	d.loads.mu.Lock()
-	defer d.loads.mu.Unlock()
-	err = d.following(ctx, caller, func(f followed) error {
-		passed, err = d.loads.carried(f, &d.roads, road{post, commodity, unit}, from, to)
-		return err
+func (d *Desk) Carried(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, unit passage.Unit, from, to passage.Date) (map[passage.Date]passage.Passed, error) {
+	passed := map[passage.Date]passage.Passed{}
+	err := d.passed(ctx, caller, road{post, commodity, unit}, from, to, func(day passage.Date, sum daySum) {
+		passed[day] = passage.Passed{Amount: sum.amount, Unsaid: int64(sum.unsaid)}
 	})
 	return passed, err
+}
+
+func (d *Desk) passed(ctx context.Context, caller Caller, of road, from, to passage.Date, yield func(passage.Date, daySum)) error {
+	d.past.mu.Lock()
+	defer d.past.mu.Unlock()
+	return d.following(ctx, caller, func(f followed) error { return d.past.passed(f, &d.roads, of, from, to, yield) })
 }
 
 // CrossedTruck is a waybill that crossed a door on a day.
@@ -132,10 +133,10 @@ const (
 )
 
 // kept reports whether what is counted on some days is kept.
-func (r road) kept(from, to passage.Date) bool {
-	sums := r.commodity == "" && postOf(r.post).Once()
-	return !sums && to-from < keptDays
-}
+func (r road) kept(from, to passage.Date) bool { return !r.summed() && to-from < keptDays }
+
+// summed reports whether the ledger's own sums of days say what passed.
+func (r road) summed() bool { return r.commodity == "" && r.unit == "" && postOf(r.post).Once() }
 
 // carries reports whether a waybill carries what is counted.
 func (r road) carries(w *store.Waybill) bool {
@@ -199,6 +200,22 @@ func (r *roads) between(f followed, of road, from, to passage.Date, yield func(p
 		}
 	}
 	return nil
+}
+
+// sums yields those of some days on which trucks passed.
+func (r *roads) sums(f followed, of road, from, to passage.Date, yield func(passage.Date, daySum)) error {
+	if of.summed() {
+		return f.tx.Crossed(postOf(of.post), int64(from), int64(to), func(day, n int64) { yield(passage.Date(day), daySum{trucks: int32(n)}) })
+	}
+	return r.between(f, of, from, to, func(day passage.Date, trucks map[string]passage.Passed) {
+		var sum daySum
+		for _, truck := range trucks {
+			sum.add(truck)
+		}
+		if sum.trucks > 0 {
+			yield(day, sum)
+		}
+	})
 }
 
 // stand says where waybills that changed are counted now.

@@ -21,13 +21,13 @@ import (
 // is kept of some days is what the passings of a span say that is too long to be kept,
 // and what trucks carried is what a desk says that has kept nothing yet.
 func TestRoadsThatAreKept(t *testing.T) {
-	desk.KeepLoadsOf(t, 4)
+	desk.KeepTrucksOf(t, 4)
 	storetest.OnBoth(t, func(t *testing.T, place string) {
 		d := open(t, place, t.TempDir())
 		ctx, r := t.Context(), rand.New(rand.NewPCG(5, 6))
 		reader := desk.Caller{Name: "all", Org: "wfp", Scopes: []desk.Scope{desk.Read, desk.Write}}
 		today := passage.DateOf(time.Now().UTC().Date())
-		post := passage.Post{From: "gate", At: "hub"}
+		posts := []passage.Post{{From: "gate", At: "hub"}, {At: "gate"}}
 		type stated struct {
 			waybill passage.WaybillID
 			id      passage.FactID
@@ -45,6 +45,8 @@ func TestRoadsThatAreKept(t *testing.T) {
 				at := f.Claimed
 				f = truck(w, "C1")
 				f.Claimed, f.Lines[0].Commodity = at, []passage.CommodityID{"flour", "rice"}[r.IntN(2)]
+			case 2:
+				f.Kind, f.Place = passage.Crossed, "gate"
 			case 1:
 				if len(all) > 0 {
 					one := all[r.IntN(len(all))]
@@ -61,7 +63,8 @@ func TestRoadsThatAreKept(t *testing.T) {
 				fresh = open(t, place, t.TempDir())
 			}
 			from, to := today-passage.Date(10+r.IntN(15)), today-passage.Date(r.IntN(8))
-			for _, goods := range []passage.CommodityID{"", "flour"} {
+			for k := range 4 {
+				post, goods := posts[k/2], []passage.CommodityID{"", "flour"}[k%2]
 				got, err := d.Crossed(ctx, reader, post, goods, from, to)
 				long, err2 := d.Crossed(ctx, reader, post, goods, today-90, today)
 				trucks, _, err3 := d.CrossedTrucks(ctx, reader, post, goods, from, to, 1000)
@@ -81,17 +84,24 @@ func TestRoadsThatAreKept(t *testing.T) {
 					t.Fatal(err, err2)
 				}
 				if diff := cmp.Diff(anew, carried); diff != "" {
-					t.Fatalf("carried of %q from %s to %s (-anew +kept)\n%s", goods, from, to, diff)
+					t.Fatalf("%+v carried of %q from %s to %s (-anew +kept)\n%s", post, goods, from, to, diff)
 				}
 				for _, p := range carried {
 					lost = lost || p.Amount%10 != 0 // a truck carries 10 g
+				}
+				counted := map[passage.Date]int64{}
+				for _, truck := range longTrucks {
+					counted[truck.Day]++
+				}
+				if diff := cmp.Diff(counted, long); diff != "" {
+					t.Fatalf("%+v of %q in 90 days (-by the passings +kept)\n%s", post, goods, diff)
 				}
 				outside := func(day passage.Date) bool { return day < from || day > to }
 				maps.DeleteFunc(long, func(day passage.Date, _ int64) bool { return outside(day) })
 				longTrucks = slices.DeleteFunc(longTrucks, func(c desk.CrossedTruck) bool { return outside(c.Day) })
 				seen += len(trucks)
 				if diff := cmp.Diff(long, got) + cmp.Diff(longTrucks, trucks, cmpopts.EquateEmpty()); diff != "" {
-					t.Fatalf("of %q from %s to %s (-by the passings +kept)\n%s", goods, from, to, diff)
+					t.Fatalf("%+v of %q from %s to %s (-by the passings +kept)\n%s", post, goods, from, to, diff)
 				}
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"unique"
 
 	"passage"
 	"passage/internal/access"
@@ -67,23 +68,32 @@ func (d *Desk) Deliveries(ctx context.Context, caller Caller, from, to passage.D
 // happened last to a waybill.
 type ways struct {
 	daily[passage.Date, *move]
-	names names
 }
 
-// move is what a waybill moves.
+// move is what a waybill moves. What it has in common with others is held once for all.
 type move struct {
-	id           string
-	since        int64
-	org          passage.OrgID // that loaded it
+	id    string
+	since int64
+	leg   unique.Handle[leg]
+	lines []moveLine
+}
+
+// leg is who loaded trucks, and from where to where they go.
+type leg struct {
+	org          passage.OrgID
 	from, at, to passage.NodeID
-	lines        []moveLine
 }
 
 type moveLine struct {
-	consignment        passage.ConsignmentID
-	commodity          passage.CommodityID
-	unit               passage.Unit
+	goods              unique.Handle[goods]
 	onTheWay, received int64
+}
+
+// goods is what a line of a consignment is of.
+type goods struct {
+	consignment passage.ConsignmentID
+	commodity   passage.CommodityID
+	unit        passage.Unit
 }
 
 // mostMoves is for how many waybills, besides those that are asked for, this is
@@ -96,7 +106,7 @@ func (w *ways) between(f followed, from, to passage.Date) (moves []*move, all bo
 	defer w.mu.Unlock()
 	err = w.follow(f, func(changed []store.Waybill, put func(passage.Date, string, *move)) error {
 		for _, row := range changed {
-			m, err := w.names.move(row)
+			m, err := moveIn(row)
 			if err != nil {
 				return err
 			}
@@ -128,7 +138,7 @@ func (w *ways) read(tx *store.Tx, day passage.Date) (map[string]*move, error) {
 	of := map[string]*move{}
 	var trouble error
 	err := tx.WaybillsWithin(int64(passage.InstantOf(day.Time())), int64(passage.InstantOf((day + 1).Time())), mostWaybills+1, func(row store.Waybill) {
-		m, err := w.names.move(row)
+		m, err := moveIn(row)
 		trouble = cmp.Or(trouble, err)
 		if err == nil {
 			of[m.id] = m
@@ -137,25 +147,24 @@ func (w *ways) read(tx *store.Tx, day passage.Date) (map[string]*move, error) {
 	return of, cmp.Or(err, trouble)
 }
 
-func (n names) move(row store.Waybill) (*move, error) {
+func moveIn(row store.Waybill) (*move, error) {
 	fold, err := unfold(row)
 	if err != nil {
 		return nil, err
 	}
-	return n.moveOf(fold), nil
+	return moveOf(fold), nil
 }
 
-func (n names) moveOf(fold passage.Waybill) *move {
+func moveOf(fold passage.Waybill) *move {
 	m := &move{
-		id: string(fold.ID), since: int64(fold.Since), org: passage.OrgID(n.of(string(fold.Org))),
-		from: passage.NodeID(n.of(string(fold.From))), at: passage.NodeID(n.of(string(fold.At))), to: passage.NodeID(n.of(string(fold.To))),
+		id: string(fold.ID), since: int64(fold.Since), leg: unique.Make(leg{fold.Org, fold.From, fold.At, fold.To}),
+		lines: make([]moveLine, len(fold.Lines)),
 	}
-	for _, l := range fold.Lines {
-		line := moveLine{consignment: passage.ConsignmentID(n.of(string(l.Consignment))), commodity: passage.CommodityID(n.of(string(l.Commodity))), unit: passage.Unit(n.of(string(l.Unit))), received: l.Received}
+	for i, l := range fold.Lines {
+		m.lines[i] = moveLine{goods: unique.Make(goods{l.Consignment, l.Commodity, l.Unit}), received: l.Received}
 		if l.InTransit > 0 && fold.State != passage.Finished {
-			line.onTheWay = l.InTransit
+			m.lines[i].onTheWay = l.InTransit
 		}
-		m.lines = append(m.lines, line)
 	}
 	return m
 }
@@ -165,7 +174,7 @@ func ownersOf(tx *store.Tx, moves []*move) (map[string]store.Owner, error) {
 	asked := map[string]bool{}
 	for _, m := range moves {
 		for _, l := range m.lines {
-			asked[string(l.consignment)] = true
+			asked[string(l.goods.Value().consignment)] = true
 		}
 	}
 	return tx.Owners(slices.Sorted(maps.Keys(asked)))
@@ -173,11 +182,12 @@ func ownersOf(tx *store.Tx, moves []*move) (map[string]store.Owner, error) {
 
 // seen reports whether a caller sees the waybill, as [rows.waybill] does.
 func (m *move) seen(c Caller, owners map[string]store.Owner) bool {
-	if c.Sees(access.Row{Orgs: []passage.OrgID{m.org}, Nodes: []passage.NodeID{m.from, m.at, m.to}}) {
+	leg := m.leg.Value()
+	if c.Sees(access.Row{Orgs: []passage.OrgID{leg.org}, Nodes: []passage.NodeID{leg.from, leg.at, leg.to}}) {
 		return true
 	}
 	return slices.ContainsFunc(m.lines, func(l moveLine) bool {
-		o := owners[string(l.consignment)]
+		o := owners[string(l.goods.Value().consignment)]
 		return c.Sees(access.Row{Orgs: []passage.OrgID{passage.OrgID(o.Owner), passage.OrgID(o.Donor)}})
 	})
 }
@@ -189,9 +199,11 @@ func (m *move) addUp(by map[Delivery]*Delivery, owners map[string]store.Owner) {
 		onTheWay, received bool
 	}
 	var ways []met
+	leg := m.leg.Value()
 	for _, l := range m.lines {
-		o := owners[string(l.consignment)]
-		way := Delivery{Org: cmp.Or(passage.OrgID(o.Owner), m.org), Donor: passage.OrgID(o.Donor), Commodity: l.commodity, Unit: l.unit, From: m.from, To: m.to}
+		goods := l.goods.Value()
+		o := owners[string(goods.consignment)]
+		way := Delivery{Org: cmp.Or(passage.OrgID(o.Owner), leg.org), Donor: passage.OrgID(o.Donor), Commodity: goods.commodity, Unit: goods.unit, From: leg.from, To: leg.to}
 		one := by[way]
 		if one == nil {
 			one = new(Delivery)

@@ -49,7 +49,7 @@ type Desk struct {
 	receipts receipts
 	mishaps  mishaps
 	roads    roads
-	loads    pastLoads
+	past     past
 	talked   talked
 	hasher   *access.Hasher
 	brake    *access.Brake
@@ -68,8 +68,8 @@ func Open(ctx context.Context, s *store.Store, key *proof.Key, log *slog.Logger)
 		queue: make(chan *batch, 64), linger: linger, readings: make(chan reading),
 		closed: make(chan struct{}), ended: make(chan struct{}), toldAll: make(chan struct{}),
 		heard: heard{facts: shelf[int64, kept]{most: mostKept}, journeys: shelf[string, journey]{most: mostJourneys}},
-		ways:  ways{daily[passage.Date, *move]{most: mostMoves}, names{}}, receipts: receipts{daily[passage.Date, *move]{most: mostMoves}, names{}},
-		mishaps: mishaps{daily[mishapDay, mishap]{most: mostMishaps}, names{}},
+		ways:  ways{daily[passage.Date, *move]{most: mostMoves}}, receipts: receipts{daily[passage.Date, *move]{most: mostMoves}},
+		mishaps: mishaps{daily[mishapDay, mishap]{most: mostMishaps}},
 		roads:   roads{daily[roadDay, passage.Passed]{most: mostMoves}, map[road]int{}},
 		hasher:  access.NewHasher(2), brake: access.NewBrake(), refusals: access.NewPace(1),
 		unpacking: make(chan struct{}, 1),

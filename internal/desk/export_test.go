@@ -10,12 +10,12 @@ import (
 // written. It is called before anything is taken in.
 func (d *Desk) Hurry() { d.linger = 0 }
 
-// KeepLoadsOf has what trucks carried kept truck by truck for so many days alone,
+// KeepTrucksOf has trucks that passed kept one by one for so many days alone,
 // until the test ends.
-func KeepLoadsOf(t *testing.T, days passage.Date) {
-	was := recentLoads
-	recentLoads = days
-	t.Cleanup(func() { recentLoads = was })
+func KeepTrucksOf(t *testing.T, days passage.Date) {
+	was := recentDays
+	recentDays = days
+	t.Cleanup(func() { recentDays = was })
 }
 
 // KeepFewTrucks has hardly any truck of a road kept for whoever asks next.

@@ -49,7 +49,7 @@ func TestJudgeGoods(t *testing.T) {
 		say(then("W4", passage.Loaded, first, 6, 100), then("W4", passage.Crossed, first+20, 9, 0)) // too late
 		say(then("W5", passage.Loaded, first, 6, 100))                                              // not there yet
 		promise := func(amount int64, unit passage.Unit, goods passage.CommodityID) passage.Promise {
-			return passage.Promise{Commitment: passage.Commitment{ID: "k", By: "m", What: "w", Door: "gate", Commodity: goods, Amount: amount, Unit: unit, From: first, To: first + 6}}
+			return passage.Promise{Commitment: &passage.Commitment{ID: "k", By: "m", What: "w", Door: "gate", Commodity: goods, Amount: amount, Unit: unit, From: first, To: first + 6}}
 		}
 		judge := func(p passage.Promise, asOf passage.Date) string {
 			judged, err := d.Judge(t.Context(), all, []*passage.Promise{&p}, asOf, nil)

@@ -35,7 +35,7 @@ func (d *Desk) Brought(ctx context.Context, caller Caller, doors []passage.NodeI
 				continue
 			}
 			for _, l := range m.lines {
-				if l.unit == passage.Grams {
+				if l.goods.Value().unit == passage.Grams {
 					grams += l.received
 				}
 			}
@@ -49,7 +49,6 @@ func (d *Desk) Brought(ctx context.Context, caller Caller, doors []passage.NodeI
 // received.
 type receipts struct {
 	daily[passage.Date, *move]
-	names names
 }
 
 var received = []string{string(passage.Received)}
@@ -65,7 +64,7 @@ func (r *receipts) between(f followed, from, to passage.Date, nodes []passage.No
 			return err
 		}
 		for _, row := range changed {
-			m, err := r.names.move(row)
+			m, err := moveIn(row)
 			if err != nil {
 				return err
 			}
@@ -87,7 +86,7 @@ func (r *receipts) between(f followed, from, to passage.Date, nodes []passage.No
 			return nil, err
 		}
 		for id, m := range one.of {
-			if !met[id] && slices.Contains(nodes, m.from) {
+			if !met[id] && slices.Contains(nodes, m.leg.Value().from) {
 				met[id], moves = true, append(moves, m)
 			}
 		}
@@ -104,7 +103,7 @@ func (r *receipts) read(tx *store.Tx, day passage.Date) (map[string]*move, error
 	of := map[string]*move{}
 	var trouble error
 	err := tx.Folds(ids, func(row store.Waybill) {
-		m, err := r.names.move(row)
+		m, err := moveIn(row)
 		trouble = cmp.Or(trouble, err)
 		if err == nil {
 			of[m.id] = m
@@ -193,7 +192,6 @@ func sumOf(met []mishap, sees func(*move) bool) []Setback {
 // something that tells of it.
 type mishaps struct {
 	daily[mishapDay, mishap]
-	names names
 }
 
 // mishapDay is the trucks held on a day, those refused, or those that lost
@@ -300,7 +298,7 @@ func (m *mishaps) of(f followed, what passage.FactKind, heads []store.WaybillHea
 		return nil, err
 	}
 	for _, j := range journeys {
-		of[string(j.waybill.ID)] = mishap{m.names.moveOf(j.waybill), passed{j.waybill, passage.Standing(j.facts)}.setbacks(what)}
+		of[string(j.waybill.ID)] = mishap{moveOf(j.waybill), passed{j.waybill, passage.Standing(j.facts)}.setbacks(what)}
 	}
 	return of, nil
 }

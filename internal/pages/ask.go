@@ -359,7 +359,7 @@ func (s *Server) brief(r *request) (answer, error) {
 	p.Promised, p.Promises = len(p.Promises), p.Promises[:min(len(p.Promises), briefRows)]
 	t.word(r, p.Promises)
 	for _, round := range newest(put) {
-		row, err := s.objectOfAsk(r, t, round.AskMade)
+		row, err := s.objectOfAsk(r, t, *round.AskMade)
 		if err != nil {
 			return nil, err
 		}

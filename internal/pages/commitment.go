@@ -128,7 +128,7 @@ func (t *talks) word(r *request, rows []promiseRow) {
 		if row.sought != nil {
 			row.PermitText, row.PermitURL = t.n.permit(r, row.sought), clearanceURL(row.sought.Fact.ID)
 		}
-		row.Term, row.Measure = term(r, p.From, p.To), t.measureText(r, p.Commitment, row.sought)
+		row.Term, row.Measure = term(r, p.From, p.To), t.measureText(r, *p.Commitment, row.sought)
 		if row.Lapses {
 			row.LapsesText = r.T.Say("promise.lapses", "Count", int(p.To-t.On), "Date", r.T.Word(r.T.Date(p.To)))
 		}

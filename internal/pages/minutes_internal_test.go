@@ -44,7 +44,7 @@ func TestMinutesComeBack(t *testing.T) {
 	values.Set("form", newID())
 	p := &minutesPage{
 		Rows: rowsOf(values), Asks: []option{{Value: "A1"}}, Units: unitOptions(tongues.Of("en")),
-		talks: &talks{Talks: &desk.Talks{Promises: []passage.Promise{{Commitment: passage.Commitment{ID: "K1"}}, {Commitment: passage.Commitment{ID: "K2"}}, {Commitment: passage.Commitment{ID: "K3"}}, {Commitment: passage.Commitment{ID: "K4"}}, {Commitment: passage.Commitment{ID: "K5"}}, {Commitment: passage.Commitment{ID: "K6"}}, {Commitment: passage.Commitment{ID: "K7"}}}}},
+		talks: &talks{Talks: &desk.Talks{Promises: []passage.Promise{{Commitment: &passage.Commitment{ID: "K1"}}, {Commitment: &passage.Commitment{ID: "K2"}}, {Commitment: &passage.Commitment{ID: "K3"}}, {Commitment: &passage.Commitment{ID: "K4"}}, {Commitment: &passage.Commitment{ID: "K5"}}, {Commitment: &passage.Commitment{ID: "K6"}}, {Commitment: &passage.Commitment{ID: "K7"}}}}},
 	}
 	id, err := desk.ParseForm(values.Get("form"))
 	if err != nil {

@@ -132,7 +132,7 @@ func (t *minutesReader) commitment(before []passage.Commitment) passage.Commitme
 	} else if i := slices.IndexFunc(t.page.talks.Promises, func(p passage.Promise) bool { return p.ID == c.ID }); i < 0 {
 		t.wrong(t.name("id"), "wrong.unknown_commitment", "Commitment", string(c.ID))
 	} else if c.By == "" && c.What == "" {
-		c = asItWas(t.page.talks.Promises[i].Commitment, c)
+		c = asItWas(*t.page.talks.Promises[i].Commitment, c)
 	}
 	if slices.ContainsFunc(before, func(b passage.Commitment) bool { return b.ID == c.ID }) {
 		t.wrong(t.name("id"), "wrong.commitment_twice")

@@ -57,7 +57,7 @@ func (s *Server) objectOfAsk(r *request, t *talks, a passage.AskMade) (*objectRo
 	if err != nil {
 		return nil, err
 	}
-	j := passage.Promise{Made: i.Fact.Claimed}.JudgePermit(i, crossed, t.AsOf)
+	j := passage.Promise{Commitment: new(passage.Commitment), Made: i.Fact.Claimed}.JudgePermit(i, crossed, t.AsOf)
 	return &objectRow{Text: t.n.permit(r, i), URL: clearanceURL(i.Fact.ID), Outcome: permitFigures(r, j), Tag: statusTags[j.Decision]}, nil
 }
 

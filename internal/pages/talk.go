@@ -117,11 +117,11 @@ func (t *talks) scenarioAsk(id passage.AskID) *passage.Ask {
 // spoken reports whether a commitment or, where that is wanted, an ask names something
 // by an id. The tables may have lost it since: what is on record can be said again.
 func (t *talks) spoken(promised func(passage.Commitment) string, asked func(passage.AskMade) string, id string) bool {
-	if slices.ContainsFunc(t.Promises, func(p passage.Promise) bool { return promised(p.Commitment) == id }) {
+	if slices.ContainsFunc(t.Promises, func(p passage.Promise) bool { return promised(*p.Commitment) == id }) {
 		return true
 	}
 	for _, rounds := range t.Rounds {
-		if asked != nil && slices.ContainsFunc(rounds, func(r passage.Round) bool { return asked(r.AskMade) == id }) {
+		if asked != nil && slices.ContainsFunc(rounds, func(r passage.Round) bool { return asked(*r.AskMade) == id }) {
 			return true
 		}
 	}

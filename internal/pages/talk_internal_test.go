@@ -19,7 +19,7 @@ func TestRecords(t *testing.T) {
 	for range 50 {
 		var rows []desk.Judged
 		for range r.IntN(40) {
-			row := desk.Judged{Promise: &passage.Promise{}}
+			row := desk.Judged{Promise: &passage.Promise{Commitment: new(passage.Commitment)}}
 			row.By, row.Keeping, row.Withdrawn = names[r.IntN(len(names))], keepings[r.IntN(len(keepings))], r.IntN(5) == 0
 			rows = append(rows, row)
 		}

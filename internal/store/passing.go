@@ -140,6 +140,13 @@ func (t *Tx) LastPassing(upTo int64) (day int64, err error) {
 	return day, wrap(err, "counting trucks")
 }
 
+// FirstPassing returns the oldest day since one on which anything passed, 0 where
+// none did.
+func (t *Tx) FirstPassing(since int64) (day int64, err error) {
+	_, err = t.get([]any{&day}, "SELECT day FROM passing_sum WHERE day >= $1 AND trucks > 0 ORDER BY day LIMIT 1", since)
+	return day, wrap(err, "counting trucks")
+}
+
 // Post says which trucks are counted: those that did one of some things at a
 // node, on the first day on which they did; where Before names another node, those
 // that had done one of some things there by then.
@@ -167,23 +174,16 @@ func (p Post) Day(passings []Passing) (day int64) {
 // of days count it.
 func (p Post) Once() bool { return p.Before == "" && len(p.What) == 1 }
 
-// Crossed counts the trucks at a post on each day from and to, both included:
-// those that carried a commodity, or all for "".
-func (t *Tx) Crossed(p Post, commodity string, from, to int64, yield func(day, trucks int64)) error {
-	var q query
-	if p.Once() && commodity == "" {
-		q.add("SELECT day, trucks FROM passing_sum WHERE node = ? AND what = ? AND day >= ? AND day <= ? AND trucks > 0 ORDER BY day", p.Node, p.What[0], from, to)
-	} else {
-		q.add("SELECT day, count(*) FROM (")
-		p.trucks(&q, commodity, from, to)
-		q.add(") AS truck GROUP BY day ORDER BY day")
-	}
+// Crossed counts the trucks at a post that each passes at most [Post.Once], on each
+// day from and to, both included.
+func (t *Tx) Crossed(p Post, from, to int64, yield func(day, trucks int64)) error {
 	var day, trucks int64
-	return wrap(t.each(func() { yield(day, trucks) }, []any{&day, &trucks}, q.text.String(), q.args...), "counting trucks")
+	return wrap(t.each(func() { yield(day, trucks) }, []any{&day, &trucks},
+		"SELECT day, trucks FROM passing_sum WHERE node = $1 AND what = $2 AND day >= $3 AND day <= $4 AND trucks > 0 ORDER BY day", p.Node, p.What[0], from, to), "counting trucks")
 }
 
-// CrossedTrucks yields the trucks that Crossed counts, the newest first and at
-// most so many of them. The newest days are read first, twice as many each time
+// CrossedTrucks yields the trucks at a post on days from and to, both included: those
+// that carried a commodity, or all for "", the newest first and at most so many of them. The newest days are read first, twice as many each time
 // until these are enough: on which day a truck counts does not depend on them.
 func (t *Tx) CrossedTrucks(p Post, commodity string, from, to int64, most int, yield func(waybill string, day int64)) error {
 	for days := int64(1); to >= from && most > 0; days *= 2 {
