@@ -24,9 +24,16 @@ func (w *walk) table() string {
 	}
 	fmt.Fprintf(&b, "\n%-48s%7s%7s%9s%9s%8s%8s%8s%8s\n", "MILLISECONDS", "KB", "cpu", "cpu most", "p99 then", "clicks", "p50", "p99", "most")
 	worst, at := time.Duration(0), ""
-	for _, kind := range slices.SortedFunc(maps.Keys(w.alones), func(a, b string) int {
-		return cmp.Or(cmp.Compare(w.mean(b), w.mean(a)), cmp.Compare(a, b))
-	}) {
+	kinds := slices.Collect(maps.Keys(by))
+	for kind := range w.alones {
+		if by[kind] == nil {
+			kinds = append(kinds, kind)
+		}
+	}
+	slices.SortFunc(kinds, func(a, b string) int {
+		return cmp.Or(cmp.Compare(w.mean(b), w.mean(a)), cmp.Compare(within(by[b], 99), within(by[a], 99)), cmp.Compare(a, b))
+	})
+	for _, kind := range kinds {
 		most := 0.0
 		for _, one := range w.alones[kind] {
 			most = max(most, one.own+one.database)
@@ -52,7 +59,7 @@ func (w *walk) table() string {
 		}
 	}
 	for _, pattern := range pages.Routes() {
-		met := slices.ContainsFunc(slices.Collect(maps.Keys(w.alones)), func(kind string) bool { return kind == pattern || strings.HasPrefix(kind, pattern+",") })
+		met := slices.ContainsFunc(kinds, func(kind string) bool { return kind == pattern || strings.HasPrefix(kind, pattern+",") })
 		if strings.HasPrefix(pattern, "GET ") && !met && !slices.Contains(unwalked, pattern) {
 			fmt.Fprintf(&b, "  nobody came to %s\n", pattern[4:])
 		}
