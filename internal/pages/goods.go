@@ -21,6 +21,7 @@ type goodsList struct {
 	Nodes    []option
 	Goods    []option
 	States   []option
+	Became   []option // of waybills
 	Opens    []option
 	Vehicles bool // the reader may search by them
 	Narrowed bool // something rarer is asked for: the form shows it open
@@ -32,9 +33,9 @@ type goodsList struct {
 
 // goodsFilter is the query string, as typed.
 type goodsFilter struct {
-	ID, Vehicle, Open, State, Org, Donor, Node, Commodity, Days, Sort, Dir string
-	Findings, Losses                                                       bool
-	WrongDays                                                              string
+	ID, Vehicle, Open, State, Org, Donor, Node, Commodity, Became, Days, Sort, Dir string
+	Findings, Losses                                                               bool
+	WrongDays                                                                      string
 }
 
 const (
@@ -54,7 +55,7 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 	v := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
 	f := goodsFilter{
 		ID: v("id"), Vehicle: v("vehicle"), Open: v("open"), State: v("state"), Org: v("org"), Donor: v("donor"), Node: v("node"),
-		Commodity: v("commodity"), Days: v("days"), Sort: v("sort"), Dir: v("dir"), Findings: v("findings") != "", Losses: v("losses") != "",
+		Commodity: v("commodity"), Became: v("became"), Days: v("days"), Sort: v("sort"), Dir: v("dir"), Findings: v("findings") != "", Losses: v("losses") != "",
 	}
 	l := desk.Listing{
 		ID: f.ID, Vehicle: f.Vehicle, Open: f.Open, State: f.State, Org: f.Org, Donor: f.Donor, Node: f.Node, Commodity: f.Commodity,
@@ -66,6 +67,11 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 	if !slices.Contains([]desk.Sort{desk.ByLast, desk.BySince, desk.ByID}, l.Sort) {
 		l.Sort, f.Sort = desk.ByLast, string(desk.ByLast)
 	}
+	became := []string{"received", "returned"}
+	if kind != "waybills" || !slices.Contains(became, f.Became) {
+		f.Became = ""
+	}
+	l.Became = f.Became
 	if l.Open != "ended" && l.Open != "all" {
 		l.Open, f.Open = "open", "open"
 		if f.ID != "" || f.Vehicle != "" { // who looks for one wants it wherever it is
@@ -101,11 +107,16 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 	g := goodsList{
 		Path: path, Kind: kind, Filter: f, Vehicles: kind == "waybills" && r.Caller.SeesRestricted(),
 		Nodes: choose(n.Nodes, f.Node), Goods: choose(n.Goods, f.Commodity),
-		Narrowed: f.Org+f.Donor+f.Commodity+f.Days+f.Vehicle != "" || f.Findings || f.Losses || f.Sort != string(desk.ByLast) || f.Dir == "up",
+		Narrowed: f.Org+f.Donor+f.Commodity+f.Became+f.Days+f.Vehicle != "" || f.Findings || f.Losses || f.Sort != string(desk.ByLast) || f.Dir == "up",
 		JSONURL:  path + ".json?" + f.query().Encode(), CSVURL: wholeURL(path + ".csv?" + f.query().Encode()),
 	}
 	for _, state := range states {
 		g.States = append(g.States, option{state, r.T.Say(prefix + state), state == f.State})
+	}
+	if kind == "waybills" {
+		for _, what := range became {
+			g.Became = append(g.Became, option{what, r.T.Say("goods." + what), what == f.Became})
+		}
 	}
 	for _, sort := range []string{"last", "since", "id"} {
 		g.Sorts = append(g.Sorts, option{sort, r.T.Say("goods.sort_" + sort), sort == f.Sort})
@@ -120,7 +131,7 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 func (f goodsFilter) query() url.Values {
 	q := queryValues(map[string]string{
 		"id": f.ID, "vehicle": f.Vehicle, "open": f.Open, "state": f.State, "org": f.Org, "donor": f.Donor, "node": f.Node,
-		"commodity": f.Commodity, "days": f.Days, "sort": f.Sort, "dir": f.Dir,
+		"commodity": f.Commodity, "became": f.Became, "days": f.Days, "sort": f.Sort, "dir": f.Dir,
 	})
 	if f.Findings {
 		q.Set("findings", "1")
