@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+	"testing"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
@@ -97,16 +98,17 @@ func (x text) with(t *Tongue, values []any) string {
 	return b.String()
 }
 
-// plural names the form that the value called Count takes.
+// plural names the form that the value called Count takes. One that is no number is
+// an error of the program, which tests stop at; people read some form.
 func (t *Tongue) plural(values []any) string {
-	count, ok := valueOf(values, "Count")
-	if !ok {
-		return "other"
-	}
+	count, _ := valueOf(values, "Count")
 	if v, ok := count.(float64); ok { // plurals of parts are told from how they are written
 		count = strconv.FormatFloat(v, 'f', -1, 64)
 	}
 	form, err := t.plurals.Localize(&i18n.LocalizeConfig{MessageID: "form", PluralCount: count})
+	if err != nil && testing.Testing() {
+		panic(fmt.Sprintf("Count is %#v, which is no number: %v", count, err))
+	}
 	if err != nil {
 		return "other"
 	}

@@ -73,3 +73,22 @@ func BenchmarkSay(b *testing.B) {
 		in.Say("layout.signed_in", "Name", "n", "Org", "o")
 	}
 }
+
+// A count that is no number is an error of the program, at which tests stop: everywhere
+// else somebody reads one of the forms.
+func TestCountThatIsNoNumber(t *testing.T) {
+	all, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, count := range []any{"1,200", Word("3"), "three"} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%#v has a plural", count)
+				}
+			}()
+			text{other: "others", forms: map[string]string{"one": "one"}}.with(all.Of("en"), []any{"Count", count})
+		}()
+	}
+}
