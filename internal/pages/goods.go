@@ -192,6 +192,8 @@ type goodsRow struct {
 	Consignment, ConsignmentURL    string // of a waybill
 	Lot                            string
 	Expiry                         passage.Date
+	unit                           passage.Unit
+	account                        passage.Account // in figures
 }
 
 func (s *Server) waybills(r *request) (answer, error) {
@@ -237,7 +239,7 @@ func goodsRowOf(r *request, name string, unit passage.Unit, a passage.Account) g
 	return goodsRow{
 		Name: name, Out: r.amount(unit, a.Out), Received: r.amount(unit, a.Received), InTransit: some(a.InTransit), Lost: some(a.Lost),
 		Damaged: some(a.Damaged), Diverted: some(a.Diverted), Returned: some(a.Returned), Excess: some(a.Excess),
-		Short: a.Lost+a.Damaged+a.Diverted > 0,
+		Short: a.Lost+a.Damaged+a.Diverted > 0, unit: unit, account: a,
 	}
 }
 
@@ -262,16 +264,30 @@ func stateTag(k passage.FactKind) string {
 	return ""
 }
 
+// quantities writes amounts for programs, the unit first; none where nothing is said of
+// goods.
+func quantities(unit passage.Unit, amounts ...int64) []string {
+	cells := make([]string, len(amounts)+1)
+	for i, n := range amounts {
+		if unit != "" {
+			cells[i+1], cells[0] = quantityOf(unit, n)
+		}
+	}
+	return cells
+}
+
 // Table gives each line of each waybill a row.
 func (p waybillsPage) Table() (head []string, rows [][]string) {
-	head = []string{"waybill", "state", "since", "org", "from", "to", "at", "goods", "loaded", "received", "in_transit", "lost", "damaged", "diverted", "returned", "findings"}
+	head = []string{"waybill", "state", "since", "org", "from", "to", "at", "goods", "unit", "loaded", "received", "in_transit", "lost", "damaged", "diverted", "returned", "findings"}
 	for _, w := range p.Rows {
 		goods := w.Goods
 		if len(goods) == 0 {
 			goods = []goodsRow{{}}
 		}
 		for _, g := range goods {
-			rows = append(rows, []string{w.ID, w.State, w.Since.String(), w.Org, w.From, w.To, w.At, g.Name, g.Out, g.Received, g.InTransit, g.Lost, g.Damaged, g.Diverted, g.Returned, strconv.Itoa(w.Findings)})
+			a := g.account
+			rows = append(rows, slices.Concat([]string{w.ID, w.State, w.Since.String(), w.Org, w.From, w.To, w.At, g.Name},
+				quantities(g.unit, a.Out, a.Received, a.InTransit, a.Lost, a.Damaged, a.Diverted, a.Returned), []string{strconv.Itoa(w.Findings)}))
 		}
 	}
 	return head, rows
