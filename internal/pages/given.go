@@ -91,7 +91,7 @@ func (s *Server) given(r *request) (answer, error) {
 	var pledges []pledge
 	if at != nil {
 		n = namesOf(r, at.Scenario)
-		p.Scenario, p.On = at.Scenario.Loaded.Scenario.Name, at.On
+		p.Scenario, p.On = at.n.scenario(), at.On
 		pledges = pledgesOf(r, at, s.rehearsal(r.Context()))
 	}
 	p.add(sums, pledges, &n)
