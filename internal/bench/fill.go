@@ -410,6 +410,7 @@ var walkers = []struct {
 type people struct {
 	People []walkingPerson
 	Token  string // of a device
+	Link   string // that lets somebody in and is not followed
 }
 
 type walkingPerson struct {
@@ -440,15 +441,19 @@ func (f *filler) enrol(ctx context.Context) error {
 	for _, a := range have {
 		known[a.Name] = true
 	}
+	invite := func(p walkingPerson) (link string, err error) {
+		if known[p.Name] {
+			return f.desk.OperatorLink(ctx, operator, p.Name)
+		}
+		return f.desk.Invite(ctx, operator, desk.Person{Name: p.Name, Person: p.Name, Org: p.Org, Roles: []access.Role{p.Role}})
+	}
 	var all people
+	if all.Link, err = invite(walkingPerson{Name: "newcomer", Role: access.Analyst, Org: loadOrgs[0].id}); err != nil {
+		return err
+	}
 	for i := range f.Users {
 		p := walkingPerson{Name: fmt.Sprintf("walker-%d", i), Role: roles[i*7%len(roles)], Org: loadOrgs[i%len(loadOrgs)].id}
-		var link string
-		if known[p.Name] {
-			link, err = f.desk.OperatorLink(ctx, operator, p.Name)
-		} else {
-			link, err = f.desk.Invite(ctx, operator, desk.Person{Name: p.Name, Person: p.Name, Org: p.Org, Roles: []access.Role{p.Role}})
-		}
+		link, err := invite(p)
 		if err == nil {
 			p.Session, err = f.desk.Follow(ctx, link, desk.Person{}, "", "bench")
 		}

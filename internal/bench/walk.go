@@ -29,6 +29,10 @@ import (
 // long after the answer.
 var unwalked = []string{"GET /signin/identity/answer", "GET /asks/{id}/plan", "/"}
 
+// led are addresses that nobody types: a page or a link leads to them, and says what
+// of. Without that they only lead on.
+var led = []string{"GET /doors/news", "GET /welcome"}
+
 // everyday are the pages that people open most: five times as often as others.
 var everyday = []string{
 	"GET /{$}", "GET /doors", "GET /doors/{id}", "GET /impediments", "GET /needs", "GET /waybills", "GET /waybills, filtered",
@@ -97,13 +101,13 @@ func newWalk(l load, p people, s *server) (*walk, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Timeout:       2 * time.Minute,
 	}
-	var seeds []string
+	seeds := []string{"/welcome?key=" + url.QueryEscape(p.Link)}
 	for _, pattern := range pages.Routes() {
 		if !strings.HasPrefix(pattern, "GET ") || slices.Contains(unwalked, pattern) {
 			continue
 		}
 		w.kinds.HandleFunc(pattern, func(http.ResponseWriter, *http.Request) {})
-		if path := strings.TrimSuffix(pattern[4:], "{$}"); !strings.Contains(path, "{") {
+		if path := strings.TrimSuffix(pattern[4:], "{$}"); !strings.Contains(path, "{") && !slices.Contains(led, pattern) {
 			seeds = append(seeds, path)
 		}
 	}

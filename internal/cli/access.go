@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -43,17 +44,18 @@ func (c *accessCommand) Run(ctx context.Context, sh *Shell) error {
 	if err != nil {
 		return err
 	}
-	printDoors(&b, said, on, ahead)
+	tables, err := d.Tables(ctx, operator)
+	if err != nil {
+		return err
+	}
+	doors := doorNamesOf(tables)
+	doors.print(&b, said, on, ahead)
 	impediments, err := d.Impediments(ctx, operator, on-accessDays+1, on)
 	if err != nil {
 		return err
 	}
-	printImpediments(&b, impediments)
+	doors.printImpediments(&b, impediments)
 	talks, err := d.Talks(ctx, operator)
-	if err != nil {
-		return err
-	}
-	tables, err := d.Tables(ctx, operator)
 	if err != nil {
 		return err
 	}
@@ -64,7 +66,7 @@ func (c *accessCommand) Run(ctx context.Context, sh *Shell) error {
 	fmt.Fprintf(&b, "\nCommitments, by the ledger up to and with %s\n", on)
 	for _, p := range promises {
 		item(&b, fmt.Sprintf("%s: %s", p.By, p.What))
-		detail(&b, keptText(p.Promise, p.Judgement))
+		detail(&b, keptText(p.Promise, doors.of(p.Door), p.Judgement))
 	}
 	if len(promises) == 0 {
 		b.WriteString("  none are recorded\n")
@@ -85,9 +87,39 @@ func detail(b *strings.Builder, text string) {
 	}
 }
 
-// printDoors prints what each source says of each door on a day and, where ahead,
+// doorNames are what the tables call doors and other places, by id: roads by their ends.
+type doorNames map[passage.DoorID]string
+
+// doorNamesOf has the id beside a name that several share.
+func doorNamesOf(s *passage.Scenario) doorNames {
+	names, sharing := doorNames{}, map[string]int{}
+	if s == nil {
+		return names
+	}
+	add := func(id passage.DoorID, name string) {
+		names[id] = name
+		sharing[name]++
+	}
+	for _, n := range s.Nodes {
+		add(passage.DoorID(n.ID), cmp.Or(n.Name, string(n.ID)))
+	}
+	for _, c := range s.Corridors {
+		add(passage.DoorID(c.ID), names[passage.DoorID(c.From)]+" → "+names[passage.DoorID(c.To)])
+	}
+	for id, name := range names {
+		if sharing[name] > 1 {
+			names[id] = fmt.Sprintf("%s (%s)", name, id)
+		}
+	}
+	return names
+}
+
+// of is the name of a door, or the id of one that the tables do not have.
+func (n doorNames) of(id passage.DoorID) string { return cmp.Or(n[id], string(id)) }
+
+// print prints what each source says of each door on a day and, where ahead,
 // what it announces for later.
-func printDoors(b *strings.Builder, said []passage.Fact, on passage.Date, ahead bool) {
+func (n doorNames) print(b *strings.Builder, said []passage.Fact, on passage.Date, ahead bool) {
 	b.WriteString("\nDoors, by who says so\n")
 	by := map[passage.NodeID][]passage.Fact{}
 	var places []passage.NodeID
@@ -102,10 +134,11 @@ func printDoors(b *strings.Builder, said []passage.Fact, on passage.Date, ahead 
 	slices.Sort(places)
 	told := false
 	for _, place := range places {
+		name := n.of(passage.DoorID(place))
 		states := passage.StatedDoors(by[place], on)
 		for _, s := range states {
 			told = true
-			item(b, stateText("since", s))
+			item(b, stateText(name, "since", s))
 		}
 		if passage.Differ(states) {
 			detail(b, "These contradict each other; none is preferred.")
@@ -115,7 +148,7 @@ func printDoors(b *strings.Builder, said []passage.Fact, on passage.Date, ahead 
 		}
 		for _, s := range passage.AnnouncedDoors(by[place], on) {
 			told = true
-			item(b, stateText("announced from", s))
+			item(b, stateText(name, "announced from", s))
 		}
 	}
 	if !told {
@@ -124,9 +157,9 @@ func printDoors(b *strings.Builder, said []passage.Fact, on passage.Date, ahead 
 }
 
 // stateText says how a source has a door, and from which day on.
-func stateText(from string, s passage.StatedDoor) string {
+func stateText(door, from string, s passage.StatedDoor) string {
 	state := s.Fact.Door
-	text := fmt.Sprintf("%s: %s %s %s", s.Fact.Place, state.Status, from, s.Since)
+	text := fmt.Sprintf("%s: %s %s %s", door, state.Status, from, s.Since)
 	if !state.Until.IsZero() {
 		text += fmt.Sprintf(" until %s", state.Until)
 	}
@@ -136,11 +169,11 @@ func stateText(from string, s passage.StatedDoor) string {
 	return text + ", says " + source(s.Fact)
 }
 
-func printImpediments(b *strings.Builder, all []passage.Reported) {
+func (n doorNames) printImpediments(b *strings.Builder, all []passage.Reported) {
 	fmt.Fprintf(b, "\nImpediments of the last %d days\n", accessDays)
 	for _, r := range all {
 		f := r.Fact
-		where := string(f.Place)
+		where := n.of(passage.DoorID(f.Place))
 		if where == "" {
 			where = "waybill " + string(f.Waybill)
 		}
@@ -166,7 +199,7 @@ func source(f passage.Fact) string {
 	return f.SourceOf() + " (" + string(f.Reliability) + ")"
 }
 
-func keptText(p *passage.Promise, j passage.Judgement) string {
+func keptText(p *passage.Promise, door string, j passage.Judgement) string {
 	text := strings.ReplaceAll(string(j.Keeping), "_", " ")
 	switch j.Keeping { // as the guide and the pages call it
 	case passage.KeptPartly:
@@ -179,7 +212,7 @@ func keptText(p *passage.Promise, j passage.Judgement) string {
 	}
 	switch {
 	case j.Untold == passage.OtherUnit:
-		return fmt.Sprintf("%s: %s through %s; %s: %d", text, amountsText(p.Unit, j), p.Door, untold[j.Untold], j.Unsaid)
+		return fmt.Sprintf("%s: %s through %s; %s: %d", text, amountsText(p.Unit, j), door, untold[j.Untold], j.Unsaid)
 	case j.Keeping == passage.Unmeasured:
 		return text + ": " + untold[j.Untold]
 	case j.Keeping == passage.NotBegun:
@@ -187,20 +220,20 @@ func keptText(p *passage.Promise, j passage.Judgement) string {
 	case j.Basis == passage.ByPayment:
 		return fmt.Sprintf("%s: %s of %s %s is stated to have arrived", text, report.Thousands(j.Crossed, 0), report.Thousands(j.Promised, 0), p.Currency)
 	case j.Basis == passage.ByGoods:
-		return fmt.Sprintf("%s: %s through %s in %d days", text, amountsText(p.Unit, j), p.Door, j.Days)
+		return fmt.Sprintf("%s: %s through %s in %d days", text, amountsText(p.Unit, j), door, j.Days)
 	case j.Basis == passage.ByPermit && j.Decision == "":
 		return text + ": no decision is recorded"
 	case j.Basis == passage.ByPermit:
 		return fmt.Sprintf("%s: %s on %s, and %.0f trucks with it passed since", text, j.Decision, j.Decided, j.Crossed)
 	}
 	if !p.TrucksPerDay.Given && !p.Trucks.Given {
-		return fmt.Sprintf("%s: %s was passed on %d of %s", text, p.Door, j.DaysReached, count(j.Days, "day", "days"))
+		return fmt.Sprintf("%s: %s was passed on %d of %s", text, door, j.DaysReached, count(j.Days, "day", "days"))
 	}
 	due := ""
 	if !j.Due {
 		due = " due by now"
 	}
-	return fmt.Sprintf("%s: %.0f of %.4g trucks%s through %s in %s", text, j.Crossed, j.Promised, due, p.Door, count(j.Days, "day", "days"))
+	return fmt.Sprintf("%s: %.0f of %.4g trucks%s through %s in %s", text, j.Crossed, j.Promised, due, door, count(j.Days, "day", "days"))
 }
 
 // amountsText says how much passed of a promised amount.

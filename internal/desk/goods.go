@@ -175,7 +175,7 @@ type WaybillItem struct {
 // see them; nor can others search by them. more says whether anything may follow
 // next: a page can have few rows, or none, though more follow, where it looked
 // at many that the filter did not let pass.
-func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing) (page []WaybillItem, next store.Key, more bool, err error) {
+func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing) (found []WaybillItem, next store.Key, more bool, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, next, false, err
 	}
@@ -190,28 +190,53 @@ func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing)
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		visible := rowsOf(caller, tx)
+		l, page := l, []WaybillItem(nil)
 		l.For = visible.sight()
-		rows, after, follows, err := tx.ListWaybills(l)
-		page, next, more = nil, after, follows
-		for _, row := range rows {
-			w, err := unfold(row)
+		for looked := 0; ; {
+			rows, after, follows, err := tx.ListWaybills(l)
 			if err != nil {
 				return err
 			}
-			if sees, err := visible.waybill(w); err != nil || !sees {
+			for _, row := range rows {
+				w, err := unfold(row)
 				if err != nil {
 					return err
 				}
-				continue
+				sees, err := visible.waybill(w)
+				if err != nil {
+					return err
+				}
+				if !sees || !became(w, l) {
+					continue
+				}
+				if restricted {
+					w.Vehicle = ""
+				}
+				page = append(page, WaybillItem{Waybill: w, Open: row.Open})
 			}
-			if restricted {
-				w.Vehicle = ""
+			found, next, more = page, after, follows
+			looked += len(rows)
+			if l.Became == "" || !more || len(rows) == 0 || len(page) >= l.Limit || looked >= mostUnfolded {
+				return nil
 			}
-			page = append(page, WaybillItem{Waybill: w, Open: row.Open})
+			l.After = after
 		}
-		return err
 	})
-	return page, next, more, err
+	return found, next, more, err
+}
+
+// mostUnfolded is how many waybills a page unfolds to find those of which something
+// became what is asked for.
+const mostUnfolded = 2000
+
+// became reports whether some of the goods that are asked for became what is asked for.
+func became(w passage.Waybill, l Listing) bool {
+	return l.Became == "" || slices.ContainsFunc(w.Lines, func(line passage.WaybillLine) bool {
+		if l.Commodity != "" && string(line.Commodity) != l.Commodity {
+			return false
+		}
+		return l.Became == "received" && line.Received > 0 || l.Became == "returned" && line.Returned > 0
+	})
 }
 
 // ListConsignments reads a page of consignments; see [Desk.ListWaybills].

@@ -197,7 +197,7 @@ func anyDrawing(t *rapid.T) Drawing {
 		}
 		return h
 	case 2:
-		d := Daily{About: about, Days: ticks(), Sources: texts(8), Number: format, Words: DailyWords{text(), text(), text(), text(), text()}}
+		d := Daily{About: about, Days: ticks(), Sources: texts(8), Number: format, Words: DailyWords{text(), text(), text(), text(), text(), text()}}
 		for range rapid.IntRange(0, 4).Draw(t, "doors") {
 			door := DailyDoor{Name: text(), Planned: figures(), Counted: figures()}
 			for range rapid.IntRange(0, 4).Draw(t, "others") {

@@ -97,6 +97,9 @@ func (t *reader) headerCell(i int, at map[string]int) {
 	if t.table.column(name) != nil {
 		return
 	}
+	if strings.HasPrefix(name, "name_") && !strings.HasSuffix(name, "_source") {
+		t.others = append(t.others, i)
+	}
 	if same := plainHeader(name); t.table.column(same) != nil && !t.table.column(same).Required && !t.has(same) {
 		t.faults.add(t.row.Line, clip(name), clip(name), "%q is the column %s in other letters, which would not be read; expected %q", clip(name), same, same)
 		return

@@ -8,12 +8,14 @@ import (
 	"slices"
 	"strings"
 
+	"passage"
 	"passage/internal/exchange/book"
 )
 
 // Local holds what things are called in other languages: language (such as
-// "ar"), then table and id, then the name. It comes from columns such as
-// name_ar, which the format leaves to the writer of the tables.
+// "ar"), then table and id, then the name; of asks it is their note, and of the
+// scenario itself the id is empty. It comes from columns and keys such as name_ar and
+// note_ar, which the format leaves to the writer of the tables.
 type Local map[string]map[string]map[string]string
 
 // Name returns what the row of a table is called in a language, or otherwise.
@@ -57,6 +59,9 @@ func readLocal(ctx context.Context, b *book.Book, err error, name string) (Local
 	}
 	defer b.Close()
 	local := Local{}
+	if err := local.settings(b); err != nil {
+		return nil, fmt.Errorf("read names of %s: %w", name, err)
+	}
 	for _, table := range Tables() {
 		for _, sheet := range b.Sheets {
 			if sheet.Name == table.Name {
@@ -65,6 +70,46 @@ func readLocal(ctx context.Context, b *book.Book, err error, name string) (Local
 		}
 	}
 	return local, ctx.Err()
+}
+
+// settings adds what the scenario itself is called.
+func (l Local) settings(b *book.Book) error {
+	var sheet *book.Sheet
+	for i := range b.Sheets {
+		if b.Settings == nil && b.Sheets[i].Name == "scenario" && b.Sheets[i].Trimmed {
+			sheet = &b.Sheets[i]
+		}
+	}
+	p, err := readSettings(b, sheet, &passage.Scenario{})
+	if err != nil {
+		return err
+	}
+	for key, e := range p.entries {
+		if language, ok := languageOf(key); ok {
+			l.add(language, "scenario", "", e.Value.Raw())
+		}
+	}
+	return nil
+}
+
+// languageOf is that of a column or key which holds names or notes in another.
+func languageOf(column string) (language string, ok bool) {
+	for _, of := range []string{"name_", "note_"} {
+		if language, ok := strings.CutPrefix(column, of); ok && len(language) == 2 {
+			return language, true
+		}
+	}
+	return "", false
+}
+
+func (l Local) add(language, table, id, name string) {
+	if l[language] == nil {
+		l[language] = map[string]map[string]string{}
+	}
+	if l[language][table] == nil {
+		l[language][table] = map[string]string{}
+	}
+	l[language][table][id] = name
 }
 
 // sheet adds the names of a table whose ids stand under a heading.
@@ -81,7 +126,7 @@ func (l Local) sheet(sheet book.Sheet, idColumn string) {
 				if string(cell) == idColumn {
 					id = i
 				}
-				if language, ok := strings.CutPrefix(string(cell), "name_"); ok && len(language) == 2 {
+				if language, ok := languageOf(string(cell)); ok {
 					languages[i] = language
 				}
 			}
@@ -94,13 +139,7 @@ func (l Local) sheet(sheet book.Sheet, idColumn string) {
 			if id >= len(row.Cells) || i >= len(row.Cells) || len(row.Cells[i]) == 0 {
 				continue
 			}
-			if l[language] == nil {
-				l[language] = map[string]map[string]string{}
-			}
-			if l[language][sheet.Name] == nil {
-				l[language][sheet.Name] = map[string]string{}
-			}
-			l[language][sheet.Name][string(row.Cells[id])] = string(row.Cells[i])
+			l.add(language, sheet.Name, string(row.Cells[id]), string(row.Cells[i]))
 		}
 	}
 }

@@ -33,7 +33,13 @@ type reader struct {
 	source  int  // where the column source stands; -1 where there is none
 	assumed bool // the row's source says that its figures are assumptions
 	width   int  // cells in the header
+
+	others []int      // columns of names in other languages, such as name_ar
+	called []nameOfID // what crossings are called there
 }
+
+// nameOfID is one more name of what an id stands for.
+type nameOfID struct{ name, id string }
 
 // column is one column of the table that is being read.
 type column struct {

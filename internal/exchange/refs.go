@@ -158,11 +158,12 @@ func (r *reading) checkDoor(t *reader, c *column, u *use) {
 	t.useFault(c, u, "is in neither of the tables nodes and corridors"+like)
 }
 
-// meantByName is meant where somebody wrote the name of a crossing for its id.
+// meantByName is meant where somebody wrote the name of a crossing, in whatever
+// language, for its id.
 func (r *reading) meantByName(word string) string {
-	for _, n := range r.scenario.Nodes {
-		if n.Kind == passage.Crossing && n.Name != "" && passage.PlainName(n.Name) == passage.PlainName(word) {
-			return fmt.Sprintf(" (did you mean %q?)", n.ID)
+	for _, n := range r.readers["nodes"].called {
+		if n.name != "" && passage.PlainName(n.name) == passage.PlainName(word) {
+			return fmt.Sprintf(" (did you mean %q?)", n.id)
 		}
 	}
 	return ""

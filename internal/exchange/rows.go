@@ -139,12 +139,19 @@ func (t *reader) nodes(ctx context.Context) (rows []passage.Node) {
 	lat, lon, trucks, storage := t.column("lat"), t.column("lon"), t.column("trucks_per_day"), t.column("storage_t")
 	handling, fee := t.column("handling_t_per_day"), t.column("handling_usd_per_t")
 	for range t.rows(ctx) {
-		rows = add(t, rows, passage.Node{
+		one := passage.Node{
 			ID: passage.NodeID(t.newID(node)), Name: t.textOf(name), Kind: passage.NodeKind(t.choice(kind)),
 			Place: passage.PlaceID(t.name(place)), Lat: t.given(lat), Lon: t.given(lon),
 			TrucksPerDay: t.given(trucks), StorageT: t.given(storage),
 			HandlingTPerDay: t.given(handling), HandlingUSDPerT: t.number(fee, 0),
-		})
+		}
+		if one.Kind == passage.Crossing {
+			t.called = append(t.called, nameOfID{one.Name, string(one.ID)})
+			for _, at := range t.others {
+				t.called = append(t.called, nameOfID{string(t.cellAt(at)), string(one.ID)})
+			}
+		}
+		rows = add(t, rows, one)
 	}
 	return rows
 }

@@ -78,7 +78,7 @@ func (s *Server) asks(r *request) (answer, error) {
 	}
 	sc := at.Scenario.Loaded.Scenario
 	p := asksPage{
-		Scenario: sc.Name, URL: asksURL(at.Scenario.ID), Total: ranking.Total, Known: len(ranking.Alone), PairsOf: ranking.PairsOf,
+		Scenario: at.n.scenario(), URL: asksURL(at.Scenario.ID), Total: ranking.Total, Known: len(ranking.Alone), PairsOf: ranking.PairsOf,
 		PairsKnown: len(ranking.Pairs), Running: !ranking.Done, Trouble: ranking.Trouble, Currency: sc.Currency,
 	}
 	if ranking.Document != nil {
@@ -192,7 +192,7 @@ func (n *naming) moves(g desk.Granted, needs []int) (people []string, all []need
 func (n *naming) asked(scenario string, g desk.Granted, needs []int) askRow {
 	a := g.Asks[0]
 	row := askRow{
-		ID: string(a.ID), Text: n.ask(a), HeldBy: a.HeldBy, Note: a.Note, BriefURL: briefURL(scenario, a.ID),
+		ID: string(a.ID), Text: n.ask(a), HeldBy: a.HeldBy, Note: n.note(a), BriefURL: briefURL(scenario, a.ID),
 		Cost: signed(n.t, g.Cost, 0), Relief: g.Deprivation, CostMore: g.Cost, Nothing: g.Deprivation < 1,
 	}
 	row.People, row.Needs = n.moves(g, needs)
@@ -348,7 +348,7 @@ func (s *Server) brief(r *request) (answer, error) {
 		return nil, err
 	}
 	p := briefPage{
-		Heading: r.T.Say("brief.heading"), Scenario: sc.Name, Currency: sc.Currency, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Known: len(ranking.Alone), Of: ranking.Total,
+		Heading: r.T.Say("brief.heading"), Scenario: at.n.scenario(), Currency: sc.Currency, On: at.On, Ask: at.n.asked(at.Scenario.ID, g, moved(ranking.Alone)), Rank: i + 1, Known: len(ranking.Alone), Of: ranking.Total,
 		BackURL: asksURL(at.Scenario.ID), URL: briefURL(at.Scenario.ID, id), PlanURL: askPlanURL(at.Scenario.ID, id), Days: at.n.days(), Held: at.n.heldText(ranking.Document),
 	}
 	p.RankText = p.rankText(r.T)

@@ -57,6 +57,14 @@ func TestFiguresCanBeFollowed(t *testing.T) {
 			t.Fatal("there is no brief after a minute")
 		}
 	}
+	arabic := o.person("donor", access.Analyst)
+	arabic.language = "ar"
+	for _, path := range []string{brief, "/asks", "/", "/needs"} {
+		page := between(arabic.get(path), "<main", "</main>")
+		has(t, page, "غزة، خريف 2025")
+		hasNot(t, page, "Gaza, autumn", "90th percentile", "Zikim open")
+	}
+	has(t, arabic.get(brief), "المئين التسعون")
 	body := between(reader.get(brief), "<main", "</main>")
 	cells := numberCell.FindAllStringSubmatch(body, -1)
 	kinds := map[string]int{}

@@ -46,8 +46,7 @@ type promisedDay struct {
 	Day      passage.Date
 	Crossed  int64
 	Promised float64 // trucks, or goods; 0 where any at all will do
-	Passed   string  `json:",omitempty"` // of goods
-	Reached  bool
+	Passed   string  // of goods; empty: none are promised, or not for the reader to know
 	Waybills []link
 }
 
@@ -113,9 +112,6 @@ func (s *Server) promisePage(r *request, f form) (p promisePage, err error) {
 	p.EachText = r.amount(c.Unit, c.Amount)
 	for day := p.Until; day >= first; day-- {
 		row := promisedDay{Day: day, Crossed: crossed[day], Promised: each}
-		if row.Reached = float64(row.Crossed) >= max(row.Promised, 1); c.Amount > 0 {
-			row.Reached = float64(carried[day].Amount) >= row.Promised
-		}
 		if p.Goods {
 			row.Passed = r.amount(c.Unit, carried[day].Amount)
 		}

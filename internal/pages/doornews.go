@@ -91,8 +91,11 @@ func (s *Server) broken(r *request, plan *desk.Plan) (items []otherwise, err err
 }
 
 // doorsNews answers a page that looks again whether anything was said of a door:
-// with nothing where there was not.
+// with nothing where there was not. Whoever types the address goes to the page.
 func (s *Server) doorsNews(r *request) (answer, error) {
+	if r.FormValue("since") == "" {
+		return redirect("/doors"), nil
+	}
 	if !r.In { // the session has ended: the page stays as it is until somebody goes on
 		r.w.WriteHeader(http.StatusNoContent)
 		return nil, nil

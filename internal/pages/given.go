@@ -22,7 +22,8 @@ type givenPage struct {
 	Donors   []option     `json:"-"`
 	Given    []gift
 
-	CSVURL, JSONURL string `json:"-"`
+	CSVURL, HXLURL, JSONURL string `json:"-"`
+	hxl                     bool
 }
 
 type givenFilter struct {
@@ -49,6 +50,7 @@ type givenRow struct {
 	desk.Amounts      // over all owners
 	Owners            []givenOwner
 	Cells             []givenCell `json:"-"`
+	pledgedBy         string      // as the tables call the donor
 }
 
 type givenOwner struct {
@@ -67,7 +69,7 @@ func (s *Server) given(r *request) (answer, error) {
 		return nil, err
 	}
 	v := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
-	p := givenPage{Filter: givenFilter{Donor: v("donor"), From: v("from"), To: v("to"), Scenario: v("scenario"), On: v("on")}, All: r.Caller.ReadsAll()}
+	p := givenPage{Filter: givenFilter{Donor: v("donor"), From: v("from"), To: v("to"), Scenario: v("scenario"), On: v("on")}, All: r.Caller.ReadsAll(), hxl: v("hxl") != ""}
 	f := &p.Filter
 	day := func(text string, to *passage.Date) (wrong string) {
 		d, key := dayOf(text)
@@ -89,15 +91,17 @@ func (s *Server) given(r *request) (answer, error) {
 	var pledges []pledge
 	if at != nil {
 		n = namesOf(r, at.Scenario)
-		p.Scenario, p.On = at.Scenario.Loaded.Scenario.Name, at.On
+		p.Scenario, p.On = at.n.scenario(), at.On
 		pledges = pledgesOf(r, at, s.rehearsal(r.Context()))
 	}
 	p.add(sums, pledges, &n)
 	for i := range p.Given {
 		p.Given[i].tell(r, &p, at)
 	}
-	query := f.query().Encode()
-	p.CSVURL, p.JSONURL = wholeURL("/given.csv?"+query), "/given.json?"+query
+	query := f.query()
+	p.CSVURL, p.JSONURL = wholeURL("/given.csv?"+query.Encode()), "/given.json?"+query.Encode()
+	query.Set("hxl", "1")
+	p.HXLURL = "/given.csv?" + query.Encode()
 	return p, nil
 }
 
@@ -124,7 +128,7 @@ func pledgesOf(r *request, at *situation, rehearsal bool) (all []pledge) {
 		if rehearsal {
 			one.donor += passage.SimName
 		}
-		if !r.Caller.ReadsAll() && one.donor != r.Caller.Org {
+		if !r.Caller.ReadsAll() && !sameOrg(one.donor, r.Caller.Org) {
 			continue
 		}
 		if s.Ready > at.On {
@@ -134,6 +138,9 @@ func pledgesOf(r *request, at *situation, rehearsal bool) (all []pledge) {
 	}
 	return all
 }
+
+// sameOrg reports whether two names are of one organisation, as people write them.
+func sameOrg(a, b passage.OrgID) bool { return a == b || likeName(string(a), string(b)) }
 
 // add puts pledges beside what became of them, by donor, commodity and unit, and
 // leaves out what was not asked for.
@@ -161,8 +168,20 @@ func (p *givenPage) add(sums []desk.Given, pledges []pledge, n *names) {
 		to.Add(g.Amounts)
 		to.Owners = append(to.Owners, givenOwner{Owner: passage.OrgID(g.Owner), Consignments: g.Consignments, Amounts: g.Amounts})
 	}
+	called := func(donor passage.OrgID) passage.OrgID { // as consignments have it, if any does
+		if gifts[donor] != nil {
+			return donor
+		}
+		for _, known := range slices.Sorted(maps.Keys(gifts)) {
+			if sameOrg(known, donor) {
+				return known
+			}
+		}
+		return donor
+	}
 	for _, one := range pledges {
-		to := row(one.donor, key{one.commodity, passage.Grams})
+		to := row(called(one.donor), key{one.commodity, passage.Grams})
+		to.pledgedBy = strings.TrimSuffix(string(one.donor), passage.SimName)
 		to.PledgedT += one.t
 		to.ToComeT += one.toCome
 	}
@@ -199,7 +218,7 @@ func (g *gift) tell(r *request, p *givenPage, at *situation) {
 			pledged.Also = r.T.Say("given.to_come", "N", r.T.Word(r.tonnes(row.ToComeT)))
 		}
 		if at != nil && row.PledgedT > 0 {
-			pledged.URL = gridURL(at.Scenario.ID, "supplies", strings.TrimSuffix(string(g.Donor), passage.SimName), "", "")
+			pledged.URL = gridURL(at.Scenario.ID, "supplies", row.pledgedBy, "", "")
 		}
 		row.Cells = g.cells(r, row, row.Amounts, "", pledged, excess)
 		if !released {
@@ -269,11 +288,11 @@ func (g *gift) cells(r *request, row *givenRow, a desk.Amounts, owner passage.Or
 		figure("consignment.out", a.Released, consignments, ""),
 		figure("goods.loaded", a.Loaded, waybills, ""),
 		onWay,
-		figure("goods.received", a.Received, waybills, ""),
+		figure("goods.received", a.Received, lead("/waybills", "became", "received"), ""),
 		figure("goods.lost", a.Lost, short, "bad"),
 		figure("goods.damaged", a.Damaged, short, "bad"),
 		figure("goods.diverted", a.Diverted, short, "warn"),
-		figure("goods.returned", a.Returned, waybills, ""),
+		figure("goods.returned", a.Returned, lead("/waybills", "became", "returned"), ""),
 		figure("given.unknown", a.Adrift, lead("/waybills", "open", "ended", "findings", "1"), "warn"),
 	}
 	if excess {
@@ -334,6 +353,16 @@ func (r *request) much(unit passage.Unit, n int64) string {
 }
 
 func (r *request) tonnes(t float64) string { return r.much(passage.Grams, int64(t*1e6+0.5)) }
+
+// Tags are the hashtags of the columns, with ?hxl=1.
+func (p givenPage) Tags() []string {
+	if !p.hxl {
+		return nil
+	}
+	return []string{"#org+funder", "#org+impl", "#item+code", "#item+name", "#output+unit", "#output+pledged+num", "#output+pledged+coming+num", "#output+consignments+num",
+		"#output+released+num", "#output+loaded+num", "#output+road+num", "#output+hubs+num", "#output+received+num", "#output+lost+num", "#output+damaged+num",
+		"#output+diverted+num", "#output+returned+num", "#output+unaccounted+num", "#output+excess+num"}
+}
 
 // Table has a row for each owner, and one without for what was pledged, so that each
 // amount is in it once.

@@ -16,7 +16,7 @@ func TestGivenFigures(t *testing.T) {
 	sc := pair()
 	sc.Supplies = []passage.Supply{
 		{Donor: "echo", Commodity: "flour", T: 1000, Kind: "stock"},
-		{Donor: "echo", Commodity: "flour", T: 250, Kind: "pledge", Ready: sc.Start + 9},
+		{Donor: "ECHO ", Commodity: "flour", T: 250, Kind: "pledge", Ready: sc.Start + 9},
 		{Donor: "echo", Commodity: "tent", T: 3, Kind: "pledge"},
 		{Donor: "usaid", Commodity: "flour", T: 7, Kind: "pledge"},
 		{Commodity: "flour", T: 9, Kind: "stock"},
@@ -76,6 +76,9 @@ func TestGivenFigures(t *testing.T) {
 		if got, want := strings.Join(words, "\n"), strings.Join(c.words, "\n"); got != want {
 			t.Errorf("%s:\n%s\nwant\n%s", c.name, got, want)
 		}
+	}
+	if p := (givenPage{hxl: true}); len(p.Tags()) != strings.Count(head, ",")+1 {
+		t.Errorf("%d hashtags over %s", len(p.Tags()), head)
 	}
 	// In a rehearsal a donor is called as its consignments have it.
 	at := read(t, sc, "en")

@@ -30,10 +30,17 @@ func TestGiven(t *testing.T) {
 	}
 	gift("1", "UNRWA", 20)
 	gift("2", "WFP and partners", 40)
+	line := []passage.FactLine{{Consignment: "C3", Line: 1, Commodity: "wheat-flour", Unit: passage.Grams, Amount: 5_000_000}}
+	back := passage.Fact{Kind: passage.Returned, Waybill: "W3", Org: "wfp", From: "el-arish", To: "kerem-shalom", Place: "el-arish", Lines: line, Reason: "turned away"}
+	released, truck := back, back
+	released.Kind, released.Waybill, released.Consignment, released.Owner, released.Donor, released.Reason = passage.Released, "", "C3", "wfp", "UNRWA", ""
+	truck.Kind, truck.Reason = passage.Loaded, ""
+	back.From, back.To = "", ""
+	o.brings(released, truck, back)
 
 	donor, all := o.person("UNRWA", access.DonorDesk), o.person("wfp", access.Planner)
 	body := donor.get("/given")
-	has(t, body, "Of 57,300\u00a0t pledged, 20\u00a0t were released: 18\u00a0t received, 1\u00a0t lost, 1\u00a0t damaged.", "what others gave is left out")
+	has(t, body, "Of 57,300\u00a0t pledged, 25\u00a0t were released: 18\u00a0t received, 1\u00a0t lost, 1\u00a0t damaged, 5\u00a0t returned.", "what others gave is left out")
 	for _, path := range []string{"/given", "/given.csv", "/given.json", "/given?donor=WFP+and+partners", "/given.json?from=2025-10-01&to=2025-10-31"} {
 		hasNot(t, donor.get(path), "WFP and partners</", "nine agencies", "C2")
 	}
@@ -45,16 +52,23 @@ func TestGiven(t *testing.T) {
 
 	row := regexp.MustCompile(`(?s)<tr><th scope="row"><bdi>Wheat flour</bdi>.*?</tr>`).FindString(body)
 	led := regexp.MustCompile(`data-head="([^"]+)"><a href="([^"]+)">`).FindAllStringSubmatch(row, -1)
-	want := map[string]string{"Pledged": "unrwa-egypt-wheat-flour", "Released": ">C1<", "Loaded": ">W1<", "Received": ">W1<", "Lost": ">W1<", "Damaged": ">W1<"}
+	want := map[string]string{"Pledged": "unrwa-egypt-wheat-flour", "Released": ">C1<", "Loaded": ">W1<", "Received": ">W1<", "Returned": ">W3<", "Lost": ">W1<", "Damaged": ">W1<"}
 	for _, link := range led {
 		has(t, donor.get(html.UnescapeString(link[2])), want[link[1]])
 		hasNot(t, donor.get(html.UnescapeString(link[2])), "C2", ">W2<")
+		if strings.Contains(link[2], "became=") {
+			other := map[string]string{">W1<": ">W3<", ">W3<": ">W1<"}[want[link[1]]]
+			hasNot(t, donor.get(html.UnescapeString(link[2])), other)
+		}
 		delete(want, link[1])
 	}
 	if len(want) > 0 {
 		t.Errorf("no figure leads to %v in\n%s", want, row)
 	}
 
+	if file := donor.get("/given.csv?hxl=1"); !strings.Contains(file, "\n#org+funder,#org+impl,") {
+		t.Errorf("no hashtags below the head:\n%s", file)
+	}
 	later := donor.get("/given?from=2025-10-26") // than all that was released; pledges have no such day
 	has(t, later, "24,000\u00a0t", "Pledges have no such day")
 	hasNot(t, later, "were released", ">20\u00a0t<")

@@ -21,6 +21,7 @@ type goodsList struct {
 	Nodes    []option
 	Goods    []option
 	States   []option
+	Became   []option // of waybills
 	Opens    []option
 	Vehicles bool // the reader may search by them
 	Narrowed bool // something rarer is asked for: the form shows it open
@@ -32,9 +33,9 @@ type goodsList struct {
 
 // goodsFilter is the query string, as typed.
 type goodsFilter struct {
-	ID, Vehicle, Open, State, Org, Donor, Node, Commodity, Days, Sort, Dir string
-	Findings, Losses                                                       bool
-	WrongDays                                                              string
+	ID, Vehicle, Open, State, Org, Donor, Node, Commodity, Became, Days, Sort, Dir string
+	Findings, Losses                                                               bool
+	WrongDays                                                                      string
 }
 
 const (
@@ -54,7 +55,7 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 	v := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
 	f := goodsFilter{
 		ID: v("id"), Vehicle: v("vehicle"), Open: v("open"), State: v("state"), Org: v("org"), Donor: v("donor"), Node: v("node"),
-		Commodity: v("commodity"), Days: v("days"), Sort: v("sort"), Dir: v("dir"), Findings: v("findings") != "", Losses: v("losses") != "",
+		Commodity: v("commodity"), Became: v("became"), Days: v("days"), Sort: v("sort"), Dir: v("dir"), Findings: v("findings") != "", Losses: v("losses") != "",
 	}
 	l := desk.Listing{
 		ID: f.ID, Vehicle: f.Vehicle, Open: f.Open, State: f.State, Org: f.Org, Donor: f.Donor, Node: f.Node, Commodity: f.Commodity,
@@ -66,6 +67,11 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 	if !slices.Contains([]desk.Sort{desk.ByLast, desk.BySince, desk.ByID}, l.Sort) {
 		l.Sort, f.Sort = desk.ByLast, string(desk.ByLast)
 	}
+	became := []string{"received", "returned"}
+	if kind != "waybills" || !slices.Contains(became, f.Became) {
+		f.Became = ""
+	}
+	l.Became = f.Became
 	if l.Open != "ended" && l.Open != "all" {
 		l.Open, f.Open = "open", "open"
 		if f.ID != "" || f.Vehicle != "" { // who looks for one wants it wherever it is
@@ -101,11 +107,16 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 	g := goodsList{
 		Path: path, Kind: kind, Filter: f, Vehicles: kind == "waybills" && r.Caller.SeesRestricted(),
 		Nodes: choose(n.Nodes, f.Node), Goods: choose(n.Goods, f.Commodity),
-		Narrowed: f.Org+f.Donor+f.Commodity+f.Days+f.Vehicle != "" || f.Findings || f.Losses || f.Sort != string(desk.ByLast) || f.Dir == "up",
+		Narrowed: f.Org+f.Donor+f.Commodity+f.Became+f.Days+f.Vehicle != "" || f.Findings || f.Losses || f.Sort != string(desk.ByLast) || f.Dir == "up",
 		JSONURL:  path + ".json?" + f.query().Encode(), CSVURL: wholeURL(path + ".csv?" + f.query().Encode()),
 	}
 	for _, state := range states {
 		g.States = append(g.States, option{state, r.T.Say(prefix + state), state == f.State})
+	}
+	if kind == "waybills" {
+		for _, what := range became {
+			g.Became = append(g.Became, option{what, r.T.Say("goods." + what), what == f.Became})
+		}
 	}
 	for _, sort := range []string{"last", "since", "id"} {
 		g.Sorts = append(g.Sorts, option{sort, r.T.Say("goods.sort_" + sort), sort == f.Sort})
@@ -120,7 +131,7 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 func (f goodsFilter) query() url.Values {
 	q := queryValues(map[string]string{
 		"id": f.ID, "vehicle": f.Vehicle, "open": f.Open, "state": f.State, "org": f.Org, "donor": f.Donor, "node": f.Node,
-		"commodity": f.Commodity, "days": f.Days, "sort": f.Sort, "dir": f.Dir,
+		"commodity": f.Commodity, "became": f.Became, "days": f.Days, "sort": f.Sort, "dir": f.Dir,
 	})
 	if f.Findings {
 		q.Set("findings", "1")
@@ -181,6 +192,8 @@ type goodsRow struct {
 	Consignment, ConsignmentURL    string // of a waybill
 	Lot                            string
 	Expiry                         passage.Date
+	unit                           passage.Unit
+	account                        passage.Account // in figures
 }
 
 func (s *Server) waybills(r *request) (answer, error) {
@@ -226,7 +239,7 @@ func goodsRowOf(r *request, name string, unit passage.Unit, a passage.Account) g
 	return goodsRow{
 		Name: name, Out: r.amount(unit, a.Out), Received: r.amount(unit, a.Received), InTransit: some(a.InTransit), Lost: some(a.Lost),
 		Damaged: some(a.Damaged), Diverted: some(a.Diverted), Returned: some(a.Returned), Excess: some(a.Excess),
-		Short: a.Lost+a.Damaged+a.Diverted > 0,
+		Short: a.Lost+a.Damaged+a.Diverted > 0, unit: unit, account: a,
 	}
 }
 
@@ -251,16 +264,30 @@ func stateTag(k passage.FactKind) string {
 	return ""
 }
 
+// quantities writes amounts for programs, the unit first; none where nothing is said of
+// goods.
+func quantities(unit passage.Unit, amounts ...int64) []string {
+	cells := make([]string, len(amounts)+1)
+	for i, n := range amounts {
+		if unit != "" {
+			cells[i+1], cells[0] = quantityOf(unit, n)
+		}
+	}
+	return cells
+}
+
 // Table gives each line of each waybill a row.
 func (p waybillsPage) Table() (head []string, rows [][]string) {
-	head = []string{"waybill", "state", "since", "org", "from", "to", "at", "goods", "loaded", "received", "in_transit", "lost", "damaged", "diverted", "returned", "findings"}
+	head = []string{"waybill", "state", "since", "org", "from", "to", "at", "goods", "unit", "loaded", "received", "in_transit", "lost", "damaged", "diverted", "returned", "findings"}
 	for _, w := range p.Rows {
 		goods := w.Goods
 		if len(goods) == 0 {
 			goods = []goodsRow{{}}
 		}
 		for _, g := range goods {
-			rows = append(rows, []string{w.ID, w.State, w.Since.String(), w.Org, w.From, w.To, w.At, g.Name, g.Out, g.Received, g.InTransit, g.Lost, g.Damaged, g.Diverted, g.Returned, strconv.Itoa(w.Findings)})
+			a := g.account
+			rows = append(rows, slices.Concat([]string{w.ID, w.State, w.Since.String(), w.Org, w.From, w.To, w.At, g.Name},
+				quantities(g.unit, a.Out, a.Received, a.InTransit, a.Lost, a.Damaged, a.Diverted, a.Returned), []string{strconv.Itoa(w.Findings)}))
 		}
 	}
 	return head, rows

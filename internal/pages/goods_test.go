@@ -368,3 +368,30 @@ func TestFactsOfManyWaybills(t *testing.T) {
 		t.Errorf("the table that a person downloads has %d rows, %v", len(whole), err)
 	}
 }
+
+// TestFiguresOfTables has a spreadsheet add up what tables of waybills hold: figures with
+// their unit beside them, the same for readers of every language.
+func TestFiguresOfTables(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t))
+	truck := loaded("W1")
+	truck.Lines = []passage.FactLine{
+		{Consignment: "C1", Line: 1, Commodity: "wheat-flour", Unit: passage.Grams, Amount: 12_500_000},
+		{Consignment: "C1", Line: 2, Commodity: "tent", Unit: passage.Pieces, Amount: 1200},
+	}
+	in := truck
+	in.Kind, in.Place = passage.Received, truck.To
+	in.Lines = []passage.FactLine{{Consignment: "C1", Line: 1, Commodity: "wheat-flour", Unit: passage.Grams, Amount: 12_000_000, Missing: 499_999, Reason: "torn"}}
+	o.brings(truck, in)
+	for _, language := range []string{"en", "ar"} {
+		p := o.person("wfp", everything...)
+		p.language = language
+		for path, want := range map[string][]string{
+			"/waybills.csv?open=all":     {"goods,unit,loaded,received,in_transit,lost,damaged,diverted,returned,findings", ",t,12.5,12,0.000001,0.499999,0,0,0,", ",piece,1200,0,1200,0,0,0,0,"},
+			"/sent.csv?open=all":         {"goods,unit,loaded", ",t,12.5,12,0.000001,0.499999,0,0,0,"},
+			"/waybills/W1/facts.csv":     {"goods,unit,amount,missing,damaged,saved", ",t,12.5,0,0,0,", ",t,12,0.499999,0,0,", ",piece,1200,0,0,0,"},
+			"/consignments/C1/facts.csv": {"goods,unit,amount", ",piece,1200,0,0,0,"},
+		} {
+			has(t, p.get(path), want...)
+		}
+	}
+}

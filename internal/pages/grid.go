@@ -236,7 +236,7 @@ func (s *Server) grid(r *request, id string, n int64, state *draft.Draft, t *dra
 		return gridPage{}, errNoTable
 	}
 	p := gridPage{
-		Scenario: scenarioName(state, id), ScenarioURL: scenarioURL(id), Table: t.Name, Name: tableName(r, t.Name),
+		Scenario: scenarioName(r, state, id), ScenarioURL: scenarioURL(id), Table: t.Name, Name: tableName(r, t.Name),
 		URL: gridURL(id, t.Name, "", "", ""), Base: n, Form: newID(), What: now.what,
 		MayEdit: r.Caller.May(desk.Planner) == nil, Settings: t.Name == draft.Settings,
 		Filter: strings.TrimSpace(r.FormValue("q")), After: r.FormValue("after"), Conflicts: now.clashes,

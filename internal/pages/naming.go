@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"strings"
 
 	"passage"
@@ -55,6 +56,16 @@ func (n *naming) place(id passage.PlaceID) string     { return n.name("places", 
 func (n *naming) need(id passage.NeedID) string       { return n.name("needs", string(id)) }
 func (n *naming) goods(id passage.CommodityID) string { return n.name("commodities", string(id)) }
 func (n *naming) node(id passage.NodeID) string       { return n.name("nodes", string(id)) }
+
+// scenario is what the scenario itself is called.
+func (n *naming) scenario() string {
+	return tongue.Tame(cmp.Or(n.s.Local[n.t.Code]["scenario"][""], n.s.Loaded.Scenario.Name))
+}
+
+// note is what the tables say of an ask.
+func (n *naming) note(a passage.Ask) string {
+	return cmp.Or(n.s.Local[n.t.Code]["asks"][string(a.ID)], a.Note)
+}
 
 // way is a corridor by its ends.
 func (n *naming) way(id passage.CorridorID) string {
@@ -133,10 +144,12 @@ func (r *request) fault(f passage.Fault) string {
 }
 
 // scenarioName is what a scenario is called in its settings.
-func scenarioName(state *draft.Draft, id string) string {
+func scenarioName(r *request, state *draft.Draft, id string) string {
 	t := state.Table(draft.Settings)
-	if row := t.Row("name"); row != nil {
-		return t.Cell(row, "value")
+	for _, key := range []string{"name_" + r.T.Code, "name"} {
+		if row := t.Row(key); row != nil {
+			return t.Cell(row, "value")
+		}
 	}
 	return id
 }

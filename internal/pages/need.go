@@ -118,7 +118,7 @@ func (s *Server) needs(r *request) (answer, error) {
 	}
 	sc := at.Scenario.Loaded.Scenario
 	var plan *passage.Plan
-	p := needsPage{Scenario: sc.Name, On: at.On, Live: at.Live, Currency: sc.Currency, Planned: at.Plan != nil}
+	p := needsPage{Scenario: at.n.scenario(), On: at.On, Live: at.Live, Currency: sc.Currency, Planned: at.Plan != nil}
 	if at.Plan != nil {
 		plan, p.PlanURL = at.Plan.Document.Plan(), planURL(at.Plan.ID)
 	}

@@ -186,6 +186,9 @@ func TestDoorNews(t *testing.T) {
 	if res, body := (&person{office: o, language: "en"}).ask(http.MethodGet, "/doors/news?since=0", nil); res.StatusCode != http.StatusNoContent || body != "" {
 		t.Errorf("who has signed out is told %s, %q", res.Status, body)
 	}
+	if to, _ := reader.ask(http.MethodGet, "/doors/news", nil); to.StatusCode != http.StatusSeeOther || to.Header.Get("Location") != "/doors" {
+		t.Errorf("who types the address is led %s to %q", to.Status, to.Header.Get("Location"))
+	}
 	address := regexp.MustCompile(`hx-get="(/doors/news[^"]+)"`)
 	look := func() (int, string) {
 		path := strings.ReplaceAll(address.FindStringSubmatch(reader.get("/"))[1], "&amp;", "&")

@@ -54,7 +54,7 @@ func (s *Server) scenario(r *request) (answer, error) {
 		return nil, err
 	}
 	p := scenarioPage{
-		ID: id, Name: scenarioName(state, id), Revision: scenario.Revision, Author: scenario.Author, Made: scenario.Made,
+		ID: id, Name: scenarioName(r, state, id), Revision: scenario.Revision, Author: scenario.Author, Made: scenario.Made,
 		MayEdit: r.Caller.May(desk.Planner) == nil, PlanURL: scenarioURL(id) + "/plan", WhatIfURL: whatIfURL(id, ""),
 		UploadURL: scenarioURL(id) + "/uploads", Xlsx: workbookURL(id, "xlsx", 0), Zip: workbookURL(id, "zip", 0),
 	}

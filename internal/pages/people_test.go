@@ -193,12 +193,14 @@ func TestComingIn(t *testing.T) {
 	}
 	v := h.visitor()
 	v.get("/account").wants(t, "a stranger", 200, "/signin?back=%2Faccount", "Name to sign in with")
+	v.get("/welcome").wants(t, "no link", 200, "/welcome", "open the whole link")
 	v.get("/welcome?key=wrong").wants(t, "a wrong link", 422, "/welcome", "This link was used already")
 	v.get("/welcome?key="+link).wants(t, "the first link", 200, "/welcome", "first administrator")
 	page := v.post("/welcome", "key", link, "name", "Amal K", "person", "Amal <K>", "org", "unops", "org_name", "UNOPS")
 	page.wants(t, "a bad name", 422, "/welcome", "takes a to z")
 	page.wants(t, "what was typed", 422, "/welcome", `value="Amal &lt;K&gt;"`)
 	v.post("/welcome", "key", link, "name", "amal", "person", "Amal K.", "org", "unops", "org_name", "UNOPS").wants(t, "a good one", 200, "/account/ways", `class="qr"`)
+	v.get("/welcome").wants(t, "no link, but signed in", 200, "/", "")
 }
 
 // TestSigningIn signs out and in again, with mistakes on the way.

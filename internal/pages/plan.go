@@ -130,7 +130,7 @@ func (s *Server) plan(r *request) (answer, error) {
 		Running: plan.State == desk.PlanRunning, Stage: plan.Stage, StateKey: "plan.state_" + string(plan.State), Trouble: plan.Trouble,
 	}
 	if scenario.Loaded.Scenario != nil {
-		p.Scenario = scenario.Loaded.Scenario.Name
+		p.Scenario = n.scenario()
 	}
 	for _, c := range plan.Changes {
 		p.Changes = append(p.Changes, n.change(c))

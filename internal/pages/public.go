@@ -44,7 +44,7 @@ func (s *Server) public(r *request) (answer, error) {
 		return nil, err
 	}
 	n := newNaming(r.T, f.Scenario)
-	p := publicPage{Name: f.Name, Weeks: f.Weeks, LeftOut: f.LeftOut, Few: desk.Few, Delay: settings.Delay, Log: settings.Log, figures: f}
+	p := publicPage{Name: n.scenario(), Weeks: f.Weeks, LeftOut: f.LeftOut, Few: desk.Few, Delay: settings.Delay, Log: settings.Log, figures: f}
 	for _, row := range f.Rows {
 		out := publicRow{Door: r.T.Say("public.all_doors"), Source: row.Source, Ours: row.Source == ""}
 		if row.Door != "" {

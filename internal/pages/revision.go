@@ -51,7 +51,7 @@ func (s *Server) history(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := historyPage{Scenario: scenarioName(state, id), ScenarioURL: scenarioURL(id)}
+	p := historyPage{Scenario: scenarioName(r, state, id), ScenarioURL: scenarioURL(id)}
 	for _, one := range all {
 		p.History = append(p.History, revisionWords(r, id, one))
 	}
@@ -197,7 +197,7 @@ func (s *Server) revisionOf(r *request) (p revisionPage, err error) {
 		return p, err
 	}
 	p = revisionPage{
-		Scenario: scenarioName(state, id), ScenarioURL: scenarioURL(id), revisionItem: revisionWords(r, id, all[0]),
+		Scenario: scenarioName(r, state, id), ScenarioURL: scenarioURL(id), revisionItem: revisionWords(r, id, all[0]),
 		MayEdit: r.Caller.May(desk.Planner) == nil, With: n - 1, Newest: newest[0].N, Form: newID(),
 		RestoreURL: revisionURL(id, n) + "/restore", Xlsx: workbookURL(id, "xlsx", n), Zip: workbookURL(id, "zip", n), URL: revisionURL(id, n),
 	}

@@ -22,7 +22,8 @@ func (s *Server) setLanguage(r *request) (answer, error) {
 }
 
 // welcomePage is what a one-time link leads to. The link is followed by a button
-// only, because programs that look at links in advance would follow it too.
+// only, because programs that look at links in advance would follow it too. Whoever
+// comes without one is told what to open.
 type welcomePage struct {
 	Form   form
 	Key    string
@@ -31,6 +32,12 @@ type welcomePage struct {
 }
 
 func (s *Server) welcome(r *request) (answer, error) {
+	if r.FormValue("key") == "" && r.In {
+		return redirect("/"), nil
+	}
+	if r.FormValue("key") == "" {
+		return welcomePage{}, nil
+	}
 	l, err := s.desk.Linked(r.Context(), r.FormValue("key"))
 	if err != nil {
 		return nil, err

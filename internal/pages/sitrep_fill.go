@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"passage"
 	"passage/internal/desk"
@@ -63,8 +62,8 @@ func (s *Server) fill(r *request) (*filling, error) {
 	if at.Plan != nil && len(at.Plan.Document.Fairness) > 0 {
 		f.need = at.Plan.Document.Fairness[0].Need
 	}
-	f.Lang, f.RTL, f.Created = r.T.Code, r.T.Dir == "rtl", time.Now()
-	f.Operation, f.AsOf = at.Scenario.Loaded.Scenario.Name, r.T.Date(at.On)
+	f.Lang, f.RTL, f.Created = r.T.Code, r.T.Dir == "rtl", at.On.Time() // not when it was asked for: the same figures are the same file
+	f.Operation, f.AsOf = at.n.scenario(), r.T.Date(at.On)
 	f.Period = r.T.Say("sitrep.span", "From", r.T.Word(r.T.Date(at.On-6)), "To", r.T.Word(r.T.Date(at.On)))
 	f.More = s.site(r).Origin + "/sitrep?on=" + at.On.String()
 	if r.FormValue("scenario") != "" {

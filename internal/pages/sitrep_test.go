@@ -80,6 +80,12 @@ func TestSitrep(t *testing.T) {
 			if !strings.Contains(pdftest.Unpacked([]byte(file)), "/Type /Pages /Count 2 ") {
 				t.Error("the file has not two pages")
 			}
+			if !strings.Contains(pdftest.Unpacked([]byte(file)), "/CreationDate (D:20251026000000Z)") {
+				t.Error("the date of the file is not the day that was asked for")
+			}
+			if again, _ := get("/sitrep.pdf" + query); again != file {
+				t.Error("asked for again, the file is another")
+			}
 			text := flat(pdftest.Text(t, []byte(file)))
 			for _, f := range figures {
 				if !strings.Contains(text, flat(f)) {

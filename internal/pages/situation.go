@@ -223,7 +223,7 @@ func (t *traffic) drawn(n *naming) draw.Drawing {
 		About:   draw.About{Title: n.t.Say("traffic.title"), Description: n.t.Say("traffic.described")},
 		Sources: t.sources, Number: func(v float64) string { return n.t.Number(v, 0) },
 		Words: draw.DailyWords{Door: n.t.Say("map.door"), Day: n.t.Say("traffic.day"), Planned: n.t.Say("traffic.planned"),
-			Counted: n.t.Say("traffic.counted"), Missing: n.t.Say("traffic.missing")},
+			Counted: n.t.Say("traffic.counted"), Missing: n.t.Say("traffic.missing"), Beyond: n.t.Say("traffic.beyond")},
 	}
 	for _, day := range t.days {
 		d.Days = append(d.Days, n.week(day))

@@ -36,6 +36,7 @@ type toldRow struct {
 
 type toldLine struct {
 	Name, Amount, Saved, Missing, Damaged, Reason, Lot string
+	line                                               passage.FactLine // in figures
 }
 
 func toldRows(r *request, told []desk.Told, n *names, ofConsignment bool) (rows []toldRow) {
@@ -90,14 +91,14 @@ func toldLineOf(r *request, l passage.FactLine, n *names) toldLine {
 	}
 	return toldLine{
 		Name: n.good(l.Commodity), Amount: r.amount(l.Unit, l.Amount), Saved: some(l.Saved), Missing: some(l.Missing),
-		Damaged: some(l.Damaged), Reason: l.Reason, Lot: l.Lot,
+		Damaged: some(l.Damaged), Reason: l.Reason, Lot: l.Lot, line: l,
 	}
 }
 
 // toldTable is a timeline as a table: each line of a fact a row.
 func toldTable(rows []toldRow) (head []string, table [][]string) {
 	head = []string{"n", "id", "device", "seq", "kind", "claimed", "received", "org", "source", "reliability", "waybill", "place", "from", "to",
-		"goods", "amount", "missing", "damaged", "saved", "reason", "how", "counts", "corrects", "sha256"}
+		"goods", "unit", "amount", "missing", "damaged", "saved", "reason", "how", "counts", "corrects", "sha256"}
 	for _, f := range rows {
 		lines := f.Lines
 		if len(lines) == 0 {
@@ -108,9 +109,10 @@ func toldTable(rows []toldRow) (head []string, table [][]string) {
 			if reason == "" {
 				reason = f.Reason
 			}
-			table = append(table, []string{strconv.FormatInt(f.N, 10), f.ID, f.Device, strconv.FormatInt(f.Seq, 10), f.Kind, f.Claimed.String(), f.Received.String(),
-				f.Org, f.Source, f.Reliability, f.Waybill, f.Place, f.From, f.To, l.Name, l.Amount, l.Missing, l.Damaged, l.Saved, reason, f.How,
-				strconv.FormatBool(f.Counts), f.Corrects, f.Hash})
+			line := l.line
+			table = append(table, slices.Concat([]string{strconv.FormatInt(f.N, 10), f.ID, f.Device, strconv.FormatInt(f.Seq, 10), f.Kind, f.Claimed.String(), f.Received.String(),
+				f.Org, f.Source, f.Reliability, f.Waybill, f.Place, f.From, f.To, l.Name},
+				quantities(line.Unit, line.Amount, line.Missing, line.Damaged, line.Saved), []string{reason, f.How, strconv.FormatBool(f.Counts), f.Corrects, f.Hash}))
 		}
 	}
 	return head, table

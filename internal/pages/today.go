@@ -58,8 +58,7 @@ func (s *Server) today(r *request) (answer, error) {
 	if err != nil || at == nil {
 		return todayPage{}, err
 	}
-	sc := at.Scenario.Loaded.Scenario
-	p := todayPage{Scenario: sc.Name, On: at.On, Live: at.Live, Days: at.neighbours(r, "/")}
+	p := todayPage{Scenario: at.n.scenario(), On: at.On, Live: at.Live, Days: at.neighbours(r, "/")}
 	p.SitrepURL, p.SitrepPDF = sitrepURL("", at.Scenario.ID, at.On), sitrepURL(".pdf", at.Scenario.ID, at.On)
 	if p.News, err = s.otherwiseSaid(r, at); err != nil {
 		return nil, err

@@ -103,7 +103,7 @@ func (s *Server) uploadPage(r *request, w desk.Wish, e desk.Edited) (answer, err
 	if err != nil {
 		return nil, err
 	}
-	p := uploadPage{Scenario: scenarioName(state, w.Scenario), ScenarioURL: scenarioURL(w.Scenario), URL: r.URL.Path, Base: w.Base, Newest: e.Revision}
+	p := uploadPage{Scenario: scenarioName(r, state, w.Scenario), ScenarioURL: scenarioURL(w.Scenario), URL: r.URL.Path, Base: w.Base, Newest: e.Revision}
 	p.Differences, p.More = differences(r, w.Scenario, e.Edits)
 	for _, c := range e.Conflicts {
 		d, _ := differences(r, w.Scenario, []draft.Edit{c.Edit})

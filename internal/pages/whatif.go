@@ -84,7 +84,7 @@ func (s *Server) whatIfForm(r *request, typed map[string][]string) (whatIfPage, 
 		}
 		return ""
 	}
-	p := whatIfPage{Form: cmp.Or(get("form"), newID()), URL: whatIfURL(scenario.ID, ""), Scenario: sc.Name, Start: sc.Start, End: sc.End() - 1, Currency: sc.Currency}
+	p := whatIfPage{Form: cmp.Or(get("form"), newID()), URL: whatIfURL(scenario.ID, ""), Scenario: n.scenario(), Start: sc.Start, End: sc.End() - 1, Currency: sc.Currency}
 	if typed == nil {
 		before, err := s.changesOf(r, scenario)
 		if err != nil {

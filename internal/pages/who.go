@@ -73,10 +73,9 @@ func (s *Server) who(r *request) (answer, error) {
 	if err != nil || at == nil {
 		return whoPage{}, err
 	}
-	sc := at.Scenario.Loaded.Scenario
 	v := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
 	p := whoPage{
-		Scenario: sc.Name, On: at.On, Since: at.On - whoDays + 1, Live: at.Live, Planned: at.Plan != nil, hxl: v("hxl") != "",
+		Scenario: at.n.scenario(), On: at.On, Since: at.On - whoDays + 1, Live: at.Live, Planned: at.Plan != nil, hxl: v("hxl") != "",
 		Filter: whoFilter{Sector: v("sector"), Place: v("place"), Org: v("org"), Donor: v("donor"), On: v("on"), Scenario: v("scenario")},
 	}
 	moved, all, err := s.desk.Deliveries(r.Context(), r.Caller, p.Since, p.On)

@@ -77,6 +77,7 @@ func (d *doc) figureAt(k, end int, v float64) (Figure, int, bool) {
 		}
 	}
 	last := unitEnd
+	rated, daily := d.ratedBefore(k)
 	switch {
 	case next == "a" && d.f(unitEnd+1) == "day", next == "per" && d.f(unitEnd+1) == "day", next == "/" && d.f(unitEnd+1) == "day", next == "each" && d.f(unitEnd+1) == "day", next == "every" && d.f(unitEnd+1) == "day":
 		last = unitEnd + 2
@@ -87,9 +88,15 @@ func (d *doc) figureAt(k, end int, v float64) (Figure, int, bool) {
 	case next == "في" && d.f(unitEnd+1) == "اليوم":
 		last = unitEnd + 2
 		unit = perDay(unit)
-	case prev == "günde" || prev == "günlük":
-		from--
-		unit = perDay(unit)
+	case rated < k:
+		if daily {
+			unit = perDay(unit)
+		} else if unit != "usd" {
+			unit = "other"
+		}
+		if !hedges[prev] { // a bound stays outside, where it is seen
+			from = rated
+		}
 	case next == "a" && (d.f(unitEnd+1) == "week" || d.f(unitEnd+1) == "month" || d.f(unitEnd+1) == "year"), next == "per" && (d.f(unitEnd+1) == "week" || d.f(unitEnd+1) == "month"):
 		last = unitEnd + 2
 		if unit != "usd" {
@@ -108,6 +115,22 @@ func (d *doc) figureAt(k, end int, v float64) (Figure, int, bool) {
 		last = min(last, s.last)
 	}
 	return Figure{v, unit, d.span(from, max(last, end)), ByRules}, max(last, end), true
+}
+
+// ratedBefore is where Turkish says before a number, and before "at least" or "at most"
+// too, that it is of each day or another span of time: "günde en az 50"; k where it does
+// not.
+func (d *doc) ratedBefore(k int) (from int, daily bool) {
+	last := k
+	if d.f(k-2) == "en" && isOneOf(d.f(k-1), "az", "çok", "fazla") {
+		last -= 2
+	}
+	for from := last - 2; from < last && d.lang == Turkish; from++ {
+		if daily, end := d.rate(from); end == last {
+			return from, daily
+		}
+	}
+	return k, false
 }
 
 func perDay(unit string) string {

@@ -116,17 +116,18 @@ func countedAs(name string) []string {
 		return nil
 	}
 	if arabic(name) {
-		head, rest, more := strings.Cut(name, " ")
+		head, rest, _ := strings.Cut(name, " ")
+		others := brokenPlurals[head]
 		if one, ok := strings.CutSuffix(head, "ات"); ok {
-			head = one + "ه"
+			others = append(others[:len(others):len(others)], one+"ه")
 		} else if one, ok := strings.CutSuffix(head, "ه"); ok {
-			head = one + "ات"
+			others = append(others[:len(others):len(others)], one+"ات")
 		}
-		if more {
-			head += " " + rest
-		}
-		if head != name {
-			all = append(all, head)
+		for _, other := range others {
+			all = append(all, strings.TrimSpace(other+" "+rest))
+			if agrees := agreeing(rest); agrees != rest {
+				all = append(all, other+" "+agrees)
+			}
 		}
 		for _, n := range all {
 			the := strings.Fields(n)
@@ -159,6 +160,37 @@ func countedAs(name string) []string {
 		all = append(all, name[:n-1]+"ies")
 	}
 	return append(all, name+"s")
+}
+
+// brokenPlurals has Arabic nouns of goods whose plural is another word, by either. Those
+// that mean other things as well, such as the word for a kit that is also a number, are
+// not in it.
+var brokenPlurals = func() map[string][]string {
+	of := map[string][]string{}
+	for pair := range strings.SplitSeq(`طرد طرود,خيمة خيام,خيمة خيم,كيس أكياس,شوال أشولة,علبة علب,صندوق صناديق,كرتون كراتين,كرتونة كراتين,رزمة رزم,حزمة حزم,حصة حصص,
+		سلة سلال,حقيبة حقائب,شنطة شنط,برميل براميل,جركن جراكن,قارورة قوارير,دلو دلاء,غطاء أغطية,شادر شوادر,فرشة فراش,فرشة فرش,
+		وسادة وسائد,لحاف ألحفة,ملبس ملابس,حذاء أحذية,حفاض حفاضات,قفاز قفازات,دواء أدوية,لقاح لقاحات,قرص أقراص,محلول محاليل,محقنة محاقن,
+		جهاز أجهزة,مولد مولدات,خزان خزانات,أنبوب أنابيب,ماسورة مواسير,لوح ألواح,موقد مواقد,مدفأة مدافئ,مصباح مصابيح,فانوس فوانيس,
+		كتاب كتب,دفتر دفاتر,قلم أقلام,مقعد مقاعد,زيت زيوت,بذرة بذور,سماد أسمدة,علف أعلاف,رغيف أرغفة,معلب معلبات,منظف منظفات`, ",") {
+		one, many, _ := strings.Cut(strings.TrimSpace(pair), " ")
+		one, many = words(one), words(many)
+		of[one], of[many] = append(of[one], many), append(of[many], one)
+	}
+	return of
+}()
+
+// agreeing is what stands behind an Arabic noun as it does behind its plural, or behind
+// the singular: adjectives of a plural of things are feminine, غذائي and غذائية.
+func agreeing(rest string) string {
+	all := strings.Fields(rest)
+	for i, w := range all {
+		if one, ok := strings.CutSuffix(w, "يه"); ok {
+			all[i] = one + "ي"
+		} else if strings.HasSuffix(w, "ي") {
+			all[i] = w + "ه"
+		}
+	}
+	return strings.Join(all, " ")
 }
 
 // unpossessed is the last word of a Turkish name without the ending that ties it to the

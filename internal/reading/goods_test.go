@@ -20,6 +20,7 @@ func TestGoodsByCommonNames(t *testing.T) {
 	}
 	doubled := names{"a": {"Rice (25 kg)"}, "b": {"Rice (50 kg)"}, "c": {"Aid"}}
 	kits := names{"b": {"Bebek kitleri", "بطانية حرارية"}, "w": {"İçme suyu", "مياه الشرب"}, "e": {"Buğday ekmeği"}}
+	broken := names{"parcel": {"طرود غذائية"}, "tent": {"خيمة عائلية"}, "tarp": {"شوادر"}, "sack": {"كيس دقيق"}, "gen": {"مولد كهربائي"}, "drug": {"أدوية"}}
 	english := "Access cell, readout\nEl Arish, 5 November 2025\n\nThe UN access coordinator, Mira Solberg, met on Tuesday in El Arish with the deputy governor of North Sinai, Samir Elwany.\n\nElwany promised 500 tonnes of %s through Zikim by 12 November."
 	arabic := "خلية الوصول، محضر\nالعريش، 5 تشرين الثاني/نوفمبر 2025\n\nالتقت منسقة الأمم المتحدة ميرا سولبرغ يوم الثلاثاء في العريش نائب محافظ شمال سيناء سمير العلواني.\n\nوتعهد العلواني بالسماح بمرور 500 طن من %s عبر زيكيم حتى 19 تشرين الثاني/نوفمبر."
 	turkish := "Erişim birimi, tutanak\nEl-Ariş, 5 Kasım 2025\n\nBM erişim koordinatörü Mira Solberg salı günü El-Ariş'te Kuzey Sina Vali Yardımcısı Samir Elvani ile görüştü.\n\nElvani, 19 Kasım'a kadar Zikim üzerinden 500 ton %s geçişine izin verileceği sözünü verdi."
@@ -84,6 +85,19 @@ func TestGoodsByCommonNames(t *testing.T) {
 		{kits, arabic, "البطانيات", "b"},
 		{kits, arabic, "المياه", "w"},
 		{kits, arabic, "مياه الصرف", none},
+		{broken, arabic, "الطرود الغذائية", "parcel"},
+		{broken, arabic, "طرد غذائي", "parcel"},
+		{broken, arabic, "الطرد الغذائي", "parcel"},
+		{broken, arabic, "الطرود", "parcel"},
+		{broken, arabic, "طرود بريدية", none},
+		{broken, arabic, "الخيام", "tent"},
+		{broken, arabic, "خيام عائلية", "tent"},
+		{broken, arabic, "خيم", "tent"},
+		{broken, arabic, "شادر", "tarp"},
+		{broken, arabic, "أكياس دقيق", "sack"},
+		{broken, arabic, "أكياس الرمل", none},
+		{broken, arabic, "المولدات الكهربائية", "gen"},
+		{broken, arabic, "دواء", "drug"},
 		{wheat, turkish, "buğday unu", "wheat-flour"},
 		{wheat, turkish, "Buğday ununun", none},
 		{wheat, turkish, "un", "wheat-flour"},

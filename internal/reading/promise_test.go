@@ -105,3 +105,36 @@ func TestWhatIsPromised(t *testing.T) {
 		}
 	}
 }
+
+// TestTurkishAtLeast has a bound between "a day" and its number, which is of each day all
+// the same; a highest number is none that was promised.
+func TestTurkishAtLeast(t *testing.T) {
+	doors := []reading.Known{{ID: "kissufim", Name: "Kisufim"}}
+	text := "Erişim birimi, tutanak\nEl-Ariş, 5 Kasım 2025\n\nBM erişim koordinatörü Mira Solberg salı günü El-Ariş'te Kuzey Sina Vali Yardımcısı Samir Elvani ile görüştü.\n\nElvani, 19 Kasım'a kadar Kisufim üzerinden "
+	for words, want := range map[string]string{
+		"günde 50 kamyona":          "trucks_per_day",
+		"günde en az 50 kamyona":    "trucks_per_day",
+		"günlük en az 50 kamyona":   "trucks_per_day",
+		"her gün en az 50 kamyona":  "trucks_per_day",
+		"her gün 50 kamyona":        "trucks_per_day",
+		"en az 50 kamyona":          "trucks",
+		"günde en fazla 50 kamyona": "",
+		"her gün en çok 50 kamyona": "",
+		"haftada en az 50 kamyona":  "",
+		"haftada 50 kamyona":        "",
+		"her hafta 50 kamyona":      "",
+	} {
+		p := reading.Read(text+words+" izin verileceği sözünü verdi.", reading.Options{Doors: doors})
+		if p.Engagement == nil || len(p.Engagement.Commitments) != 1 {
+			t.Errorf("%s: no commitment is read: %+v", words, p.Engagement)
+			continue
+		}
+		f, unit := p.Engagement.Commitments[0].Figure, ""
+		if f != nil {
+			unit = f.Unit
+		}
+		if unit != want || f != nil && f.Value != 50 {
+			t.Errorf("%s: %+v, want %q", words, f, want)
+		}
+	}
+}

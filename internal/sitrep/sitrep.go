@@ -18,8 +18,8 @@ type Sitrep struct {
 	AsOf      string // the day up to which everything is known
 	Period    string // what the figures cover
 	Publisher string
-	Caution   string // stands out below the title, such as that figures are an exercise's
-	Created   time.Time
+	Caution   string    // stands out below the title, such as that figures are an exercise's
+	Created   time.Time // what the file gives as its date
 
 	Figures []Figure // the first six are shown
 	Map     Map

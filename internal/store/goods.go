@@ -37,6 +37,7 @@ type Listing struct {
 	Losses    bool
 	ID        string // begins so
 	Vehicle   string // begins so
+	Became    string // "received" or "returned": some of it; for the fold to say, which is not read here
 
 	For *Sight // whose rows these are; nil: of all
 

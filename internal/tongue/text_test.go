@@ -73,3 +73,24 @@ func BenchmarkSay(b *testing.B) {
 		in.Say("layout.signed_in", "Name", "n", "Org", "o")
 	}
 }
+
+// A count that is no number is an error of the program, of which tests are told; people
+// read one of the forms.
+func TestCountThatIsNoNumber(t *testing.T) {
+	all, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, told := Fault, 0
+	Fault = func(string) { told++ }
+	defer func() { Fault = before }()
+	plural := text{other: "others", forms: map[string]string{"one": "one"}}
+	for i, count := range []any{"1,200", Word("3"), "three"} {
+		if got := plural.with(all.Of("en"), []any{"Count", count}); got != "others" || told != i+1 {
+			t.Errorf("%#v has the plural %q, and tests are told of %d faults", count, got, told)
+		}
+	}
+	if got := plural.with(all.Of("en"), []any{"Count", 1}); got != "one" || told != 3 {
+		t.Errorf("1 has the plural %q, and tests are told of %d faults", got, told)
+	}
+}
