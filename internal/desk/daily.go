@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"slices"
 	"sync"
 
 	"passage/internal/store"
@@ -19,9 +18,8 @@ type daily[K comparable, V any] struct {
 	size  int64 // facts of the ledger that are in
 	drops int   // of what is known of the log
 	days  map[K]*dayOf[V]
-	on    map[string][]K // where a waybill stands
-	held  int            // V in all
-	asked int64          // requests
+	held  int   // V in all
+	asked int64 // requests
 }
 
 // dayOf is what stands on a day, by waybill.
@@ -41,7 +39,7 @@ func (d *daily[K, V]) follow(f followed, stand func(changed []store.Waybill, put
 		if f.old { // nobody knows whether what is read of it still counts: it serves once
 			drops = -1
 		}
-		d.size, d.drops, d.days, d.on, d.held = f.size, drops, map[K]*dayOf[V]{}, map[string][]K{}, 0
+		d.size, d.drops, d.days, d.held = f.size, drops, map[K]*dayOf[V]{}, 0
 		return nil
 	}
 	if d.size >= f.size {
@@ -66,13 +64,14 @@ func (d *daily[K, V]) follow(f followed, stand func(changed []store.Waybill, put
 	if err := stand(changed, func(k K, waybill string, v V) { now = append(now, place{k, waybill, v}) }); err != nil {
 		return err
 	}
-	for _, row := range changed {
-		for _, k := range d.on[row.ID] {
-			delete(d.days[k].of, row.ID)
-			d.days[k].list = nil
-			d.held--
+	for _, row := range changed { // where each stood is looked for: to keep that as well takes as much room as all else
+		for _, day := range d.days {
+			if _, ok := day.of[row.ID]; ok {
+				delete(day.of, row.ID)
+				day.list = nil
+				d.held--
+			}
 		}
-		delete(d.on, row.ID)
 	}
 	for _, p := range now {
 		d.put(p.k, p.waybill, p.v)
@@ -88,7 +87,6 @@ func (d *daily[K, V]) put(k K, waybill string, v V) {
 		return
 	}
 	if _, ok := day.of[waybill]; !ok {
-		d.on[waybill] = append(d.on[waybill], k)
 		d.held++
 	}
 	day.of[waybill], day.list = v, nil
@@ -133,19 +131,10 @@ func (d *daily[K, V]) keep(f followed, k K, of map[string]V) *dayOf[V] {
 		if found == nil {
 			break
 		}
-		for id := range found.of {
-			rest := slices.DeleteFunc(d.on[id], func(k K) bool { return k == oldest })
-			if d.on[id] = rest; len(rest) == 0 {
-				delete(d.on, id)
-			}
-		}
 		d.held -= len(found.of)
 		delete(d.days, oldest)
 	}
 	d.days[k] = day
-	for id := range of {
-		d.on[id] = append(d.on[id], k)
-	}
 	d.held += len(of)
 	return day
 }

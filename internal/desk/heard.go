@@ -87,9 +87,9 @@ type kept struct {
 }
 
 // mostKept and mostJourneys are how many facts, and waybills with some of theirs,
-// are kept, and as many again: some ten MB each.
+// are kept, and as many again: some seven MB each.
 const (
-	mostKept     = 8000
+	mostKept     = 5000
 	mostJourneys = 2500
 )
 
@@ -295,7 +295,7 @@ func (f followed) read(some []int64) (by map[string][]*passage.Fact, err error) 
 		return nil, err
 	}
 	f.mu.Lock()
-	if f.newest() {
+	if f.newest() && len(missing) <= mostKept { // more, for a file, would drive out what pages read
 		for _, n := range missing {
 			k := found[n]
 			if k.fact != nil {

@@ -81,6 +81,12 @@ func TestNewerTables(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if s.Engine == Postgres {
+				var jit string
+				if err := s.View(ctx, func(tx *Tx) error { _, err := tx.get([]any{&jit}, "SHOW jit"); return err }); err != nil || jit != "off" {
+					t.Errorf("the server compiles questions: jit is %q, %v", jit, err)
+				}
+			}
 			if err := s.Update(ctx, func(tx *Tx) error {
 				return tx.exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES ($1, $2)", 9999, true)
 			}); err != nil {

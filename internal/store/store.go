@@ -20,7 +20,8 @@ import (
 	"sync"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // registers "sqlite"
 )
@@ -57,10 +58,11 @@ type Store struct {
 // date.
 func Open(ctx context.Context, place string) (*Store, error) {
 	if IsPostgres(place) {
-		db, err := sql.Open("pgx", encrypted(place))
+		config, err := pgx.ParseConfig(encrypted(place))
 		if err != nil {
 			return nil, fmt.Errorf("opening the database: %w", hidePassword(err, place))
 		}
+		db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(uncompiled))
 		db.SetMaxOpenConns(8)
 		db.SetMaxIdleConns(8) // a connection is a process of the server
 		s, err := OpenOn(ctx, Postgres, db, db)
@@ -112,6 +114,13 @@ const readers = 4
 // empties it whenever something was committed since it was last used, and giving
 // back 64 MiB takes half a second; the system has the pages of the file as well.
 const readerPragmas = "_pragma=query_only(1)&_pragma=cache_size(-1024)"
+
+// uncompiled has the server read its questions as they are: to compile one first takes
+// longer than any of ours.
+func uncompiled(ctx context.Context, c *pgx.Conn) error {
+	_, err := c.Exec(ctx, "SET jit = off")
+	return err
+}
 
 // encrypted has a server on another machine reached over TLS where its address
 // does not say how: the driver would otherwise go on unencrypted with a server that
