@@ -3,6 +3,7 @@ package pages
 import (
 	"maps"
 	"net/url"
+	"sync"
 
 	"passage"
 	"passage/internal/desk"
@@ -48,12 +49,16 @@ func (s *Server) printWaybill(r *request) (answer, error) {
 	p := printPage{Heading: r.T.Say("waybill.heading", "ID", string(w.ID)), BackURL: waybillURL(w.ID), Drill: s.rehearsal(r.Context())}
 	p.on(r, waybillURL(w.ID)+"/print", url.Values{})
 	p.Papers = []paper{s.paperOf(r, w, told, &n)}
+	code(p.Papers)
 	return p, nil
 }
 
+// mostPrinted is how many waybills are on paper at once.
+const mostPrinted = 40
+
 // printWaybills has the waybills of a consignment, each on a sheet of its own.
 func (s *Server) printWaybills(r *request) (answer, error) {
-	c, err := s.threadOf(r, mostCarriers)
+	c, err := s.threadOf(r, mostPrinted)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +75,7 @@ func (s *Server) printWaybills(r *request) (answer, error) {
 	for _, w := range c.carriers {
 		p.Papers = append(p.Papers, s.paperOf(r, w.Waybill, told[w.ID], &c.n))
 	}
+	code(p.Papers)
 	if c.more {
 		more.Set("after", string(c.carriers[len(c.carriers)-1].ID))
 		if p.Slip {
@@ -111,8 +117,16 @@ func (s *Server) paperOf(r *request, w passage.Waybill, told []desk.Told, n *nam
 		p.Loaded, p.Short = loadings[0].Claimed, loadings[0].Hash[:shortHash]
 		p.Address += "#" + p.Short
 	}
-	p.QR = codeOf(p.Address)
 	return p
+}
+
+// code makes the codes of papers, which takes longer than all else of them, on all cores.
+func code(papers []paper) {
+	var all sync.WaitGroup
+	for i := range papers {
+		all.Go(func() { papers[i].QR = codeOf(papers[i].Address) })
+	}
+	all.Wait()
 }
 
 // address is how the reader reaches this server.

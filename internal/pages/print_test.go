@@ -38,7 +38,7 @@ func TestPrintManyWaybills(t *testing.T) {
 			path = strings.ReplaceAll(next[1], "&amp;", "&")
 		}
 	}
-	if len(printed) != 120 || pages != 2 {
+	if len(printed) != 120 || pages != 3 {
 		t.Errorf("%d waybills on %d pages", len(printed), pages)
 	}
 }
