@@ -51,7 +51,10 @@ func (d *doc) besideTelling(i, end int) bool {
 // forBody returns where the body begins that somebody whose name ends before word k
 // spoke or signed for: "X for WFP", "X spoke for the ministry"; 0 if there is none.
 func (d *doc) forBody(k int) int {
-	if isOneOf(d.f(k), "spoke", "signed", "speaking", "signing", "acted", "came") {
+	if d.f(k) == "," && isOneOf(d.f(k+1), "speaking", "signing", "acting", "standing") {
+		k++
+	}
+	if isOneOf(d.f(k), "spoke", "signed", "speaking", "signing", "acted", "acting", "came", "standing") {
 		k++
 	}
 	switch {

@@ -56,6 +56,9 @@ func (d *doc) englishContact(si int) *contact {
 		best = d.toldThem(si, parties)
 	}
 	if best == nil {
+		best = d.toldHer(si, parties)
+	}
+	if best == nil {
 		best = d.toldUs(si, parties)
 	}
 	if best == nil {

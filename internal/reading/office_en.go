@@ -26,6 +26,8 @@ walk:
 			break walk
 		case f == "," && from < 0 && d.w(k+1).upper && d.hasAnd(k+1, end) && k > first && !d.w(k-1).mark:
 			// "Social Welfare, Relief and Resettlement"
+		case f == "under" && d.f(k+1) != "secretary":
+			break walk
 		case (f == "there" || f == "here") && k == end-1: // the governor there, X
 		case f == ")" && d.f(k-2) == "(" && allCaps(d.w(k-1).text): // an acronym
 			k -= 2

@@ -60,7 +60,7 @@ func (d *doc) arabicPeople() {
 func (d *doc) arabicTitled() {
 	for k := 0; k < len(d.words); k++ {
 		f := strings.TrimPrefix(d.f(k), "و")
-		led := isOneOf(f, "تقوده", "يقوده", "تقودها", "يقودها", "تراسه", "يراسه", "تتراسه", "يتراسه") || isOneOf(f, "برياسه", "برئاسه", "براسه", "بقياده") && d.near(max(0, k-4), k, "وفد", "الوفد", "وفدا", "وفود", "فريق", "الفريق", "بعثه")
+		led := isOneOf(f, "تقوده", "يقوده", "تقودها", "يقودها", "تراسه", "يراسه", "تتراسه", "يتراسه") || isOneOf(f, "برياسه", "برئاسه", "براسه", "بقياده") && d.near(max(0, k-9), k, "وفد", "الوفد", "وفدا", "وفود", "فريق", "الفريق", "بعثه")
 		if !led && !arabicTitles[f] || f == "د" || d.inPerson(k) {
 			continue
 		}
@@ -218,8 +218,10 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 	}
 	if end > 0 {
 		if n == to && end-n > 2 && arabicNamed[d.f(to-1)] { // the body that it is of has a name, too
-			if rest := d.arabicName(n + 1); rest == end {
-				return k, n + 1, n + 1, end
+			for j := n + 1; j < end-1; j++ {
+				if d.arabicName(j) == end {
+					return k, j, j, end
+				}
 			}
 		}
 		return k, to, n, end
@@ -228,7 +230,7 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 }
 
 // arabicNamed are words for bodies that stand before a name of theirs.
-var arabicNamed = set("منظمه موسسه جمعيه شركه مستشفي شبكه مبادره مركز مخيم مطار ميناء معبر مديريه محليه قضاء ناحيه")
+var arabicNamed = set("منظمه موسسه جمعيه شركه مستشفي شبكه مبادره مركز مخيم مطار ميناء معبر مديريه محليه قضاء ناحيه بعثه هييه وكاله")
 
 // arabicAreas are what an office may be of that has a name of its own.
 var arabicAreas = set("مديريه محافظه ولايه اقليم محليه مدينه منطقه قضاء بلديه ناحيه مخيم دائره دايره مقاطعه")
@@ -386,7 +388,7 @@ func (d *doc) endsName(k int) bool {
 		return true
 	case n >= 5 && strings.HasSuffix(f, "ا") && f != "زكريا" && !(strings.HasSuffix(f, "وفا") && n > 5 || strings.HasSuffix(f, "سكا")), n >= 5 && (strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم") && f != "ابراهم" || strings.HasSuffix(f, "هما")):
 		return true
-	case strings.HasPrefix(f, "ال") && n > 4 && d.definite(k-1) && strings.HasPrefix(d.f(k-1), "ال") && !arabicGiven[d.f(k-1)] && d.f(k-2) != "عبد" && !strings.HasSuffix(f, "ي"):
+	case strings.HasPrefix(f, "ال") && n > 4 && d.definite(k-1) && strings.HasPrefix(d.f(k-1), "ال") && !arabicGiven[d.f(k-1)] && !isOneOf(d.f(k-1), "الدين", "الله", "الاسلام", "الحق") && d.f(k-2) != "عبد" && !strings.HasSuffix(f, "ي"):
 		return true
 	}
 	_, topic := dict().topics.at(d, k)

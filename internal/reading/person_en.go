@@ -176,7 +176,19 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
-	if kind, _ := d.placeAt(i - 1); p.roleTo == 0 && p.body == "" && end-i >= 2 && kind == "country" && d.w(i-1).ending == "s" && !d.thingBehind(end) && (contactVerbs[d.f(end)] || d.actsAfter(end, s.last) || isOneOf(d.f(i-2), "and", "with", "told", "met", "by", "between")) { // Senegal's X
+	if k := d.ownerBody(i, s.first); k >= 0 && p.roleTo == 0 && p.body == "" && end-i >= 2 && !d.thingBehind(end) { // the German embassy's X
+		p.body, p.bodyFrom, p.bodyTo = d.span(k, i).Text, k, i
+		sure = true
+	}
+	if k := d.ofNoun(end+1, s.last); k > 0 && p.roleTo == 0 && p.body == "" && end-i >= 2 && isOneOf(d.f(end), "of", "from") { // X of the Metta foundation
+		from := end + 1
+		if d.f(from) == "the" {
+			from++
+		}
+		p.body, p.bodyFrom, p.bodyTo = d.span(from, k).Text, from, k
+		sure = true
+	}
+	if kind, _ := d.placeAt(i - 1); p.roleTo == 0 && p.body == "" && end-i >= 2 && kind == "country" && d.w(i-1).ending == "s" && !d.thingBehind(end) && (contactVerbs[d.f(end)] || d.actsAfter(end, s.last) || d.countrysNext(end) || isOneOf(d.f(i-2), "and", "with", "told", "met", "by", "between", "to", "from")) { // Senegal's X
 		p.body, p.bodyFrom, p.bodyTo = d.w(i-1).text, i-1, i
 		sure = true
 	}
@@ -217,11 +229,26 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
+	if p.roleTo == 0 && p.body == "" && end-i >= 2 && d.has(end, ",", "who") && isOneOf(d.f(end+2), "heads", "leads", "runs", "directs", "chairs", "represents", "coordinates", "manages", "headed", "led") {
+		k := end + 3
+		if d.f(k) == "the" {
+			k++
+		}
+		for _, b := range d.bodies {
+			if b.from == k && d.w(b.to-1).ending == "" {
+				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
+				sure = true
+			}
+		}
+	}
 	if !sure && end-i >= 2 && end-i <= 5 {
 		sure = dict().given[d.f(i)] && !d.thingBehind(end) || d.besideTelling(i, end) || speaks[d.f(end)] || d.has(end, ",", "who") || d.actsAfter(end, s.last) || d.does(i, end, s) || speaks[d.f(i-1)] && i > s.first || i-2 > s.first && d.w(i-1).ending == "s" && !d.w(i-1).upper && d.f(i-3) == "told" || d.f(i-1) == "by" && leads[d.f(i-2)]
 	}
 	if !sure {
 		return p, false
+	}
+	if k := d.capsOf(end, s.last); k > 0 && p.roleTo == 0 && p.body == "" && end-i >= 2 { // X of Solidarités
+		p.body, p.bodyFrom, p.bodyTo = d.span(end+1, k).Text, end+1, k
 	}
 	if p.roleTo > 0 {
 		d.splitOffice(&p)

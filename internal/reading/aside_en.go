@@ -1,0 +1,73 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+)
+
+// toldHer finds in one sentence somebody, and another who did something to him or her
+// in a clause of its own: X was in Y, where Z showed her two cranes.
+func (d *doc) toldHer(si int, parties []mention) *contact {
+	s := d.sentences[si]
+	for j := 1; j < len(parties); j++ {
+		b := parties[j]
+		if d.standing(b) < 3 || d.onlyTellsAt(b) {
+			continue
+		}
+		from := d.behindAside(b.to, s.last)
+		for k := from; k < min(from+5, s.last-1) && !clauseEnds[d.f(k)] && !notYet[d.f(k)]; k++ {
+			n := k + 1
+			if isOneOf(d.f(n), "to", "with") {
+				n++
+			}
+			if !contactVerbs[d.f(k)] || !isOneOf(d.f(n), "him", "her", "them") {
+				continue
+			}
+			for _, a := range parties[:j] {
+				if d.standing(a) == 3 && d.apart(a, b) && !d.onlyTellsAt(a) && !d.unrealBefore(a.from, s) && !d.onlyJoins(a.to, b.from) {
+					return &contact{telling: telling{d.formOf(s), k, k + 1, si}, sides: []mention{a, b}, score: 7}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// onlySpokenOf reports whether a clause says of somebody what only those are told to
+// have done, or to be about to do, who were not there.
+func (d *doc) onlySpokenOf(p *person) bool {
+	if d.lang != English {
+		return false
+	}
+	s := d.sentences[p.sentence]
+	k := d.behindAside(p.ends(), s.last)
+	before := d.beforeTitles(p.begins(), s.first) - 1
+	switch f := d.f(k); {
+	case isOneOf(f, "is", "are", "was", "were"):
+		return isOneOf(d.f(k+1), "expected", "due", "scheduled", "abroad", "away", "absent", "informed", "unavailable") || d.f(k+1) == "not" && isOneOf(d.f(k+2), "there", "present", "at", "in", "available", "invited")
+	case f == "did" && d.f(k+1) == "not":
+		return isOneOf(d.f(k+2), "attend", "come", "take", "join", "answer", "respond", "reply", "comment")
+	case f == "declined" && d.f(k+1) == "to":
+		return isOneOf(d.f(k+2), "comment", "attend", "speak")
+	case f == "sent":
+		return isOneOf(d.f(k+1), "regrets", "apologies", "word")
+	case f == "will" && d.f(k+1) == "visit":
+		return true
+	case f == "had": // the list that X had signed
+		return isOneOf(d.f(before), "which", "that", "whom", "what") && before > s.first && !contactNouns[d.f(before-1)] && !meetNouns[d.f(before-1)]
+	}
+	return d.f(before) == "under" || slices.ContainsFunc([]string{"in the absence", "on behalf", "at the request", "on the orders", "with the approval"}, func(x string) bool {
+		f := append(strings.Fields(x), "of")
+		return d.has(before+1-len(f), f...)
+	})
+}
+
+// guest reports whether somebody was had to a meal.
+func (d *doc) guest(from, to int) bool {
+	for k := from; k < to; k++ {
+		if isOneOf(d.f(k), "to", "for") && isOneOf(d.f(k+1), "lunch", "dinner", "tea", "breakfast", "supper", "coffee", "iftar") {
+			return true
+		}
+	}
+	return false
+}
