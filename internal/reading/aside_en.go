@@ -71,3 +71,36 @@ func (d *doc) guest(from, to int) bool {
 	}
 	return false
 }
+
+// namedNext gives the only office of a sentence that names nobody for it to whom the next
+// sentence begins with, if that one has none: "… to the Swedish ambassador. Mr X had come …".
+func (d *doc) namedNext() {
+	for i := range d.people {
+		p := &d.people[i]
+		if p.name != "" || p.body == "" && p.level == "" || p.sentence+1 >= len(d.sentences) || strings.HasSuffix(d.f(p.roleTo-1), "s") || d.holderOf(p) != nil || d.w(p.ends()-1).ending == "s" {
+			continue
+		}
+		next := d.sentences[p.sentence+1]
+		if next.paragraph != d.sentences[p.sentence].paragraph {
+			continue
+		}
+		offices := 0
+		var q *person
+		for j := range d.people {
+			x := &d.people[j]
+			if x.name == "" && x.sentence == p.sentence {
+				offices++
+			}
+			if x.name != "" && x.sentence == p.sentence+1 && x.body == "" && (x.role == "" || onlyRank(x.role)) && d.beforeTitles(x.from, next.first) == next.first {
+				q = x
+			}
+		}
+		if q == nil || offices != 1 || !d.titled(q) && !d.hasAny(contactVerbs, q.to, min(q.to+5, next.last)) && !isOneOf(d.f(q.to), "made", "had", "wants", "said") {
+			continue
+		}
+		if onlyRank(q.role) {
+			q.role, q.level = "", ""
+		}
+		d.complete(q, p)
+	}
+}

@@ -20,6 +20,7 @@ func (d *doc) englishPeople() {
 	}
 	d.englishOffices()
 	d.namedLater()
+	d.namedNext()
 }
 
 // namedLater gives the office that a report begins with to whom it quotes next by
@@ -99,7 +100,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 		at--
 	}
 	if at > s.first && (comma || end-i > 1 || titled) {
-		if from, ok := d.officeBefore(at, s.first); ok && !(comma && (d.enumerated(from, at) || d.holder(from, at))) && !joining[d.f(at-1)] {
+		if from, ok := d.officeBefore(at, s.first); ok && !(comma && d.thingBehind(end)) && !(comma && (d.enumerated(from, at) || d.holder(from, at))) && !joining[d.f(at-1)] {
 			p.roleFrom, p.roleTo = from, at
 			sure = true
 		}

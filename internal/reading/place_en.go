@@ -6,6 +6,7 @@ var (
 	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team mission embassy ambassador envoy ceasefire war crisis stationed")
 	siteHeads  = set("capitol town city airfield airstrip headquarters office offices barracks compound prefecture municipality council stadium hotel station university school church mosque residence")
 	placeHeads = set("site edge sidelines hall quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
+	ownVenues  = set("office offices ministry residence headquarters compound palace house home base tent hotel")
 	doorHeads  = set("crossing border gate airport port camp bridge post checkpoint terminal hospital base")
 )
 
@@ -69,7 +70,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 					return d.placeValue(n, end)
 				}
 			case k > t.from:
-				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] || d.f(k-2) == "with" && isOneOf(before, "him", "her", "them", "us") {
+				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] || ownVenues[before] && isOneOf(d.f(k-2), "his", "her", "their", "its") && d.cityAt(n) || d.f(k-2) == "with" && isOneOf(before, "him", "her", "them", "us") {
 					return d.placeValue(n, end)
 				}
 			case k == s.first || d.w(k-1).mark || d.dayEnds(k) || toward[d.f(k-1)] || d.f(k-1) == "talks" || d.f(k-1) == "meeting", !placedElse[d.f(k-1)] && (d.dayAt(end) || d.f(end) == "on" && d.dayAt(end+1)):
@@ -81,6 +82,8 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			return d.placeValue(k+1, d.properAt(k+1))
 		case f == "to" && k > t.from && d.near(t.from, k, "welcomed", "welcomes") && d.cityAt(k+1):
 			return d.placeValue(k+1, d.properAt(k+1))
+		case f == "to" && isOneOf(d.f(k-1), "visit", "trip", "mission", "stopover") && d.near(max(s.first, k-5), k-1, "on", "during") && d.cityAt(k+1): // X, on a visit to Y, told …
+			gone = d.placeValue(k+1, d.properAt(k+1))
 		case (f == "to" || f == "into" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || t.from == t.to || toward[d.f(t.from)]):
 			n := k + 1
 			if end := d.properAt(n); f == "to" && end > 0 && d.cityAt(n) && d.f(end) == "for" && (meetNouns[d.f(end+1)] || meetNouns[d.f(end+2)] || d.f(end+1) == "a" && meetNouns[d.f(end+2)]) { // to X for talks

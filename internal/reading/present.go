@@ -257,7 +257,7 @@ func (d *doc) listed() (*Engagement, []side) {
 		}
 		if f := d.f(s.first); d.f(s.first+1) == ":" && isOneOf(f, "venue", "place", "location", "where", "المكان", "yer") {
 			for k := s.first + 2; k < s.last && e.Place == nil; k++ {
-				if kind, end := d.placeAt(k); kind == "city" && !d.inPerson(k) {
+				if kind, end := d.placeAt(k); (kind == "city" || townStates[d.f(k)]) && !d.inPerson(k) {
 					e.Place = d.placeValue(k, end)
 				}
 			}
