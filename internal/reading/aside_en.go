@@ -33,6 +33,51 @@ func (d *doc) toldHer(si int, parties []mention) *contact {
 	return nil
 }
 
+// toldThem finds "Y told him that …", "With him was Y" and "He spent an hour with Y"
+// behind a sentence that begins with X.
+func (d *doc) toldThem(si int, parties []mention) *contact {
+	s := d.sentences[si]
+	if si == 0 {
+		return nil
+	}
+	for _, m := range parties {
+		if d.standing(m) < 3 || d.onlyTellsAt(m) {
+			continue
+		}
+		at, strong := -1, false
+		for k := m.to; k < min(m.to+8, s.last-1) && !clauseEnds[d.f(k)] && !notYet[d.f(k)]; k++ { // Y told him
+			n := k + 1
+			if isOneOf(d.f(n), "on", "to", "for") {
+				n++
+			}
+			if contactVerbs[d.f(k)] && isOneOf(d.f(n), "him", "her", "them", "with") {
+				at = k
+				break
+			}
+		}
+		for k := s.first; k < min(s.first+12, m.from) && at < 0; k++ { // he told Y
+			switch f := d.f(k); {
+			case isOneOf(f, "he", "she", "they") && (k == s.first || d.f(k-1) == "," || d.dayAt(k-1)) && d.reaches(m, m, k+1, d.beforeTitles(m.from, k+1), &strong) && strong,
+				f == "with" && isOneOf(d.f(k+1), "him", "her", "them") && isOneOf(d.f(k+2), "was", "were", "stood", "sat", "came"):
+				at = k
+			}
+		}
+		if at < 0 {
+			continue
+		}
+		first := d.sentences[si-1].first
+		for _, x := range d.partiesIn(d.sentences[si-1]) {
+			if d.standing(x) == 3 && d.apart(x, m) && !d.onlyTellsAt(x) && x.from-first < 12 {
+				return &contact{telling: telling{d.formOf(s), at, at + 1, si}, sides: []mention{x, m}, score: 7}
+			}
+		}
+	}
+	return nil
+}
+
+// undergone is what becomes of somebody who is only spoken of.
+var undergone = set("expulsion arrest release death detention appointment killing dismissal removal murder abduction kidnapping resignation election disappearance")
+
 // onlySpokenOf reports whether a clause says of somebody what only those are told to
 // have done, or to be about to do, who were not there.
 func (d *doc) onlySpokenOf(p *person) bool {
@@ -44,7 +89,7 @@ func (d *doc) onlySpokenOf(p *person) bool {
 	before := d.beforeTitles(p.begins(), s.first) - 1
 	switch f := d.f(k); {
 	case isOneOf(f, "is", "are", "was", "were"):
-		return isOneOf(d.f(k+1), "expected", "due", "scheduled", "abroad", "away", "absent", "informed", "unavailable") || d.f(k+1) == "not" && isOneOf(d.f(k+2), "there", "present", "at", "in", "available", "invited")
+		return isOneOf(d.f(k+1), "expected", "due", "scheduled", "abroad", "away", "absent", "informed", "unavailable") || d.f(k+1) == "told" && isOneOf(d.f(k+2), "by", "later", "separately") || d.f(k+1) == "not" && isOneOf(d.f(k+2), "there", "present", "at", "in", "available", "invited")
 	case f == "did" && d.f(k+1) == "not":
 		return isOneOf(d.f(k+2), "attend", "come", "take", "join", "answer", "respond", "reply", "comment")
 	case f == "declined" && d.f(k+1) == "to":
@@ -55,6 +100,12 @@ func (d *doc) onlySpokenOf(p *person) bool {
 		return true
 	case f == "had": // the list that X had signed
 		return isOneOf(d.f(before), "which", "that", "whom", "what") && before > s.first && !contactNouns[d.f(before-1)] && !meetNouns[d.f(before-1)]
+	}
+	if d.f(before) == "whose" && !isOneOf(d.f(before-1), "delegation", "team", "mission") && !(d.f(before-1) == "," && isOneOf(d.f(before-2), "delegation", "team", "mission")) {
+		return true
+	}
+	if d.f(before) == "of" && undergone[d.f(before-1)] {
+		return true
 	}
 	return d.f(before) == "under" || slices.ContainsFunc([]string{"in the absence", "on behalf", "at the request", "on the orders", "with the approval"}, func(x string) bool {
 		f := append(strings.Fields(x), "of")

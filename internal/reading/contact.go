@@ -137,7 +137,11 @@ func privateRole(role string) bool {
 
 // whoRuns reports whether behind a name it says what somebody is in charge of.
 func (d *doc) whoRuns(p *person) bool {
-	return d.counterpart(p.from) || d.f(p.to) == "," && d.f(p.to+1) == "who" && (isOneOf(d.f(p.to+2), "spoke", "speaks", "acted") && d.f(p.to+3) == "for" || isOneOf(d.f(p.to+2), "heads", "runs", "leads", "chairs", "directs", "manages", "represents", "commands", "oversees", "coordinates", "headed", "led", "governs", "administers", "supervises", "handles", "answers", "serves"))
+	if d.has(p.to, ",", "whose") && bodyNoun(d.f(p.to+2)) {
+		return true
+	}
+	return d.counterpart(p.from) ||
+		d.f(p.to) == "," && d.f(p.to+1) == "who" && (isOneOf(d.f(p.to+2), "spoke", "speaks", "acted") && d.f(p.to+3) == "for" || isOneOf(d.f(p.to+2), "heads", "runs", "leads", "chairs", "directs", "manages", "represents", "commands", "oversees", "coordinates", "headed", "led", "governs", "administers", "supervises", "handles", "answers", "serves"))
 }
 
 // counterpart reports whether a name at word k is that of somebody's counterpart.

@@ -112,7 +112,7 @@ func (d *doc) engagement() *Engagement {
 		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })
 	})
 	all = slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && x.Body == "" })
-	if namedOf(all) > 2 {
+	if namedOf(all) > 1 {
 		all = slices.DeleteFunc(all, func(x side) bool { return x.person != nil && x.Name != "" && d.onlySpokenOf(x.person) })
 	}
 	all = d.withoutLight(d.withoutUnnamed(d.withoutWhole(all)), e)

@@ -67,7 +67,7 @@ func (d *doc) nameWord(k int) bool {
 		return false
 	}
 	w := d.w(k)
-	if w.mark || w.num || !w.upper || notNames[w.fold] && !allCaps(w.text) && !d.givenMonth(k) && !d.initial(k) || honorifics[w.fold] && !d.givenTitle(k) || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
+	if w.mark || w.num || !w.upper || notNames[w.fold] && strings.ToLower(w.text) == w.fold && !allCaps(w.text) && !d.givenMonth(k) && !d.initial(k) || honorifics[w.fold] && !d.givenTitle(k) || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
 		return false
 	}
 	if allCaps(w.text) && len(w.text) > 3 && d.capsSurname(k) {
@@ -134,6 +134,9 @@ func (d *doc) capsSurname(k int) bool {
 // givenMonth reports whether the name of a month is one of somebody's names: no
 // number stands next to it, and a name or a title does.
 func (d *doc) givenMonth(k int) bool {
+	if next := d.w(k + 1); d.f(k) == "jan" && next.upper && !next.mark && !next.num && (dict().given[next.fold] || particles[next.fold]) { // Jan Willem
+		return true
+	}
 	switch d.f(k) {
 	case "jan", "april", "may", "june", "august", "mar":
 		before := d.w(k - 1)

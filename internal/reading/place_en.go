@@ -70,7 +70,7 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 					return d.placeValue(n, end)
 				}
 			case k > t.from:
-				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] || ownVenues[before] && isOneOf(d.f(k-2), "his", "her", "their", "its") && d.cityAt(n) || d.f(k-2) == "with" && isOneOf(before, "him", "her", "them", "us") {
+				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] || before == "together" && d.near(max(s.first, k-4), k, "they") || ownVenues[before] && isOneOf(d.f(k-2), "his", "her", "their", "its") && d.cityAt(n) || d.f(k-2) == "with" && isOneOf(before, "him", "her", "them", "us") {
 					return d.placeValue(n, end)
 				}
 			case k == s.first || d.w(k-1).mark || d.dayEnds(k) || toward[d.f(k-1)] || d.f(k-1) == "talks" || d.f(k-1) == "meeting", !placedElse[d.f(k-1)] && (d.dayAt(end) || d.f(end) == "on" && d.dayAt(end+1)):
