@@ -101,6 +101,9 @@ func (d *doc) onlySpokenOf(p *person) bool {
 	case f == "had": // the list that X had signed
 		return isOneOf(d.f(before), "which", "that", "whom", "what") && before > s.first && !contactNouns[d.f(before-1)] && !meetNouns[d.f(before-1)]
 	}
+	if d.f(before) == "," && d.f(before-2) == "whose" {
+		before -= 2
+	}
 	if d.f(before) == "whose" && !isOneOf(d.f(before-1), "delegation", "team", "mission") && !(d.f(before-1) == "," && isOneOf(d.f(before-2), "delegation", "team", "mission")) {
 		return true
 	}

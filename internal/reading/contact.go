@@ -188,6 +188,9 @@ func (d *doc) apart(a, b mention) bool {
 	if a.person != nil && a.person == b.person {
 		return false
 	}
+	if p := b.person; p != nil && a.body != nil && d.has(p.to, ",", "who") && d.f(p.to+3) == "its" { // the Union; X, who heads its delegation
+		return false
+	}
 	x, y := body(a), body(b)
 	return x == "" || y == "" || !d.sameBody(x, y)
 }

@@ -61,7 +61,7 @@ walk:
 	// what qualifies the office stands before it
 	for from > first {
 		w := d.w(from - 1)
-		if w.mark || w.num || w.ending == "s" || !(officeWords[w.fold] || officeLower[w.fold] && !w.upper || w.upper && !d.noName(from-1) && !particles[w.fold] || d.qualifies(from-1, first)) {
+		if w.mark || w.num || w.ending == "s" || w.fold == "under" && d.f(from) != "secretary" || !(officeWords[w.fold] || officeLower[w.fold] && !w.upper || w.upper && !d.noName(from-1) && !particles[w.fold] || d.qualifies(from-1, first)) {
 			if w.fold == "and" && from-2 >= first && officeWords[d.f(from-2)] { // Resident and Humanitarian Coordinator
 				from -= 2
 				continue

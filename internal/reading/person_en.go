@@ -216,7 +216,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 	}
 	if k := d.forBody(end); k > 0 && p.roleTo == 0 && p.body == "" && end-i >= 2 {
 		for _, b := range d.bodies {
-			if b.from == k && d.near(s.first, k, "signed", "spoke", "acted") {
+			if b.from == k && (d.f(end) == "," || d.near(s.first, k, "signed", "spoke", "acted")) {
 				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
 				sure = true
 			}

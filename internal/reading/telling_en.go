@@ -414,6 +414,9 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	if f := d.f(k); f == "exchange" && (d.f(k+1) == "of" && d.f(k+2) != "views" && d.f(k+2) != "ideas" || d.f(k+1) == "rate") {
 		return form, false
 	}
+	if form == passage.Call && d.f(k+1) == "from" && d.near(max(s.first, k-7), k, "received", "took", "got", "had") && d.personIn(k+2, min(k+14, s.last)) {
+		return form, true
+	}
 	behind := false
 	for i := k + 1; i < min(k+14, s.last); i++ { // "talks in X on Wednesday with Y"
 		f := d.f(i)
