@@ -57,6 +57,8 @@ func (d *doc) toldThem(si int, parties []mention) *contact {
 		}
 		for k := s.first; k < min(s.first+12, m.from) && at < 0; k++ { // he told Y
 			switch f := d.f(k); {
+			case k == s.first && gerundOf(f) && isOneOf(d.f(k+1), "him", "her", "them") && isOneOf(d.f(k+2), "was", "were"): // guiding her was Y
+				at = k
 			case isOneOf(f, "he", "she", "they") && (k == s.first || d.f(k-1) == "," || d.dayAt(k-1)) && d.reaches(m, m, k+1, d.beforeTitles(m.from, k+1), &strong) && strong,
 				f == "with" && isOneOf(d.f(k+1), "him", "her", "them") && isOneOf(d.f(k+2), "was", "were", "stood", "sat", "came"):
 				at = k
@@ -81,10 +83,13 @@ var undergone = set("expulsion arrest release death detention appointment killin
 // onlySpokenOf reports whether a clause says of somebody what only those are told to
 // have done, or to be about to do, who were not there.
 func (d *doc) onlySpokenOf(p *person) bool {
+	s := d.sentences[p.sentence]
+	if d.lang == Arabic {
+		return d.near(max(s.first, p.begins()-4), p.begins(), "غاب", "غابت", "تغيب", "تغيبت", "اعتذر", "اعتذرت")
+	}
 	if d.lang != English {
 		return false
 	}
-	s := d.sentences[p.sentence]
 	k := d.behindAside(p.ends(), s.last)
 	before := d.beforeTitles(p.begins(), s.first) - 1
 	switch f := d.f(k); {
@@ -99,12 +104,12 @@ func (d *doc) onlySpokenOf(p *person) bool {
 	case f == "will" && d.f(k+1) == "visit":
 		return true
 	case f == "had": // the list that X had signed
-		return isOneOf(d.f(before), "which", "that", "whom", "what") && before > s.first && !contactNouns[d.f(before-1)] && !meetNouns[d.f(before-1)]
+		return isOneOf(d.f(before), "which", "whom", "what") && before > s.first && !contactNouns[d.f(before-1)] && !meetNouns[d.f(before-1)]
 	}
 	if d.f(before) == "," && d.f(before-2) == "whose" {
 		before -= 2
 	}
-	if d.f(before) == "whose" && !isOneOf(d.f(before-1), "delegation", "team", "mission") && !(d.f(before-1) == "," && isOneOf(d.f(before-2), "delegation", "team", "mission")) {
+	if d.f(before) == "whose" && !(contactVerbs[d.f(k)] && d.near(k+1, k+3, "him", "her", "them")) && !isOneOf(d.f(before-1), "delegation", "team", "mission") && !(d.f(before-1) == "," && isOneOf(d.f(before-2), "delegation", "team", "mission")) {
 		return true
 	}
 	if d.f(before) == "of" && undergone[d.f(before-1)] {
@@ -157,4 +162,9 @@ func (d *doc) namedNext() {
 		}
 		d.complete(q, p)
 	}
+}
+
+// gerundOf reports whether a word is a verb's of being with somebody.
+func gerundOf(f string) bool {
+	return isOneOf(f, "guiding", "receiving", "meeting", "awaiting", "accompanying", "hosting", "welcoming", "briefing", "facing", "showing")
 }

@@ -149,7 +149,7 @@ func (d *doc) counterpart(k int) bool {
 	if d.f(k-1) == "," {
 		k--
 	}
-	return isOneOf(d.f(k-1), "counterpart", "colleague") && !d.w(k-1).mark
+	return isOneOf(d.f(k-1), "counterpart", "colleague") || d.f(k-1) == "number" && d.f(k-2) == "opposite"
 }
 
 // titled reports whether a title stands before a name.

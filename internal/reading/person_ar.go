@@ -158,6 +158,13 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 		if arabicGiven[f] && !arabicNamed[d.f(to-1)] && d.arabicName(to) > 0 {
 			break
 		}
+		if d.definite(to) && arabicSons[d.f(to+1)] { // المختار ولد فلان
+			break
+		}
+		if rest, ok := strings.CutPrefix(f, "ب"); ok && isOneOf(rest, "شمال", "جنوب", "شرق", "غرب", "وسط", "ريف") && !d.w(to+1).mark { // in East Darfur
+			to += 2
+			continue
+		}
 		if d.definite(to) || arabicConstruct[f] || arabicConstruct[strings.TrimPrefix(f, "لل")] || arabicConstruct[strings.TrimPrefix(f, "ب")] || arabicConstruct[strings.TrimPrefix(f, "ل")] || strings.HasPrefix(f, "لشوون") {
 			to++
 			continue

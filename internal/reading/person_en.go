@@ -189,7 +189,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 		p.body, p.bodyFrom, p.bodyTo = d.span(from, k).Text, from, k
 		sure = true
 	}
-	if kind, _ := d.placeAt(i - 1); p.roleTo == 0 && p.body == "" && end-i >= 2 && kind == "country" && d.w(i-1).ending == "s" && !d.thingBehind(end) && (contactVerbs[d.f(end)] || d.actsAfter(end, s.last) || d.countrysNext(end) || isOneOf(d.f(i-2), "and", "with", "told", "met", "by", "between", "to", "from")) { // Senegal's X
+	if kind, _ := d.placeAt(i - 1); p.roleTo == 0 && p.body == "" && end-i >= 2 && (kind == "country" || kind == "region") && d.w(i-1).ending == "s" && !d.thingBehind(end) && (contactVerbs[d.f(end)] || d.actsAfter(end, s.last) || d.countrysNext(end) || isOneOf(d.f(i-2), "and", "with", "told", "met", "by", "between", "to", "from")) { // Senegal's X
 		p.body, p.bodyFrom, p.bodyTo = d.w(i-1).text, i-1, i
 		sure = true
 	}
