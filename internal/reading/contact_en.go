@@ -34,6 +34,9 @@ var (
 // englishContact returns the two of a sentence between whom there is most.
 func (d *doc) englishContact(si int) *contact {
 	s := d.sentences[si]
+	if d.has(s.first, "in", "an", "interview") {
+		return nil
+	}
 	parties := d.partiesIn(s)
 	var best *contact
 	for i := range parties {

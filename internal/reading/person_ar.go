@@ -40,7 +40,7 @@ func (d *doc) arabicPeople() {
 		}
 		for n := last - 2; (comma || nameTo == 0) && n >= last-5 && n > 0; n-- {
 			opens := arabicTitles[d.f(n-1)] || d.arabicVerb(n-1) || arabicDeeds[d.f(n-1)] || isOneOf(d.f(n-1), "مع", "بين")
-			if (opens || comma && (d.endsPlace(n) || d.dayAt(n-1) || d.f(n-1) == "،" && !arabicTitles[d.f(n)])) && d.arabicName(n) == last && d.nameOf(n) == nil {
+			if (opens || comma && (d.endsPlace(n) || d.dayAt(n-1) || d.f(n-1) == "،" && !arabicTitles[d.f(n)] && !arabicDeeds[strings.TrimPrefix(d.f(n), "و")])) && d.arabicName(n) == last && d.nameOf(n) == nil {
 				p.name, p.from, p.to = d.span(n, last).Text, n, last
 			}
 		}
