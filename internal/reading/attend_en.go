@@ -218,7 +218,7 @@ func (d *doc) answered(all []side, chief telling) []*person {
 			}
 			m, ok := d.mentionAt(k+1, min(k+8, s.last))
 			by := d.subjectOf(k, s)
-			if by != nil && by.name != "" && isOneOf(d.f(k+1), "him", "her", "them") && !in(by) && si < chief.sentence+3 && d.standing(mention{by.begins(), by.ends(), by, nil}) == 3 {
+			if by != nil && by.name != "" && isOneOf(d.f(k+1), "him", "her", "them") && d.f(k-1) != "had" && !in(by) && si < chief.sentence+3 && d.standing(mention{by.begins(), by.ends(), by, nil}) == 3 {
 				more = append(more, by)
 				continue
 			}

@@ -352,10 +352,7 @@ func (d *doc) tellingsBy(si int) []telling {
 			return nil
 		}
 		t := telling{passage.EngagementForm(parts[1]), k, end, si}
-		if d.lang == Turkish && (d.f(k-1) == "basin" || parts[2] == "weak" && d.near(s.first, k, "ise")) { // a press conference; one did this, and another that
-			continue
-		}
-		if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) || d.lang == Arabic && d.denied(max(s.first, k-3), k) {
+		if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) || d.f(k-1) == "basin" || d.lang == Arabic && d.denied(max(s.first, k-3), k) {
 			continue
 		}
 		if parts[2] == "strong" && strong < 0 {

@@ -321,7 +321,7 @@ func (d *doc) arabicName(i int) int {
 		if k > i && isOneOf(w.fold, "هنا", "هناك", "مدينه", "بلده", "مخيم", "معسكر") || k > i+1 && !d.definite(k) && d.cityAt(k) {
 			break
 		}
-		if k == i && (arabicThings[strings.TrimPrefix(w.fold, "ل")] || arabicConstruct[w.fold] || w.fold == "حقوق" || d.objectOf(k)) {
+		if k == i && (arabicDeeds[strings.TrimPrefix(w.fold, "و")] && strings.HasPrefix(w.fold, "و") || arabicThings[strings.TrimPrefix(w.fold, "ل")] || arabicConstruct[w.fold] || w.fold == "حقوق" || d.objectOf(k)) {
 			return 0
 		}
 		if k > i && isOneOf(w.fold, "الدكتور", "الدكتوره", "المهندس", "المهندسه", "اللواء", "العميد", "العقيد", "الفريق", "الاستاذ", "الاستاذه") && !d.w(k+1).mark { // the name begins behind it

@@ -78,6 +78,8 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 					early = d.placeValue(n, end)
 				}
 			}
+		case f == "reached" && k < t.from && d.cityAt(k+1) && (d.dayAt(k+2) || d.f(k+2) == "on"):
+			gone = d.placeValue(k+1, d.properAt(k+1))
 		case isOneOf(f, "reached", "visited", "left", "toured") && k < t.from && d.cityAt(k+1) && d.near(k+2, t.to+3, "where", "there"): // "reached X, where they met"
 			return d.placeValue(k+1, d.properAt(k+1))
 		case f == "to" && k > t.from && d.near(t.from, k, "welcomed", "welcomes") && d.cityAt(k+1):
@@ -160,7 +162,16 @@ func (d *doc) meantTown(k int) *Value {
 	if town := d.datelineTown(); town != "" {
 		return d.here(k)
 	}
-	return d.townBefore(0, k)
+	if v := d.townBefore(0, k); v != nil {
+		return v
+	}
+	s := d.sentences[d.sentenceOf(d.w(k).from)]
+	for i := s.first; i < k; i++ { // Derna's mayor, in the city
+		if kind, end := d.placeAt(i); kind == "city" && d.w(end-1).ending == "s" && dictHas(d, end) {
+			return d.placeValue(i, end)
+		}
+	}
+	return nil
 }
 
 // bodyOfText is where the first sentence begins that is no heading or dateline.
@@ -281,10 +292,15 @@ func (d *doc) placeBefore(t telling, s sentence) *Value {
 	for k := s.first; k < s.last; k++ {
 		there = there || d.f(k) == "there"
 	}
+	prev := d.sentences[t.sentence-1]
+	for k := prev.first; k < prev.last-1 && !there; k++ { // "X spent Tuesday in Y. She called at …"
+		if d.f(k) == "in" && d.near(max(prev.first, k-5), k, "spent") && d.cityAt(k+1) {
+			return d.placeValue(k+1, d.properAt(k+1))
+		}
+	}
 	if !there {
 		return nil
 	}
-	prev := d.sentences[t.sentence-1]
 	for k := prev.first; k < prev.last; k++ {
 		f := d.f(k)
 		if (f == "in" || f == "to" || f == "at") && (toward[d.f(k-1)] || d.near(max(prev.first, k-3), k, "travelled", "flew", "arrived", "visit", "went")) || f == "visited" {

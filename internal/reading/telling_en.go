@@ -84,6 +84,8 @@ func (d *doc) englishTellings(si int) []telling {
 			}
 		case isOneOf(f, "had", "has") && d.personIn(k+1, min(k+4, s.last)) && d.guest(k+2, min(k+16, s.last)) && !d.unreal(k, s):
 			note(passage.Meeting, k, k+1)
+		case isOneOf(f, "hour", "hours", "minutes") && d.f(k+1) == "with" && d.personIn(k+2, min(k+8, s.last)) && !d.unreal(k, s):
+			note(passage.Meeting, k, k+2)
 		case f == "heard" && d.f(k+1) == "from" && !d.unreal(k, s) && d.personIn(k+2, min(k+14, s.last)) && d.subject(k, s):
 			note(passage.Meeting, k, k+2)
 		case f == "called" && d.f(k+1) == "at" && !d.unreal(k, s) && d.near(k+2, min(k+5, s.last), "office", "offices", "headquarters", "ministry", "palace", "residence") && d.personIn(k+2, min(k+14, s.last)) && d.subject(k, s):
