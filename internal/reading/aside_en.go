@@ -168,3 +168,33 @@ func (d *doc) namedNext() {
 func gerundOf(f string) bool {
 	return isOneOf(f, "guiding", "receiving", "meeting", "awaiting", "accompanying", "hosting", "welcoming", "briefing", "facing", "showing")
 }
+
+// inPassing reports whether words that tell of an engagement stand further down, of people
+// who are named nowhere else, while the report begins with others between whom there is more.
+func (d *doc) inPassing(t telling, all []side) bool {
+	if d.lang != English || t.sentence < 3 || namedOf(all) == 0 {
+		return false
+	}
+	for _, x := range all {
+		if x.person == nil || x.Name == "" {
+			continue
+		}
+		for k := range d.words {
+			if q := d.called(k); (q == x.person || k == x.person.from) && d.sentenceOf(d.w(k).from) != t.sentence {
+				return false
+			}
+		}
+	}
+	for si := range 3 {
+		c := d.contactIn(si)
+		if c == nil || c.score < leastScore+1 {
+			continue
+		}
+		for _, m := range c.sides {
+			if m.person != nil && m.person.name != "" && !slices.ContainsFunc(all, func(x side) bool { return x.person == m.person }) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -37,6 +37,11 @@ func (d *doc) engagement() *Engagement {
 			break
 		}
 	}
+	if chief.to > 0 && d.inPassing(chief, all) {
+		if lead, sides := d.contacted(); lead != nil {
+			e, all, chief = lead, sides, telling{}
+		}
+	}
 	near := func(t telling) int { return max(t.sentence-chief.sentence, chief.sentence-t.sentence) }
 	slices.SortStableFunc(told, func(a, b telling) int { return near(a) - near(b) })
 	for _, t := range told {
@@ -383,7 +388,7 @@ func (d *doc) asks(s sentence) bool {
 	if s.last <= s.first {
 		return false
 	}
-	aside := isOneOf(d.f(s.first), "separately", "elsewhere") || d.has(s.first, "in", "a", "separate") || d.has(s.first, "öte", "yandan") ||
+	aside := isOneOf(d.f(s.first), "separately", "elsewhere", "meanwhile") || d.has(s.first, "in", "a", "separate") || d.has(s.first, "öte", "yandan") ||
 		d.lang == Arabic && d.near(s.first, min(s.first+4, s.last), "منفصل", "منفصله", "اخري") && d.near(s.first, min(s.first+3, s.last), "سياق", "جهه", "ناحيه")
 	return aside || isOneOf(d.f(s.last-1), "?", "؟")
 }
