@@ -87,7 +87,12 @@ func (d *doc) onlySpokenOf(p *person) bool {
 	if d.lang == Arabic {
 		return d.near(max(s.first, p.begins()-4), p.begins(), "غاب", "غابت", "تغيب", "تغيبت", "اعتذر", "اعتذرت")
 	}
-	if d.lang != English {
+	if d.lang == Turkish {
+		for k := p.ends(); k < s.last && d.f(k) != ";"; k++ {
+			if strings.HasPrefix(d.f(k), "katilma") && turkishNegated(d.f(k)) {
+				return true
+			}
+		}
 		return false
 	}
 	k := d.behindAside(p.ends(), s.last)
@@ -100,7 +105,9 @@ func (d *doc) onlySpokenOf(p *person) bool {
 	case f == "declined" && d.f(k+1) == "to":
 		return isOneOf(d.f(k+2), "comment", "attend", "speak")
 	case f == "sent":
-		return isOneOf(d.f(k+1), "regrets", "apologies", "word")
+		return isOneOf(d.f(k+1), "regrets", "apologies", "word", "nobody") || d.f(k+1) == "a" && isOneOf(d.f(k+2), "message", "letter")
+	case d.has(k+1, "a", "separate"):
+		return true
 	case f == "will" && d.f(k+1) == "visit":
 		return true
 	case f == "had": // the list that X had signed
@@ -110,6 +117,9 @@ func (d *doc) onlySpokenOf(p *person) bool {
 		before -= 2
 	}
 	if d.f(before) == "whose" && !(contactVerbs[d.f(k)] && d.near(k+1, k+3, "him", "her", "them")) && !isOneOf(d.f(before-1), "delegation", "team", "mission") && !(d.f(before-1) == "," && isOneOf(d.f(before-2), "delegation", "team", "mission")) {
+		return true
+	}
+	if d.near(max(s.first, before-1), before+1, "said", "says") && (d.f(before-1) == "," || d.f(before-2) == ",") && d.w(p.ends()).mark { // "…, said X, …"
 		return true
 	}
 	if d.f(before) == "of" && undergone[d.f(before-1)] {
