@@ -119,7 +119,7 @@ func (d *doc) onlySpokenOf(p *person) bool {
 	if d.f(before) == "whose" && !(contactVerbs[d.f(k)] && d.near(k+1, k+3, "him", "her", "them")) && !isOneOf(d.f(before-1), "delegation", "team", "mission") && !(d.f(before-1) == "," && isOneOf(d.f(before-2), "delegation", "team", "mission")) {
 		return true
 	}
-	if d.near(max(s.first, before-1), before+1, "said", "says") && (d.f(before-1) == "," || d.f(before-2) == ",") && d.w(p.ends()).mark { // "…, said X, …"
+	if (d.has(before-1, ",", "said") || d.has(before-2, ",", "said")) && d.w(p.ends()).mark { // "…, said X, …"
 		return true
 	}
 	if d.f(before) == "of" && undergone[d.f(before-1)] {
