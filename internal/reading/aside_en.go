@@ -85,7 +85,7 @@ var undergone = set("expulsion arrest release death detention appointment killin
 func (d *doc) onlySpokenOf(p *person) bool {
 	s := d.sentences[p.sentence]
 	if d.lang == Arabic {
-		return d.near(max(s.first, p.begins()-4), p.begins(), "غاب", "غابت", "تغيب", "تغيبت", "اعتذر", "اعتذرت")
+		return isOneOf(d.f(s.first), "وكان", "وكانت") && d.near(s.first, p.begins(), "قد") || d.near(max(s.first, p.begins()-4), p.begins(), "غاب", "غابت", "تغيب", "تغيبت", "اعتذر", "اعتذرت")
 	}
 	if d.lang == Turkish {
 		for k := p.ends(); k < s.last && d.f(k) != ";"; k++ {

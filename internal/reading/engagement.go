@@ -117,8 +117,9 @@ func (d *doc) engagement() *Engagement {
 		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })
 	})
 	all = slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && x.Body == "" })
-	if namedOf(all) > 1 {
-		all = slices.DeleteFunc(all, func(x side) bool { return x.person != nil && x.Name != "" && d.onlySpokenOf(x.person) })
+	there := slices.DeleteFunc(slices.Clone(all), func(x side) bool { return x.person != nil && x.Name != "" && d.onlySpokenOf(x.person) })
+	if namedOf(there) > 0 {
+		all = there
 	}
 	all = d.withoutLight(d.withoutUnnamed(d.withoutWhole(all)), e)
 	if len(all) == 0 || d.aloneThere(all, e) {
@@ -254,6 +255,9 @@ func (d *doc) oneSided(t telling) bool {
 
 // earlier reports whether words tell, further down, of what had happened before.
 func (d *doc) earlier(t telling) bool {
+	if s := d.sentences[t.sentence]; d.f(s.first) == "last" && isOneOf(d.f(s.first+1), "month", "year") && t.sentence > 0 {
+		return true
+	}
 	if t.sentence <= 2 {
 		return false
 	}

@@ -318,6 +318,9 @@ func (d *doc) arabicName(i int) int {
 		if (k > i+1 && (abstractPlural(w.fold) || d.endsName(k)) || k > i && d.beginsNext(w.fold)) && !(d.w(k+1).mark && (k == i+1 && arabicTitles[d.f(i-1)] || k-i < 4 && d.w(i-1).mark)) {
 			break
 		}
+		if k > i+1 && (strings.HasPrefix(w.text, "بت") || strings.HasPrefix(w.text, "بإ")) && len([]rune(w.text)) > 4 { // with a lowering of what it was about
+			break
+		}
 		if k > i && isOneOf(w.fold, "هنا", "هناك", "مدينه", "بلده", "مخيم", "معسكر", "محطه", "مستشفي", "معبر", "ميناء", "مطار", "مستودع", "مدرسه", "اوضاع") || k > i+1 && !d.definite(k) && d.cityAt(k) {
 			break
 		}
