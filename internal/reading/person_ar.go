@@ -324,6 +324,9 @@ func (d *doc) arabicName(i int) int {
 		if k > i && isOneOf(w.fold, "هنا", "هناك", "مدينه", "بلده", "مخيم", "معسكر", "محطه", "مستشفي", "معبر", "ميناء", "مطار", "مستودع", "مدرسه", "اوضاع") || k > i+1 && !d.definite(k) && d.cityAt(k) {
 			break
 		}
+		if rest, ok := strings.CutPrefix(w.fold, "ب"); k == i && ok && isOneOf(rest, "مدينه", "محافظه", "ولايه", "منطقه", "مقر", "مكتب", "مبني", "قصر", "حضور", "مشاركه") {
+			return 0
+		}
 		if k == i && (arabicDeeds[strings.TrimPrefix(w.fold, "و")] && strings.HasPrefix(w.fold, "و") || arabicThings[strings.TrimPrefix(w.fold, "ل")] || arabicConstruct[w.fold] || w.fold == "حقوق" || d.objectOf(k)) {
 			return 0
 		}
@@ -400,7 +403,7 @@ func (d *doc) endsName(k int) bool {
 	switch {
 	case arabicThings[f] || arabicThings[strings.TrimPrefix(f, "و")]:
 		return true
-	case n >= 5 && strings.HasSuffix(f, "ا") && f != "زكريا" && !(strings.HasSuffix(f, "وفا") && n > 5 || strings.HasSuffix(f, "سكا")), n >= 5 && (strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم") && f != "ابراهم" || strings.HasSuffix(f, "هما")):
+	case n >= 5 && strings.HasSuffix(f, "ا") && !strings.HasPrefix(f, "ال") && f != "زكريا" && !(strings.HasSuffix(f, "وفا") && n > 5 || strings.HasSuffix(f, "سكا")), n >= 5 && (strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم") && f != "ابراهم" || strings.HasSuffix(f, "هما")):
 		return true
 	case strings.HasPrefix(f, "ال") && n > 4 && d.definite(k-1) && strings.HasPrefix(d.f(k-1), "ال") && !arabicGiven[d.f(k-1)] && !isOneOf(d.f(k-1), "الدين", "الله", "الاسلام", "الحق") && d.f(k-2) != "عبد" && !strings.HasSuffix(f, "ي"):
 		return true

@@ -242,7 +242,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
-	if !sure && end-i >= 2 && end-i <= 5 {
+	if broadcaster := allCaps(d.w(end-1).text) && len(d.w(end-1).text) < 5 && !dict().given[d.f(i)]; !sure && end-i >= 2 && end-i <= 5 && !broadcaster { // Thai PBS said
 		sure = dict().given[d.f(i)] && !d.thingBehind(end) || d.besideTelling(i, end) || speaks[d.f(end)] || d.has(end, ",", "who") || d.actsAfter(end, s.last) || d.does(i, end, s) || speaks[d.f(i-1)] && i > s.first || i-2 > s.first && d.w(i-1).ending == "s" && !d.w(i-1).upper && d.f(i-3) == "told" || d.f(i-1) == "by" && leads[d.f(i-2)]
 	}
 	if !sure {

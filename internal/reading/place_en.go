@@ -6,7 +6,7 @@ var (
 	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team mission embassy ambassador envoy ceasefire war crisis stationed")
 	siteHeads  = set("capitol town city airfield airstrip headquarters office offices barracks compound prefecture municipality council stadium hotel station university school church mosque residence")
 	placeHeads = set("site edge sidelines hall quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
-	ownVenues  = set("office offices ministry residence headquarters compound palace house home base tent hotel")
+	ownVenues  = set("presence office offices ministry residence headquarters compound palace house home base tent hotel")
 	doorHeads  = set("crossing border gate airport port camp bridge post checkpoint terminal hospital base")
 )
 
@@ -66,7 +66,8 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			switch {
 			case k > t.from && k < last:
 				plan := isOneOf(d.f(k-2), "a", "an") && d.f(k-3) == "for" && !meetNouns[d.f(k-1)] && !isOneOf(d.f(k-1), "visit", "ceremony", "call")
-				if !placedElse[d.f(k-1)] && !d.roleJustBefore(k) && !plan { // a port in X is a thing to talk of
+				someone := isOneOf(d.f(k-1), "team", "mission") && (d.dayAt(end) || d.f(end) == "on" && d.dayAt(end+1)) // told a team in X on Sunday
+				if (someone || !placedElse[d.f(k-1)]) && !d.roleJustBefore(k) && !plan {                                // a port in X is a thing to talk of
 					return d.placeValue(n, end)
 				}
 			case k > t.from:

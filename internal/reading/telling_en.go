@@ -158,7 +158,7 @@ func (d *doc) unreal(k int, s sentence) bool {
 		case d.w(i).mark && f != "-", f == "and" || f == "but" || f == "who" || f == "which" || f == "that":
 			return false
 		case f == "to" && i == k-1 && !meetNouns[d.f(k)] && !callNouns[d.f(k)]:
-			return d.f(i-1) != "able" && d.f(i-1) != "managed"
+			return !isOneOf(d.f(i-1), "able", "managed", "been", "went", "came")
 		case unrealWords[f] && !d.w(i).upper:
 			return true
 		}
