@@ -218,10 +218,6 @@ func (d *doc) answered(all []side, chief telling) []*person {
 			}
 			m, ok := d.mentionAt(k+1, min(k+8, s.last))
 			by := d.subjectOf(k, s)
-			if by != nil && by.name != "" && isOneOf(d.f(k+1), "him", "her", "them") && d.f(k-1) != "had" && !in(by) && si < chief.sentence+3 && d.standing(mention{by.begins(), by.ends(), by, nil}) == 3 {
-				more = append(more, by)
-				continue
-			}
 			if by == nil || !ok || m.person == nil || m.from > k+5 {
 				continue
 			}
@@ -246,7 +242,7 @@ func (d *doc) subjectOf(k int, s sentence) *person {
 		e--
 	}
 	for i := range d.people {
-		if p := &d.people[i]; p.begins() >= s.first && (p.ends() == e || p.ends() < k && d.behindAside(p.ends(), k) == k) {
+		if p := &d.people[i]; p.begins() >= s.first && p.ends() == e {
 			return p
 		}
 	}

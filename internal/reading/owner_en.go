@@ -20,37 +20,9 @@ func (d *doc) ownerBody(i, first int) int {
 	return k
 }
 
-// ofNoun returns where a body ends that begins at word k, with its article, and is
-// written small: the Metta foundation, a women's network.
-func (d *doc) ofNoun(k, last int) int {
-	if d.f(k) == "the" {
-		k++
-	}
-	if !d.w(k).upper || notNames[d.f(k)] {
-		return 0
-	}
-	for i := k + 1; i < min(k+5, last); i++ {
-		switch w := d.w(i); {
-		case w.mark || w.num || w.begins:
-			return 0
-		case bodyNoun(w.fold) && !w.upper:
-			return i + 1
-		case !w.upper && !officeLower[w.fold]:
-			return 0
-		}
-	}
-	return 0
-}
-
 // bodyNoun reports whether a word is one for a body that people work for.
 func bodyNoun(f string) bool {
 	return bodyEnds[f] || isOneOf(f, "embassy", "consulate", "charity", "union", "group", "mission", "delegation", "ngo", "hospital", "university", "port")
-}
-
-// countrysNext reports whether somebody of another country stands behind "and".
-func (d *doc) countrysNext(k int) bool {
-	kind, end := d.placeAt(k + 1)
-	return d.f(k) == "and" && kind == "country" && d.w(end-1).ending == "s" && d.nameFrom(end, false) > 0
 }
 
 // capsOf returns where a body ends that somebody, behind whom word k stands, is said to

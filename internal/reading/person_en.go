@@ -181,15 +181,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 		p.body, p.bodyFrom, p.bodyTo = d.span(k, i).Text, k, i
 		sure = true
 	}
-	if k := d.ofNoun(end+1, s.last); k > 0 && p.roleTo == 0 && p.body == "" && end-i >= 2 && isOneOf(d.f(end), "of", "from") { // X of the Metta foundation
-		from := end + 1
-		if d.f(from) == "the" {
-			from++
-		}
-		p.body, p.bodyFrom, p.bodyTo = d.span(from, k).Text, from, k
-		sure = true
-	}
-	if kind, _ := d.placeAt(i - 1); p.roleTo == 0 && p.body == "" && end-i >= 2 && (kind == "country" || kind == "region") && d.w(i-1).ending == "s" && !d.thingBehind(end) && (contactVerbs[d.f(end)] || d.actsAfter(end, s.last) || d.countrysNext(end) || isOneOf(d.f(i-2), "and", "with", "told", "met", "by", "between", "to", "from")) { // Senegal's X
+	if kind, _ := d.placeAt(i - 1); p.roleTo == 0 && p.body == "" && end-i >= 2 && (kind == "country" || kind == "region") && d.w(i-1).ending == "s" && !d.thingBehind(end) && (contactVerbs[d.f(end)] || d.actsAfter(end, s.last) || isOneOf(d.f(i-2), "and", "with", "told", "met", "by", "between", "to", "from")) { // Senegal's X
 		p.body, p.bodyFrom, p.bodyTo = d.w(i-1).text, i-1, i
 		sure = true
 	}
@@ -225,18 +217,6 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 	if d.f(before-1) == "(" && d.f(end) == ")" {
 		for _, b := range d.bodies {
 			if b.to == before-1 {
-				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
-				sure = true
-			}
-		}
-	}
-	if p.roleTo == 0 && p.body == "" && end-i >= 2 && d.has(end, ",", "who") && isOneOf(d.f(end+2), "heads", "leads", "runs", "directs", "chairs", "represents", "coordinates", "manages", "headed", "led") {
-		k := end + 3
-		if d.f(k) == "the" {
-			k++
-		}
-		for _, b := range d.bodies {
-			if b.from == k && d.w(b.to-1).ending == "" {
 				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
 				sure = true
 			}

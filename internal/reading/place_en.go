@@ -79,14 +79,10 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 					early = d.placeValue(n, end)
 				}
 			}
-		case f == "reached" && k < t.from && d.cityAt(k+1) && (d.dayAt(k+2) || d.f(k+2) == "on"):
-			gone = d.placeValue(k+1, d.properAt(k+1))
 		case isOneOf(f, "reached", "visited", "left", "toured") && k < t.from && d.cityAt(k+1) && d.near(k+2, t.to+3, "where", "there"): // "reached X, where they met"
 			return d.placeValue(k+1, d.properAt(k+1))
 		case f == "to" && k > t.from && d.near(t.from, k, "welcomed", "welcomes") && d.cityAt(k+1):
 			return d.placeValue(k+1, d.properAt(k+1))
-		case f == "to" && isOneOf(d.f(k-1), "visit", "trip", "mission", "stopover") && d.near(max(s.first, k-5), k-1, "on", "during") && d.cityAt(k+1): // X, on a visit to Y, told …
-			gone = d.placeValue(k+1, d.properAt(k+1))
 		case (f == "to" || f == "into" || f == "visited" || f == "for" && d.f(k-1) == "left") && (k < t.from || t.from == t.to || toward[d.f(t.from)]):
 			n := k + 1
 			if end := d.properAt(n); f == "to" && end > 0 && d.cityAt(n) && d.f(end) == "for" && (meetNouns[d.f(end+1)] || meetNouns[d.f(end+2)] || d.f(end+1) == "a" && meetNouns[d.f(end+2)]) { // to X for talks
