@@ -69,6 +69,9 @@ func (d *doc) namedIn(s sentence) int {
 func (d *doc) turkishMet(si int) []telling {
 	s := d.sentences[si]
 	var all []telling
+	if d.near(s.first, s.last, "ise") || d.near(s.first, s.last, "basin") && !d.near(s.first, s.last, "ortak") { // one did this, and another that; or it was before the press
+		return nil
+	}
 	for k := s.first; k < s.last; k++ {
 		f := d.f(k)
 		met := false

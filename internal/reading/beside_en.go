@@ -34,7 +34,7 @@ func (d *doc) besideTelling(i, end int) bool {
 		return true
 	}
 	switch d.f(k) {
-	case "met", "with", "between", "received", "hosted", "greeted", "briefed", "told", "telephoned", "phoned", "saw":
+	case "met", "with", "between", "received", "hosted", "greeted", "briefed", "told", "telephoned", "phoned", "saw", "see":
 		return !d.thingBehind(end)
 	case "by":
 		return leads[d.f(k-1)]
@@ -51,7 +51,10 @@ func (d *doc) besideTelling(i, end int) bool {
 // forBody returns where the body begins that somebody whose name ends before word k
 // spoke or signed for: "X for WFP", "X spoke for the ministry"; 0 if there is none.
 func (d *doc) forBody(k int) int {
-	if isOneOf(d.f(k), "spoke", "signed", "speaking", "signing", "acted", "came") {
+	if d.f(k) == "," && isOneOf(d.f(k+1), "speaking", "signing", "acting", "standing") {
+		k++
+	}
+	if isOneOf(d.f(k), "spoke", "signed", "speaking", "signing", "acted", "acting", "came", "standing") {
 		k++
 	}
 	switch {
@@ -156,4 +159,4 @@ func (d *doc) does(i, end int, s sentence) bool {
 	return false
 }
 
-var acts = set("said says told met meets spoke wrote asked replied answered explained urged stressed thanked agreed promised pledged insisted argued warned received hosted chaired signed travelled sat described recalled apologised apologized complained conceded acknowledged admitted nodded shook listened expressed emphasised emphasized underlined reiterated conveyed proposed suggested chaired assured undertook")
+var acts = set("said says told met meets spoke wrote asked replied answered explained urged stressed thanked agreed promised pledged insisted argued warned received hosted chaired signed travelled sat described recalled apologised apologized complained conceded acknowledged admitted nodded shook listened expressed emphasised emphasized underlined reiterated conveyed proposed suggested chaired assured undertook telephoned phoned rang summoned briefed greeted")

@@ -187,7 +187,7 @@ func (d *doc) capsRun(k int) int {
 			if !d.isCaps(k+1) && !(f != "the" && d.f(k+1) == "the") {
 				return end
 			}
-			if f == "and" && d.f(k+1) == "the" {
+			if _, body := dict().bodies.at(d, k+1); f == "and" && (d.f(k+1) == "the" || body > 0) {
 				return end
 			}
 			if _, role := dict().roles.at(d, k+1); role > 0 {

@@ -137,7 +137,11 @@ func privateRole(role string) bool {
 
 // whoRuns reports whether behind a name it says what somebody is in charge of.
 func (d *doc) whoRuns(p *person) bool {
-	return d.counterpart(p.from) || d.f(p.to) == "," && d.f(p.to+1) == "who" && (isOneOf(d.f(p.to+2), "spoke", "speaks", "acted") && d.f(p.to+3) == "for" || isOneOf(d.f(p.to+2), "heads", "runs", "leads", "chairs", "directs", "manages", "represents", "commands", "oversees", "coordinates", "headed", "led"))
+	if d.has(p.to, ",", "whose") && bodyNoun(d.f(p.to+2)) {
+		return true
+	}
+	return d.counterpart(p.from) ||
+		d.f(p.to) == "," && d.f(p.to+1) == "who" && (isOneOf(d.f(p.to+2), "spoke", "speaks", "acted") && d.f(p.to+3) == "for" || isOneOf(d.f(p.to+2), "heads", "runs", "leads", "chairs", "directs", "manages", "represents", "commands", "oversees", "coordinates", "headed", "led", "governs", "administers", "supervises", "handles", "answers", "serves"))
 }
 
 // counterpart reports whether a name at word k is that of somebody's counterpart.
@@ -145,7 +149,7 @@ func (d *doc) counterpart(k int) bool {
 	if d.f(k-1) == "," {
 		k--
 	}
-	return isOneOf(d.f(k-1), "counterpart", "colleague") && !d.w(k-1).mark
+	return isOneOf(d.f(k-1), "counterpart", "colleague") || d.f(k-1) == "number" && d.f(k-2) == "opposite"
 }
 
 // titled reports whether a title stands before a name.
@@ -182,6 +186,9 @@ func (d *doc) apart(a, b mention) bool {
 		return m.body.name
 	}
 	if a.person != nil && a.person == b.person {
+		return false
+	}
+	if p := b.person; p != nil && a.body != nil && d.has(p.to, ",", "who") && d.f(p.to+3) == "its" { // the Union; X, who heads its delegation
 		return false
 	}
 	x, y := body(a), body(b)

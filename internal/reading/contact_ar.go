@@ -11,7 +11,7 @@ var (
 	arabicNotYet = set(`ويعقد ويلتقي ويجتمع ويزور سيعقد ستعقد المنتظر المتوقع يتوقع سيصل سيزور ستزور سيلتقي ستلتقي سيجتمع ستجتمع لم لن لا ليس سوف المقرر مقرر مقررا المزمع المرتقب المقبل القادم يعتزم تعتزم الغي الغيت تاجل تاجلت ارجي تعذر رفض رفضت يرفض دون بدون انتقد انتقدت اتهم اتهمت ادان ادانت هاجم هاجمت خلف خلفا عين عينت
 		قتل اغتيل اقال اقالت نفي نفت كذب خلافا ضد ينوي تنوي سيلتقي ستلتقي`)
 	// what begins the clause of what was said
-	arabicClause = set("ان بان الذي التي الذين فيما بينما لكن ولكن ؛ : \"")
+	arabicClause = set("ان بان الذي التي الذين فيما واشاد واشادت واثني واثنت بينما لكن ولكن ؛ : \"")
 	arabicSaid   = set("قال قالت وقال وقالت صرح صرحت ذكر ذكرت افاد افادت واضاف واضافت اضاف اضافت")
 )
 
@@ -45,7 +45,40 @@ func (d *doc) arabicContact(si int) *contact {
 			return &contact{telling: t, sides: d.wholeRow([]mention{a, b}, parties), score: 7}
 		}
 	}
+	return d.arabicToldHer(si)
+}
+
+// arabicToldHer finds in one sentence somebody, and another who told, received or asked
+// him or her: قالت فلانة إن فلانا أبلغها.
+func (d *doc) arabicToldHer(si int) *contact {
+	s := d.sentences[si]
+	parties := d.partiesIn(s)
+	for j := 1; j < len(parties); j++ {
+		a, b := parties[0], parties[j]
+		if d.standing(a) < 3 || d.standing(b) < 3 || !d.apart(a, b) {
+			continue
+		}
+		for k := max(a.to, b.from-2); k < min(b.to+3, s.last); k++ {
+			if d.inPerson(k) || !arabicToHer(strings.TrimPrefix(d.f(k), "و")) || d.arabicDenied(max(s.first, k-3), k) {
+				continue
+			}
+			return &contact{telling: telling{d.arabicForm(s), k, k + 1, si}, sides: []mention{a, b}, score: 7}
+		}
+	}
 	return nil
+}
+
+// arabicToHer reports whether a word is a verb of what is done to somebody's face, with
+// who that is written in one with it.
+func arabicToHer(f string) bool {
+	for _, end := range []string{"ها", "هما", "هم", "ه"} {
+		if verb, ok := strings.CutSuffix(f, end); ok {
+			if verb = strings.TrimSuffix(verb, "ت"); isOneOf(verb, "ابلغ", "اخبر", "وعد", "اطلع", "طمان", "سلم", "استقبل", "التقا", "التق", "دعا", "سال", "ودع", "رافق", "شكر") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // arabicDenied reports whether one of words[from:to] says that it did not come to

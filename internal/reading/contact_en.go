@@ -34,6 +34,9 @@ var (
 // englishContact returns the two of a sentence between whom there is most.
 func (d *doc) englishContact(si int) *contact {
 	s := d.sentences[si]
+	if d.has(s.first, "in", "an", "interview") {
+		return nil
+	}
 	parties := d.partiesIn(s)
 	var best *contact
 	for i := range parties {
@@ -54,6 +57,9 @@ func (d *doc) englishContact(si int) *contact {
 	}
 	if best == nil {
 		best = d.toldThem(si, parties)
+	}
+	if best == nil {
+		best = d.toldHer(si, parties)
 	}
 	if best == nil {
 		best = d.toldUs(si, parties)
@@ -327,44 +333,6 @@ func (d *doc) onlyMarks(from, to int) bool {
 		}
 	}
 	return true
-}
-
-// toldThem finds "Y told him that …", "With him was Y" and "He spent an hour with Y"
-// behind a sentence that begins with X.
-func (d *doc) toldThem(si int, parties []mention) *contact {
-	s := d.sentences[si]
-	if si == 0 {
-		return nil
-	}
-	for _, m := range parties {
-		if d.standing(m) < 3 || d.onlyTellsAt(m) {
-			continue
-		}
-		at, strong := -1, false
-		for k := m.to; k < min(m.to+8, s.last-1) && !clauseEnds[d.f(k)] && !notYet[d.f(k)]; k++ { // Y told him
-			if n := d.f(k + 1); contactVerbs[d.f(k)] && isOneOf(n, "him", "her", "them", "with") {
-				at = k
-				break
-			}
-		}
-		for k := s.first; k < min(s.first+12, m.from) && at < 0; k++ { // he told Y
-			switch f := d.f(k); {
-			case isOneOf(f, "he", "she", "they") && (k == s.first || d.f(k-1) == "," || d.dayAt(k-1)) && d.reaches(m, m, k+1, d.beforeTitles(m.from, k+1), &strong) && strong,
-				f == "with" && isOneOf(d.f(k+1), "him", "her", "them") && isOneOf(d.f(k+2), "was", "were", "stood", "sat", "came"):
-				at = k
-			}
-		}
-		if at < 0 {
-			continue
-		}
-		first := d.sentences[si-1].first
-		for _, x := range d.partiesIn(d.sentences[si-1]) {
-			if d.standing(x) == 3 && d.apart(x, m) && !d.onlyTellsAt(x) && x.from-first < 12 {
-				return &contact{telling: telling{d.formOf(s), at, at + 1, si}, sides: []mention{x, m}, score: 7}
-			}
-		}
-	}
-	return nil
 }
 
 // toldUs finds who the one that reports was with: "Colonel X kept us waiting".

@@ -37,6 +37,11 @@ func (d *doc) engagement() *Engagement {
 			break
 		}
 	}
+	if chief.to > 0 && d.inPassing(chief, all) {
+		if lead, sides := d.contacted(); lead != nil {
+			e, all, chief = lead, sides, telling{}
+		}
+	}
 	near := func(t telling) int { return max(t.sentence-chief.sentence, chief.sentence-t.sentence) }
 	slices.SortStableFunc(told, func(a, b telling) int { return near(a) - near(b) })
 	for _, t := range told {
@@ -112,6 +117,10 @@ func (d *doc) engagement() *Engagement {
 		return x.Name == "" && x.Role == "" && slices.ContainsFunc(all, func(y side) bool { return y.Name != "" && y.Body != "" && d.sameBody(x.Body, y.Body) })
 	})
 	all = slices.DeleteFunc(all, func(x side) bool { return x.Name == "" && x.Role == "" && x.Body == "" })
+	there := slices.DeleteFunc(slices.Clone(all), func(x side) bool { return x.person != nil && x.Name != "" && d.onlySpokenOf(x.person) })
+	if namedOf(there) > 0 {
+		all = there
+	}
 	all = d.withoutLight(d.withoutUnnamed(d.withoutWhole(all)), e)
 	if len(all) == 0 || d.aloneThere(all, e) {
 		return nil
@@ -246,6 +255,9 @@ func (d *doc) oneSided(t telling) bool {
 
 // earlier reports whether words tell, further down, of what had happened before.
 func (d *doc) earlier(t telling) bool {
+	if s := d.sentences[t.sentence]; d.f(s.first) == "last" && isOneOf(d.f(s.first+1), "month", "year") && t.sentence > 0 {
+		return true
+	}
 	if t.sentence <= 2 {
 		return false
 	}
@@ -349,7 +361,7 @@ func (d *doc) tellingsBy(si int) []telling {
 			return nil
 		}
 		t := telling{passage.EngagementForm(parts[1]), k, end, si}
-		if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) || d.lang == Arabic && d.denied(max(s.first, k-3), k) {
+		if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) || d.f(k-1) == "basin" || d.lang == Arabic && d.denied(max(s.first, k-3), k) {
 			continue
 		}
 		if parts[2] == "strong" && strong < 0 {
@@ -380,7 +392,7 @@ func (d *doc) asks(s sentence) bool {
 	if s.last <= s.first {
 		return false
 	}
-	aside := isOneOf(d.f(s.first), "separately", "elsewhere") || d.has(s.first, "in", "a", "separate") || d.has(s.first, "öte", "yandan") ||
+	aside := isOneOf(d.f(s.first), "separately", "elsewhere", "meanwhile") || d.has(s.first, "in", "a", "separate") || d.has(s.first, "öte", "yandan") ||
 		d.lang == Arabic && d.near(s.first, min(s.first+4, s.last), "منفصل", "منفصله", "اخري") && d.near(s.first, min(s.first+3, s.last), "سياق", "جهه", "ناحيه")
 	return aside || isOneOf(d.f(s.last-1), "?", "؟")
 }

@@ -26,6 +26,8 @@ walk:
 			break walk
 		case f == "," && from < 0 && d.w(k+1).upper && d.hasAnd(k+1, end) && k > first && !d.w(k-1).mark:
 			// "Social Welfare, Relief and Resettlement"
+		case f == "under" && d.f(k+1) != "secretary":
+			break walk
 		case (f == "there" || f == "here") && k == end-1: // the governor there, X
 		case f == ")" && d.f(k-2) == "(" && allCaps(d.w(k-1).text): // an acronym
 			k -= 2
@@ -59,7 +61,7 @@ walk:
 	// what qualifies the office stands before it
 	for from > first {
 		w := d.w(from - 1)
-		if w.mark || w.num || w.ending == "s" || !(officeWords[w.fold] || officeLower[w.fold] && !w.upper || w.upper && !d.noName(from-1) && !particles[w.fold] || d.qualifies(from-1, first)) {
+		if w.mark || w.num || w.ending == "s" || w.fold == "under" && d.f(from) != "secretary" || !(officeWords[w.fold] || officeLower[w.fold] && !w.upper || w.upper && !d.noName(from-1) && !particles[w.fold] || d.qualifies(from-1, first)) {
 			if w.fold == "and" && from-2 >= first && officeWords[d.f(from-2)] { // Resident and Humanitarian Coordinator
 				from -= 2
 				continue

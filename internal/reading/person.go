@@ -42,7 +42,7 @@ var (
 	surnameTitles = set("malik king bishop dean judge marshal khan prince abbot pope sultan amir mir")
 	// words of offices that are no office by themselves
 	officeWords = set("acting interim deputy vice assistant associate regional special senior former outgoing county district national provincial chief resident humanitarian executive under joint permanent county state federal local military emergency first second third political foreign caretaker designate then newly appointed country field site operations logistics access customs medical health security programme program area sub-office head's a.i. ad interim personal principal lead head general director police border port harbour township woreda village paramount")
-	officeLower = set("foreign affairs economy economic health defence defense interior internal transport trade finance agriculture planning cooperation social labour energy oil water resources public works justice education information humanitarian operations operation logistics customs security pharmacy programmes programs supply protection coordination mission missions delegation negotiating team response relief emergency aid affairs civil disaster management settlement staff police army navy intelligence electricity environment migration refugees displaced local office section unit department bureau community region regional district province provincial county state city town port harbour airport border crossing area camp council government ministry policy liaison union authorities political wing armed nations united north south east west northern southern eastern western north-west international sub-delegation sub-office delegations development rehabilitation crisis welfare resettlement disarmament expatriates emigrants immigration tourism culture youth gender endowments minerals irrigation livestock fisheries science technology communications telecommunications housing urban rural terminal hospital plant station warehouse railway railways company bank university market dam association chamber federation syndicate committee commission agency authority group network foundation centre center school clinic union reconstruction commerce industry")
+	officeLower = set("foreign affairs economy economic health defence defense interior internal transport trade finance agriculture planning cooperation social labour energy oil water resources public works justice education information humanitarian operations operation logistics customs security pharmacy programmes programs supply protection coordination mission missions delegation negotiating team response relief emergency aid affairs civil disaster management settlement staff police army navy intelligence electricity environment migration refugees displaced local office section unit department bureau community region regional district province provincial county state city town port harbour airport border crossing area camp council government ministry policy liaison union authorities political wing armed nations united north south east west northern southern eastern western north-west international sub-delegation sub-office delegations development rehabilitation crisis welfare resettlement disarmament expatriates emigrants immigration tourism culture youth gender endowments minerals irrigation livestock fisheries science technology communications telecommunications housing urban rural terminal hospital plant station warehouse railway railways company bank university market dam association chamber federation syndicate committee commission agency authority group network foundation centre center school clinic union reconstruction commerce industry food fuel nutrition women children veterans minorities statistics returnees reintegration reconciliation peacebuilding telecom oblast raion woreda municipality parish locality hub consortium coalition facility mayoral presidential population labor mobility inspections procurement licensing registration permits visas returns action solidarity promotion advancement empowerment integration decentralisation decentralization northeast northwest southeast southwest")
 	notNames    = set("the a an this that these those he she it they we i you his her its their our my in on at of for from to by with and or but if when while as after before during since until meanwhile separately earlier later today yesterday tomorrow both all some many most several no not nothing there here what who which where how why also over under between about around monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec one two three four five six seven eight nine ten twelve twenty additionally however moreover further following against according asked once only still present participants attendees readout press statement note meeting highlights situation report update moscow's more less at least an estimated fuel food water customs roads trucks")
 )
 
@@ -67,7 +67,7 @@ func (d *doc) nameWord(k int) bool {
 		return false
 	}
 	w := d.w(k)
-	if w.mark || w.num || !w.upper || notNames[w.fold] && !allCaps(w.text) && !d.givenMonth(k) && !d.initial(k) || honorifics[w.fold] && !d.givenTitle(k) || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
+	if w.mark || w.num || !w.upper || notNames[w.fold] && strings.ToLower(w.text) == w.fold && !allCaps(w.text) && !d.givenMonth(k) && !d.initial(k) || honorifics[w.fold] && !d.givenTitle(k) || bodyEnds[w.fold] || bodyEndsPlural[w.fold] {
 		return false
 	}
 	if allCaps(w.text) && len(w.text) > 3 && d.capsSurname(k) {
@@ -78,6 +78,9 @@ func (d *doc) nameWord(k int) bool {
 	}
 	if allCaps(w.text) && (len(w.text) > 3 || len(w.text) == 2 || strings.Contains(w.text, ".")) {
 		return false
+	}
+	if thingWords[w.fold] && k > 0 && !w.begins && dict().given[d.f(k-1)] && !d.w(k+1).upper { // Anna Storm
+		return true
 	}
 	if officeWords[w.fold] || officeLower[w.fold] || thingWords[w.fold] {
 		return false
@@ -104,7 +107,7 @@ func (d *doc) givenTitle(k int) bool {
 	if k == 0 || w.begins || !before.upper {
 		return false
 	}
-	return w.fold == "haji" || givenTitles[w.fold] && before.ending == "" && !honorifics[before.fold] && !honorifics[d.f(k+1)] && d.nameWord(k+1) && d.nameWord(k-1) && !d.bodyHas(k-1) && !d.endsPlace(k)
+	return isOneOf(w.fold, "haji", "haj") || givenTitles[w.fold] && before.ending == "" && !honorifics[before.fold] && !honorifics[d.f(k+1)] && d.nameWord(k+1) && d.nameWord(k-1) && !d.bodyHas(k-1) && !d.endsPlace(k)
 }
 
 // endsPlace reports whether the name of a place ends before word k.
@@ -131,6 +134,9 @@ func (d *doc) capsSurname(k int) bool {
 // givenMonth reports whether the name of a month is one of somebody's names: no
 // number stands next to it, and a name or a title does.
 func (d *doc) givenMonth(k int) bool {
+	if next := d.w(k + 1); d.f(k) == "jan" && next.upper && !next.mark && !next.num && (dict().given[next.fold] || particles[next.fold]) { // Jan Willem
+		return true
+	}
 	switch d.f(k) {
 	case "jan", "april", "may", "june", "august", "mar":
 		before := d.w(k - 1)

@@ -5,7 +5,7 @@ import "strings"
 var (
 	arabicTitles = set("الجنرال السفير السفيره القس الاب المفتي السلطان الناظر السيد السيده الدكتور الدكتوره د اللواء العميد العقيد المقدم الرائد النقيب الفريق الركن المهندس المهندسه الشيخ الاستاذ الاستاذه المستشار سعاده معالي دوله الحاج العماد المشير الفريق")
 	// construct nouns that go on with an office: رئيس مجلس …, وزير خارجية …
-	arabicConstruct = set("جمهوريه مملكه اطباء نساء شباب اعمال جهاز جهود ملف ديوان مركز معهد سلطه قياده اركان مصلحه شرطه امن حرس جيش لواء كتيبه هيئه وحده فريق مجموعه تحالف رابطه نقابه مجلس وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه بعثه شوون خارجيه دفاع صحه داخليه ماليه نقل عموم اداره دايره قسم عمليات وفد حكومه مديريه شبكه قطاع فرع الجمهوريه عام مقيم خاص وكاله صندوق اتحاد حركه قوات غرفه مستشفي كليه جامعه بلديه ميناء معبر منطقه ولايه محليه مدينه نائب نايب وزير مساعد مدير رييس")
+	arabicConstruct = set("جمهوريه مملكه اطباء نساء شباب اعمال جهاز جهود ملف ديوان مركز معهد سلطه قياده اركان مصلحه شرطه امن حرس جيش لواء كتيبه هيئه وحده فريق مجموعه تحالف رابطه نقابه مجلس وزاره هييه جمعيه منظمه مكتب مفوضيه برنامج لجنه بعثه شوون خارجيه دفاع صحه داخليه ماليه نقل عموم اقليم محافظه مقاطعه قضاء اداره دايره قسم عمليات وفد حكومه مديريه شبكه قطاع فرع الجمهوريه عام مقيم خاص وكاله صندوق اتحاد حركه قوات غرفه مستشفي كليه جامعه بلديه ميناء معبر منطقه ولايه محليه مدينه نائب نايب وزير مساعد مدير رييس")
 	// given names that bear an article
 	arabicGiven = set("الحافظ الزبير العبيد الجيلي التجاني الشفيع الخضر الدرديري الشاذلي الصادق الطيب الفاتح الهادي الحسن الحسين الامين الطاهر البشير النور الزين السر المهدي")
 	arabicStops = set("الاجتماع اللقاء الجلسه المباحثات الزياره الاتصال بسبب رغم دون بدون سبق حسب وفق وفقا نظرا بفضل رغما حين حينما عندما بينما ريثما اثناء اثر غداه لدي راس راست ترا ترات تراس تراست يرافقها برفقه رفقه عبر عبرت بحضور وبحضور وبمشاركه بمشاركه شهد شهدت اتفقا امر امرت كلف كلفت عين تولي تولت قاد قادت يقود تقود يمثل تمثل ممثلا ممثله رئيسا مديرا ضيفا مقرا بمقر بمكتب ازاء تجاه نحو ضد فيما بينما لكن غير سوي اذ اذا كي لكي لقد فقد هذا هذه ذلك تلك هنا هناك مساء ظهر فجر ليلا نهارا انه انها بانه بانها انهما انهم لانه كونه في من الي على علي عن مع ان إن الذي التي ما لا لم لن قد كان كانت هو هي ثم بعد قبل خلال منذ حتي امس اليوم بين حول بشان لبحث لمناقشه وذلك حيث عقب ضمن برئاسه صباح اول اتصالا اتصال لقاء اجتماعا وفدا وفد يوم رساله بتاريخ خطابا خطاب زياره اجتماع مباحثات لقاءا بيانا كلمه مكتوبا حفل جلسه كما ايضا")
@@ -40,7 +40,7 @@ func (d *doc) arabicPeople() {
 		}
 		for n := last - 2; (comma || nameTo == 0) && n >= last-5 && n > 0; n-- {
 			opens := arabicTitles[d.f(n-1)] || d.arabicVerb(n-1) || arabicDeeds[d.f(n-1)] || isOneOf(d.f(n-1), "مع", "بين")
-			if (opens || comma && (d.endsPlace(n) || d.dayAt(n-1))) && d.arabicName(n) == last && d.nameOf(n) == nil {
+			if (opens || comma && (d.endsPlace(n) || d.dayAt(n-1) || d.f(n-1) == "،" && !arabicTitles[d.f(n)] && !arabicDeeds[strings.TrimPrefix(d.f(n), "و")])) && d.arabicName(n) == last && d.nameOf(n) == nil {
 				p.name, p.from, p.to = d.span(n, last).Text, n, last
 			}
 		}
@@ -60,7 +60,7 @@ func (d *doc) arabicPeople() {
 func (d *doc) arabicTitled() {
 	for k := 0; k < len(d.words); k++ {
 		f := strings.TrimPrefix(d.f(k), "و")
-		led := isOneOf(f, "تقوده", "يقوده", "تقودها", "يقودها", "تراسه", "يراسه", "تتراسه", "يتراسه") || isOneOf(f, "برياسه", "برئاسه", "براسه", "بقياده") && d.near(max(0, k-4), k, "وفد", "الوفد", "وفدا", "وفود", "فريق", "الفريق", "بعثه")
+		led := isOneOf(f, "تقوده", "يقوده", "تقودها", "يقودها", "تراسه", "يراسه", "تتراسه", "يتراسه") || isOneOf(f, "برياسه", "برئاسه", "براسه", "بقياده") && d.near(max(0, k-9), k, "وفد", "الوفد", "وفدا", "وفود", "فريق", "الفريق", "بعثه")
 		if !led && !arabicTitles[f] || f == "د" || d.inPerson(k) {
 			continue
 		}
@@ -158,6 +158,13 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 		if arabicGiven[f] && !arabicNamed[d.f(to-1)] && d.arabicName(to) > 0 {
 			break
 		}
+		if d.definite(to) && arabicSons[d.f(to+1)] { // المختار ولد فلان
+			break
+		}
+		if rest, ok := strings.CutPrefix(f, "ب"); ok && isOneOf(rest, "شمال", "جنوب", "شرق", "غرب", "وسط", "ريف") && !d.w(to+1).mark { // in East Darfur
+			to += 2
+			continue
+		}
 		if d.definite(to) || arabicConstruct[f] || arabicConstruct[strings.TrimPrefix(f, "لل")] || arabicConstruct[strings.TrimPrefix(f, "ب")] || arabicConstruct[strings.TrimPrefix(f, "ل")] || strings.HasPrefix(f, "لشوون") {
 			to++
 			continue
@@ -168,6 +175,10 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 		}
 		if f == "علي" && to+1 < len(d.words) && d.definite(to+1) && to == e { // المشرف على المركز
 			to += 2
+			continue
+		}
+		if f == "في" && arabicConstruct[d.f(to+1)] && d.definite(to+2) && !d.w(to+1).mark { // in the government of peace
+			to += 3
 			continue
 		}
 		if f == "في" || f == "لدي" || f == "الي" && isOneOf(strings.TrimPrefix(d.f(k), "ال"), "مبعوث", "مبعوثه", "سفير", "سفيره", "موفد", "موفده", "مندوب", "مندوبه") {
@@ -218,8 +229,10 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 	}
 	if end > 0 {
 		if n == to && end-n > 2 && arabicNamed[d.f(to-1)] { // the body that it is of has a name, too
-			if rest := d.arabicName(n + 1); rest == end {
-				return k, n + 1, n + 1, end
+			for j := n + 1; j < end-1; j++ {
+				if d.arabicName(j) == end {
+					return k, j, j, end
+				}
 			}
 		}
 		return k, to, n, end
@@ -228,7 +241,7 @@ func (d *doc) arabicOffice(k, e int) (from, to, nameFrom, nameTo int) {
 }
 
 // arabicNamed are words for bodies that stand before a name of theirs.
-var arabicNamed = set("منظمه موسسه جمعيه شركه مستشفي شبكه مبادره مركز مخيم مطار ميناء معبر مديريه محليه قضاء ناحيه")
+var arabicNamed = set("منظمه موسسه جمعيه شركه مستشفي شبكه مبادره مركز مخيم مطار ميناء معبر مديريه محليه قضاء ناحيه بعثه هييه وكاله")
 
 // arabicAreas are what an office may be of that has a name of its own.
 var arabicAreas = set("مديريه محافظه ولايه اقليم محليه مدينه منطقه قضاء بلديه ناحيه مخيم دائره دايره مقاطعه")
@@ -305,10 +318,16 @@ func (d *doc) arabicName(i int) int {
 		if (k > i+1 && (abstractPlural(w.fold) || d.endsName(k)) || k > i && d.beginsNext(w.fold)) && !(d.w(k+1).mark && (k == i+1 && arabicTitles[d.f(i-1)] || k-i < 4 && d.w(i-1).mark)) {
 			break
 		}
-		if k > i && isOneOf(w.fold, "هنا", "هناك", "مدينه", "بلده", "مخيم", "معسكر") || k > i+1 && !d.definite(k) && d.cityAt(k) {
+		if k > i+1 && (strings.HasPrefix(w.text, "بت") || strings.HasPrefix(w.text, "بإ")) && len([]rune(w.text)) > 4 { // with a lowering of what it was about
 			break
 		}
-		if k == i && (arabicThings[strings.TrimPrefix(w.fold, "ل")] || arabicConstruct[w.fold] || w.fold == "حقوق" || d.objectOf(k)) {
+		if k > i && isOneOf(w.fold, "هنا", "هناك", "مدينه", "بلده", "مخيم", "معسكر", "محطه", "مستشفي", "معبر", "ميناء", "مطار", "مستودع", "مدرسه", "اوضاع") || k > i+1 && !d.definite(k) && d.cityAt(k) {
+			break
+		}
+		if rest, ok := strings.CutPrefix(w.fold, "ب"); k == i && ok && isOneOf(rest, "مدينه", "محافظه", "ولايه", "منطقه", "مقر", "مكتب", "مبني", "قصر", "حضور", "مشاركه") {
+			return 0
+		}
+		if k == i && (arabicDeeds[strings.TrimPrefix(w.fold, "و")] && strings.HasPrefix(w.fold, "و") || arabicThings[strings.TrimPrefix(w.fold, "ل")] || arabicConstruct[w.fold] || w.fold == "حقوق" || d.objectOf(k)) {
 			return 0
 		}
 		if k > i && isOneOf(w.fold, "الدكتور", "الدكتوره", "المهندس", "المهندسه", "اللواء", "العميد", "العقيد", "الفريق", "الاستاذ", "الاستاذه") && !d.w(k+1).mark { // the name begins behind it
@@ -384,9 +403,9 @@ func (d *doc) endsName(k int) bool {
 	switch {
 	case arabicThings[f] || arabicThings[strings.TrimPrefix(f, "و")]:
 		return true
-	case n >= 5 && strings.HasSuffix(f, "ا") && f != "زكريا" && !(strings.HasSuffix(f, "وفا") && n > 5 || strings.HasSuffix(f, "سكا")), n >= 5 && (strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم") && f != "ابراهم" || strings.HasSuffix(f, "هما")):
+	case n >= 5 && strings.HasSuffix(f, "ا") && !strings.HasPrefix(f, "ال") && f != "زكريا" && !(strings.HasSuffix(f, "وفا") && n > 5 || strings.HasSuffix(f, "سكا")), n >= 5 && (strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم") && f != "ابراهم" || strings.HasSuffix(f, "هما")):
 		return true
-	case strings.HasPrefix(f, "ال") && n > 4 && d.definite(k-1) && strings.HasPrefix(d.f(k-1), "ال") && !arabicGiven[d.f(k-1)] && d.f(k-2) != "عبد" && !strings.HasSuffix(f, "ي"):
+	case strings.HasPrefix(f, "ال") && n > 4 && d.definite(k-1) && strings.HasPrefix(d.f(k-1), "ال") && !arabicGiven[d.f(k-1)] && !isOneOf(d.f(k-1), "الدين", "الله", "الاسلام", "الحق") && d.f(k-2) != "عبد" && !strings.HasSuffix(f, "ي"):
 		return true
 	}
 	_, topic := dict().topics.at(d, k)

@@ -20,6 +20,7 @@ func (d *doc) englishPeople() {
 	}
 	d.englishOffices()
 	d.namedLater()
+	d.namedNext()
 }
 
 // namedLater gives the office that a report begins with to whom it quotes next by
@@ -99,7 +100,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 		at--
 	}
 	if at > s.first && (comma || end-i > 1 || titled) {
-		if from, ok := d.officeBefore(at, s.first); ok && !(comma && (d.enumerated(from, at) || d.holder(from, at))) && !joining[d.f(at-1)] {
+		if from, ok := d.officeBefore(at, s.first); ok && !(comma && d.thingBehind(end)) && !(comma && (d.enumerated(from, at) || d.holder(from, at))) && !joining[d.f(at-1)] {
 			p.roleFrom, p.roleTo = from, at
 			sure = true
 		}
@@ -176,7 +177,11 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
-	if kind, _ := d.placeAt(i - 1); p.roleTo == 0 && p.body == "" && end-i >= 2 && kind == "country" && d.w(i-1).ending == "s" && !d.thingBehind(end) && (contactVerbs[d.f(end)] || d.actsAfter(end, s.last) || isOneOf(d.f(i-2), "and", "with", "told", "met", "by", "between")) { // Senegal's X
+	if k := d.ownerBody(i, s.first); k >= 0 && p.roleTo == 0 && p.body == "" && end-i >= 2 && !d.thingBehind(end) { // the German embassy's X
+		p.body, p.bodyFrom, p.bodyTo = d.span(k, i).Text, k, i
+		sure = true
+	}
+	if kind, _ := d.placeAt(i - 1); p.roleTo == 0 && p.body == "" && end-i >= 2 && (kind == "country" || kind == "region") && d.w(i-1).ending == "s" && !d.thingBehind(end) && (contactVerbs[d.f(end)] || d.actsAfter(end, s.last) || isOneOf(d.f(i-2), "and", "with", "told", "met", "by", "between", "to", "from")) { // Senegal's X
 		p.body, p.bodyFrom, p.bodyTo = d.w(i-1).text, i-1, i
 		sure = true
 	}
@@ -203,7 +208,7 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 	}
 	if k := d.forBody(end); k > 0 && p.roleTo == 0 && p.body == "" && end-i >= 2 {
 		for _, b := range d.bodies {
-			if b.from == k && d.near(s.first, k, "signed", "spoke", "acted") {
+			if b.from == k && (d.f(end) == "," || d.near(s.first, k, "signed", "spoke", "acted")) {
 				p.body, p.bodyFrom, p.bodyTo = b.name, b.from, b.to
 				sure = true
 			}
@@ -217,11 +222,14 @@ func (d *doc) englishPerson(i, end int) (person, bool) {
 			}
 		}
 	}
-	if !sure && end-i >= 2 && end-i <= 5 {
+	if broadcaster := allCaps(d.w(end-1).text) && len(d.w(end-1).text) < 5 && !dict().given[d.f(i)]; !sure && end-i >= 2 && end-i <= 5 && !broadcaster { // Thai PBS said
 		sure = dict().given[d.f(i)] && !d.thingBehind(end) || d.besideTelling(i, end) || speaks[d.f(end)] || d.has(end, ",", "who") || d.actsAfter(end, s.last) || d.does(i, end, s) || speaks[d.f(i-1)] && i > s.first || i-2 > s.first && d.w(i-1).ending == "s" && !d.w(i-1).upper && d.f(i-3) == "told" || d.f(i-1) == "by" && leads[d.f(i-2)]
 	}
 	if !sure {
 		return p, false
+	}
+	if k := d.capsOf(end, s.last); k > 0 && p.roleTo == 0 && p.body == "" && end-i >= 2 { // X of Solidarités
+		p.body, p.bodyFrom, p.bodyTo = d.span(end+1, k).Text, end+1, k
 	}
 	if p.roleTo > 0 {
 		d.splitOffice(&p)

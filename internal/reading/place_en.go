@@ -6,6 +6,7 @@ var (
 	placedElse = set("movements situation relief people operations trucks fighting needs access aid deliveries stock stocks warehouse warehouses market camps convoys based clashes bread civilians families schools hospitals patients staff displaced teams team mission embassy ambassador envoy ceasefire war crisis stationed")
 	siteHeads  = set("capitol town city airfield airstrip headquarters office offices barracks compound prefecture municipality council stadium hotel station university school church mosque residence")
 	placeHeads = set("site edge sidelines hall quay pier streets gates town city village crossing post port island settlement outskirts suburb margins")
+	ownVenues  = set("presence office offices ministry residence headquarters compound palace house home base tent hotel")
 	doorHeads  = set("crossing border gate airport port camp bridge post checkpoint terminal hospital base")
 )
 
@@ -65,11 +66,12 @@ func (d *doc) englishPlace(t telling, s sentence) *Value {
 			switch {
 			case k > t.from && k < last:
 				plan := isOneOf(d.f(k-2), "a", "an") && d.f(k-3) == "for" && !meetNouns[d.f(k-1)] && !isOneOf(d.f(k-1), "visit", "ceremony", "call")
-				if !placedElse[d.f(k-1)] && !d.roleJustBefore(k) && !plan { // a port in X is a thing to talk of
+				someone := isOneOf(d.f(k-1), "team", "mission") && (d.dayAt(end) || d.f(end) == "on" && d.dayAt(end+1)) // told a team in X on Sunday
+				if (someone || !placedElse[d.f(k-1)]) && !d.roleJustBefore(k) && !plan {                                // a port in X is a thing to talk of
 					return d.placeValue(n, end)
 				}
 			case k > t.from:
-				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] || d.f(k-2) == "with" && isOneOf(before, "him", "her", "them", "us") {
+				if before := d.f(k - 1); before == "held" || before == "place" || meetNouns[before] || before == "together" && d.near(max(s.first, k-4), k, "they") || ownVenues[before] && isOneOf(d.f(k-2), "his", "her", "their", "its") && d.cityAt(n) || d.f(k-2) == "with" && isOneOf(before, "him", "her", "them", "us") {
 					return d.placeValue(n, end)
 				}
 			case k == s.first || d.w(k-1).mark || d.dayEnds(k) || toward[d.f(k-1)] || d.f(k-1) == "talks" || d.f(k-1) == "meeting", !placedElse[d.f(k-1)] && (d.dayAt(end) || d.f(end) == "on" && d.dayAt(end+1)):
@@ -157,7 +159,16 @@ func (d *doc) meantTown(k int) *Value {
 	if town := d.datelineTown(); town != "" {
 		return d.here(k)
 	}
-	return d.townBefore(0, k)
+	if v := d.townBefore(0, k); v != nil {
+		return v
+	}
+	s := d.sentences[d.sentenceOf(d.w(k).from)]
+	for i := s.first; i < k; i++ { // Derna's mayor, in the city
+		if kind, end := d.placeAt(i); kind == "city" && d.w(end-1).ending == "s" && dictHas(d, end) {
+			return d.placeValue(i, end)
+		}
+	}
+	return nil
 }
 
 // bodyOfText is where the first sentence begins that is no heading or dateline.
@@ -278,10 +289,15 @@ func (d *doc) placeBefore(t telling, s sentence) *Value {
 	for k := s.first; k < s.last; k++ {
 		there = there || d.f(k) == "there"
 	}
+	prev := d.sentences[t.sentence-1]
+	for k := prev.first; k < prev.last-1 && !there; k++ { // "X spent Tuesday in Y. She called at …"
+		if d.f(k) == "in" && d.near(max(prev.first, k-5), k, "spent") && d.cityAt(k+1) {
+			return d.placeValue(k+1, d.properAt(k+1))
+		}
+	}
 	if !there {
 		return nil
 	}
-	prev := d.sentences[t.sentence-1]
 	for k := prev.first; k < prev.last; k++ {
 		f := d.f(k)
 		if (f == "in" || f == "to" || f == "at") && (toward[d.f(k-1)] || d.near(max(prev.first, k-3), k, "travelled", "flew", "arrived", "visit", "went")) || f == "visited" {

@@ -9,7 +9,7 @@ import (
 
 var presentWords = [][]string{
 	{"on", "the", "call", ":"}, {"in", "the", "room", ":"}, {"around", "the", "table", ":"}, {"on", "the", "line", ":"}, {"those", "present", ":"}, {"people", "present", ":"}, {"members", "present", ":"}, {"present", "at", "the", "meeting", ":"}, {"took", "part", ":"}, {"who", "came", ":"}, {"attendees", "were", ":"}, {"participants", "were", ":"}, {"list", "of", "participants", ":"}, {"المشاركين", ":"}, {"حاضرون", ":"}, {"katilimci", "listesi", ":"},
-	{"counterpart", ":"}, {"counterparts", ":"}, {"interlocutor", ":"}, {"interlocutors", ":"}, {"met", "with", ":"}, {"met", ":"},
+	{"who", ":"}, {"counterpart", ":"}, {"counterparts", ":"}, {"interlocutor", ":"}, {"interlocutors", ":"}, {"met", "with", ":"}, {"met", ":"},
 	{"participants", ":"}, {"present", ":"}, {"attendees", ":"}, {"attended", "by"}, {"in", "attendance", ":"}, {"present", "were"}, {"attending", ":"}, {"attendance", ":"},
 	{"الحضور", ":"}, {"المشاركون", ":"}, {"الحاضرون", ":"}, {"حضر", "الاجتماع", ":"}, {"katilimcilar", ":"}, {"katilanlar", ":"}, {"hazir", "bulunanlar", ":"},
 }
@@ -257,7 +257,7 @@ func (d *doc) listed() (*Engagement, []side) {
 		}
 		if f := d.f(s.first); d.f(s.first+1) == ":" && isOneOf(f, "venue", "place", "location", "where", "المكان", "yer") {
 			for k := s.first + 2; k < s.last && e.Place == nil; k++ {
-				if kind, end := d.placeAt(k); kind == "city" && !d.inPerson(k) {
+				if kind, end := d.placeAt(k); (kind == "city" || townStates[d.f(k)]) && !d.inPerson(k) {
 					e.Place = d.placeValue(k, end)
 				}
 			}

@@ -82,6 +82,10 @@ func (d *doc) englishTellings(si int) []telling {
 				}
 				note(passage.Meeting, k, to)
 			}
+		case isOneOf(f, "had", "has") && d.personIn(k+1, min(k+4, s.last)) && d.guest(k+2, min(k+16, s.last)) && !d.unreal(k, s):
+			note(passage.Meeting, k, k+1)
+		case isOneOf(f, "hour", "hours", "minutes") && d.f(k+1) == "with" && d.personIn(k+2, min(k+8, s.last)) && !d.unreal(k, s):
+			note(passage.Meeting, k, k+2)
 		case f == "heard" && d.f(k+1) == "from" && !d.unreal(k, s) && d.personIn(k+2, min(k+14, s.last)) && d.subject(k, s):
 			note(passage.Meeting, k, k+2)
 		case f == "called" && d.f(k+1) == "at" && !d.unreal(k, s) && d.near(k+2, min(k+5, s.last), "office", "offices", "headquarters", "ministry", "palace", "residence") && d.personIn(k+2, min(k+14, s.last)) && d.subject(k, s):
@@ -154,7 +158,7 @@ func (d *doc) unreal(k int, s sentence) bool {
 		case d.w(i).mark && f != "-", f == "and" || f == "but" || f == "who" || f == "which" || f == "that":
 			return false
 		case f == "to" && i == k-1 && !meetNouns[d.f(k)] && !callNouns[d.f(k)]:
-			return d.f(i-1) != "able" && d.f(i-1) != "managed"
+			return !isOneOf(d.f(i-1), "able", "managed", "been", "went", "came")
 		case unrealWords[f] && !d.w(i).upper:
 			return true
 		}
@@ -411,6 +415,9 @@ func (d *doc) heldAt(k int, s sentence) (passage.EngagementForm, bool) {
 	}
 	if f := d.f(k); f == "exchange" && (d.f(k+1) == "of" && d.f(k+2) != "views" && d.f(k+2) != "ideas" || d.f(k+1) == "rate") {
 		return form, false
+	}
+	if form == passage.Call && d.f(k+1) == "from" && d.near(max(s.first, k-7), k, "received", "took", "got", "had") && d.personIn(k+2, min(k+14, s.last)) {
+		return form, true
 	}
 	behind := false
 	for i := k + 1; i < min(k+14, s.last); i++ { // "talks in X on Wednesday with Y"

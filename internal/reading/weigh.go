@@ -117,7 +117,7 @@ func (d *doc) undone(s sentence) bool {
 		if !quoted && (d.denied(k, k+1) || weighUndone[f] || d.lang == English && (fromAfar[f] || f == "to" && isOneOf(d.f(k+1), "have", "meet", "see"))) {
 			return true
 		}
-		if d.lang == Turkish && (strings.HasSuffix(f, "ecek") || strings.HasSuffix(f, "acak")) {
+		if d.lang == Turkish && (f == "ise" || strings.HasSuffix(f, "ecek") || strings.HasSuffix(f, "acak")) {
 			return true
 		}
 	}
