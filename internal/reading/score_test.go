@@ -20,7 +20,7 @@ type label struct {
 	Topics   []string         `json:"topics"`
 	Second   []string         `json:"topics_second"` // what another reader, who knew neither the rules nor the first one's, says they are
 	Meeting  *labelledMeeting `json:"engagement"`
-	Only     bool             `json:"engagement_only"` // who met, when and where are labelled, and nothing else
+	Only     bool             `json:"engagement_only"` // who met, when and where are labelled, topics at most, and nothing else
 	Figures  []struct {
 		Value float64 `json:"value"`
 		Unit  string  `json:"unit"`
@@ -97,7 +97,7 @@ const leastPrecision, leastRecall = 0.95, 0.7
 // reached is what the rules get out of the held reports, which they were not written
 // from, rounded down: less than what is to be reached, and no worse from here on.
 var reached = map[string]struct{ precision, recall float64 }{
-	"participants": {0.93, 0.71}, "date": {0.95, 0.75}, "place": {0.92, 0.67}, "topics": {0.89, 0.71},
+	"participants": {0.92, 0.72}, "date": {0.97, 0.77}, "place": {0.94, 0.69}, "topics": {0.86, 0.70},
 }
 
 // fresh is what is reached on 701–770, from which weights were fitted and little else
@@ -209,11 +209,12 @@ func judgeText(t *testing.T, s score, name string, l *label, text []byte) {
 		one("reported", got, l.Reported.String())
 	}
 	judgeEngagement(s, l, &p, one, wrong)
-	if l.Only {
-		return
+	if !l.Only || l.Topics != nil {
+		judgeTopics(s, l, &p, wrong)
 	}
-	judgeTopics(s, l, &p, wrong)
-	judgeRest(s, l, &p, wrong)
+	if !l.Only {
+		judgeRest(s, l, &p, wrong)
+	}
 }
 
 // judgeTopics takes as wrong what neither reader says, and as there to be found
