@@ -120,6 +120,25 @@ export const flows = [
     },
   },
   {
+    name: "say it when the line is back", ways: [{ language: "tr", screen: "phone" }, { language: "ar", screen: "phone" }],
+    async run({ page, base, look, must }) {
+      await page.goto(base + "/waybills");
+      const waybill = await page.locator("main th a[href^='/waybills/']").first().getAttribute("href");
+      await page.goto(base + waybill + "/say/held");
+      await page.locator("[name=place]").fill("kerem-shalom");
+      await page.locator("[name=reason]").fill("papers");
+      await page.context().setOffline(true);
+      await page.locator("main form button.main").click();
+      await page.waitForTimeout(300);
+      must(page.url().endsWith("/say/held") && (await page.locator("[name=reason]").inputValue()) === "papers", "what was typed is gone");
+      must(await page.locator("#offline").isVisible(), "it does not say that there is no line");
+      await page.context().setOffline(false);
+      await look("kept");
+      await page.locator("main form button.main").click();
+      await page.waitForURL("**said=saved*");
+    },
+  },
+  {
     name: "follow what was given", ways: everyWay,
     async run({ page, base, look, must }) {
       await page.goto(base + "/needs");
