@@ -224,7 +224,7 @@ func TestRelease(t *testing.T) {
 		}
 		p := o.person("wfp", access.Liaison)
 		path := "/plans/" + plan + "/release/1"
-		has(t, p.get("/plans/"+plan), `href="`+path+`"`)
+		has(t, p.get("/plans/"+plan), `href="`+path+`"`, "To do, 13 October to 19 October")
 		hasNot(t, o.person("wfp", access.Analyst).get("/plans/"+plan), path)
 		const none = "nothing is released from it"
 		whatIf := p.get("/plans/" + supposed)
