@@ -135,6 +135,11 @@ func TestRights(t *testing.T) {
 		}
 		has(t, chief.get("/waybills/W1"), "12-345-67", "by night", "dispatcher")
 		has(t, chief.get("/waybills?vehicle=12-3"), ">W1<")
+		// A plate where the number is asked for, and a number in small letters, lead on.
+		has(t, chief.get("/waybills?id=12-345"), `href="/waybills?open=all&amp;vehicle=12-345"`)
+		has(t, chief.get("/waybills?id=w1"), `href="/waybills?id=W1&amp;open=all"`)
+		has(t, chief.get("/consignments?id=c1"), `href="/consignments?id=C1&amp;open=all"`)
+		hasNot(t, readers.get("/waybills?id=12-345"), "vehicle=12-345")
 		// A search by vehicle tells who may not see vehicles nothing: all are listed.
 		has(t, readers.get("/waybills?vehicle=no-such"), ">W1<")
 		// Neither what is there but not theirs to change, nor what is not there.
