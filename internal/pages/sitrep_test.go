@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/desk"
 	"passage/internal/pages"
 	"passage/internal/pdf/pdftest"
@@ -228,4 +229,13 @@ func (w says) written(t *tongue.Tongue) []string {
 func number(n int64) string {
 	all, _ := tongue.Load()
 	return all.Of("en").Number(float64(n), 0)
+}
+
+// TestSitrepOfSome holds that tonnes of some waybills only say so where they stand: a
+// figure is quoted without the notes at the end.
+func TestSitrepOfSome(t *testing.T) {
+	o, _, _ := newGaza(t)
+	const some = "of the waybills that you may see, in seven days"
+	has(t, o.person("echo", access.DonorDesk).get("/sitrep"), some, "of the waybills that you may see, in fourteen days")
+	hasNot(t, o.person("ocha", access.Analyst).get("/sitrep"), some)
 }
