@@ -22,7 +22,7 @@ func (p *sayPage) anew(r *request, n *names) error {
 	if p.wrong.Kind != passage.Loaded {
 		return desk.Missing{Text: "this fact loads nothing"}
 	}
-	p.AsksVehicle, p.AsksReason = true, true
+	p.AsksVehicle, p.AsksReason, p.Errors = true, true, nil // what is wrong of it is said
 	for i, l := range p.wrong.Lines {
 		line := sayLine{line: l, Name: n.good(l.Commodity), Consignment: string(l.Consignment), Line: l.Line, Key: strconv.Itoa(i)}
 		for _, m := range measures(l.Unit) {

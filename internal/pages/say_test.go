@@ -258,6 +258,7 @@ func TestLoadPutRight(t *testing.T) {
 	}
 	body := p.get(to)
 	has(t, body, `value="12-345-67"`, `value="weighed"`)
+	hasNot(t, body, `name="error"`)
 	right := url.Values{"form": {p.formID(body)}, "fact": {correct[1]}, "at": {"2025-10-25T08:30"}, "place": {"gate"}, "to": {"hub"}, "amount0": {"9.5"}, "unit0": {"t"}, "vehicle": {"76-543-21"}, "reason": {"weighed"}}
 	_, body = p.send("/waybills/W1/say/loaded", right, http.StatusOK)
 	has(t, body, "9.5\u00a0t", "76-543-21")
