@@ -231,10 +231,13 @@ func number(n int64) string {
 	return all.Of("en").Number(float64(n), 0)
 }
 
-// TestSitrepOfSome holds that tonnes of some waybills only say so where they stand: a
-// figure is quoted without the notes at the end.
-func TestSitrepOfSome(t *testing.T) {
+// TestFiguresOfSome holds that what is of some waybills only says so where it stands: a
+// figure is quoted without the notes at the end, and that nobody reached a place is
+// not for those to be told who see their own rows.
+func TestFiguresOfSome(t *testing.T) {
 	o, _, _ := newGaza(t)
+	has(t, o.person("echo", access.DonorDesk).get("/needs/who"), "nobody that you may see")
+	has(t, o.person("ocha", access.Analyst).get("/needs/who"), "nobody in this ledger")
 	const some = "of the waybills that you may see, in seven days"
 	has(t, o.person("echo", access.DonorDesk).get("/sitrep"), some, "of the waybills that you may see, in fourteen days")
 	hasNot(t, o.person("ocha", access.Analyst).get("/sitrep"), some)
