@@ -307,6 +307,9 @@ func TestRelease(t *testing.T) {
 		if o.size() != 4 {
 			t.Errorf("%d facts", o.size())
 		}
+		// The plan tells its people what is released of it, and offers it to others.
+		has(t, p.get("/plans/"+plan), `href="/consignments/`+number[1]+`">Released<`)
+		has(t, o.person("unicef", access.Dispatcher, access.Planner).get("/plans/"+plan), `href="`+path+`"`)
 		// A number that looks like another is asked about once, and only by those who see
 		// the other; one that does not, never.
 		form.Set("amount0", "1")

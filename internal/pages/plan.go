@@ -71,7 +71,8 @@ type actionItem struct {
 	Text  string
 	Goods []string
 
-	ReleaseURL string // where the reader may release what is to be sent
+	ReleaseURL  string // where the reader may release what is to be sent
+	ReleasedURL string // or what was released of it
 }
 
 type fairRow struct {
@@ -140,7 +141,9 @@ func (s *Server) plan(r *request) (answer, error) {
 		return p, nil
 	}
 	p.show(r, n, plan.Document)
-	withReleases(r, plan, p.Actions)
+	if err = s.withReleases(r, plan, p.Actions); err != nil {
+		return nil, err
+	}
 	if p.Broken, err = s.broken(r, plan); err != nil {
 		return nil, err
 	}
