@@ -36,6 +36,7 @@ type Caller struct {
 	Name    string // of the token or account
 	Account string // id of the account; empty for a token
 	Org     passage.OrgID
+	OrgName passage.OrgID    // in full, as tables and releases may write a donor
 	Nodes   []passage.NodeID // that its organisation runs
 	Scopes  []Right
 	Token   bool // a program or device, which makes no accounts, tokens or sessions
@@ -85,7 +86,8 @@ func (c Caller) Fresh(now time.Time) error {
 
 // Row is what decides who sees a waybill or a consignment.
 type Row struct {
-	Orgs  []passage.OrgID  // that own it, gave it or loaded it
+	Orgs  []passage.OrgID // that own it or loaded it
+	Donor passage.OrgID
 	Nodes []passage.NodeID // where it begins, is, and ends
 }
 
@@ -104,8 +106,13 @@ func (c Caller) Sees(r Row) bool {
 	if !c.has(ReadOwn) || c.Org == "" {
 		return false
 	}
-	return slices.Contains(r.Orgs, c.Org) ||
+	return slices.Contains(r.Orgs, c.Org) || c.Gave(r.Donor) ||
 		slices.ContainsFunc(r.Nodes, func(n passage.NodeID) bool { return n != "" && slices.Contains(c.Nodes, n) })
+}
+
+// Gave reports whether a donor is the caller's organisation, by its short name or in full.
+func (c Caller) Gave(donor passage.OrgID) bool {
+	return donor != "" && (donor == c.Org || donor == c.OrgName)
 }
 
 // SeesRestricted reports whether the caller may read the restricted fields of

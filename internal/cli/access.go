@@ -166,6 +166,9 @@ func stateText(door, from string, s passage.StatedDoor) string {
 	if state.TrucksPerDay.Given {
 		text += fmt.Sprintf(", %g trucks a day as announced", state.TrucksPerDay.Value)
 	}
+	if state.Hours != "" {
+		text += ", hours " + state.Hours
+	}
 	return text + ", says " + source(s.Fact)
 }
 

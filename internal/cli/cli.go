@@ -98,7 +98,10 @@ func Main(ctx context.Context, args []string, shell Shell) (status int) {
 		fmt.Fprintf(shell.Err, "passage: %v\n", err)
 		return ExitTrouble
 	}
-	if len(args) > 0 && args[0] == "help" { // as people ask other programs
+	switch {
+	case len(args) == 0: // somebody looks what this is
+		args = []string{"--help"}
+	case args[0] == "help": // as people ask other programs
 		args = append(slices.Clone(args[1:]), "--help")
 	}
 	parsed, err := parse(parser, args)
@@ -140,7 +143,11 @@ func parse(parser *kong.Kong, args []string) (parsed *kong.Context, err error) {
 				problem += " (the folder of a ledger is written --data " + word + ")"
 			}
 		case extra:
+			word, meant, _ := strings.Cut(word, ", did you mean ")
 			problem = fmt.Sprintf("%q is no command", word)
+			if meant != "" {
+				problem += " (did you mean " + meant + ")"
+			}
 		}
 		err = badInput("%s; see %s --help", problem, see)
 	}

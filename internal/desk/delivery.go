@@ -188,7 +188,7 @@ func (m *move) seen(c Caller, owners map[string]store.Owner) bool {
 	}
 	return slices.ContainsFunc(m.lines, func(l moveLine) bool {
 		o := owners[string(l.goods.Value().consignment)]
-		return c.Sees(access.Row{Orgs: []passage.OrgID{passage.OrgID(o.Owner), passage.OrgID(o.Donor)}})
+		return c.Sees(access.Row{Orgs: []passage.OrgID{passage.OrgID(o.Owner)}, Donor: passage.OrgID(o.Donor)})
 	})
 }
 

@@ -451,6 +451,7 @@ func TestGivenToWhom(t *testing.T) {
 		}{
 			{desk.Caller{Org: "echo", Scopes: own}, []string{"echo"}},
 			{desk.Caller{Org: "usaid", Scopes: own}, []string{"usaid"}},
+			{desk.Caller{Org: "office-7", OrgName: "usaid", Scopes: own}, []string{"usaid"}},
 			{desk.Caller{Org: "wfp", Scopes: own}, []string{"echo", "usaid"}},
 			{desk.Caller{Org: "rc", Scopes: own}, []string{"echo"}},
 			{desk.Caller{Org: "unicef", Nodes: []passage.NodeID{"camp1"}, Scopes: own}, []string{"usaid"}},
@@ -465,6 +466,17 @@ func TestGivenToWhom(t *testing.T) {
 			if got := slices.Sorted(maps.Keys(donors)); !slices.Equal(got, c.want) {
 				t.Errorf("%s at %v with %v is told of %v, want %v", c.caller.Org, c.caller.Nodes, c.caller.Scopes, got, c.want)
 			}
+		}
+		office := desk.Caller{Org: "office-7", OrgName: "usaid", Scopes: own}
+		waybills, _, _, err := d.ListWaybills(t.Context(), office, desk.Listing{Limit: 9})
+		if err != nil || len(waybills) != 1 || waybills[0].ID != "W1" {
+			t.Errorf("of the waybills its desk is shown %v, %v", waybills, err)
+		}
+		if _, err := d.Waybill(t.Context(), office, "W1"); err != nil {
+			t.Error(err)
+		}
+		if _, err := d.Consignment(t.Context(), office, "C1"); err != nil {
+			t.Error(err)
 		}
 		if _, err := d.Given(t.Context(), desk.Caller{Org: "echo"}, 0, 0); err == nil {
 			t.Error("who may read nothing is told")

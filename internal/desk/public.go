@@ -141,11 +141,12 @@ func (d *Desk) publicTrucks(ctx context.Context, reader Caller, p Publication, f
 		return err
 	}
 	week := func(day passage.Date) int { return int(day-f.Weeks[0]) / sc.PeriodDays }
-	by := map[passage.NodeID][]int64{}
+	by, recorded := map[passage.NodeID][]int64{}, make([]bool, len(f.Weeks))
 	for _, door := range doors {
 		by[door] = make([]int64, len(f.Weeks))
 	}
 	for _, row := range days {
+		recorded[week(passage.Date(row.Day))] = true
 		if list := by[passage.NodeID(row.Node)]; list != nil && row.What == string(passage.Crossed) {
 			list[week(passage.Date(row.Day))] += row.Trucks
 		}
@@ -174,6 +175,13 @@ func (d *Desk) publicTrucks(ctx context.Context, reader Caller, p Publication, f
 		}
 	}
 	f.Rows = append(f.Rows, all)
+	for w, any := range recorded {
+		if !any { // of a week in which nobody recorded anything the ledger does not say that nothing crossed
+			for _, row := range f.Rows {
+				row.Trucks[w] = Unknown
+			}
+		}
+	}
 	if !p.Counts {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"strings"
 
 	"passage"
@@ -36,7 +37,7 @@ func (r *rows) waybill(w passage.Waybill) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if r.Sees(access.Row{Orgs: released.Orgs}) {
+		if r.Sees(released) {
 			return true, nil
 		}
 	}
@@ -46,7 +47,7 @@ func (r *rows) waybill(w passage.Waybill) (bool, error) {
 // consignment reports whether the caller sees a consignment: it owns or gave
 // it, loaded some of it, or runs where it begins or ends, or where some of it is.
 func (r *rows) consignment(c passage.Consignment) (bool, error) {
-	if r.Sees(access.Row{Orgs: []passage.OrgID{c.Owner, c.Donor}, Nodes: []passage.NodeID{c.From, c.To}}) {
+	if r.Sees(access.Row{Orgs: []passage.OrgID{c.Owner}, Donor: c.Donor, Nodes: []passage.NodeID{c.From, c.To}}) {
 		return true, nil
 	}
 	if r.MayRead() != nil || r.Org == "" {
@@ -60,7 +61,7 @@ func (r *rows) sight() *store.Sight {
 	if r.ReadsAll() {
 		return nil
 	}
-	s := &store.Sight{Org: string(r.Org)}
+	s := &store.Sight{Org: string(r.Org), Name: string(cmp.Or(r.OrgName, r.Org))}
 	for _, n := range r.Nodes {
 		if n != "" {
 			s.Nodes = append(s.Nodes, string(n))
@@ -112,7 +113,7 @@ func (r *rows) released(id passage.ConsignmentID) (access.Row, error) {
 	}
 	c, _, err := r.tx.Consignment(string(id))
 	if err == nil {
-		row = access.Row{Orgs: []passage.OrgID{passage.OrgID(c.Owner), passage.OrgID(c.Donor)}}
+		row = access.Row{Orgs: []passage.OrgID{passage.OrgID(c.Owner)}, Donor: passage.OrgID(c.Donor)}
 		r.about[id] = row
 	}
 	return row, err

@@ -103,7 +103,7 @@ func callerOf(tx *store.Tx, a store.Account) (c Caller, err error) {
 		return c, err
 	}
 	c = Caller{Name: a.Name, Account: a.ID, Org: passage.OrgID(a.Org), Scopes: access.RightsOf(roles)}
-	c.Nodes, err = nodesOf(tx, c.Org)
+	err = ofOrg(tx, &c)
 	return c, err
 }
 

@@ -149,17 +149,17 @@ func (d *Desk) Caller(ctx context.Context, secret string) (Caller, error) {
 		for _, s := range strings.Fields(k.Scopes) {
 			caller.Scopes = append(caller.Scopes, Scope(s))
 		}
-		caller.Nodes, err = nodesOf(tx, caller.Org)
-		return err
+		return ofOrg(tx, &caller)
 	})
 	return caller, err
 }
 
-// nodesOf returns the nodes that an organisation runs.
-func nodesOf(tx *store.Tx, org passage.OrgID) (nodes []passage.NodeID, err error) {
-	o, _, err := tx.Organisation(string(org))
+// ofOrg adds what is known of a caller's organisation: its name and the nodes that it runs.
+func ofOrg(tx *store.Tx, c *Caller) error {
+	o, _, err := tx.Organisation(string(c.Org))
+	c.OrgName = passage.OrgID(o.Name)
 	for _, n := range strings.Fields(o.Nodes) {
-		nodes = append(nodes, passage.NodeID(n))
+		c.Nodes = append(c.Nodes, passage.NodeID(n))
 	}
-	return nodes, err
+	return err
 }

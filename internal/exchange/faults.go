@@ -114,7 +114,7 @@ func sortFaults(faults passage.Faults, tables []Table) {
 		if i, ok := place[f.Table]; ok {
 			return i
 		}
-		return len(tables) + 1 // unknown tables come last
+		return -2 // a table with another name comes first: it may be what all the rest lacks
 	}
 	slices.SortStableFunc(faults, func(a, b passage.Fault) int {
 		return cmp.Or(

@@ -86,10 +86,15 @@ type personPage struct {
 type orgItem struct {
 	ID, Name, Nodes string
 	Like            []string // ids of others whose id or name looks like this one's
+	Unknown         []string // of its nodes, those that no table has
 }
 
 func (s *Server) orgs(r *request) (items []orgItem, err error) {
 	orgs, err := s.desk.Organisations(r.Context(), r.Caller)
+	if err != nil {
+		return nil, err
+	}
+	places, err := s.namesFor(r)
 	ids, names := alike.Of(), alike.Of()
 	for _, o := range orgs {
 		ids.Add(o.ID)
@@ -102,9 +107,29 @@ func (s *Server) orgs(r *request) (items []orgItem, err error) {
 				item.Like = append(item.Like, other.ID)
 			}
 		}
+		for _, node := range strings.Fields(o.Nodes) {
+			if len(places.Nodes) > 0 && !offers(places.Nodes, node) {
+				item.Unknown = append(item.Unknown, node)
+			}
+		}
 		items = append(items, item)
 	}
 	return items, err
+}
+
+// nodesTyped reads nodes with commas between, each by its id or its name; ids may have
+// spaces between instead.
+func nodesTyped(offered []option, text string) (nodes []passage.NodeID) {
+	for _, one := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(",،;\n\r", c) }) {
+		if id := placed(offered, strings.TrimSpace(one)); offers(offered, string(id)) {
+			nodes = append(nodes, id)
+			continue
+		}
+		for _, id := range strings.Fields(one) {
+			nodes = append(nodes, placed(offered, id))
+		}
+	}
+	return nodes
 }
 
 // assignable are the roles that an account can have: everybody is the public.
@@ -245,11 +270,11 @@ func (s *Server) organisations(r *request) (answer, error) {
 }
 
 func (s *Server) putOrganisation(r *request) (answer, error) {
-	var nodes []passage.NodeID
-	for _, n := range strings.FieldsFunc(r.PostFormValue("nodes"), func(c rune) bool { return c == ' ' || c == ',' || c == '\n' || c == '\r' || c == '،' }) {
-		nodes = append(nodes, passage.NodeID(n))
+	places, err := s.namesFor(r)
+	if err != nil {
+		return nil, err
 	}
-	err := s.desk.PutOrganisation(r.Context(), r.Caller, passage.OrgID(r.PostFormValue("org")), r.PostFormValue("org_name"), nodes)
+	err = s.desk.PutOrganisation(r.Context(), r.Caller, passage.OrgID(r.PostFormValue("org")), r.PostFormValue("org_name"), nodesTyped(places.Nodes, r.PostFormValue("nodes")))
 	if f, ok := r.refilled(err); ok {
 		items, err := s.orgs(r)
 		return r.again(orgsPage{f, items}), err

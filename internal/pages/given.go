@@ -14,13 +14,14 @@ import (
 
 // givenPage is what became of what each donor gave, from the pledge to the receipt.
 type givenPage struct {
-	Scenario string       // whose pledges these are; empty where there is none
-	On       passage.Date // what is ready later is still to come
-	Filter   givenFilter
-	From, To passage.Date // of release, both included; zero: any
-	All      bool         // none is kept from the reader
-	Donors   []option     `json:"-"`
-	Given    []gift
+	Scenario     string       // whose pledges these are; empty where there is none
+	On           passage.Date // what is ready later is still to come
+	Filter       givenFilter
+	From, To     passage.Date  // of release, both included; zero: any
+	Org, OrgName passage.OrgID `json:"-"` // the reader's
+	All          bool          // none is kept from the reader
+	Donors       []option      `json:"-"`
+	Given        []gift
 
 	CSVURL, HXLURL, JSONURL string `json:"-"`
 	hxl                     bool
@@ -69,7 +70,7 @@ func (s *Server) given(r *request) (answer, error) {
 		return nil, err
 	}
 	v := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
-	p := givenPage{Filter: givenFilter{Donor: v("donor"), From: v("from"), To: v("to"), Scenario: v("scenario"), On: v("on")}, All: r.Caller.ReadsAll(), hxl: v("hxl") != ""}
+	p := givenPage{Filter: givenFilter{Donor: v("donor"), From: v("from"), To: v("to"), Scenario: v("scenario"), On: v("on")}, All: r.Caller.ReadsAll(), Org: r.Caller.Org, OrgName: r.Caller.OrgName, hxl: v("hxl") != ""}
 	f := &p.Filter
 	day := func(text string, to *passage.Date) (wrong string) {
 		d, key := dayOf(text)
@@ -128,7 +129,8 @@ func pledgesOf(r *request, at *situation, rehearsal bool) (all []pledge) {
 		if rehearsal {
 			one.donor += passage.SimName
 		}
-		if !r.Caller.ReadsAll() && !sameOrg(one.donor, r.Caller.Org) {
+		theirs := one.donor != "" && (sameOrg(one.donor, r.Caller.Org) || sameOrg(one.donor, r.Caller.OrgName))
+		if !r.Caller.ReadsAll() && !theirs {
 			continue
 		}
 		if s.Ready > at.On {

@@ -23,8 +23,9 @@ type goodsList struct {
 	States   []option
 	Became   []option // of waybills
 	Opens    []option
-	Vehicles bool // the reader may search by them
-	Narrowed bool // something rarer is asked for: the form shows it open
+	Vehicles bool     // the reader may search by them
+	Narrowed bool     // something rarer is asked for: the form shows it open
+	Tries    []choice // what else may be meant where nothing is found
 	NextURL  string
 	Sparse   bool // the page looked at many rows that were not asked for
 	JSONURL  string
@@ -110,6 +111,7 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 		Narrowed: f.Org+f.Donor+f.Commodity+f.Became+f.Days+f.Vehicle != "" || f.Findings || f.Losses || f.Sort != string(desk.ByLast) || f.Dir == "up",
 		JSONURL:  path + ".json?" + f.query().Encode(), CSVURL: wholeURL(path + ".csv?" + f.query().Encode()),
 	}
+	g.Tries = g.tries(r)
 	for _, state := range states {
 		g.States = append(g.States, option{state, r.T.Say(prefix + state), state == f.State})
 	}
@@ -125,6 +127,24 @@ func (s *Server) askedFor(r *request, kind string) (goodsList, desk.Listing, nam
 		g.Opens = append(g.Opens, option{open, r.T.Say("goods.open_" + open), open == f.Open})
 	}
 	return g, l, n, err
+}
+
+// tries are the other ways to look for what was typed: numbers and plates are found as
+// they are written, mostly in capital letters, and people type the one where the other is
+// asked for.
+func (g *goodsList) tries(r *request) (tries []choice) {
+	try := func(key string, f goodsFilter) {
+		f.Open = "all"
+		tries = append(tries, choice{URL: g.Path + "?" + f.query().Encode(), Text: r.T.Say(key, "Text", f.ID+f.Vehicle)})
+	}
+	f := g.Filter
+	if number := strings.ToUpper(f.ID + f.Vehicle); number != "" && number != f.ID {
+		try("goods.try_number", goodsFilter{ID: number})
+	}
+	if plate := strings.ToUpper(f.ID + f.Vehicle); plate != "" && plate != f.Vehicle && g.Vehicles {
+		try("goods.try_vehicle", goodsFilter{Vehicle: plate})
+	}
+	return tries
 }
 
 // query is the filter as a query string.

@@ -135,6 +135,11 @@ func TestRights(t *testing.T) {
 		}
 		has(t, chief.get("/waybills/W1"), "12-345-67", "by night", "dispatcher")
 		has(t, chief.get("/waybills?vehicle=12-3"), ">W1<")
+		// A plate where the number is asked for, and a number in small letters, lead on.
+		has(t, chief.get("/waybills?id=12-345"), `href="/waybills?open=all&amp;vehicle=12-345"`)
+		has(t, chief.get("/waybills?id=w1"), `href="/waybills?id=W1&amp;open=all"`)
+		has(t, chief.get("/consignments?id=c1"), `href="/consignments?id=C1&amp;open=all"`)
+		hasNot(t, readers.get("/waybills?id=12-345"), "vehicle=12-345")
 		// A search by vehicle tells who may not see vehicles nothing: all are listed.
 		has(t, readers.get("/waybills?vehicle=no-such"), ">W1<")
 		// Neither what is there but not theirs to change, nor what is not there.
@@ -224,7 +229,7 @@ func TestRelease(t *testing.T) {
 		}
 		p := o.person("wfp", access.Liaison)
 		path := "/plans/" + plan + "/release/1"
-		has(t, p.get("/plans/"+plan), `href="`+path+`"`)
+		has(t, p.get("/plans/"+plan), `href="`+path+`"`, "To do, 13 October to 19 October")
 		hasNot(t, o.person("wfp", access.Analyst).get("/plans/"+plan), path)
 		const none = "nothing is released from it"
 		whatIf := p.get("/plans/" + supposed)
@@ -302,6 +307,9 @@ func TestRelease(t *testing.T) {
 		if o.size() != 4 {
 			t.Errorf("%d facts", o.size())
 		}
+		// The plan tells its people what is released of it, and offers it to others.
+		has(t, p.get("/plans/"+plan), `href="/consignments/`+number[1]+`">Released<`)
+		has(t, o.person("unicef", access.Dispatcher, access.Planner).get("/plans/"+plan), `href="`+path+`"`)
 		// A number that looks like another is asked about once, and only by those who see
 		// the other; one that does not, never.
 		form.Set("amount0", "1")

@@ -61,7 +61,7 @@ func likeName(name, written string) bool {
 // tables have are called as they were typed: a clinic is no node of a plan.
 func placed(offered []option, text string) passage.NodeID {
 	text = seen(text)
-	if slices.ContainsFunc(offered, func(o option) bool { return o.Value == text }) {
+	if offers(offered, text) {
 		return passage.NodeID(text)
 	}
 	for _, o := range offered {
@@ -70,6 +70,10 @@ func placed(offered []option, text string) passage.NodeID {
 		}
 	}
 	return passage.NodeID(text)
+}
+
+func offers(options []option, value string) bool {
+	return slices.ContainsFunc(options, func(o option) bool { return o.Value == value })
 }
 
 // field is what a form begins with for a place: its name, where that leads back to it.

@@ -41,6 +41,7 @@ type planPage struct {
 	Compare  *comparePart
 	Broken   []otherwise // doors that are said not to let its trucks through
 	Actions  []actionGroup
+	ToDo     string   // with the days of what there is to do
 	Needs    []choice // which need the pictures show
 	Need     string
 	Map      *picture
@@ -70,7 +71,8 @@ type actionItem struct {
 	Text  string
 	Goods []string
 
-	ReleaseURL string // where the reader may release what is to be sent
+	ReleaseURL  string // where the reader may release what is to be sent
+	ReleasedURL string // or what was released of it
 }
 
 type fairRow struct {
@@ -139,7 +141,9 @@ func (s *Server) plan(r *request) (answer, error) {
 		return p, nil
 	}
 	p.show(r, n, plan.Document)
-	withReleases(r, plan, p.Actions)
+	if err = s.withReleases(r, plan, p.Actions); err != nil {
+		return nil, err
+	}
 	if p.Broken, err = s.broken(r, plan); err != nil {
 		return nil, err
 	}
@@ -169,7 +173,7 @@ func (p *planPage) show(r *request, n *naming, d *report.Document) {
 		p.Figures = append(p.Figures, figure{t.Say("plan.mean", "Need", n.need(f.Need)), t.Percent(f.Mean),
 			t.Say("plan.least", "Place", n.place(f.LeastPlace), "Cover", t.Percent(f.Least))})
 	}
-	p.Actions = n.actions(d)
+	p.Actions, p.ToDo = n.actions(d), n.toDo(d)
 	p.Need = string(neededIn(d, r.FormValue("need")))
 	for _, f := range d.Fairness {
 		p.Needs = append(p.Needs, choice{p.URL + "?" + url.Values{"need": {string(f.Need)}}.Encode() + "#cover", n.need(f.Need), string(f.Need) == p.Need})

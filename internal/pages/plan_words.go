@@ -42,6 +42,13 @@ func (n *naming) headline(d *report.Document) string {
 		"Place", n.place(f.WorstPlace), "Worst", n.t.Percent(f.Worst), "Date", n.t.Say("date.day_of", "Date", n.t.Word(n.t.Date(f.WorstDate))))
 }
 
+// toDo says of which days the actions are: the first that are planned, which may be over
+// or still to come on the day that a page shows.
+func (n *naming) toDo(d *report.Document) string {
+	first := d.Horizon.FirstDay(d.Held)
+	return n.t.Say("plan.actions", "From", n.t.Word(n.t.Day(first)), "To", n.t.Word(n.t.Day(first+passage.Date(d.Horizon.PeriodDays)-1)))
+}
+
 // actions groups what is to be done in the first period.
 func (n *naming) actions(d *report.Document) []actionGroup {
 	t := n.t

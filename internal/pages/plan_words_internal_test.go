@@ -3,6 +3,8 @@ package pages
 import (
 	"testing"
 
+	"passage"
+	"passage/internal/report"
 	"passage/internal/tongue"
 )
 
@@ -24,6 +26,21 @@ func TestSigned(t *testing.T) {
 	} {
 		if got := signed(tongues.Of(test.language), test.v, test.decimals); got != test.want {
 			t.Errorf("%s: %g with %d decimals is %q, want %q", test.language, test.v, test.decimals, got, test.want)
+		}
+	}
+}
+
+// TestToDo names the days of what there is to do: of a plan whose first two weeks are
+// over, those of the third.
+func TestToDo(t *testing.T) {
+	tongues, err := tongue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &report.Document{Horizon: report.Horizon{Start: passage.DateOf(2025, 10, 13), Periods: 12, PeriodDays: 7}, Held: 2}
+	for language, want := range map[string]string{"en": "To do, 27 October to 2 November", "fr": "À faire du 27 octobre au 2 novembre", "tr": "Yapılacaklar, 27 Ekim – 2 Kasım"} {
+		if got := (&naming{t: tongues.Of(language)}).toDo(d); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

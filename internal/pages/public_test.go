@@ -103,6 +103,15 @@ func TestPublicCannotBeTakenApart(t *testing.T) {
 	if withDoors != 40 || without != withDoors {
 		t.Errorf("with doors %d in all, without %d: the difference is what was not told", withDoors, without)
 	}
+	f, err := o.desk.Public(t.Context())
+	if err != nil || len(f.Weeks) < 3 {
+		t.Fatalf("%v: %v", f, err)
+	}
+	for _, row := range f.Rows { // of weeks that nobody recorded anything of it is not said that none crossed
+		if row.Trucks[1] != desk.Unknown || row.Trucks[2] != desk.Unknown {
+			t.Errorf("door %q: %v", row.Door, row.Trucks)
+		}
+	}
 	cross("zikim", 3) // the control: enough trucks are told, and count
 	if sum, doors := told(true); sum != 43 || doors["zikim"] != 3 {
 		t.Errorf("three trucks at a door: %d in all, %v", sum, doors)

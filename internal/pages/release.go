@@ -39,19 +39,46 @@ type releaseLine struct {
 const mostTrucks = 1000
 
 // withReleases gives what a plan says is to be sent its button, for who may
-// release it. What a plan would send if something were otherwise has none: nobody
-// should load a truck for a gate that is only supposed to open.
-func withReleases(r *request, plan *desk.Plan, groups []actionGroup) {
+// release it, or the way to what was released under the number that it suggests. What a
+// plan would send if something were otherwise has none: nobody should load a truck for a
+// gate that is only supposed to open.
+func (s *Server) withReleases(r *request, plan *desk.Plan, groups []actionGroup) error {
 	if r.Caller.May(desk.Write) != nil || len(plan.Changes) > 0 {
-		return
+		return nil
+	}
+	done := map[string]bool{}
+	if r.Caller.MayRead() == nil {
+		numbered := desk.Listing{ID: releaseNumbers(r, plan), Sort: desk.ByID, Limit: twinRows}
+		rows, _, _, err := s.desk.ListConsignments(r.Context(), r.Caller, numbered)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			done[row.ID] = true
+		}
 	}
 	for _, g := range groups {
 		for i, a := range g.Actions {
-			if plan.Document.Actions[a.N].Do == "ship" {
+			switch number := releaseNumber(r, plan, a.N); {
+			case plan.Document.Actions[a.N].Do != "ship":
+			case done[number]:
+				g.Actions[i].ReleasedURL = consignmentURL(passage.ConsignmentID(number))
+			default:
 				g.Actions[i].ReleaseURL = releaseURL(plan.ID, a.N)
 			}
 		}
 	}
+	return nil
+}
+
+// releaseNumbers is how the numbers suggested for the actions of a plan begin.
+func releaseNumbers(r *request, plan *desk.Plan) string {
+	day := plan.Document.Horizon.FirstDay(plan.Document.Held).Time()
+	return fmt.Sprintf("%s-%s-%s-", strings.ToUpper(clipText(string(r.Caller.Org), 12)), day.Format("060102"), plan.ID[len(plan.ID)-4:])
+}
+
+func releaseNumber(r *request, plan *desk.Plan, action int) string {
+	return fmt.Sprintf("%s%02d", releaseNumbers(r, plan), action+1)
 }
 
 func (s *Server) releaseForm(r *request) (answer, error) {
@@ -99,13 +126,12 @@ func (s *Server) releaseOf(r *request) (*releasePage, error) {
 		return nil, desk.Missing{Text: "there is no such corridor"}
 	}
 	way := sc.Corridors[corridor]
-	day := plan.Document.Horizon.FirstDay(plan.Document.Held).Time()
 	p := &releasePage{
 		URL: releaseURL(plan.ID, n), BackURL: planURL(plan.ID), Action: words, From: string(way.From), To: string(way.To),
 		FromText: called.node(way.From), ToText: called.node(way.To), Owner: string(r.Caller.Org),
 		Trucks: field{Value: strconv.Itoa(action.Trucks)}, Donor: field{Value: soleDonor(sc, way.From, action.Goods)},
 	}
-	p.Number.Value = fmt.Sprintf("%s-%s-%s-%02d", strings.ToUpper(clipText(string(r.Caller.Org), 12)), day.Format("060102"), plan.ID[len(plan.ID)-4:], n+1)
+	p.Number.Value = releaseNumber(r, plan, n)
 	for i, g := range action.Goods {
 		l := releaseLine{commodity: g.Commodity, Key: strconv.Itoa(i), Name: called.good(g.Commodity)}
 		for _, m := range measures(passage.Grams) {

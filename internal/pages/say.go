@@ -26,10 +26,12 @@ type saying struct {
 	how                  bool
 	short                bool // lines have missing and damaged goods
 	saved                bool // lines have what came through
+	anew                 bool // in place of one that is wrong, see reload.go
 }
 
 // sayings are all there are, in the order of a journey.
 var sayings = []saying{
+	{kind: passage.Loaded, waybill: true, place: "from", to: true, lines: true, anew: true},
 	{kind: passage.Departed, waybill: true, place: "from"},
 	{kind: passage.Arrived, waybill: true, place: "at"},
 	{kind: passage.Submitted, waybill: true, place: "at"},
@@ -90,8 +92,9 @@ type sayPage struct {
 	At, Place, To             field
 	Reason, How               field
 	Ref, Note                 field
-	Error                     field
+	Error, Vehicle            field
 	AsksPlace, AsksTo         bool
+	AsksVehicle               bool
 	AsksReason                bool
 	AsksRef                   bool
 	ReasonNeeded              bool
@@ -100,6 +103,7 @@ type sayPage struct {
 	Short, Saved              bool
 	Lines                     []sayLine
 	Fact                      *toldRow // that is declared wrong
+	wrong                     passage.Fact
 	Checking                  bool
 	PlaceText, ToText, AtText string // as read
 }
@@ -162,6 +166,8 @@ func (s *Server) sayForm(r *request) (answer, error) {
 	}
 	p.At.Value = r.T.Field(form.Shown())
 	switch {
+	case say.anew:
+		p.asStated(r, &n)
 	case say.place == "from" && a.waybill != nil:
 		p.Place.Value = n.field(a.waybill.From)
 	case say.place == "to" && a.waybill != nil:
@@ -189,13 +195,16 @@ func (s *Server) formOf(r *request, a about, say saying) (p sayPage, n names, er
 			p.Hows = append(p.Hows, option{Value: string(how), Text: r.T.Say("how." + string(how))})
 		}
 	}
-	if say.lines {
+	if say.lines && !say.anew {
 		p.Lines = linesOf(r, a, &n)
 	}
-	if say.kind == passage.Corrected {
-		return p, n, s.correcting(r, a, &p, &n)
+	if say.kind == passage.Corrected || say.anew {
+		err = s.correcting(r, a, &p, &n)
 	}
-	return p, n, nil
+	if say.anew && err == nil {
+		err = p.anew(r, &n)
+	}
+	return p, n, err
 }
 
 // correcting finds the fact that a form declares wrong, which is one of the
@@ -210,7 +219,7 @@ func (s *Server) correcting(r *request, a about, p *sayPage, n *names) error {
 	if i < 0 {
 		return desk.Missing{Text: "there is no such fact of this organisation"}
 	}
-	p.Fact = &toldRows(r, told[i:i+1], n, false)[0]
+	p.Fact, p.wrong = &toldRows(r, told[i:i+1], n, false)[0], told[i].Fact
 	for _, e := range []passage.Error{passage.IncorrectData, passage.DidNotOccur} {
 		p.Errors = append(p.Errors, option{Value: string(e), Text: r.T.Say("correction." + string(e))})
 	}
@@ -264,13 +273,19 @@ func (s *Server) saySend(r *request) (answer, error) {
 	switch {
 	case !ok:
 		return r.again(p), nil
+	case fact.Error == passage.IncorrectData && p.wrong.Kind == passage.Loaded:
+		return redirect(reloadURL(a, p.wrong.ID, fact.Reason)), nil
 	case step == "edit":
 		return p, nil
 	case say.lines && step != "sure":
 		p.Checking = true
 		return p, nil
 	}
-	err = s.desk.Say(r.Context(), r.Caller, form, []passage.Fact{fact})
+	facts := []passage.Fact{fact}
+	if say.anew {
+		facts = p.inPlace(form, fact)
+	}
+	err = s.desk.Say(r.Context(), r.Caller, form, facts)
 	var not desk.NotSaid
 	switch {
 	case errors.As(err, &desk.SentOtherwise{}):
@@ -285,10 +300,13 @@ func (s *Server) saySend(r *request) (answer, error) {
 	if say.kind == passage.Corrected && fact.Error == passage.IncorrectData {
 		kind := passage.FactKind(p.Fact.Kind)
 		if slices.ContainsFunc(sayings, func(x saying) bool {
-			return x.kind == kind && (a.waybill != nil && x.waybill || a.consignment != nil && x.consignment)
+			return x.kind == kind && !x.anew && (a.waybill != nil && x.waybill || a.consignment != nil && x.consignment)
 		}) {
 			return redirect(a.sayURL(kind) + "?said=now_right"), nil
 		}
+	}
+	if say.kind == passage.Corrected && s.gone(r, a) {
+		return redirect("/waybills?said=saved"), nil
 	}
 	return redirect(a.url() + "?said=saved"), nil
 }
@@ -358,9 +376,15 @@ func (p *sayPage) read(r *request, a about, say saying, form desk.Form) (f passa
 		if !p.Lines[i].read(r, p.Short, p.Saved) {
 			ok = false
 		}
+		if say.anew { // no limit to it is known here
+			p.Lines[i].More = ""
+		}
 		if l := p.Lines[i].line; l.Amount+l.Missing+l.Damaged+l.Saved > 0 || p.Short {
 			f.Lines = append(f.Lines, l)
 		}
+	}
+	if p.AsksVehicle {
+		f.Vehicle = seen(text(&p.Vehicle, "vehicle", passage.MaxName))
 	}
 	if say.lines && ok && len(f.Lines) == 0 {
 		p.Faults, ok = []string{r.T.Say("wrong.no_lines")}, false

@@ -237,3 +237,43 @@ func TestTimeZone(t *testing.T) {
 	body = p.get("/impediments/new?waybill=W1")
 	has(t, body, "Asia/Gaza")
 }
+
+// TestLoadPutRight holds that a load which was wrong is never gone from the waybill: what
+// is right takes its place in one step, with what the form does not ask for, and the
+// dispatcher goes on seeing it.
+func TestLoadPutRight(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t))
+	p := o.person("wfp", access.Dispatcher)
+	f := loaded("W1")
+	f.Vehicle, f.Ref = "12-345-67", "paper 7"
+	o.brings(f)
+	correct := regexp.MustCompile(`/waybills/W1/say/corrected\?fact=([0-9a-f-]+)`).FindStringSubmatch(p.get("/waybills/W1"))
+	if correct == nil {
+		t.Fatal("the load cannot be corrected by who stated it")
+	}
+	form := url.Values{"form": {p.formID(p.get(correct[0]))}, "fact": {correct[1]}, "at": {"2025-10-27T08:30"}, "error": {"incorrect_data"}, "reason": {"weighed"}}
+	to, _ := p.send("/waybills/W1/say/corrected", form, http.StatusSeeOther)
+	if w := o.waybill("W1"); len(w.Lines) == 0 {
+		t.Fatalf("the waybill is empty before anybody says what is right: %+v", w)
+	}
+	body := p.get(to)
+	has(t, body, `value="12-345-67"`, `value="weighed"`)
+	hasNot(t, body, `name="error"`)
+	right := url.Values{"form": {p.formID(body)}, "fact": {correct[1]}, "at": {"2025-10-25T08:30"}, "place": {"gate"}, "to": {"hub"}, "amount0": {"9.5"}, "unit0": {"t"}, "vehicle": {"76-543-21"}, "reason": {"weighed"}}
+	_, body = p.send("/waybills/W1/say/loaded", right, http.StatusOK)
+	has(t, body, "9.5\u00a0t", "76-543-21")
+	right.Set("step", "sure")
+	p.send("/waybills/W1/say/loaded", right, http.StatusSeeOther)
+	if w := o.waybill("W1"); w.State != passage.Loaded || w.Lines[0].InTransit != 9_500_000 || w.Vehicle != "76-543-21" {
+		t.Errorf("%+v", w)
+	}
+	has(t, p.get("/waybills/W1"), "weighed", "paper 7", "76-543-21")
+
+	// What did not occur at all leaves nothing to see, which is said where there is something.
+	again := regexp.MustCompile(`/waybills/W1/say/corrected\?fact=([0-9a-f-]+)`).FindStringSubmatch(p.get("/waybills/W1"))
+	form = url.Values{"form": {p.formID(p.get(again[0]))}, "fact": {again[1]}, "at": {"2025-10-27T08:30"}, "error": {"did_not_occur"}}
+	if to, _ := p.send("/waybills/W1/say/corrected", form, http.StatusSeeOther); to != "/waybills?said=saved" {
+		t.Errorf("then to %s", to)
+	}
+	p.get("/waybills?said=saved")
+}

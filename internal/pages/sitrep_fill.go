@@ -110,7 +110,11 @@ func (f *filling) figures() {
 	if worst != "" {
 		gone.Note = say("sitrep.most", "Way", f.t.Word(worst), "T", f.t.Word(f.t.Tonnes(float64(legs[worst]))))
 	}
-	f.Figures = []sitrep.Figure{crossed, {Value: f.t.Tonnes(float64(f.received)), Label: say("sitrep.received"), Note: say("today.last_7")}, gone}
+	received := sitrep.Figure{Value: f.t.Tonnes(float64(f.received)), Label: say("sitrep.received"), Note: say("today.last_7")}
+	if f.restricts { // a figure is quoted without the notes at the end
+		received.Note, gone.Note = say("sitrep.seen", "Note", f.t.Word(received.Note)), say("sitrep.seen", "Note", f.t.Word(gone.Note))
+	}
+	f.Figures = []sitrep.Figure{crossed, received, gone}
 	if f.need == "" {
 		return
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"passage"
+	"passage/internal/access"
 	"passage/internal/desk"
 	"passage/internal/pages"
 	"passage/internal/pdf/pdftest"
@@ -234,4 +235,16 @@ func (w says) written(t *tongue.Tongue) []string {
 func number(n int64) string {
 	all, _ := tongue.Load()
 	return all.Of("en").Number(float64(n), 0)
+}
+
+// TestFiguresOfSome holds that what is of some waybills only says so where it stands: a
+// figure is quoted without the notes at the end, and that nobody reached a place is
+// not for those to be told who see their own rows.
+func TestFiguresOfSome(t *testing.T) {
+	o, _, _ := newGaza(t)
+	has(t, o.person("echo", access.DonorDesk).get("/needs/who"), "nobody that you may see")
+	has(t, o.person("ocha", access.Analyst).get("/needs/who"), "nobody in this ledger")
+	const some = "of the waybills that you may see, in seven days"
+	has(t, o.person("echo", access.DonorDesk).get("/sitrep"), some, "of the waybills that you may see, in fourteen days")
+	hasNot(t, o.person("ocha", access.Analyst).get("/sitrep"), some)
 }

@@ -126,7 +126,7 @@ func (p *todayPage) show(r *request, at *situation) {
 			p.Map = mapped(r, m, mapURL(at.Scenario.ID, at.On))
 		}
 	}
-	p.Next = append(p.Next, choice{URL: p.PlanURL + "#do", Text: r.T.Say("today.see_actions")},
+	p.Next = append(p.Next, choice{URL: p.PlanURL + "#do", Text: at.n.toDo(d)},
 		choice{URL: whatIfURL(at.Scenario.ID, ""), Text: r.T.Say("plan.try")})
 }
 

@@ -69,7 +69,7 @@ func (s *Server) waybill(r *request) (answer, error) {
 	if r.Caller.May(desk.Write) == nil {
 		about := about{waybill: &w}
 		for _, say := range sayings {
-			if say.waybill {
+			if say.waybill && !say.anew {
 				p.Says = append(p.Says, sayLink{about.sayURL(say.kind), r.T.Say("say." + string(say.kind))})
 			}
 		}

@@ -25,6 +25,7 @@ type whoPage struct {
 	Orgs        []option `json:"-"`
 	Donors      []option `json:"-"`
 	All         bool     // no waybill was left out
+	Own         bool     `json:"-"` // the reader sees some of them only
 	Rows        []whoRow
 	Gaps        []sectorGap
 
@@ -82,7 +83,7 @@ func (s *Server) who(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.All = all
+	p.All, p.Own = all, !r.Caller.ReadsAll()
 	p.Gaps = at.sectorGaps(p.Since)
 	p.choose(at, moved)
 	p.add(r, at, moved)

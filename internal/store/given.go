@@ -95,7 +95,7 @@ func (t *Tx) SumGiven(from, to int64, whose *Sight) (sums []GivenSum, err error)
 	q.add(" FROM given WHERE day >= ? AND day <= ?", from, to)
 	if whose != nil {
 		// Whose the others are is worked out once for each consignment, in one pass.
-		q.add(" AND (donor = ? OR owner = ? OR consignment IN (SELECT id FROM consignment AS w WHERE ", whose.Org, whose.Org)
+		q.add(" AND (donor = ? OR donor = ? OR owner = ? OR consignment IN (SELECT id FROM consignment AS w WHERE ", whose.Org, whose.Name, whose.Org)
 		consignmentSight(&q, *whose)
 		q.add("))")
 	}

@@ -1,9 +1,10 @@
 package store
 
 // Sight is what makes rows concern an organisation: itself and the nodes that it
-// runs.
+// runs. A donor may be written with its name in full.
 type Sight struct {
 	Org   string
+	Name  string // not empty
 	Nodes []string
 }
 
@@ -21,7 +22,7 @@ func (s Sight) at(q *query, columns ...string) {
 // carried a line. What it carries no longer is for the fold to say.
 func waybillSight(q *query, s Sight) {
 	ownWaybill(q, s)
-	q.add(" OR EXISTS (SELECT 1 FROM carried JOIN consignment ON consignment.id = carried.consignment WHERE carried.waybill = w.id AND (consignment.owner = ? OR consignment.donor = ?))", s.Org, s.Org)
+	q.add(" OR EXISTS (SELECT 1 FROM carried JOIN consignment ON consignment.id = carried.consignment WHERE carried.waybill = w.id AND (consignment.owner = ? OR consignment.donor = ? OR consignment.donor = ?))", s.Org, s.Org, s.Name)
 }
 
 // ownWaybill is what of that no fold has to say.
@@ -33,7 +34,7 @@ func ownWaybill(q *query, s Sight) {
 // consignmentSight writes that a consignment w concerns somebody: who owns or gave
 // it, loaded some of it, or runs where it begins or ends, or where some of it is.
 func consignmentSight(q *query, s Sight) {
-	q.add("owner = ? OR donor = ?", s.Org, s.Org)
+	q.add("owner = ? OR donor = ? OR donor = ?", s.Org, s.Org, s.Name)
 	s.at(q, "from_node", "to_node")
 	q.add(" OR ")
 	q.among("loaders", s.Org)

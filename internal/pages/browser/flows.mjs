@@ -120,6 +120,56 @@ export const flows = [
     },
   },
   {
+    name: "say it when the line is back", ways: [{ language: "tr", screen: "phone" }, { language: "ar", screen: "phone" }],
+    async run({ page, base, look, must }) {
+      await page.goto(base + "/waybills");
+      const waybill = await page.locator("main th a[href^='/waybills/']").first().getAttribute("href");
+      await page.goto(base + waybill + "/say/held");
+      await page.locator("[name=place]").fill("kerem-shalom");
+      await page.locator("[name=reason]").fill("papers");
+      await page.context().setOffline(true);
+      await page.locator("main form button.main").click();
+      await page.waitForTimeout(300);
+      must(page.url().endsWith("/say/held") && (await page.locator("[name=reason]").inputValue()) === "papers", "what was typed is gone");
+      must(await page.locator("#offline").isVisible(), "it does not say that there is no line");
+      await page.context().setOffline(false);
+      await look("kept");
+      await page.locator("main form button.main").click();
+      await page.waitForURL("**said=saved*");
+    },
+  },
+  {
+    name: "put a load right", ways: everyWay,
+    async run({ page, base, look, must }) {
+      await page.goto(base + "/");
+      await page.goto(base + (await page.locator("main a[href$='#do']").getAttribute("href")));
+      await page.locator("main a[href*='/release/']").last().click();
+      await page.waitForURL("**/release/*");
+      await page.locator("[name=number]").fill("RIGHT-" + Date.now());
+      await page.locator("[name=trucks]").fill("1");
+      await page.locator("[name=vehicles]").fill("12-345-67");
+      await page.locator("main form button.main").last().click();
+      await page.waitForURL("**said=released");
+      await page.locator("main th a[href^='/waybills/']").first().click();
+      await page.waitForURL("**/waybills/*");
+      await page.locator("a[href*='/say/corrected']").click();
+      await page.waitForURL("**/say/corrected*");
+      await page.locator("[name=error]").selectOption("incorrect_data");
+      await page.locator("main form button.main").click();
+      await page.waitForURL("**/say/loaded*");
+      await page.locator("[name=amount0]").fill("950");
+      await page.locator("[name=vehicle]").fill("76-543-21");
+      await look("anew");
+      await page.locator("main form button.main").click();
+      await page.locator("button[value=sure]").waitFor();
+      await look("check");
+      await page.locator("button[value=sure]").click();
+      await page.waitForURL("**said=saved");
+      must((await page.locator("main").innerText()).includes("76-543-21"), "the plate is not put right");
+      await look("right");
+    },
+  },
+  {
     name: "follow what was given", ways: everyWay,
     async run({ page, base, look, must }) {
       await page.goto(base + "/needs");

@@ -12,10 +12,16 @@ addEventListener("online", tell);
 addEventListener("offline", tell);
 tell();
 
-// A form that is being sent is not sent a second time by an impatient finger. Who
-// signs out leaves nothing behind that they typed.
+// A form is not sent while there is no line: the browser would put a page of its own in
+// its place, and what was typed would be gone. A form that is being sent is not sent a
+// second time by an impatient finger. Who signs out leaves nothing behind that they typed.
 addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
+  if (!navigator.onLine) {
+    event.preventDefault();
+    offline?.scrollIntoView();
+    return;
+  }
   if (form.getAttribute("action") === "/leave") {
     sessionStorage.clear();
     addEventListener("pagehide", () => sessionStorage.clear()); // and what was kept meanwhile

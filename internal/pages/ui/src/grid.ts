@@ -253,16 +253,6 @@ form.addEventListener("formdata", (event) => {
   for (const key of others.deleted) event.formData.set("del." + send(key), "1");
 });
 
-// Without a line nothing is sent, so that the page with its fields stays.
-addEventListener("submit", (event) => {
-  if (event.target === form && !navigator.onLine) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    document.getElementById("offline")?.removeAttribute("hidden");
-    document.getElementById("offline")?.scrollIntoView();
-  }
-}, true);
-
 // restore puts back what was kept before a reload.
 function restore(kept: Kept) {
   base.value = kept.base; // it was typed on that revision, and is merged from there
