@@ -22,6 +22,7 @@ const (
 	BadName           Trouble = "bad_name"
 	BadPerson         Trouble = "bad_person"
 	BadOrg            Trouble = "bad_org"
+	OrgTaken          Trouble = "org_taken"
 	NameTaken         Trouble = "name_taken"
 	NoSuchOrg         Trouble = "no_such_org"
 	NoRole            Trouble = "no_role"
@@ -54,6 +55,7 @@ var Troubles = map[Trouble]string{
 	BadName:           "The name to sign in with takes a to z, 0 to 9, dot, hyphen and underscore, at most 63, such as amal.k.",
 	BadPerson:         "Write the person's name as others are to read it, with at most 100 characters.",
 	BadOrg:            "The short name of an organisation takes a to z, 0 to 9, dot, hyphen and underscore, such as wfp. Its full name takes 1 to 100 characters.",
+	OrgTaken:          "Another organisation goes by this name, short or full. Its people see what was given under it; write the full name so that it tells the two apart.",
 	NameTaken:         "Somebody else signs in with this name. Take another.",
 	NoSuchOrg:         "This organisation is not entered yet. Enter it first, under Organisations.",
 	NoRole:            "Choose at least one role.",

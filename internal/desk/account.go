@@ -281,7 +281,8 @@ func checkOrganisation(o store.Organisation) error {
 }
 
 // PutOrganisation adds or changes an organisation. Its people see from now on
-// what begins, is or ends at its nodes.
+// what begins, is or ends at its nodes, and what was given under its full name: no
+// other may go by that.
 func (d *Desk) PutOrganisation(ctx context.Context, c Caller, id passage.OrgID, name string, nodes []passage.NodeID) error {
 	if err := d.administer(c); err != nil {
 		return err
@@ -294,10 +295,20 @@ func (d *Desk) PutOrganisation(ctx context.Context, c Caller, id passage.OrgID, 
 		return err
 	}
 	return d.store.Update(ctx, func(tx *store.Tx) error {
+		all, err := tx.Organisations()
+		if err != nil {
+			return err
+		}
+		for _, other := range all {
+			same := strings.EqualFold(other.Name, o.Name) || strings.EqualFold(other.ID, o.Name) || strings.EqualFold(other.Name, o.ID)
+			if other.ID != o.ID && same {
+				return access.OrgTaken
+			}
+		}
 		if err := tx.PutOrganisation(o); err != nil {
 			return err
 		}
-		return tx.Record(d.entry(c, "organisation.changed", o.ID+": "+o.Nodes))
+		return tx.Record(d.entry(c, "organisation.changed", o.ID+", "+o.Name+": "+o.Nodes))
 	})
 }
 

@@ -448,3 +448,31 @@ func TestOperatorLink(t *testing.T) {
 		o.wants("the session from before", err, access.SessionOver)
 	})
 }
+
+// TestNamesOfOrganisations holds that no two go by one name, short or full: whoever
+// goes by it sees what was given under it.
+func TestNamesOfOrganisations(t *testing.T) {
+	onBoth(t, func(o *office) {
+		operator := desk.Caller{Name: "command line", Scopes: []desk.Scope{desk.Admin}}
+		put := func(id passage.OrgID, name string) error { return o.PutOrganisation(bg, operator, id, name, nil) }
+		for _, c := range []struct {
+			id   passage.OrgID
+			name string
+			want error
+		}{
+			{"echo", "European Union", nil},
+			{"echo", "European Union, humanitarian aid", nil},
+			{"dfid", "european union, Humanitarian aid", access.OrgTaken},
+			{"dfid", "ECHO", access.OrgTaken},
+			{"dfid", "European Union", nil}, // nobody goes by it any more
+			{"usaid", "usaid", nil},
+			{"fcdo", "FCDO", nil},
+		} {
+			if err := put(c.id, c.name); !errors.Is(err, c.want) {
+				t.Errorf("%s, %q: %v, want %v", c.id, c.name, err, c.want)
+			}
+		}
+		o.wants("a short name that is another's full one", put("usaid", "US"), nil)
+		o.wants("the same the other way round", put("us", "United States"), access.OrgTaken)
+	})
+}

@@ -20,7 +20,7 @@ type form struct {
 // fieldOf says which field of a form a trouble is about.
 var fieldOf = map[access.Trouble]string{
 	access.WrongCode: "code", access.TooShort: "password", access.TooLong: "password", access.TooPlain: "password",
-	access.BadName: "name", access.NameTaken: "name", access.BadPerson: "person", access.BadOrg: "org", access.NoSuchOrg: "org", access.NoRole: "roles",
+	access.BadName: "name", access.NameTaken: "name", access.BadPerson: "person", access.BadOrg: "org", access.OrgTaken: "org_name", access.NoSuchOrg: "org", access.NoRole: "roles",
 }
 
 // refilled returns the form that a request sent, with what is wrong with it, and
