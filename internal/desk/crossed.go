@@ -31,22 +31,20 @@ func postOf(p passage.Post) store.Post {
 // included: those that carried a commodity, or all where none is named. As
 // [Desk.Passings] it names nobody, so whoever reads any rows sees it.
 func (d *Desk) Crossed(ctx context.Context, caller Caller, post passage.Post, commodity passage.CommodityID, from, to passage.Date) (map[passage.Date]int64, error) {
-	if err := caller.MayRead(); err != nil {
-		return nil, err
-	}
 	trucks := map[passage.Date]int64{}
+	count := func(day passage.Date, sum daySum) { trucks[day] = int64(sum.trucks) }
 	r := road{post, commodity, ""}
-	if to-from >= keptDays {
-		err := d.passed(ctx, caller, r, from, to, func(day passage.Date, sum daySum) { trucks[day] = int64(sum.trucks) })
-		return trucks, err
-	}
-	err := d.store.View(ctx, func(tx *store.Tx) error {
-		f, err := d.heard.follow(tx)
-		if err != nil {
-			return err
+	var err error
+	switch {
+	case to-from >= keptDays:
+		err = d.passed(ctx, caller, r, from, to, count)
+	case r.summed(): // nothing that is kept is asked
+		if err = caller.MayRead(); err == nil {
+			err = d.store.View(ctx, func(tx *store.Tx) error { return d.roads.sums(followed{tx: tx}, r, from, to, count) })
 		}
-		return d.roads.sums(f, r, from, to, func(day passage.Date, sum daySum) { trucks[day] = int64(sum.trucks) })
-	})
+	default:
+		err = d.following(ctx, caller, func(f followed) error { return d.roads.sums(f, r, from, to, count) })
+	}
 	return trucks, err
 }
 

@@ -456,10 +456,6 @@ func (d *Desk) Warm(ctx context.Context, asOf passage.Date) error {
 	if err != nil {
 		return err
 	}
-	promises := make([]*passage.Promise, len(talks.Promises))
-	for i := range talks.Promises {
-		promises[i] = &talks.Promises[i]
-	}
-	_, err = d.Judge(ctx, reader, promises, asOf, tables)
+	_, err = d.Judge(ctx, reader, talks.Every(), asOf, tables)
 	return err
 }

@@ -137,12 +137,12 @@ func (g *goodsList) tries(r *request) (tries []choice) {
 		f.Open = "all"
 		tries = append(tries, choice{URL: g.Path + "?" + f.query().Encode(), Text: r.T.Say(key, "Text", f.ID+f.Vehicle)})
 	}
-	f := g.Filter
-	if number := strings.ToUpper(f.ID + f.Vehicle); number != "" && number != f.ID {
-		try("goods.try_number", goodsFilter{ID: number})
+	text := strings.ToUpper(g.Filter.ID + g.Filter.Vehicle)
+	if text != g.Filter.ID {
+		try("goods.try_number", goodsFilter{ID: text})
 	}
-	if plate := strings.ToUpper(f.ID + f.Vehicle); plate != "" && plate != f.Vehicle && g.Vehicles {
-		try("goods.try_vehicle", goodsFilter{Vehicle: plate})
+	if text != g.Filter.Vehicle && g.Vehicles {
+		try("goods.try_vehicle", goodsFilter{Vehicle: text})
 	}
 	return tries
 }

@@ -147,9 +147,15 @@ func measures(unit passage.Unit) []measure {
 // unitOptions are all units that an amount can be typed in.
 func unitOptions(t *tongue.Tongue) (options []option) {
 	for _, unit := range passage.Units {
-		for _, m := range measures(unit) {
-			options = append(options, option{Value: m.Name, Text: t.Say("amount." + m.Name)})
-		}
+		options = append(options, unitsOf(t, unit)...)
+	}
+	return options
+}
+
+// unitsOf are those units in which people write amounts of one kind.
+func unitsOf(t *tongue.Tongue, unit passage.Unit) (options []option) {
+	for _, m := range measures(unit) {
+		options = append(options, option{Value: m.Name, Text: t.Say("amount." + m.Name)})
 	}
 	return options
 }

@@ -133,10 +133,7 @@ func (s *Server) releaseOf(r *request) (*releasePage, error) {
 	}
 	p.Number.Value = releaseNumber(r, plan, n)
 	for i, g := range action.Goods {
-		l := releaseLine{commodity: g.Commodity, Key: strconv.Itoa(i), Name: called.good(g.Commodity)}
-		for _, m := range measures(passage.Grams) {
-			l.Units = append(l.Units, option{Value: m.Name, Text: r.T.Say("amount." + m.Name)})
-		}
+		l := releaseLine{commodity: g.Commodity, Key: strconv.Itoa(i), Name: called.good(g.Commodity), Units: unitsOf(r.T, passage.Grams)}
 		// Whole kilograms, without separators, which people would have to read twice.
 		l.Amount.Value = strconv.FormatInt(int64(g.T*1000+0.5), 10)
 		p.Lines = append(p.Lines, l)

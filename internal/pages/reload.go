@@ -24,11 +24,7 @@ func (p *sayPage) anew(r *request, n *names) error {
 	}
 	p.AsksVehicle, p.AsksReason, p.Errors = true, true, nil // what is wrong of it is said
 	for i, l := range p.wrong.Lines {
-		line := sayLine{line: l, Name: n.good(l.Commodity), Consignment: string(l.Consignment), Line: l.Line, Key: strconv.Itoa(i)}
-		for _, m := range measures(l.Unit) {
-			line.Units = append(line.Units, option{Value: m.Name, Text: r.T.Say("amount." + m.Name)})
-		}
-		p.Lines = append(p.Lines, line)
+		p.Lines = append(p.Lines, sayLine{line: l, Name: n.good(l.Commodity), Consignment: string(l.Consignment), Line: l.Line, Key: strconv.Itoa(i), Units: unitsOf(r.T, l.Unit)})
 	}
 	return nil
 }

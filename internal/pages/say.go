@@ -234,9 +234,7 @@ func linesOf(r *request, a about, n *names) (lines []sayLine) {
 			Key: strconv.Itoa(len(lines)), Have: r.amount(unit, have),
 		}
 		l.line.Amount = have
-		for _, m := range measures(unit) {
-			l.Units = append(l.Units, option{Value: m.Name, Text: r.T.Say("amount." + m.Name)})
-		}
+		l.Units = unitsOf(r.T, unit)
 		lines = append(lines, l)
 	}
 	if a.waybill != nil {

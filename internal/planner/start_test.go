@@ -67,24 +67,13 @@ func TestCountry(t *testing.T) {
 	}
 }
 
-// asked counts the models that a solver is asked to solve.
-type asked struct {
-	lp.Solver
-	times *int
-}
-
-func (s asked) Solve(ctx context.Context, m *lp.Model, limits lp.Limits) (*lp.Solution, error) {
-	*s.times++
-	return s.Solver.Solve(ctx, m, limits)
-}
-
 // An ask that changes nothing costs a country no other solve, and one that changes
 // something is planned.
 func TestCountryAsks(t *testing.T) {
 	s := read(t, "testdata/worlds/places-40.zip")
 	planner.TakeForCountries(t)
 	times := 0
-	opt := planner.Options{Solver: asked{inner{}, &times}}
+	opt := planner.Options{Solver: counted{inner{}, &times}}
 	base, err := planner.Solve(t.Context(), s, opt)
 	if err != nil {
 		t.Fatal(err)
