@@ -47,12 +47,12 @@ func (d *Desk) ConsignmentsAlike(ctx context.Context, caller Caller, id passage.
 		if err := tx.ConsignmentNames(names.Meet); err != nil {
 			return err
 		}
-		folded, err := foldConsignments(tx, names.Others(string(id)))
-		if err != nil {
-			return err
-		}
 		rows := rowsOf(caller, tx)
-		for _, c := range folded {
+		for _, other := range names.Others(string(id)) {
+			c, _, err := foldConsignment(tx, passage.ConsignmentID(other))
+			if err != nil {
+				return err
+			}
 			sees, err := rows.consignment(c)
 			if err != nil {
 				return err

@@ -34,6 +34,10 @@ func TestWhatBecame(t *testing.T) {
 				want["returned"] = append(want["returned"], id)
 			}
 		}
+		// Of this one nobody said where it was loaded, nor where it came back to.
+		seq++
+		lines = append(lines, seal(t, seq, passage.Returned, 1, func(f *passage.Fact) { f.Waybill, f.Place = "W-999", "" }))
+		want["returned"] = append(want["returned"], "W-999")
 		takeIn(t, d, wfp, lines...)
 		for became, ids := range want {
 			var seen []passage.WaybillID

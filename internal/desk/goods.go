@@ -31,20 +31,24 @@ func headOf(w passage.Waybill, lastN int64) store.WaybillHead {
 	h := store.WaybillHead{
 		ID: string(w.ID), State: string(w.State), Org: string(w.Org), From: string(w.From), To: string(w.To), At: string(w.At),
 		Vehicle: w.Vehicle, Since: int64(w.Since), Began: int64(w.First), Findings: int64(len(w.Findings)), LastN: lastN,
-		Open: w.State != passage.Finished && len(w.Lines) == 0,
+		Open: open(&w),
 	}
 	var goods []passage.CommodityID
 	for _, l := range w.Lines {
 		goods = append(goods, l.Commodity)
-		if l.InTransit > 0 && w.State != passage.Finished {
-			h.Open = true
-		}
 		if l.Lost+l.Damaged+l.Diverted > 0 {
 			h.Losses++
 		}
 	}
 	h.Goods = goodsText(goods)
 	return h
+}
+
+// open reports whether something of a waybill is on the road, or may be where nothing
+// says what it carries.
+func open(w *passage.Waybill) bool {
+	aboard := func(l passage.WaybillLine) bool { return l.InTransit > 0 }
+	return w.State != passage.Finished && (len(w.Lines) == 0 || slices.ContainsFunc(w.Lines, aboard))
 }
 
 // goodsText writes commodities as lists have them.
@@ -192,7 +196,7 @@ func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing)
 		visible := rowsOf(caller, tx)
 		l, page := l, []WaybillItem(nil)
 		l.For = visible.sight()
-		for looked := 0; ; {
+		for looks := 1; ; looks++ {
 			rows, after, follows, err := tx.ListWaybills(l)
 			if err != nil {
 				return err
@@ -215,8 +219,7 @@ func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing)
 				page = append(page, WaybillItem{Waybill: w, Open: row.Open})
 			}
 			found, next, more = page, after, follows
-			looked += len(rows)
-			if l.Became == "" || !more || len(rows) == 0 || len(page) >= l.Limit || looked >= mostUnfolded {
+			if l.Became == "" || !more || len(page) >= l.Limit || looks == mostLooks {
 				return nil
 			}
 			l.After = after
@@ -225,9 +228,9 @@ func (d *Desk) ListWaybills(ctx context.Context, caller Caller, l store.Listing)
 	return found, next, more, err
 }
 
-// mostUnfolded is how many waybills a page unfolds to find those of which something
-// became what is asked for.
-const mostUnfolded = 2000
+// mostLooks is how often a page looks on for waybills of which something became what
+// is asked for.
+const mostLooks = 5
 
 // became reports whether some of the goods that are asked for became what is asked for.
 func became(w passage.Waybill, l Listing) bool {

@@ -83,52 +83,53 @@ func eachFold(rows func(yield func(store.Waybill)) error, yield func(passage.Way
 
 // Consignment returns a consignment as facts and waybills have it now.
 func (d *Desk) Consignment(ctx context.Context, caller Caller, id passage.ConsignmentID) (c passage.Consignment, err error) {
+	err = d.consignment(ctx, caller, id, func(_ *rows, folded passage.Consignment, _ []passage.Waybill) error {
+		c = folded
+		return nil
+	})
+	return c, err
+}
+
+// consignment folds a consignment that the caller sees, and has more read of the same
+// state of the ledger. carriers are the waybills that ever carried it, by id, those too
+// that the caller does not see.
+func (d *Desk) consignment(ctx context.Context, caller Caller, id passage.ConsignmentID, more func(visible *rows, c passage.Consignment, carriers []passage.Waybill) error) error {
 	if err := caller.MayRead(); err != nil {
-		return c, err
+		return err
 	}
 	kept := false
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		all, err := foldConsignments(tx, []string{string(id)})
+	err := d.store.View(ctx, func(tx *store.Tx) error {
+		c, carriers, err := foldConsignment(tx, id)
 		if err != nil {
 			return err
 		}
-		sees, err := rowsOf(caller, tx).consignment(all[0])
+		visible := rowsOf(caller, tx)
+		sees, err := visible.consignment(c)
 		if err != nil {
 			return err
 		}
-		there := len(all[0].Lines) > 0 || all[0].Released != 0
+		there := len(c.Lines) > 0 || c.Released != 0
 		if kept = there && !sees; !there || !sees {
 			return Missing{fmt.Sprintf("no fact speaks of a consignment %q", id)}
 		}
-		c = all[0]
-		return nil
+		return more(visible, c, carriers)
 	})
 	if kept {
 		err = errors.Join(d.tell(ctx, caller, "refused.consignment", string(id)), err)
 	}
-	return c, err
+	return err
 }
 
-func foldConsignments(tx *store.Tx, ids []string) ([]passage.Consignment, error) {
-	subjects := make([]string, len(ids))
-	for i, id := range ids {
-		subjects[i] = "c/" + id
-	}
-	facts, _, err := countingFacts(tx, subjects)
+// foldConsignment returns a consignment and the waybills that ever carried it, by id.
+func foldConsignment(tx *store.Tx, id passage.ConsignmentID) (c passage.Consignment, carriers []passage.Waybill, err error) {
+	subject := "c/" + string(id)
+	facts, _, err := countingFacts(tx, []string{subject})
 	if err != nil {
-		return nil, err
+		return c, nil, err
 	}
-	folded := make([]passage.Consignment, len(ids))
-	for i, id := range ids {
-		var waybills []passage.Waybill
-		err := eachFold(func(yield func(store.Waybill)) error { return tx.Carrying(id, yield) },
-			func(w passage.Waybill) { waybills = append(waybills, w) })
-		if err != nil {
-			return nil, err
-		}
-		folded[i] = passage.FoldConsignment(passage.ConsignmentID(id), facts[subjects[i]], waybills)
-	}
-	return folded, nil
+	err = eachFold(func(yield func(store.Waybill)) error { return tx.Carrying(string(id), yield) },
+		func(w passage.Waybill) { carriers = append(carriers, w) })
+	return passage.FoldConsignment(id, facts[subject], carriers), carriers, err
 }
 
 // Consignments yields every consignment that the caller sees, by id, of one
@@ -145,11 +146,11 @@ func (d *Desk) Consignments(ctx context.Context, caller Caller, yield func(passa
 			if err != nil || len(ids) == 0 {
 				return err
 			}
-			folded, err := foldConsignments(tx, ids)
-			if err != nil {
-				return err
-			}
-			for _, c := range folded {
+			for _, id := range ids {
+				c, _, err := foldConsignment(tx, passage.ConsignmentID(id))
+				if err != nil {
+					return err
+				}
 				sees, err := rows.consignment(c)
 				if err != nil {
 					return err

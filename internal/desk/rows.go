@@ -137,11 +137,11 @@ func (r *rows) subject(subject string) (bool, error) {
 		}
 		return r.waybill(w)
 	case "c/":
-		all, err := foldConsignments(r.tx, []string{id})
+		c, _, err := foldConsignment(r.tx, passage.ConsignmentID(id))
 		if err != nil {
 			return false, err
 		}
-		return r.consignment(all[0])
+		return r.consignment(c)
 	case "p/":
 		return r.Sees(access.Row{Nodes: []passage.NodeID{passage.NodeID(id)}}), nil
 	}

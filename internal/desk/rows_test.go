@@ -3,6 +3,7 @@ package desk_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -116,8 +117,12 @@ func TestWhoSeesWhat(t *testing.T) {
 func agree(t *rapid.T, d *desk.Desk, tr *trade, c desk.Caller) {
 	mayRead := c.MayRead() == nil
 	listed := map[string]bool{}
+	carriers := map[passage.ConsignmentID][]passage.Waybill{}
 	err1 := d.Waybills(bg, c, func(w passage.Waybill) {
 		listed["w/"+string(w.ID)] = true
+		for _, l := range w.Lines {
+			carriers[l.Consignment] = append(carriers[l.Consignment], w)
+		}
 		if shown := w.Vehicle != ""; shown != c.SeesRestricted() {
 			t.Fatalf("%+v is shown the vehicle of %s: %v", c, w.ID, shown)
 		}
@@ -163,6 +168,7 @@ func agree(t *rapid.T, d *desk.Desk, tr *trade, c desk.Caller) {
 			_, err = d.Consignment(bg, c, passage.ConsignmentID(id))
 			_, none := d.Consignment(bg, c, passage.ConsignmentID("X"+id[1:]))
 			sameAbsence(t, err, none)
+			threads(t, d, c, passage.ConsignmentID(id), carriers[passage.ConsignmentID(id)], err)
 		}
 		if (err == nil) != want {
 			t.Fatalf("%+v asks for %s, concerning %v at %v: %v; want it seen: %v", c, subject, tr.orgs[subject], tr.nodes[subject], err, want)
@@ -174,6 +180,43 @@ func agree(t *rapid.T, d *desk.Desk, tr *trade, c desk.Caller) {
 		if listed[subject] != want || (told > 0) != want {
 			t.Fatalf("%+v and %s: listed %v, %d facts told; want it seen: %v", c, subject, listed[subject], told, want)
 		}
+	}
+}
+
+// threads holds the thread of a consignment, read two waybills at a time, to these
+// waybills and to what each of its subjects tells; absent is what asking for it alone said.
+func threads(t *rapid.T, d *desk.Desk, c desk.Caller, id passage.ConsignmentID, carriers []passage.Waybill, absent error) {
+	after := passage.WaybillID("")
+	for more := true; more; {
+		part, err := d.ThreadOf(bg, c, id, after, 2)
+		if fmt.Sprint(err) != fmt.Sprint(absent) {
+			t.Fatalf("%+v asks for the thread of %s: %v; for itself: %v", c, id, err, absent)
+		}
+		if err != nil {
+			return
+		}
+		want, err := d.Thread(bg, c, "c/"+string(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(part.Carriers) > len(carriers) || part.More != (len(part.Carriers) < len(carriers)) {
+			t.Fatalf("%+v is shown %d waybills of %s after %q, and more: %v, of %d", c, len(part.Carriers), id, after, part.More, len(carriers))
+		}
+		for i, w := range part.Carriers {
+			if !reflect.DeepEqual(w.Waybill, carriers[i]) {
+				t.Fatalf("%+v is shown %+v of %s and not %+v", c, w, id, carriers[i])
+			}
+			of, err := d.Thread(bg, c, "w/"+string(w.ID))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, after = append(want, of...), w.ID
+		}
+		slices.SortStableFunc(want, func(a, b desk.Told) int { return passage.CompareFacts(&a.Fact, &b.Fact) })
+		if !reflect.DeepEqual(part.Told, want) {
+			t.Fatalf("%+v is told %+v of %s, and one by one %+v", c, part.Told, id, want)
+		}
+		carriers, more = carriers[len(part.Carriers):], part.More
 	}
 }
 

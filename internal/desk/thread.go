@@ -25,58 +25,125 @@ type Told struct {
 // Thread returns the facts about waybills and consignments, in the order in
 // which they are said to have happened. What was declared wrong is among them.
 // Where restricted fields are shown, that is written down under the first of the
-// subjects: the others are what carried it.
+// subjects.
 func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (told []Told, err error) {
 	if err := caller.MayRead(); err != nil {
 		return nil, err
 	}
-	restricted := !caller.SeesRestricted()
-	if !restricted && len(subjects) > 0 {
-		if err := d.tell(ctx, caller, "read.story", subjects[0]); err != nil {
+	if len(subjects) > 0 {
+		if err := d.tellStory(ctx, caller, subjects[0]); err != nil {
 			return nil, err
 		}
 	}
-	var all []*Told // a fact is large: each stays where it is until all are in order
+	var all []*Told
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		all = nil
 		visible := rowsOf(caller, tx)
 		for _, subject := range subjects {
 			if sees, err := visible.subject(subject); err != nil || !sees {
 				return cmp.Or(err, error(Missing{"no fact speaks of this"}))
 			}
 		}
-		var trouble error
-		var bodies [][]byte
-		var read []*Told
-		err := tx.Told(subjects, func(f store.Fact, counts bool) {
-			bodies = append(bodies, f.Body)
-			fact, err := envelope.Reopen(f.Body)
-			trouble = cmp.Or(trouble, err)
-			if restricted {
-				blank(&fact)
-			}
-			read = append(read, &Told{
-				Fact: fact, N: f.N, Received: passage.Instant(f.Received), Hash: hex.EncodeToString(f.Hash),
-				Counts: counts, InConflict: !counts,
-			})
-		})
-		if err = cmp.Or(err, trouble); err != nil {
-			return err
-		}
-		for i, f := range read {
-			sees, err := visible.record(f.Subject(), bodies[i])
-			if err != nil {
-				return err
-			}
-			if sees {
-				all = append(all, f)
-			}
-		}
-		return nil
+		all, err = visible.told(subjects)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	return d.inOrder(ctx, caller, all)
+}
+
+// ConsignmentThread is what the ledger knows of a consignment.
+type ConsignmentThread struct {
+	passage.Consignment
+	Carriers []WaybillItem // that carried it, by id
+	More     bool          // others follow them
+	Told     []Told        // about it and these waybills, as [Desk.Thread] has it
+}
+
+// ThreadOf returns the thread of a consignment with up to limit of its waybills whose
+// ids come after one. Where restricted fields are shown, that is written down under
+// the consignment: the waybills are what carried it.
+func (d *Desk) ThreadOf(ctx context.Context, caller Caller, id passage.ConsignmentID, after passage.WaybillID, limit int) (t ConsignmentThread, err error) {
+	var all []*Told
+	err = d.consignment(ctx, caller, id, func(visible *rows, c passage.Consignment, carriers []passage.Waybill) (err error) {
+		t = ConsignmentThread{Consignment: c}
+		subjects := []string{"c/" + string(id)}
+		for _, w := range carriers {
+			if w.ID <= after {
+				continue
+			}
+			sees, err := visible.waybill(w)
+			if err != nil {
+				return err
+			}
+			if !sees {
+				continue
+			}
+			if t.More = len(t.Carriers) == limit; t.More {
+				break
+			}
+			if !caller.SeesRestricted() {
+				w.Vehicle = ""
+			}
+			t.Carriers = append(t.Carriers, WaybillItem{Waybill: w, Open: open(&w)})
+			subjects = append(subjects, "w/"+string(w.ID))
+		}
+		all, err = visible.told(subjects)
+		return err
+	})
+	if err == nil {
+		err = d.tellStory(ctx, caller, "c/"+string(id))
+	}
+	if err == nil {
+		t.Told, err = d.inOrder(ctx, caller, all)
+	}
+	return t, err
+}
+
+// tellStory writes down that restricted fields of a thread are shown, where they are.
+func (d *Desk) tellStory(ctx context.Context, caller Caller, subject string) error {
+	if !caller.SeesRestricted() {
+		return nil
+	}
+	return d.tell(ctx, caller, "read.story", subject)
+}
+
+// told reads the facts about subjects that the caller sees. A fact is large: each stays
+// where it is until all are in order.
+func (r *rows) told(subjects []string) (all []*Told, err error) {
+	restricted := !r.SeesRestricted()
+	var trouble error
+	var bodies [][]byte
+	var read []*Told
+	err = r.tx.Told(subjects, func(f store.Fact, counts bool) {
+		bodies = append(bodies, f.Body)
+		fact, err := envelope.Reopen(f.Body)
+		trouble = cmp.Or(trouble, err)
+		if restricted {
+			blank(&fact)
+		}
+		read = append(read, &Told{
+			Fact: fact, N: f.N, Received: passage.Instant(f.Received), Hash: hex.EncodeToString(f.Hash),
+			Counts: counts, InConflict: !counts,
+		})
+	})
+	if err = cmp.Or(err, trouble); err != nil {
+		return nil, err
+	}
+	for i, f := range read {
+		sees, err := r.record(f.Subject(), bodies[i])
+		if err != nil {
+			return nil, err
+		}
+		if sees {
+			all = append(all, f)
+		}
+	}
+	return all, nil
+}
+
+// inOrder says which of facts count, names who told them, and sorts them.
+func (d *Desk) inOrder(ctx context.Context, caller Caller, all []*Told) ([]Told, error) {
 	shown, err := d.Actors(ctx, caller)
 	if err != nil {
 		return nil, err
@@ -86,7 +153,7 @@ func (d *Desk) Thread(ctx context.Context, caller Caller, subjects ...string) (t
 	}
 	settleThread(all)
 	slices.SortStableFunc(all, func(a, b *Told) int { return passage.CompareFacts(&a.Fact, &b.Fact) })
-	told = make([]Told, len(all))
+	told := make([]Told, len(all))
 	for i, f := range all {
 		told[i] = *f
 	}
@@ -125,47 +192,4 @@ func settleThread(told []*Told) {
 			f.Counts = false
 		}
 	}
-}
-
-// Carriers returns up to limit waybills that carried a consignment, by id, whose
-// ids come after one.
-func (d *Desk) Carriers(ctx context.Context, caller Caller, id passage.ConsignmentID, after passage.WaybillID, limit int) (all []WaybillItem, more bool, err error) {
-	if err := caller.MayRead(); err != nil {
-		return nil, false, err
-	}
-	restricted := !caller.SeesRestricted()
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		all, more = nil, false
-		visible := rowsOf(caller, tx)
-		var rows []store.Waybill // whether the caller sees one is asked once all are read
-		if err := tx.Carrying(string(id), func(row store.Waybill) {
-			if row.ID > string(after) {
-				rows = append(rows, row)
-			}
-		}); err != nil {
-			return err
-		}
-		for _, row := range rows {
-			w, err := unfold(row)
-			if err != nil {
-				return err
-			}
-			sees, err := visible.waybill(w)
-			if err != nil {
-				return err
-			}
-			if !sees {
-				continue
-			}
-			if more = len(all) == limit; more {
-				break
-			}
-			if restricted {
-				w.Vehicle = ""
-			}
-			all = append(all, WaybillItem{Waybill: w, Open: row.Open})
-		}
-		return nil
-	})
-	return all, more, err
 }

@@ -40,49 +40,32 @@ func (p consignmentPage) Table() (head []string, rows [][]string) { return toldT
 const (
 	mostCarriers = 60
 	mostDrawn    = 120
-	mostInTwin   = 200 // waybills with their facts, of the other forms
+	mostInTwin   = 80 // waybills with their facts, of a part of the other forms
 	mostTold     = 80
 )
 
-// thread is what the ledger knows of a consignment.
+// thread is what the ledger knows of a consignment, with the names of what it speaks of.
 type thread struct {
-	passage.Consignment
-	carriers []desk.WaybillItem
-	whole    bool // there are no others
-	more     bool // there are others after these
-	told     []desk.Told
-	n        names
+	desk.ConsignmentThread
+	whole bool // there are no other waybills
+	n     names
 }
 
 // threadOf reads the thread of the consignment that is asked for, with so many of
 // its waybills at most.
 func (s *Server) threadOf(r *request, most int) (*thread, error) {
-	id := passage.ConsignmentID(r.PathValue("id"))
-	c, err := s.desk.Consignment(r.Context(), r.Caller, id)
-	if err != nil {
-		return nil, err
-	}
-	t := &thread{Consignment: c}
 	after := passage.WaybillID(r.FormValue("after"))
-	carriers, more, err := s.desk.Carriers(r.Context(), r.Caller, id, after, most)
+	read, err := s.desk.ThreadOf(r.Context(), r.Caller, passage.ConsignmentID(r.PathValue("id")), after, most)
 	if err != nil {
 		return nil, err
 	}
-	t.carriers, t.whole, t.more = carriers, after == "" && !more, more
-	if t.n, err = s.namesFor(r); err != nil {
-		return nil, err
-	}
-	subjects := []string{"c/" + string(id)}
-	for _, w := range t.carriers {
-		subjects = append(subjects, "w/"+string(w.ID))
-	}
-	t.told, err = s.desk.Thread(r.Context(), r.Caller, subjects...)
-	return t, err
+	n, err := s.namesFor(r)
+	return &thread{read, after == "" && !read.More, n}, err
 }
 
 // forget leaves out what is told of other waybills than those listed.
 func (t *thread) forget(listed []desk.WaybillItem) {
-	t.told = slices.DeleteFunc(t.told, func(f desk.Told) bool {
+	t.Told = slices.DeleteFunc(t.Told, func(f desk.Told) bool {
 		return f.Waybill != "" && !slices.ContainsFunc(listed, func(w desk.WaybillItem) bool { return w.ID == f.Waybill })
 	})
 }
@@ -104,7 +87,7 @@ func (s *Server) consignment(r *request) (answer, error) {
 	for _, l := range c.Lines {
 		p.Lines = append(p.Lines, consignmentRowOf(r, l, &n))
 	}
-	listed := c.carriers[:min(shown, len(c.carriers))]
+	listed := c.Carriers[:min(shown, len(c.Carriers))]
 	for _, w := range listed {
 		row := waybillRowOf(r, w, &n)
 		row.Goods = nil
@@ -124,16 +107,16 @@ func (s *Server) consignment(r *request) (answer, error) {
 		if m, ok := c.drawn(r); ok {
 			p.Map = mapped(r, m, consignmentMapURL(id)+"?"+r.URL.RawQuery)
 			if !c.whole {
-				p.Drawn = len(c.carriers)
+				p.Drawn = len(c.Carriers)
 			}
 		}
 	}
-	if len(listed) == shown && (len(c.carriers) > shown || !c.whole) {
+	if len(listed) == shown && (len(c.Carriers) > shown || !c.whole) {
 		p.MoreURL = consignmentURL(id) + "?after=" + urlQuery(string(listed[shown-1].ID))
 		linkNext(r, url.Values{"after": {string(listed[shown-1].ID)}})
 	}
 	c.forget(listed)
-	p.all = toldRows(r, c.told, &n, true)
+	p.all = toldRows(r, c.Told, &n, true)
 	for _, row := range p.all {
 		if row.Waybill != "" && !row.Notable || len(p.Told) == mostTold {
 			p.Routine++

@@ -59,7 +59,7 @@ func (t *thread) way() *way {
 	w := &way{legs: map[leg]int{}, here: map[passage.NodeID]measured{}, lost: map[passage.NodeID]measured{}}
 	w.meet(t.From)
 	met := map[passage.WaybillID][]passage.NodeID{}
-	for _, f := range t.told { // in the order in which they are said to have happened
+	for _, f := range t.Told { // in the order in which they are said to have happened
 		if !f.Counts || f.Waybill == "" || f.Kind.OfAccess() {
 			continue
 		}
@@ -81,7 +81,7 @@ func (t *thread) way() *way {
 			}
 		}
 	}
-	for _, c := range t.carriers {
+	for _, c := range t.Carriers {
 		at := c.From
 		for _, place := range met[c.ID] {
 			w.went(at, place, 1)
@@ -140,7 +140,7 @@ func (t *thread) drawn(r *request) (draw.Map, bool) {
 
 // last is the day of the newest of what is told.
 func (t *thread) last() (day passage.Date) {
-	for _, f := range t.told {
+	for _, f := range t.Told {
 		day = max(day, f.Claimed.Day())
 	}
 	return day

@@ -61,11 +61,11 @@ func TestWay(t *testing.T) {
 		for waybill, facts := range by {
 			w := passage.FoldWaybill(waybill, facts)
 			folded = append(folded, w)
-			th.carriers = append(th.carriers, desk.WaybillItem{Waybill: w})
+			th.Carriers = append(th.Carriers, desk.WaybillItem{Waybill: w})
 		}
 		th.Consignment = passage.FoldConsignment(id, facts, folded)
 		for _, f := range told {
-			th.told = append(th.told, desk.Told{Fact: f, Counts: true})
+			th.Told = append(th.Told, desk.Told{Fact: f, Counts: true})
 		}
 		w := th.way()
 		sum := func(by map[passage.NodeID]measured) (sum int64) {

@@ -3,7 +3,6 @@ package pages
 import (
 	"maps"
 	"net/url"
-	"sync"
 
 	"passage"
 	"passage/internal/desk"
@@ -49,7 +48,6 @@ func (s *Server) printWaybill(r *request) (answer, error) {
 	p := printPage{Heading: r.T.Say("waybill.heading", "ID", string(w.ID)), BackURL: waybillURL(w.ID), Drill: s.rehearsal(r.Context())}
 	p.on(r, waybillURL(w.ID)+"/print", url.Values{})
 	p.Papers = []paper{s.paperOf(r, w, told, &n)}
-	code(p.Papers)
 	return p, nil
 }
 
@@ -69,15 +67,14 @@ func (s *Server) printWaybills(r *request) (answer, error) {
 	}
 	p.on(r, here, more)
 	told := map[passage.WaybillID][]desk.Told{}
-	for _, f := range c.told {
+	for _, f := range c.Told {
 		told[f.Waybill] = append(told[f.Waybill], f)
 	}
-	for _, w := range c.carriers {
+	for _, w := range c.Carriers {
 		p.Papers = append(p.Papers, s.paperOf(r, w.Waybill, told[w.ID], &c.n))
 	}
-	code(p.Papers)
-	if c.more {
-		more.Set("after", string(c.carriers[len(c.carriers)-1].ID))
+	if c.More {
+		more.Set("after", string(c.Carriers[len(c.Carriers)-1].ID))
 		if p.Slip {
 			more.Set("paper", slipPaper)
 		}
@@ -117,16 +114,8 @@ func (s *Server) paperOf(r *request, w passage.Waybill, told []desk.Told, n *nam
 		p.Loaded, p.Short = loadings[0].Claimed, loadings[0].Hash[:shortHash]
 		p.Address += "#" + p.Short
 	}
+	p.QR = codeOf(p.Address)
 	return p
-}
-
-// code makes the codes of papers, which takes longer than all else of them, on all cores.
-func code(papers []paper) {
-	var all sync.WaitGroup
-	for i := range papers {
-		all.Go(func() { papers[i].QR = codeOf(papers[i].Address) })
-	}
-	all.Wait()
 }
 
 // address is how the reader reaches this server.

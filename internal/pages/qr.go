@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/boombuler/barcode/qr"
+	"rsc.io/qr"
 )
 
 // qrCode is a code to scan: dark modules as the path of an SVG, in a square of
@@ -14,20 +14,21 @@ type qrCode struct {
 	Path string
 }
 
-// codeOf makes a code that a quarter may be dirty of and still is read. Text that
-// does not fit gives none.
+// quiet is how many light modules are around a code.
+const quiet = 4
+
+// codeOf makes a code of which 15 in 100 may be dirty and still it is read. Text
+// that does not fit gives none.
 func codeOf(text string) qrCode {
-	const quiet = 4
-	code, err := qr.Encode(text, qr.M, qr.Auto)
+	code, err := qr.Encode(text, qr.M)
 	if err != nil {
 		return qrCode{}
 	}
-	b := code.Bounds()
 	var path strings.Builder
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
+	for y := range code.Size {
+		for x := 0; x < code.Size; x++ {
 			from := x
-			for x < b.Max.X && dark(code.At(x, y)) {
+			for code.Black(x, y) { // outside all is light
 				x++
 			}
 			if x > from {
@@ -35,11 +36,5 @@ func codeOf(text string) qrCode {
 			}
 		}
 	}
-	return qrCode{b.Dx() + 2*quiet, path.String()}
-}
-
-// dark reports whether a colour is nearer to black.
-func dark(c interface{ RGBA() (r, g, b, a uint32) }) bool {
-	r, _, _, _ := c.RGBA()
-	return r < 0x8000
+	return qrCode{code.Size + 2*quiet, path.String()}
 }

@@ -93,7 +93,7 @@ func bodies[V any](t *Tx, column string, values []V, yield func(n int64, subject
 		var body []byte
 		var counts bool
 		return t.each(func() { yield(n, subject, body, counts) }, []any{&n, &subject, &body, &counts},
-			"SELECT n, subject, body, NOT "+unlike+" FROM fact AS f WHERE "+column+" IN ("+in+") ORDER BY n", args...)
+			"SELECT n, subject, body, NOT "+unlike+" FROM fact AS f WHERE "+column+" IN ("+in+") ORDER BY subject, n", args...)
 	}), "reading facts")
 }
 
@@ -104,7 +104,7 @@ func (t *Tx) Told(subjects []string, yield func(f Fact, counts bool)) error {
 		var f Fact
 		var counts bool
 		return t.each(func() { yield(f, counts) }, append(f.columns(), &counts),
-			"SELECT "+factColumns+", NOT "+unlike+" FROM fact AS f WHERE subject IN ("+in+") ORDER BY n", args...)
+			"SELECT "+factColumns+", NOT "+unlike+" FROM fact AS f WHERE subject IN ("+in+") ORDER BY subject, n", args...)
 	})
 	return wrap(err, "reading facts")
 }

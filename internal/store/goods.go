@@ -37,7 +37,7 @@ type Listing struct {
 	Losses    bool
 	ID        string // begins so
 	Vehicle   string // begins so
-	Became    string // "received" or "returned": some of it; for the fold to say, which is not read here
+	Became    string // "received" or "returned": something aboard; what of it, the fold says, which is not read here
 
 	For *Sight // whose rows these are; nil: of all
 
@@ -75,6 +75,7 @@ func (l Listing) settle() Listing {
 
 // ofConsignments is the listing without what consignments do not have.
 func (l Listing) ofConsignments() Listing {
+	l.Became = ""
 	if l.Vehicle = ""; l.Sort == ByVehicle {
 		l.Sort = ByID
 	}
@@ -111,7 +112,9 @@ func (t *Tx) ListWaybills(l Listing) (page []Waybill, next Key, more bool, err e
 	w := walk[Waybill]{
 		table: "waybill", columns: headColumns, org: "org", at: " OR at_node = ?",
 		donor: `EXISTS (SELECT 1 FROM carried JOIN consignment ON consignment.id = carried.consignment WHERE carried.waybill = w.id AND consignment.donor = ?)`,
-		sight: waybillSight,
+		// what came back from nobody knows where has no passing, and is found by what is wrong with it
+		became: `(findings > 0 OR EXISTS (SELECT 1 FROM passing WHERE passing.waybill = w.id AND passing.what = ?))`,
+		sight:  waybillSight,
 		each: func(yield func(Waybill), query string, args ...any) error {
 			var one WaybillHead
 			var open int64
@@ -188,7 +191,7 @@ type walk[Row any] struct {
 	table, columns string
 	org            string // column
 	at             string // one more place where a node may stand
-	donor          string // condition
+	donor, became  string // conditions
 	sight          func(q *query, s Sight)
 	each           func(yield func(Row), query string, args ...any) error
 	key            func(Row) Key
@@ -328,6 +331,9 @@ func (w *walk[Row]) filter(q *query, l Listing) {
 	}
 	if l.ID != "" && l.Sort != ByID {
 		q.add(" AND id >= ? AND id < ?", l.ID, l.ID+beyond)
+	}
+	if l.Became != "" {
+		q.add(" AND "+w.became, l.Became)
 	}
 	if l.Donor != "" {
 		q.add(" AND "+w.donor, l.Donor)
