@@ -73,9 +73,17 @@ type Struck struct {
 	By   *Fact // declares it wrong; nil: it puts right what another puts right too, and that one counts
 }
 
-// Is reports whether a fact is the count as it stands, or stood.
-func (t *Tally) Is(id FactID) bool {
-	return t.Now != nil && t.Now.ID == id || slices.ContainsFunc(t.Struck, func(s Struck) bool { return s.Fact.ID == id })
+// Of returns the fact with an id, if it is the count as it stands or stood; else nil.
+func (t *Tally) Of(id FactID) *Fact {
+	if t.Now != nil && t.Now.ID == id {
+		return t.Now
+	}
+	for _, s := range t.Struck {
+		if s.Fact.ID == id {
+			return s.Fact
+		}
+	}
+	return nil
 }
 
 // Newest is the count that counts, or else the one that did so last.

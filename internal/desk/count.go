@@ -29,7 +29,7 @@ func (d *Desk) Count(ctx context.Context, caller Caller, place passage.NodeID, i
 		if err != nil {
 			return err
 		}
-		some := talliesOf(caller, facts, func(t passage.Tally) bool { return t.Is(id) })
+		some := talliesOf(caller, facts, func(t passage.Tally) bool { return t.Of(id) != nil })
 		if len(some) == 0 {
 			return Missing{"there is no such count at this place"}
 		}
