@@ -134,11 +134,11 @@ func foldCounts(facts, standing []*Fact) (all []Tally) {
 		}
 		return f
 	}
-	anew := map[*Fact]bool{} // told anew by one that stands
+	anew := map[*Fact]bool{}
 	for _, f := range said {
 		if before := named[name{f.Org, f.About}]; f.About != "" && before != nil && before != f {
 			of[head(f)] = head(before)
-			anew[before] = anew[before] || stands[f]
+			anew[before] = true
 		}
 	}
 	groups := map[*Fact][]*Fact{}
