@@ -130,7 +130,10 @@ func (s *Server) countAt(r *request, at *situation, d door, f form, right *passa
 		}
 	}
 	slices.Sort(p.Sources)
-	slices.SortStableFunc(p.Rows, func(a, b countRow) int { return strings.Compare(a.By, b.By) })
+	own := func(c countRow) int { return map[bool]int{true: 0, false: 1}[c.Org == r.Caller.Org] } // what was typed just now stands on top
+	slices.SortStableFunc(p.Rows, func(a, b countRow) int {
+		return cmp.Or(cmp.Compare(own(a), own(b)), strings.Compare(a.By, b.By))
+	})
 	return p, err
 }
 
