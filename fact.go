@@ -64,7 +64,7 @@ type Fact struct {
 	Party     string       // of an impediment: who is said to be responsible; of a follow-up: who it was that did so
 	Until     Instant      // of an impediment that is over
 	Stops     []WaybillID  // of an impediment at a place: the journeys that it stopped
-	About     FactID       // of a follow-up; of a report that is told anew: the one before
+	About     FactID       // of a follow-up; of a report or a count that is told anew: the one before
 	Status    Status       // of a follow-up
 	Corrects  FactID
 	Error     Error
@@ -144,17 +144,6 @@ const (
 type Evidence struct {
 	SHA256 string // 64 hexadecimal digits
 	Kind   string // "photo", "waybill", …
-}
-
-// Count is a number that somebody published. It never enters a total of ours;
-// it stands beside it.
-type Count struct {
-	By     string // who counted
-	What   string // "trucks", "pallets", "tonnes", …
-	How    string // how and where it was counted
-	Number float64
-	From   Date
-	To     Date
 }
 
 // CompareFacts orders facts as they are said to have happened. It decides

@@ -111,10 +111,7 @@ func (f *Fact) validKind() error {
 		}
 		return first(need("obstacle", string(f.Obstacle), "its category"), f.validImpediment())
 	case Counted:
-		if f.Count == nil || f.Count.By == "" || f.Count.What == "" {
-			return fmt.Errorf("a count says in count who counted (by) and what")
-		}
-		return need("place", string(f.Place), "counted where?")
+		return first(need("place", string(f.Place), "counted where?"), f.Count.validate())
 	case Stated:
 		if f.Door == nil {
 			return fmt.Errorf("a fact of kind %q says in door how the door is", f.Kind)

@@ -230,6 +230,9 @@ func TestValidate(t *testing.T) {
 		{"a unit of its own", fact(1, passage.Loaded, 1, func(f *passage.Fact) { f.Lines[0].Unit = "sack" }), "amounts are in"},
 		{"short evidence", fact(1, passage.Loaded, 1, func(f *passage.Fact) { f.Evidence = []passage.Evidence{{SHA256: "ab"}} }), "is not a SHA-256"},
 		{"a count of nobody", fact(1, passage.Counted, 1, func(f *passage.Fact) { f.Count = &passage.Count{What: "trucks"} }), "who counted"},
+		{"a count below nought", fact(1, passage.Counted, 1, func(f *passage.Fact) { f.Count = &passage.Count{By: "un", What: "trucks", Number: -3} }), "is corrected, not subtracted"},
+		{"an absurd count", fact(1, passage.Counted, 1, func(f *passage.Fact) { f.Count = &passage.Count{By: "un", What: "trucks", Number: 2e9} }), "expected a number from 0 to"},
+		{"a count that ends before it begins", fact(1, passage.Counted, 1, func(f *passage.Fact) { f.Count = &passage.Count{By: "un", What: "trucks", From: 9, To: 8} }), "the last day of the count"},
 		{"a correction of nothing", fact(1, passage.Corrected, 1, func(f *passage.Fact) { f.Error = passage.DidNotOccur }), "the id of the fact"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

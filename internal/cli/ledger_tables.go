@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"passage"
 	"passage/internal/alike"
@@ -75,7 +76,13 @@ func (c *ledgerImportCommand) importTables(ctx context.Context, sh *Shell) error
 	}
 	var lines [][]byte
 	changes, kinds := map[paper.Change]int{}, map[passage.FactKind]int{}
+	today := passage.DateOf(time.Now().UTC().Date())
 	for _, e := range entries {
+		if c := e.Fact.Count; c != nil && c.From > today+1 { // somewhere it is tomorrow
+			faults++
+			fmt.Fprintf(sh.Err, "%s, row %d: the count is of %s, which is yet to come\n", e.Table, e.Row, c.From)
+			continue
+		}
 		story, err := storyOf(ctx, d, e.Fact.Subject())
 		if err != nil {
 			return err

@@ -77,7 +77,7 @@ func (d *Desk) SaidAnywhere(ctx context.Context, caller Caller) (facts []passage
 func saidOf(caller Caller, subjects []string, by map[string][]*passage.Fact) (facts []passage.Fact) {
 	var all []*passage.Fact // a fact is large: those that stay are copied once
 	for _, s := range subjects {
-		all = append(all, passage.StandingOf(by[s])...)
+		all = append(all, passage.CountOnce(passage.StandingOf(by[s]), by[s])...)
 	}
 	all = slices.DeleteFunc(all, func(f *passage.Fact) bool {
 		return f.Kind != passage.Stated && f.Kind != passage.Counted && f.Kind != passage.Impeded

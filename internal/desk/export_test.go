@@ -20,3 +20,8 @@ func KeepTrucksOf(t *testing.T, days passage.Date) {
 
 // KeepFewTrucks has hardly any truck of a road kept for whoever asks next.
 func (d *Desk) KeepFewTrucks() { d.roads.most = 100 }
+
+// PublicCounts are the rows of public figures of what others published.
+func PublicCounts(said []passage.Fact, weeks []passage.Date, days int) []PublicRow {
+	return counted(said, weeks, days, true)
+}

@@ -232,7 +232,7 @@ func (d *Desk) Wrote(ctx context.Context, caller Caller, id passage.FactID) (wro
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		wrote = false
-		facts, err := d.impediment(tx, id)
+		facts, err := d.report(tx, passage.Impeded, id)
 		for _, r := range passage.FoldReported(passage.Impeded, facts) {
 			if r.Is(id) {
 				wrote = r.Fact.Org == caller.Org && slices.Contains(r.Authors, actor(secret, accountOf(caller), r.Fact.Subject()))
@@ -269,32 +269,34 @@ func (d *Desk) around(tx *store.Tx, id passage.FactID) (map[string][]*passage.Fa
 	return all, err
 }
 
-// impediment returns the facts that count and hang together with an impediment.
-func (d *Desk) impediment(tx *store.Tx, id passage.FactID) ([]*passage.Fact, error) {
+// report returns the facts that count and hang together with one of a kind.
+func (d *Desk) report(tx *store.Tx, kind passage.FactKind, id passage.FactID) ([]*passage.Fact, error) {
 	about, err := d.around(tx, id)
 	if err != nil {
 		return nil, err
 	}
 	for _, facts := range about {
-		if slices.ContainsFunc(facts, func(f *passage.Fact) bool { return f.ID == id && f.Kind == passage.Impeded }) {
+		if slices.ContainsFunc(facts, func(f *passage.Fact) bool { return f.ID == id && f.Kind == kind }) {
 			return facts, nil
 		}
 	}
-	return nil, Missing{"there is no such impediment"}
+	return nil, Missing{"there is no such report"}
 }
 
-// TellAnew corrects an impediment that the caller's organisation reported: its
-// fact is declared wrong and told anew as change leaves it, about the same journey
-// or place, so that what became of it stays with it. A note that the caller may
-// not read stays unless another is given. Sending the same form again changes
-// nothing.
-func (d *Desk) TellAnew(ctx context.Context, caller Caller, form Form, id passage.FactID, change func(*passage.Fact)) error {
+const correctedMeanwhile = "this report was corrected meanwhile; open it again"
+
+// TellAnew corrects an impediment or a count that the caller's organisation reported:
+// its fact is declared wrong, for a reason that may be empty, and told anew as change
+// leaves it, about the same journey or place, so that what became of it stays with it. A
+// note that the caller may not read stays unless another is given. Sending the same form
+// again changes nothing.
+func (d *Desk) TellAnew(ctx context.Context, caller Caller, form Form, kind passage.FactKind, id passage.FactID, why string, change func(*passage.Fact)) error {
 	if err := caller.May(Write); err != nil {
 		return err
 	}
 	var facts []*passage.Fact
 	if err := d.store.View(ctx, func(tx *store.Tx) (err error) {
-		facts, err = d.impediment(tx, id)
+		facts, err = d.report(tx, kind, id)
 		return err
 	}); err != nil {
 		return err
@@ -302,9 +304,9 @@ func (d *Desk) TellAnew(ctx context.Context, caller Caller, form Form, id passag
 	is := func(f *passage.Fact) bool { return f.ID == id }
 	f := *facts[slices.IndexFunc(facts, is)]
 	if f.Org != caller.Org {
-		return Missing{"there is no such impediment of this organisation"}
+		return Missing{"there is no such report of this organisation"}
 	}
-	wrong := passage.Fact{Kind: passage.Corrected, Corrects: id, Error: passage.IncorrectData, Waybill: f.Waybill, Place: f.Place}
+	wrong := passage.Fact{Kind: passage.Corrected, Corrects: id, Error: passage.IncorrectData, Reason: why, Waybill: f.Waybill, Place: f.Place}
 	anew := f
 	change(&anew)
 	if anew.Subject() != f.Subject() {
@@ -320,7 +322,7 @@ func (d *Desk) TellAnew(ctx context.Context, caller Caller, form Form, id passag
 			return err
 		}
 		if !sent {
-			return NotSaid{"this report was corrected meanwhile; open it again"}
+			return NotSaid{correctedMeanwhile}
 		}
 	}
 	return d.Say(ctx, caller, form, []passage.Fact{wrong, anew})

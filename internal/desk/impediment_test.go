@@ -130,23 +130,23 @@ func TestTellAnew(t *testing.T) {
 		ends := func(at passage.Instant) func(*passage.Fact) { return func(f *passage.Fact) { f.Until = at } }
 		form := newForm(t)
 		for range 3 {
-			if err := d.TellAnew(ctx, colleague, form, first, ends(until)); err != nil {
+			if err := d.TellAnew(ctx, colleague, form, passage.Impeded, first, "", ends(until)); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if n, err := d.Size(ctx); n != 4 || err != nil {
 			t.Errorf("%d facts, %v", n, err)
 		}
-		if err := d.TellAnew(ctx, wfp, newForm(t), first, ends(until+1)); !errors.As(err, &desk.NotSaid{}) {
+		if err := d.TellAnew(ctx, wfp, newForm(t), passage.Impeded, first, "", ends(until+1)); !errors.As(err, &desk.NotSaid{}) {
 			t.Errorf("ended a second time: %v", err)
 		}
-		if err := d.TellAnew(ctx, unicef, newForm(t), form.FactID(2), ends(until)); !errors.As(err, &desk.Missing{}) {
+		if err := d.TellAnew(ctx, unicef, newForm(t), passage.Impeded, form.FactID(2), "", ends(until)); !errors.As(err, &desk.Missing{}) {
 			t.Errorf("ended by others: %v", err)
 		}
-		if err := d.TellAnew(ctx, wfp, newForm(t), passage.FactID(uuid.NewString()), ends(until)); !errors.As(err, &desk.Missing{}) {
+		if err := d.TellAnew(ctx, wfp, newForm(t), passage.Impeded, passage.FactID(uuid.NewString()), "", ends(until)); !errors.As(err, &desk.Missing{}) {
 			t.Errorf("what is not there: %v", err)
 		}
-		if err := d.TellAnew(ctx, wfp, newForm(t), form.FactID(2), func(f *passage.Fact) { f.Place = "port" }); !errors.As(err, &desk.NotSaid{}) {
+		if err := d.TellAnew(ctx, wfp, newForm(t), passage.Impeded, form.FactID(2), "", func(f *passage.Fact) { f.Place = "port" }); !errors.As(err, &desk.NotSaid{}) {
 			t.Errorf("of another place: %v", err)
 		}
 		for _, id := range []passage.FactID{first, form.FactID(2)} {

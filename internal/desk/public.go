@@ -203,24 +203,21 @@ func counted(said []passage.Fact, weeks []passage.Date, days int, byDoor bool) (
 	sums := map[key][]float64{}
 	var order []key
 	for _, fact := range said {
-		if fact.Kind != passage.Counted || fact.Count == nil || fact.Count.What != "trucks" {
-			continue
+		k := key{}
+		if fact.Count != nil {
+			k.source = fact.Count.By
 		}
-		k := key{source: fact.Count.By}
 		if byDoor {
 			k.door = fact.Place
 		}
-		if sums[k] == nil {
-			sums[k] = slices.Repeat([]float64{float64(Unknown)}, len(weeks))
-			order = append(order, k)
-		}
-		to := max(fact.Count.To, fact.Count.From)
-		share := fact.Count.Number / float64(to-fact.Count.From+1)
-		for day := fact.Count.From; day <= to; day++ {
-			if w := int(day-weeks[0]) / days; day >= weeks[0] && w < len(weeks) {
-				sums[k][w] = max(sums[k][w], 0) + share
+		fact.EachDay(weeks[0], weeks[0]+passage.Date(len(weeks)*days)-1, func(day passage.Date, trucks float64) {
+			if sums[k] == nil {
+				sums[k] = slices.Repeat([]float64{float64(Unknown)}, len(weeks))
+				order = append(order, k)
 			}
-		}
+			w := int(day-weeks[0]) / days
+			sums[k][w] = max(sums[k][w], 0) + trucks
+		})
 	}
 	slices.SortFunc(order, func(a, b key) int { return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.door, b.door)) })
 	for _, k := range order {

@@ -272,6 +272,7 @@ func (t *reader) waybills(ctx context.Context) (rows []WaybillRow) {
 func (t *reader) counts(ctx context.Context) (rows []CountRow) {
 	by, org, place, what, how := t.column("by"), t.column("org"), t.column("place"), t.column("what"), t.column("how")
 	number, from, to, source := t.column("number"), t.column("from"), t.column("to"), t.column("source")
+	seen := map[CountRow]CountRow{}
 	for range t.rows(ctx) {
 		r := CountRow{Row: t.row.Line, Org: passage.OrgID(t.textOf(org)), Place: passage.NodeID(t.name(place)), Source: t.textOf(source), Count: passage.Count{
 			By: t.textOf(by), What: t.textOf(what), How: t.textOf(how), Number: t.number(number, 0), From: t.date(from), To: t.date(to),
@@ -281,6 +282,13 @@ func (t *reader) counts(ctx context.Context) (rows []CountRow) {
 		}
 		if r.Count.To < r.Count.From {
 			t.faults.add(r.Row, "to", r.Count.To.String(), "%s lies before %s; expected the last day of the count", r.Count.To, r.Count.From)
+		}
+		of := CountRow{Org: r.Org, Place: r.Place, Count: r.Count}
+		of.Count.Number = 0
+		if before, twice := seen[of]; twice && before.Count.Number != r.Count.Number {
+			t.faults.add(r.Row, "number", "", "row %d has another number of the same; expected one row for what one source counted, or what tells the two apart in the column how", before.Row)
+		} else if !twice {
+			seen[of] = r
 		}
 		rows = append(rows, r)
 	}

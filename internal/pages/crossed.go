@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"slices"
 	"strconv"
 
 	"passage"
@@ -33,16 +32,6 @@ type crossedDay struct {
 	Trucks   int64
 	Waybills []passage.WaybillID
 	Links    []link `json:"-"`
-}
-
-// countRow is a number that somebody published.
-type countRow struct {
-	By, How     string
-	From, To    passage.Date
-	Number      float64
-	Source      string
-	Reliability passage.Reliability
-	Org         passage.OrgID
 }
 
 // plannedRow is a convoy of the plan in use.
@@ -82,16 +71,9 @@ func (s *Server) crossed(r *request) (answer, error) {
 			return nil, err
 		}
 	}
-	said, err := s.desk.Said(r.Context(), r.Caller, []passage.NodeID{node}, p.From, p.To)
-	if err != nil {
+	if p.Counts, err = s.counts(r, d.id, p.From, p.To); err != nil {
 		return nil, err
 	}
-	for _, f := range said {
-		if f.Kind == passage.Counted && f.Count != nil && f.Count.From <= p.To && max(f.Count.To, f.Count.From) >= p.From {
-			p.Counts = append(p.Counts, countRow{f.Count.By, f.Count.How, f.Count.From, max(f.Count.To, f.Count.From), f.Count.Number, f.SourceOf(), f.Reliability, f.Org})
-		}
-	}
-	slices.Reverse(p.Counts)
 	if at.Plan != nil {
 		doc := at.Plan.Document
 		p.PlanURL = planURL(at.Plan.ID)

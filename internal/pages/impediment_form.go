@@ -203,7 +203,7 @@ func toldAnew[Page any](s *Server, r *request, t *sheet, again func(*request, fo
 		// One after the other, so that two who change the same do not tell it twice.
 		s.telling.Lock()
 		defer s.telling.Unlock()
-		return s.desk.TellAnew(r.Context(), r.Caller, t.ID, passage.FactID(r.PathValue("id")), change)
+		return s.desk.TellAnew(r.Context(), r.Caller, t.ID, passage.Impeded, passage.FactID(r.PathValue("id")), "", change)
 	})
 }
 

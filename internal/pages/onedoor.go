@@ -30,6 +30,7 @@ type doorPage struct {
 	Said     []saidCard
 	Differ   bool // sources contradict each other
 	SayURL   string
+	CountURL string // empty: the reader may not
 	Scenario string
 	Form     string // of a plan that is begun here
 	CanPlan  bool
@@ -103,6 +104,9 @@ func (s *Server) door(r *request) (answer, error) {
 	p := doorPage{
 		Heading: at.n.door(d.id), URL: r.URL.RequestURI(), On: at.On, Live: at.Live, Days: at.neighbours(r, doorURL(d.id)), Ruled: sc.HasDoor(d.id), Card: card,
 		SayURL: doorURL(d.id) + "/say", Scenario: at.Scenario.ID, Form: newID(), CanPlan: r.Caller.May(desk.Planner) == nil,
+	}
+	if mayWrite(r) {
+		p.CountURL = countURL(d.id)
 	}
 	_, p.Trucks = at.planned(d, at.On)
 	ahead, now := at.stated(said)

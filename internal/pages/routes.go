@@ -75,6 +75,10 @@ func (s *Server) routes() {
 	s.twins("/doors/{id}/crossed/trucks", s.crossed)
 	s.page("GET /doors/{id}/say", "doorsay", s.sayDoorForm)
 	s.page("POST /doors/{id}/say", "doorsay", s.sayDoor)
+	s.page("GET /doors/{id}/count", "count", s.countForm)
+	s.page("POST /doors/{id}/count", "count", s.sayCount)
+	s.page("GET /doors/{id}/count/{fact}", "count", s.rightForm)
+	s.page("POST /doors/{id}/count/{fact}", "count", s.rightCount)
 	s.page("POST /doors/{id}/adopt", "", s.adoptDoor)
 	s.page("POST /doors/{id}/try", "", s.tryDoor)
 

@@ -164,28 +164,29 @@ func (t *traffic) plan(sc *passage.Scenario, plan *desk.Plan) {
 	}
 }
 
-// published spreads what others counted evenly over the days that they counted.
+// published adds up what each source counted, by day.
 func (t *traffic) published(facts []passage.Fact) {
+	first, last := t.days[0], t.days[len(t.days)-1]
 	for _, f := range facts {
-		if f.Kind != passage.Counted || f.Count == nil || f.Count.What != "trucks" || t.by[f.Place] == nil {
+		if t.by[f.Place] == nil {
 			continue
 		}
-		to := max(f.Count.To, f.Count.From)
-		share := f.Count.Number / float64(to-f.Count.From+1)
-		by := t.others[f.Count.By]
-		if by == nil {
-			by = map[passage.NodeID][]float64{}
-			t.others[f.Count.By] = by
-			t.sources = append(t.sources, f.Count.By)
-		}
-		if by[f.Place] == nil {
-			by[f.Place] = slices.Repeat([]float64{draw.Missing}, len(t.days))
-		}
-		for i, day := range t.days {
-			if day >= f.Count.From && day <= to {
-				by[f.Place][i] = share
+		f.EachDay(first, last, func(day passage.Date, trucks float64) {
+			by := t.others[f.Count.By]
+			if by == nil {
+				by = map[passage.NodeID][]float64{}
+				t.others[f.Count.By] = by
+				t.sources = append(t.sources, f.Count.By)
 			}
-		}
+			if by[f.Place] == nil {
+				by[f.Place] = slices.Repeat([]float64{draw.Missing}, len(t.days))
+			}
+			if on := &by[f.Place][day-first]; *on == *on {
+				*on += trucks
+			} else {
+				*on = trucks // nobody had counted yet
+			}
+		})
 	}
 	slices.Sort(t.sources)
 }

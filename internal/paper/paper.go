@@ -79,6 +79,9 @@ const (
 // the correction of what is there and then what is right. The error is of an
 // entry that cannot be a fact, in one sentence.
 func Settle(e Entry, story []envelope.Sealed) (change Change, facts []envelope.Sealed, err error) {
+	if e.Fact.Kind == passage.Counted {
+		return settleCount(e, story)
+	}
 	corrected := map[passage.FactID]bool{}
 	for _, s := range story {
 		if s.Kind == passage.Corrected {
@@ -88,7 +91,7 @@ func Settle(e Entry, story []envelope.Sealed) (change Change, facts []envelope.S
 	var there *envelope.Sealed
 	before := 0
 	for _, s := range story {
-		if s.Device == e.Fact.Device && s.Kind == e.Fact.Kind && sameCount(s.Count, e.Fact.Count) {
+		if s.Device == e.Fact.Device && s.Kind == e.Fact.Kind {
 			before++
 			if !corrected[s.ID] {
 				there = &s
@@ -103,25 +106,68 @@ func Settle(e Entry, story []envelope.Sealed) (change Change, facts []envelope.S
 	if err != nil || same {
 		return Known, nil, err
 	}
-	right, err := name(e.Fact, before)
+	wrong, err := name(correctionOf(e.Fact, there.ID), before)
 	if err != nil {
 		return Changed, nil, err
 	}
-	f := fact(passage.Corrected, e.Fact.Org, 0)
-	f.Claimed, f.Recorded, f.Waybill, f.Corrects, f.Error = e.Fact.Claimed, e.Fact.Recorded, e.Fact.Waybill, there.ID, passage.IncorrectData
-	if f.Waybill == "" {
-		f.Place = e.Fact.Place
-	}
-	wrong, err := name(f, before)
+	right, err := name(e.Fact, before)
 	return Changed, []envelope.Sealed{wrong, right}, err
+}
+
+// correctionOf declares wrong what a ledger has in the place of a fact.
+func correctionOf(f passage.Fact, there passage.FactID) passage.Fact {
+	wrong := fact(passage.Corrected, f.Org, 0)
+	wrong.Claimed, wrong.Recorded, wrong.Waybill, wrong.Corrects, wrong.Error = f.Claimed, f.Recorded, f.Waybill, there, passage.IncorrectData
+	if f.Waybill == "" {
+		wrong.Place = f.Place
+	}
+	return wrong
+}
+
+// settleCount is Settle for a count. Its organisation may have taken the number down on
+// a page too, more than once where trucks came in addition: a row says how many in all.
+func settleCount(e Entry, story []envelope.Sealed) (Change, []envelope.Sealed, error) {
+	facts := make([]*passage.Fact, len(story))
+	before := 0
+	for i := range story {
+		facts[i] = &story[i].Fact
+		if s := facts[i]; s.Device == e.Fact.Device && s.Kind == passage.Counted && sameCount(s.Count, e.Fact.Count) {
+			before++
+		}
+	}
+	var there []*passage.Fact
+	sum := 0.0
+	for _, t := range passage.FoldCounts(facts) {
+		if f := t.Now; f != nil && f.Org == e.Fact.Org && f.Place == e.Fact.Place && sameCount(f.Count, e.Fact.Count) {
+			there = append(there, f)
+			sum += f.Count.Number
+		}
+	}
+	right := e.Fact
+	switch n := len(there); {
+	case n == 0:
+		fresh, err := name(right, before)
+		return New, []envelope.Sealed{fresh}, err
+	case sum == right.Count.Number && (n > 1 || there[0].Device != right.Device || there[0].Source == right.Source):
+		return Known, nil, nil
+	default:
+		right.About = there[n-1].ID
+	}
+	var settled []envelope.Sealed
+	for _, f := range there {
+		wrong, err := name(correctionOf(right, f.ID), before)
+		if err != nil {
+			return Changed, nil, err
+		}
+		settled = append(settled, wrong)
+	}
+	sealed, err := name(right, before)
+	return Changed, append(settled, sealed), err
 }
 
 // sameCount reports whether two counts are of the same thing, whatever their
 // numbers.
 func sameCount(a, b *passage.Count) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
 	return a.By == b.By && a.What == b.What && a.How == b.How && a.From == b.From && a.To == b.To
 }
 

@@ -139,6 +139,56 @@ export const flows = [
     },
   },
   {
+    name: "count trucks", ways: everyWay,
+    async run({ page, base, way, look, must }) {
+      const how = "flow " + Date.now(); // told apart from what other ways count
+      const row = () => page.locator("tr", { hasText: how });
+      const count = async (number) => {
+        await page.locator("[name=number]").fill(number);
+        if (!(await page.locator("[name=how]").isVisible())) await page.locator("form.fields > details summary").first().click();
+        await page.locator("[name=how]").fill(how);
+      };
+      await page.goto(base + "/doors/kerem-shalom");
+      await page.locator("main a[href$='/count']").click();
+      await page.waitForURL("**/count");
+      await count(way.language === "ar" ? "١٢" : "12");
+      if (way.script !== false) {
+        await page.context().setOffline(true);
+        await page.locator("main form button.main").click();
+        must(await page.locator("#offline").isVisible() && (await page.locator("[name=how]").inputValue()) === how, "what was typed is gone without a line");
+        await page.context().setOffline(false);
+      }
+      await page.locator("main form button.main").click();
+      await page.waitForURL("**said=saved*");
+      must((await row().count()) === 1, "the count is not listed");
+      await count("8");
+      await page.locator("main form button.main").click();
+      await page.locator("[name=meant]").first().waitFor();
+      must((await page.locator("[name=number]").inputValue()) === "8", "what was typed is gone");
+      page.troubles.length = 0; // the browser tells of the status of what has to be filled in again
+      await look("asks");
+      await page.locator("[name=meant]").last().check();
+      await page.locator("main form button.main").click();
+      await page.waitForURL("**said=count_right*");
+      must((await row().locator("del").count()) === 1 && (await row().count()) === 1, "the count that was wrong is not struck");
+      await row().locator("a").click();
+      await page.waitForURL(/count\/[0-9a-f-]+$/);
+      await page.locator("[name=number]").fill("21");
+      await page.locator("[name=why]").fill("a lane was left out");
+      await look("right");
+      await page.locator("main form button.main").click();
+      await page.waitForURL("**said=count_right*");
+      must((await row().locator("del").count()) === 2, "what was put right twice is not struck twice");
+      await look("list");
+      await row().locator("a").click();
+      await page.waitForURL(/count\/[0-9a-f-]+$/);
+      await page.locator("form.fields > details summary").last().click();
+      await page.locator("button[value=back]").click();
+      await page.waitForURL("**said=count_back*");
+      must((await row().locator("strong").count()) === 0 && (await row().locator("del").count()) === 3, "what was taken back counts");
+    },
+  },
+  {
     name: "put a load right", ways: everyWay,
     async run({ page, base, look, must }) {
       await page.goto(base + "/");
