@@ -85,7 +85,7 @@ func arabicToHer(f string) bool {
 // pass, or that one of two was not there.
 func (d *doc) arabicDenied(from, to int) bool {
 	for k := from; k < to; k++ {
-		if f := d.f(k); arabicNotYet[f] || arabicNotYet[strings.TrimPrefix(f, "و")] {
+		if f := d.f(k); (arabicNotYet[f] || arabicNotYet[strings.TrimPrefix(f, "و")]) && !d.inSub(k) {
 			return true
 		}
 	}

@@ -1,0 +1,199 @@
+package reading
+
+import (
+	"strings"
+)
+
+// What did not come to be, or has not yet, is told in its own clause: whoever was refused
+// on Monday may have met on Tuesday. data/unmet.tsv has the words: `off` denies what its
+// clause tells of, `no` does if it is a meeting that is refused, `back` also what stands before a "but" or in the sentence before (who
+// set out came to no meeting if they turned back), `but` begins a clause that stands against
+// what was told, `sub` one that does not bear the sentence, in Turkish ends it.
+
+// clausesOf numbers the clause of each word of a sentence: what bears it has one number,
+// up to a "but", and what does not has one below zero.
+func (d *doc) clausesOf(s sentence) []int {
+	of := make([]int, s.last-s.first)
+	main, n, now := 0, 0, 0
+	for k := s.first; k < s.last; k++ {
+		sort, end := d.unmetWord(k)
+		switch {
+		case sort == "but":
+			n++
+			main, now = n, n
+		case sort == "sub" && d.lang == Turkish:
+			if d.f(end) != "," && d.f(end) != "ve" {
+				break
+			}
+			n++
+			for i := k - 1; i >= s.first && of[i-s.first] == main; i-- {
+				of[i-s.first] = -n
+			}
+			for i := k; i < min(end, s.last); i++ {
+				of[i-s.first] = -n
+			}
+			k = min(end, s.last) - 1
+			continue
+		case sort == "sub":
+			n++
+			now = -n
+		case isOneOf(d.f(k), ",", "،", ";", "؛"):
+			now = main
+		}
+		of[k-s.first] = now
+	}
+	return of
+}
+
+// unmetWord is the sort of the words of unmet.tsv that begin at word k, and where they end.
+func (d *doc) unmetWord(k int) (sort string, end int) {
+	if d.inPerson(k) {
+		return "", 0
+	}
+	p, end := dict().unmet.at(d, k)
+	lang, sort, _ := strings.Cut(p.value, "\t")
+	switch {
+	case end == 0 || lang != string(d.lang):
+	case sort != "no":
+		return sort, end
+	case d.meetingRefused(k, end):
+		return "off", end
+	}
+	if d.lang == Arabic && d.f(k-1) == "،" && strings.HasPrefix(d.f(k), "ف") && weighMeetsArabic[strings.TrimPrefix(d.f(k), "ف")] {
+		return "but", k
+	}
+	if d.lang == Turkish {
+		return d.turkishUnmet(k)
+	}
+	return "", 0
+}
+
+// meetingRefused reports whether what somebody refuses, in words[k:end], is to meet: the
+// word for it stands behind, in Turkish before.
+func (d *doc) meetingRefused(k, end int) bool {
+	if d.lang == Turkish {
+		for i := max(0, k-4); i < k; i++ {
+			if f := d.f(i); (d.meetWord(i) || f == "randevu" || f == "davet") && !strings.HasSuffix(f, "da") && !strings.HasSuffix(f, "de") {
+				return true
+			}
+		}
+		return false
+	}
+	for i := end; i < min(end+16, len(d.words)) && !d.w(i).begins && d.f(i) != ";"; i++ {
+		if d.lang == English && (meetNouns[d.f(i)] || isOneOf(d.f(i), "meet", "see", "receive", "invitation", "appointment")) && !d.near(i-3, i, "at", "during", "in", "after", "before") ||
+			d.lang == Arabic && (d.meetWord(i) || isOneOf(d.f(i), "مقابله", "دعوه", "موعد")) && !isOneOf(d.f(i-1), "في", "خلال", "اثناء", "بعد") {
+			return true
+		}
+	}
+	return false
+}
+
+// turkishUnmet tells by its endings what a verb does: görüşmedi, görüşeceğini, ertelenince.
+func (d *doc) turkishUnmet(k int) (sort string, end int) {
+	f := d.f(k)
+	for _, e := range []string{"ince", "inca", "unca", "ünce", "mayan", "meyen", "diği için", "diğindan", "diğinden"} {
+		if strings.HasSuffix(f, e) && len(f) > len(e)+3 {
+			return "sub", k + 1
+		}
+	}
+	verb := k
+	switch {
+	case f == "bir" && d.f(k+1) == "araya", isOneOf(f, "ziyaret", "kabul"), f == "masaya":
+		for verb++; verb < k+3 && !irrealTurkish(d.f(verb)); verb++ {
+		}
+	case !beginsWith(f, []string{"görüş", "buluş", "toplan", "konuş", "araya", "ağirla"}):
+		return "", 0
+	}
+	if irrealTurkish(d.f(verb)) {
+		return "off", verb + 1
+	}
+	return "", 0
+}
+
+// irrealTurkish reports whether a verb is denied or still to come.
+func irrealTurkish(f string) bool {
+	for _, e := range []string{"ecek", "acak", "eceğ", "acağ", "medi", "madi", "memiş", "mamiş"} {
+		if i := strings.Index(f, e); i > 1 && !strings.HasPrefix(f, "geldi") {
+			return true
+		}
+	}
+	return turkishNegated(f)
+}
+
+// unmet reports whether what words tell of did not come to be, or has not yet. Of what
+// only connects two the sentence behind may say so, too.
+func (d *doc) unmet(t telling, connects bool) bool {
+	s := d.sentences[t.sentence]
+	of := d.clausesOf(s)
+	at := min(max(t.from, s.first), s.last-1)
+	mine := of[at-s.first]
+	for k := s.first; k < s.last; k++ {
+		sort, _ := d.unmetWord(k)
+		if sort != "off" && sort != "back" {
+			continue
+		}
+		if c := of[k-s.first]; c == mine && !d.goesOnBetween(at, k) || sort == "back" && c > mine && k > at && d.hasBut(at, k) {
+			return true
+		}
+	}
+	if next := t.sentence + 1; connects && next < len(d.sentences) && d.sentences[next].paragraph == s.paragraph {
+		n := d.sentences[next]
+		for k := n.first; k < n.last; k++ {
+			if sort, _ := d.unmetWord(k); sort == "back" && !d.carriers(n.first, k) && !d.somebodyElse(n.first, k) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// goesOnBetween reports whether words k, behind the word that tells, begin something else
+// that the same people did: met X and refused.
+func (d *doc) goesOnBetween(at, k int) bool {
+	return k > at && (d.near(at, k, "and", "ve") || d.lang == Arabic && strings.HasPrefix(d.f(k), "و"))
+}
+
+func (d *doc) hasBut(from, to int) bool {
+	for k := from; k < to; k++ {
+		if sort, _ := d.unmetWord(k); sort == "but" {
+			return true
+		}
+	}
+	return false
+}
+
+// somebodyElse reports whether words[from:to] name somebody, of whom the sentence before does not tell.
+func (d *doc) somebodyElse(from, to int) bool {
+	for i := range d.people {
+		if p := &d.people[i]; p.begins() >= from && p.begins() < to && p.name != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// carriers reports whether what turned back were goods.
+func (d *doc) carriers(from, to int) bool {
+	for k := from; k < to; k++ {
+		if beginsWith(d.f(k), []string{"convoy", "truck", "lorr", "vessel", "ship", "barge", "قافل", "شاحن", "konvoy", "tir", "gemi", "kamyon"}) {
+			return true
+		}
+	}
+	return false
+}
+
+// inSub reports whether word k stands in a clause that does not bear its sentence, and
+// which tells of something that did not come to be: "after she was refused, …".
+func (d *doc) inSub(k int) bool {
+	s := d.sentences[d.sentenceOf(d.w(k).from)]
+	of := d.clausesOf(s)
+	if of[k-s.first] >= 0 {
+		return false
+	}
+	for i := s.first; i < s.last; i++ {
+		if sort, _ := d.unmetWord(i); of[i-s.first] == of[k-s.first] && (sort == "off" || sort == "back") {
+			return true
+		}
+	}
+	return false
+}
