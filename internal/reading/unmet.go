@@ -79,8 +79,11 @@ func (d *doc) meetingRefused(k, end int) bool {
 		}
 		return false
 	}
+	if isOneOf(d.f(end), "to", "a") && isOneOf(d.f(end+1), "meet", "see", "receive", "sit", "talk", "attend") {
+		return true
+	}
 	for i := end; i < min(end+16, len(d.words)) && !d.w(i).begins && d.f(i) != ";"; i++ {
-		if d.lang == English && (meetNouns[d.f(i)] || isOneOf(d.f(i), "meet", "see", "receive", "invitation", "appointment")) && !d.near(i-3, i, "at", "during", "in", "after", "before") ||
+		if d.lang == English && (meetNouns[d.f(i)] || isOneOf(d.f(i), "invitation", "appointment")) && !d.near(i-3, i, "at", "during", "in", "after", "before") ||
 			d.lang == Arabic && (d.meetWord(i) || isOneOf(d.f(i), "مقابله", "دعوه", "موعد")) && !isOneOf(d.f(i-1), "في", "خلال", "اثناء", "بعد") {
 			return true
 		}
@@ -110,6 +113,39 @@ func (d *doc) turkishUnmet(k int) (sort string, end int) {
 	return "", 0
 }
 
+// turkishUndone reports whether the verb that word k depends on is denied, or says what
+// somebody hopes for; what was done at a meeting, or came out of it, does not deny it.
+func (d *doc) turkishUndone(k int, s sentence, of []int) bool {
+	if f := d.f(k); turkishPast(f) && !beginsWith(f, turkishHopes) {
+		return false
+	} else if strings.HasSuffix(f, "nde") || strings.HasSuffix(f, "nda") || strings.HasSuffix(f, "mede") || strings.HasSuffix(f, "meden") || strings.HasSuffix(f, "ndan") || strings.HasSuffix(f, "nden") {
+		return false
+	}
+	verb := k
+	for i := k + 1; i < s.last && of[i-s.first] == of[k-s.first]; i++ {
+		if !d.w(i).mark {
+			verb = i
+		} else if turkishPast(d.f(i - 1)) {
+			break
+		}
+	}
+	f := d.f(verb)
+	return turkishNegated(f) || beginsWith(f, turkishHopes) || beginsWith(d.f(k+1), turkishHopes)
+}
+
+// turkishHopes are the beginnings of verbs of what somebody wishes for or makes ready.
+var turkishHopes = []string{"umuyor", "bekliyor", "istiyor", "hazirlan", "planliyor", "çalişiyor", "umut"}
+
+// turkishPast reports whether a verb tells of what was done.
+func turkishPast(f string) bool {
+	for _, e := range []string{"di", "du", "dü", "ti", "tu", "tü", "ler", "lar", "miştir"} {
+		if strings.HasSuffix(f, e) {
+			return !turkishNegated(f) && len(f) > 4
+		}
+	}
+	return false
+}
+
 // irrealTurkish reports whether a verb is denied or still to come.
 func irrealTurkish(f string) bool {
 	for _, e := range []string{"ecek", "acak", "eceğ", "acağ", "medi", "madi", "memiş", "mamiş"} {
@@ -123,9 +159,10 @@ func irrealTurkish(f string) bool {
 // unmet reports whether what words tell of did not come to be, or has not yet. Of what
 // only connects two the sentence behind may say so, too.
 func (d *doc) unmet(t telling, connects bool) bool {
-	s := d.sentences[t.sentence]
+	at := min(t.from, len(d.words)-1)
+	si := d.sentenceOf(d.w(at).from)
+	s := d.sentences[si]
 	of := d.clausesOf(s)
-	at := min(max(t.from, s.first), s.last-1)
 	mine := of[at-s.first]
 	for k := s.first; k < s.last; k++ {
 		sort, _ := d.unmetWord(k)
@@ -136,7 +173,10 @@ func (d *doc) unmet(t telling, connects bool) bool {
 			return true
 		}
 	}
-	if next := t.sentence + 1; connects && next < len(d.sentences) && d.sentences[next].paragraph == s.paragraph {
+	if d.lang == Turkish && d.turkishUndone(at, s, of) {
+		return true
+	}
+	if next := si + 1; connects && next < len(d.sentences) && d.sentences[next].paragraph == s.paragraph {
 		n := d.sentences[next]
 		for k := n.first; k < n.last; k++ {
 			if sort, _ := d.unmetWord(k); sort == "back" && !d.carriers(n.first, k) && !d.somebodyElse(n.first, k) {
@@ -150,6 +190,9 @@ func (d *doc) unmet(t telling, connects bool) bool {
 // goesOnBetween reports whether words k, behind the word that tells, begin something else
 // that the same people did: met X and refused.
 func (d *doc) goesOnBetween(at, k int) bool {
+	if meetNouns[d.f(at)] && d.near(at, k, "between") {
+		return false
+	}
 	return k > at && (d.near(at, k, "and", "ve") || d.lang == Arabic && strings.HasPrefix(d.f(k), "و"))
 }
 
@@ -196,4 +239,16 @@ func (d *doc) inSub(k int) bool {
 		}
 	}
 	return false
+}
+
+// apartFromMeeting reports whether word k stands in another clause than all words of
+// meeting of its sentence.
+func (d *doc) apartFromMeeting(k int, s sentence) bool {
+	of := d.clausesOf(s)
+	for i := s.first; i < s.last; i++ {
+		if of[i-s.first] == of[k-s.first] && d.meetWord(i) && !d.inPerson(i) {
+			return false
+		}
+	}
+	return true
 }
