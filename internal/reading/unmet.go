@@ -193,7 +193,7 @@ func (d *doc) goesOnBetween(at, k int) bool {
 	if meetNouns[d.f(at)] && d.near(at, k, "between") {
 		return false
 	}
-	return k > at && (d.near(at, k, "and", "ve") || d.lang == Arabic && strings.HasPrefix(d.f(k), "و"))
+	return k > at && (d.near(at+1, k, "and", "ve") || d.lang == Arabic && strings.HasPrefix(d.f(k), "و"))
 }
 
 func (d *doc) hasBut(from, to int) bool {
