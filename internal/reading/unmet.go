@@ -2,6 +2,8 @@ package reading
 
 import (
 	"strings"
+
+	"passage"
 )
 
 // What did not come to be, or has not yet, is told in its own clause: whoever was refused
@@ -13,6 +15,9 @@ import (
 // clausesOf numbers the clause of each word of a sentence: what bears it has one number,
 // up to a "but", and what does not has one below zero.
 func (d *doc) clausesOf(s sentence) []int {
+	if of := d.clauses[s.first]; of != nil {
+		return of
+	}
 	of := make([]int, s.last-s.first)
 	main, n, now := 0, 0, 0
 	for k := s.first; k < s.last; k++ {
@@ -22,7 +27,7 @@ func (d *doc) clausesOf(s sentence) []int {
 			n++
 			main, now = n, n
 		case sort == "sub" && d.lang == Turkish:
-			if d.f(end) != "," && d.f(end) != "ve" {
+			if d.f(end) != "," && d.f(end) != "ve" && !strings.HasSuffix(d.f(k), "nca") && !strings.HasSuffix(d.f(k), "nce") {
 				break
 			}
 			n++
@@ -37,11 +42,18 @@ func (d *doc) clausesOf(s sentence) []int {
 		case sort == "sub":
 			n++
 			now = -n
-		case isOneOf(d.f(k), ",", "،", ";", "؛"):
+		case isOneOf(d.f(k), ";", "؛", ":"):
+			n++
+			main, now = n, n
+		case isOneOf(d.f(k), ",", "،"):
 			now = main
 		}
 		of[k-s.first] = now
 	}
+	if d.clauses == nil {
+		d.clauses = map[int][]int{}
+	}
+	d.clauses[s.first] = of
 	return of
 }
 
@@ -53,11 +65,14 @@ func (d *doc) unmetWord(k int) (sort string, end int) {
 	p, end := dict().unmet.at(d, k)
 	lang, sort, _ := strings.Cut(p.value, "\t")
 	switch {
-	case end == 0 || lang != string(d.lang):
-	case sort != "no":
-		return sort, end
-	case d.meetingRefused(k, end):
+	case end == 0 || lang != string(d.lang) || sort == "stem":
+	case sort == "no" && d.meetingRefused(k, end), sort == "be" && (beings[d.f(k-1)] || beings[d.f(k-2)]):
 		return "off", end
+	case sort != "no" && sort != "be":
+		return sort, end
+	}
+	if d.lang == English && beings[d.f(k)] && d.f(k) != "been" && d.f(k+1) == "to" && !d.w(k+2).mark && !purposes[d.f(k-1)] && d.f(k+2) != "be" {
+		return "off", k + 2
 	}
 	if d.lang == Arabic && d.f(k-1) == "،" && strings.HasPrefix(d.f(k), "ف") && weighMeetsArabic[strings.TrimPrefix(d.f(k), "ف")] {
 		return "but", k
@@ -68,12 +83,19 @@ func (d *doc) unmetWord(k int) (sort string, end int) {
 	return "", 0
 }
 
+var (
+	beings = set("is are was were been be being")
+	// by their beginnings: nouns for what one asks for
+	turkishMeetings = []string{"görüşme", "buluşma", "konuşma", "gelme", "oturma", "toplanti", "ziyaret", "randevu", "davet"}
+	purposes        = set("aim aims goal goals purpose task job plan idea point priority visit meeting it which this")
+)
+
 // meetingRefused reports whether what somebody refuses, in words[k:end], is to meet: the
 // word for it stands behind, in Turkish before.
 func (d *doc) meetingRefused(k, end int) bool {
 	if d.lang == Turkish {
 		for i := max(0, k-4); i < k; i++ {
-			if f := d.f(i); (d.meetWord(i) || f == "randevu" || f == "davet") && !strings.HasSuffix(f, "da") && !strings.HasSuffix(f, "de") {
+			if f := d.f(i); beginsWith(f, turkishMeetings) && !strings.HasSuffix(f, "da") && !strings.HasSuffix(f, "de") && !strings.HasSuffix(f, "dan") && !strings.HasSuffix(f, "den") {
 				return true
 			}
 		}
@@ -99,11 +121,15 @@ func (d *doc) turkishUnmet(k int) (sort string, end int) {
 			return "sub", k + 1
 		}
 	}
+	if beginsWith(f, dict().unmetStems) {
+		return "off", k + 1
+	}
 	verb := k
 	switch {
 	case f == "bir" && d.f(k+1) == "araya", isOneOf(f, "ziyaret", "kabul"), f == "masaya":
 		for verb++; verb < k+3 && !irrealTurkish(d.f(verb)); verb++ {
 		}
+	case irrealTurkish(f) && (beginsWith(d.f(k+1), turkishMeetings) || beginsWith(d.f(k+2), turkishMeetings)): // yapacağı toplantı
 	case !beginsWith(f, []string{"görüş", "buluş", "toplan", "konuş", "araya", "ağirla"}):
 		return "", 0
 	}
@@ -134,7 +160,7 @@ func (d *doc) turkishUndone(k int, s sentence, of []int) bool {
 }
 
 // turkishHopes are the beginnings of verbs of what somebody wishes for or makes ready.
-var turkishHopes = []string{"umuyor", "bekliyor", "istiyor", "hazirlan", "planliyor", "çalişiyor", "umut"}
+var turkishHopes = []string{"umu", "bekliyor", "beklen", "istiyor", "hazirlan", "planl", "çalişiyor", "öngör", "gereki", "kararlaştir", "hedefle", "ertele", "iptal", "vazgeç"}
 
 // turkishPast reports whether a verb tells of what was done.
 func turkishPast(f string) bool {
@@ -148,7 +174,7 @@ func turkishPast(f string) bool {
 
 // irrealTurkish reports whether a verb is denied or still to come.
 func irrealTurkish(f string) bool {
-	for _, e := range []string{"ecek", "acak", "eceğ", "acağ", "medi", "madi", "memiş", "mamiş"} {
+	for _, e := range []string{"ecek", "acak", "eceğ", "acağ", "medi", "madi", "memiş", "mamiş", "emeden", "amadan"} {
 		if i := strings.Index(f, e); i > 1 && !strings.HasPrefix(f, "geldi") {
 			return true
 		}
@@ -159,6 +185,9 @@ func irrealTurkish(f string) bool {
 // unmet reports whether what words tell of did not come to be, or has not yet. Of what
 // only connects two the sentence behind may say so, too.
 func (d *doc) unmet(t telling, connects bool) bool {
+	if t.form == passage.Letter { // which needs no answer
+		return false
+	}
 	at := min(t.from, len(d.words)-1)
 	si := d.sentenceOf(d.w(at).from)
 	s := d.sentences[si]
@@ -193,7 +222,7 @@ func (d *doc) goesOnBetween(at, k int) bool {
 	if meetNouns[d.f(at)] && d.near(at, k, "between") {
 		return false
 	}
-	return k > at && (d.near(at+1, k, "and", "ve") || d.lang == Arabic && strings.HasPrefix(d.f(k), "و"))
+	return k > at && (d.near(at+1, k, "and", "ve", "that", "ان", "بان") || d.lang == Arabic && strings.HasPrefix(d.f(k), "و"))
 }
 
 func (d *doc) hasBut(from, to int) bool {
