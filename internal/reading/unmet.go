@@ -86,7 +86,7 @@ func (d *doc) unmetWord(k int) (sort string, end int) {
 var (
 	beings = set("is are was were been be being")
 	// by their beginnings: nouns for what one asks for
-	turkishMeetings = []string{"görüşme", "buluşma", "konuşma", "gelme", "oturma", "toplanti", "ziyaret", "randevu", "davet"}
+	turkishMeetings = []string{"görüşme", "buluşma", "konuşma", "gelme", "oturma", "toplanti", "ziyaret", "randevu", "davet", "imza", "tören", "zirve", "müzakere"}
 	purposes        = set("aim aims goal goals purpose task job plan idea point priority visit meeting it which this")
 )
 
@@ -122,6 +122,18 @@ func (d *doc) turkishUnmet(k int) (sort string, end int) {
 		}
 	}
 	if beginsWith(f, dict().unmetStems) {
+		last := k
+		if beginsWith(d.f(k+1), []string{"ed", "ol"}) { // iptal edilen
+			last++
+		}
+		for _, e := range []string{"en", "an", "erek", "arak"} { // it says of what follows what became of that
+			if strings.HasSuffix(d.f(last), e) {
+				if beginsWith(d.f(last+1), turkishMeetings) || beginsWith(d.f(last+2), turkishMeetings) {
+					break
+				}
+				return "", 0
+			}
+		}
 		return "off", k + 1
 	}
 	verb := k
