@@ -88,11 +88,6 @@ func (d *doc) contactIn(si int) *contact {
 	if d.unmet(t, true) {
 		return nil
 	}
-	for _, m := range c.sides {
-		if d.inSub(m.from) {
-			return nil
-		}
-	}
 	return c
 }
 

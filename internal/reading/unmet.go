@@ -7,10 +7,12 @@ import (
 )
 
 // What did not come to be, or has not yet, is told in its own clause: whoever was refused
-// on Monday may have met on Tuesday. data/unmet.tsv has the words: `off` denies what its
-// clause tells of, `no` does if it is a meeting that is refused, `back` also what stands before a "but" or in the sentence before (who
-// set out came to no meeting if they turned back), `but` begins a clause that stands against
-// what was told, `sub` one that does not bear the sentence, in Turkish ends it.
+// on Monday may have met on Tuesday. data/unmet.tsv has the words. `off` denies what its
+// clause tells of, `be` does behind a form of be, `no` if it is a meeting that is refused or
+// asked for, `stem` by how a Turkish word begins; `back` denies also what stands before a
+// "but" and, of what only connects two, the sentence before: who set out came to no meeting
+// if they turned back. `but` begins a clause that stands against what was told, `sub` one
+// that does not bear the sentence; in Turkish it ends it.
 
 // clausesOf numbers the clause of each word of a sentence: what bears it has one number,
 // up to a "but", and what does not has one below zero.
@@ -71,9 +73,6 @@ func (d *doc) unmetWord(k int) (sort string, end int) {
 	case sort != "no" && sort != "be":
 		return sort, end
 	}
-	if d.lang == English && beings[d.f(k)] && d.f(k) != "been" && d.f(k+1) == "to" && !d.w(k+2).mark && !purposes[d.f(k-1)] && d.f(k+2) != "be" {
-		return "off", k + 2
-	}
 	if d.lang == Arabic && d.f(k-1) == "،" && strings.HasPrefix(d.f(k), "ف") && weighMeetsArabic[strings.TrimPrefix(d.f(k), "ف")] {
 		return "but", k
 	}
@@ -87,7 +86,6 @@ var (
 	beings = set("is are was were been be being")
 	// by their beginnings: nouns for what one asks for
 	turkishMeetings = []string{"görüşme", "buluşma", "konuşma", "gelme", "oturma", "toplanti", "ziyaret", "randevu", "davet", "imza", "tören", "zirve", "müzakere"}
-	purposes        = set("aim aims goal goals purpose task job plan idea point priority visit meeting it which this")
 )
 
 // meetingRefused reports whether what somebody refuses, in words[k:end], is to meet: the
@@ -100,9 +98,6 @@ func (d *doc) meetingRefused(k, end int) bool {
 			}
 		}
 		return false
-	}
-	if isOneOf(d.f(end), "to", "a") && isOneOf(d.f(end+1), "meet", "see", "receive", "sit", "talk", "attend") {
-		return true
 	}
 	for i := end; i < min(end+16, len(d.words)) && !d.w(i).begins && d.f(i) != ";"; i++ {
 		if d.lang == English && (meetNouns[d.f(i)] || isOneOf(d.f(i), "invitation", "appointment")) && !d.near(i-3, i, "at", "during", "in", "after", "before") ||
@@ -154,10 +149,14 @@ func (d *doc) turkishUnmet(k int) (sort string, end int) {
 // turkishUndone reports whether the verb that word k depends on is denied, or says what
 // somebody hopes for; what was done at a meeting, or came out of it, does not deny it.
 func (d *doc) turkishUndone(k int, s sentence, of []int) bool {
-	if f := d.f(k); turkishPast(f) && !beginsWith(f, turkishHopes) {
+	f := d.f(k)
+	if turkishPast(f) && !beginsWith(f, turkishHopes) {
 		return false
-	} else if strings.HasSuffix(f, "nde") || strings.HasSuffix(f, "nda") || strings.HasSuffix(f, "mede") || strings.HasSuffix(f, "meden") || strings.HasSuffix(f, "ndan") || strings.HasSuffix(f, "nden") {
-		return false
+	}
+	for _, e := range []string{"nde", "nda", "mede", "meden", "ndan", "nden"} {
+		if strings.HasSuffix(f, e) {
+			return false
+		}
 	}
 	verb := k
 	for i := k + 1; i < s.last && of[i-s.first] == of[k-s.first]; i++ {
@@ -167,7 +166,7 @@ func (d *doc) turkishUndone(k int, s sentence, of []int) bool {
 			break
 		}
 	}
-	f := d.f(verb)
+	f = d.f(verb)
 	return turkishNegated(f) || beginsWith(f, turkishHopes) || beginsWith(d.f(k+1), turkishHopes)
 }
 
@@ -234,7 +233,15 @@ func (d *doc) goesOnBetween(at, k int) bool {
 	if meetNouns[d.f(at)] && d.near(at, k, "between") {
 		return false
 	}
-	return k > at && (d.near(at+1, k, "and", "ve", "that", "ان", "بان") || d.lang == Arabic && strings.HasPrefix(d.f(k), "و"))
+	if k < at || d.near(at+1, k, "and", "ve", "that", "ان", "بان") {
+		return k > at
+	}
+	for i := at + 1; i <= k; i++ {
+		if sort, _ := d.unmetWord(i); sort != "" && d.lang == Arabic && strings.HasPrefix(d.f(i), "و") {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *doc) hasBut(from, to int) bool {
@@ -264,32 +271,4 @@ func (d *doc) carriers(from, to int) bool {
 		}
 	}
 	return false
-}
-
-// inSub reports whether word k stands in a clause that does not bear its sentence, and
-// which tells of something that did not come to be: "after she was refused, …".
-func (d *doc) inSub(k int) bool {
-	s := d.sentences[d.sentenceOf(d.w(k).from)]
-	of := d.clausesOf(s)
-	if of[k-s.first] >= 0 {
-		return false
-	}
-	for i := s.first; i < s.last; i++ {
-		if sort, _ := d.unmetWord(i); of[i-s.first] == of[k-s.first] && (sort == "off" || sort == "back") {
-			return true
-		}
-	}
-	return false
-}
-
-// apartFromMeeting reports whether word k stands in another clause than all words of
-// meeting of its sentence.
-func (d *doc) apartFromMeeting(k int, s sentence) bool {
-	of := d.clausesOf(s)
-	for i := s.first; i < s.last; i++ {
-		if of[i-s.first] == of[k-s.first] && d.meetWord(i) && !d.inPerson(i) {
-			return false
-		}
-	}
-	return true
 }

@@ -114,7 +114,7 @@ func (d *doc) undone(s sentence) bool {
 		f := d.f(k)
 		quoted = quoted != (d.w(k).mark && strings.Contains("\"“”«»", f))
 		met = met || d.meetWord(k) && !d.inPerson(k) && !isOneOf(f, "called", "calls", "call", "walked", "guest", "present", "presented") && !(isOneOf(f, "spoke", "talked") && !d.near(k+1, k+7, "with", "to", "for", "together")) && !(isOneOf(f, "visited", "welcomed") && !d.someoneIn(k+1, min(k+9, s.last)))
-		if !quoted && (d.denied(k, k+1) && !d.apartFromMeeting(k, s) || weighUndone[f] || d.lang == English && (fromAfar[f] || f == "to" && isOneOf(d.f(k+1), "have", "meet", "see"))) {
+		if !quoted && (d.denied(k, k+1) || weighUndone[f] || d.lang == English && (fromAfar[f] || f == "to" && isOneOf(d.f(k+1), "have", "meet", "see"))) {
 			return true
 		}
 		if d.lang == Turkish && (f == "ise" || strings.HasSuffix(f, "ecek") || strings.HasSuffix(f, "acak")) {
