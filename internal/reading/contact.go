@@ -76,13 +76,19 @@ func (d *doc) contactIn(si int) *contact {
 	if d.asks(d.sentences[si]) {
 		return nil
 	}
-	switch d.lang {
-	case Arabic:
-		return d.arabicContact(si)
-	case Turkish:
-		return d.turkishContact(si)
+	find := map[Language]func(int) *contact{English: d.englishContact, Arabic: d.arabicContact, Turkish: d.turkishContact}[d.lang]
+	c := find(si)
+	if c == nil {
+		return nil
 	}
-	return d.englishContact(si)
+	t := c.telling
+	if d.lang == Arabic { // which has no word for what connects two
+		t.from = c.sides[0].from
+	}
+	if d.unmet(t, true) {
+		return nil
+	}
+	return c
 }
 
 // partiesIn returns who is mentioned in a sentence, in the order of the text.

@@ -84,8 +84,10 @@ func arabicToHer(f string) bool {
 // arabicDenied reports whether one of words[from:to] says that it did not come to
 // pass, or that one of two was not there.
 func (d *doc) arabicDenied(from, to int) bool {
+	s := d.sentences[d.sentenceOf(d.w(to).from)]
+	of := d.clausesOf(s)
 	for k := from; k < to; k++ {
-		if f := d.f(k); arabicNotYet[f] || arabicNotYet[strings.TrimPrefix(f, "و")] {
+		if f := d.f(k); (arabicNotYet[f] || arabicNotYet[strings.TrimPrefix(f, "و")]) && of[k-s.first] == of[min(to, s.last-1)-s.first] {
 			return true
 		}
 	}

@@ -16,17 +16,15 @@ var (
 // the end, and whom it is done to bears an ending.
 func (d *doc) turkishContact(si int) *contact {
 	s := d.sentences[si]
-	for k := s.first; k < s.last; k++ {
-		f := d.f(k)
-		for _, w := range turkishNotYet {
-			if strings.HasPrefix(f, fold(w)) {
-				return nil
-			}
-		}
-	}
 	last := s.last - 1
 	for last > s.first && d.w(last).mark {
 		last--
+	}
+	of := d.clausesOf(s)
+	for k := s.first; k < s.last; k++ {
+		if of[k-s.first] == of[last-s.first] && beginsWith(d.f(k), turkishNotYet) {
+			return nil
+		}
 	}
 	if v := d.f(last); turkishNegated(v) || strings.Contains(v, "acak") || strings.Contains(v, "ecek") {
 		return nil

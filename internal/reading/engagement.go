@@ -315,6 +315,7 @@ func (d *doc) tellings() []telling {
 		} else {
 			in = d.tellingsBy(si)
 		}
+		in = slices.DeleteFunc(in, func(t telling) bool { return d.unmet(t, false) })
 		if len(in) == 0 {
 			continue
 		}
@@ -356,9 +357,6 @@ func (d *doc) tellingsBy(si int) []telling {
 		parts := strings.Split(p.value, "\t")
 		if end == 0 || parts[0] != string(d.lang) || end > s.last {
 			continue
-		}
-		if parts[1] == "off" {
-			return nil
 		}
 		t := telling{passage.EngagementForm(parts[1]), k, end, si}
 		if parts[2] == "weak" && !d.twoSides(t) || d.earlier(t) || d.f(k-1) == "basin" || d.lang == Arabic && d.denied(max(s.first, k-3), k) {

@@ -262,6 +262,8 @@ func gatherTold(t *testing.T, all map[string][]example) {
 			l, text := label{}, line
 			if parts := strings.SplitN(line, " | ", 5); strings.HasPrefix(line, "#") {
 				continue
+			} else if len(parts) == 5 && parts[0] == "-" {
+				text = parts[4]
 			} else if len(parts) == 5 {
 				l.Meeting, text = &labelledMeeting{Form: parts[0]}, parts[4]
 				if parts[2] != "-" {

@@ -171,16 +171,17 @@ func table(name string) lexicon {
 
 // dictionaries are read once, when the first text is.
 type dictionaries struct {
-	bodies, roles, places, doors, topics, days, numbers, units, forms, obstacles, states, said lexicon
-	weights                                                                                    map[string]float64 // by decision and sign
-	given                                                                                      map[string]bool    // given names, folded
+	bodies, roles, places, doors, topics, days, numbers, units, forms, obstacles, states, said, unmet lexicon
+	weights                                                                                           map[string]float64 // by decision and sign
+	unmetStems                                                                                        []string           // by which Turkish words begin
+	given                                                                                             map[string]bool    // given names, folded
 }
 
 var dict = sync.OnceValue(func() *dictionaries {
 	return &dictionaries{
 		bodies: table("bodies"), roles: table("roles"), places: table("places"), doors: table("doors"), topics: table("topics"),
 		days: table("days"), numbers: table("numbers"), units: table("units"), forms: table("forms"), obstacles: table("obstacles"),
-		states: table("states"), said: table("said"), weights: weights(), given: given(),
+		states: table("states"), said: table("said"), unmet: table("unmet"), unmetStems: stems(), weights: weights(), given: given(),
 	}
 })
 
@@ -213,6 +214,19 @@ func given() map[string]bool {
 		for _, p := range names {
 			if len(p.words) == 1 {
 				all[first] = true
+			}
+		}
+	}
+	return all
+}
+
+// stems are what words begin with that say that something did not come to be.
+func stems() []string {
+	var all []string
+	for first, phrases := range table("unmet") {
+		for _, p := range phrases {
+			if p.value == "tr\tstem" {
+				all = append(all, first)
 			}
 		}
 	}

@@ -40,6 +40,7 @@ type doc struct {
 	byPeople  *peopleAt // nil: to be made
 	byBodies  *bodiesAt
 	looked    map[string][]string // what a word may be looked up as
+	clauses   map[int][]int       // by the first word of a sentence (clausesOf)
 	known     lexicon             // names of the scenario's doors
 	goods     lexicon             // names of its commodities
 }

@@ -22,7 +22,9 @@ func (d *doc) weighedTelling() (best telling, w float64) {
 					break
 				}
 			}
-			best, w = telling{d.formBy(s), at, at + 1, si}, x
+			if t := (telling{d.formBy(s), at, at + 1, si}); !d.unmet(t, true) {
+				best, w = t, x
+			}
 		}
 	}
 	return best, w
