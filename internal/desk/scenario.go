@@ -39,7 +39,7 @@ func (d *Desk) NewScenario(ctx context.Context, caller Caller, path string) (id 
 	if err := caller.May(Planner); err != nil {
 		return "", err
 	}
-	tables, loaded, err := d.unpack(ctx, path, filepath.Base(path))
+	tables, loaded, err := d.unpack(ctx, path)
 	if err != nil {
 		return "", err
 	}
@@ -63,24 +63,25 @@ func (d *Desk) NewScenario(ctx context.Context, caller Caller, path string) (id 
 	})
 }
 
-// unpack returns the tables at a path as one zip, and what they say; faults go by
-// name. Tables with faults are refused with all of them. One is unpacked at a time,
-// so that several who send large ones wait for each other and not for memory.
-func (d *Desk) unpack(ctx context.Context, path, name string) (tables []byte, loaded *exchange.Loaded, err error) {
+// unpack returns the tables at a path as one zip, and what they say. Tables with
+// faults are refused with all of them. One is unpacked at a time, so that several
+// who send large ones wait for each other and not for memory.
+func (d *Desk) unpack(ctx context.Context, path string) (tables []byte, loaded *exchange.Loaded, err error) {
 	select {
 	case d.unpacking <- struct{}{}:
 		defer func() { <-d.unpacking }()
 	case <-ctx.Done():
 		return nil, nil, ctx.Err()
 	}
-	if tables, err = zipped(ctx, path); err != nil {
-		return nil, nil, err
-	}
-	if loaded, err = exchange.ReadArchive(ctx, tables, name); err != nil {
+	// Read as they were sent, so that faults have the lines which the sender sees.
+	if loaded, err = exchange.ReadWithin(ctx, path, exchange.UploadLimits); err != nil {
 		return nil, nil, err
 	}
 	if loaded.Scenario == nil {
 		return nil, nil, loaded.Faults
+	}
+	if tables, err = zipped(ctx, path); err != nil {
+		return nil, nil, err
 	}
 	return tables, loaded, nil
 }

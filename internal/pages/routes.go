@@ -145,6 +145,7 @@ func (s *Server) routes() {
 
 	s.page("GET /scenarios", "scenarios", s.scenarios)
 	s.page("POST /scenarios", "scenarios", s.bringScenario)
+	s.page("GET /scenarios/empty.xlsx", "", s.emptyWorkbook)
 	s.page("GET /scenarios/{id}", "scenario", s.scenario)
 	s.page("GET /scenarios/{id}/tables/{table}", "grid", s.table)
 	s.page("POST /scenarios/{id}/tables/{table}", "grid", s.saveTable)
@@ -152,7 +153,7 @@ func (s *Server) routes() {
 	s.page("GET /scenarios/{id}/revisions/{n}", "revision", s.revision)
 	s.page("POST /scenarios/{id}/revisions/{n}/restore", "revision", s.restore)
 	s.page("GET /scenarios/{id}/news", "news", s.news)
-	s.page("GET /scenarios/{id}/tables.xlsx", "", s.workbook(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
+	s.page("GET /scenarios/{id}/tables.xlsx", "", s.workbook(".xlsx", workbookType))
 	s.page("GET /scenarios/{id}/tables.zip", "", s.workbook(".zip", "application/zip"))
 	s.page("POST /scenarios/{id}/uploads", "scenario", s.sendWorkbook)
 	s.page("GET /scenarios/{id}/uploads/{upload}", "upload", s.uploaded)

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"passage"
+	"passage/internal/desk"
 )
 
 // scenariosPage lists scenarios and plans, and takes new ones in.
@@ -41,17 +43,30 @@ func (s *Server) scenarios(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	names := map[string]string{}
 	for _, one := range all {
-		p.Scenarios = append(p.Scenarios, scenarioItem{one.ID, one.Name, scenarioURL(one.ID), one.Revision, passage.Instant(one.Made), scenarioURL(one.ID) + "/plan", whatIfURL(one.ID, "")})
+		if names[one.ID], err = s.called(r, r.Caller, one.ID, one.Name); err != nil {
+			return nil, err
+		}
+		p.Scenarios = append(p.Scenarios, scenarioItem{one.ID, names[one.ID], scenarioURL(one.ID), one.Revision, passage.Instant(one.Made), scenarioURL(one.ID) + "/plan", whatIfURL(one.ID, "")})
 	}
 	plans, err := s.desk.Plans(r.Context(), r.Caller, "", "", 20)
 	if err != nil {
 		return nil, err
 	}
 	for _, one := range plans {
-		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made, one.Offered})
+		p.Plans = append(p.Plans, planItem{planURL(one.ID), cmp.Or(names[one.Scenario], one.Scenario), one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made, one.Offered})
 	}
 	return p, nil
+}
+
+// called is what a scenario is called in the reader's language, or else its name.
+func (s *Server) called(r *request, reader desk.Caller, id, name string) (string, error) {
+	one, err := s.desk.Scenario(r.Context(), reader, id, 0)
+	if err != nil {
+		return "", err
+	}
+	return cmp.Or(one.Local[r.T.Code]["scenario"][""], name), nil
 }
 
 // bringScenario takes a workbook or a zip in.
