@@ -136,6 +136,20 @@ func TestNewWorkbook(t *testing.T) {
 	if _, page := v.get("/scenarios"); !strings.Contains(page, "Sylhet, flood") {
 		t.Error("the scenario is not in the list")
 	}
+	// Others go on with theirs until a planner has them work with the new one.
+	today := func() bool { _, page := v.get("/"); return strings.Contains(page, "Sylhet, flood") }
+	if today() {
+		t.Error("a scenario that was brought in takes the place of the one in use")
+	}
+	if _, page := v.get("/scenarios/sylhet-flood"); !strings.Contains(page, "go by \u2068Gaza, autumn 2025\u2069, not by this") {
+		t.Errorf("it does not say which is in use: %.3000s", page)
+	}
+	if code, _, _ := v.do(httptest.NewRequest("POST", "/scenarios/sylhet-flood/use", nil)); code != http.StatusSeeOther || !today() {
+		t.Errorf("choosing the new one: status %d, today goes by it: %v", code, today())
+	}
+	if code, _, _ := v.do(httptest.NewRequest("POST", "/scenarios/nowhere/use", nil)); code != http.StatusNotFound {
+		t.Errorf("choosing one that is not there: status %d", code)
+	}
 }
 
 // TestStrangersSendLittle: who is not signed in cannot have the server read what

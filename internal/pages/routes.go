@@ -158,6 +158,7 @@ func (s *Server) routes() {
 	s.page("POST /scenarios/{id}/uploads", "scenario", s.sendWorkbook)
 	s.page("GET /scenarios/{id}/uploads/{upload}", "upload", s.uploaded)
 	s.page("POST /scenarios/{id}/uploads/{upload}", "upload", s.keepUpload)
+	s.page("POST /scenarios/{id}/use", "", s.useScenario)
 	s.page("POST /scenarios/{id}/plan", "", s.makePlan)
 	s.page("GET /scenarios/{id}/what-if", "whatif", s.whatIf)
 	s.page("POST /scenarios/{id}/what-if", "whatif", s.tryIt)

@@ -28,6 +28,7 @@ type scenarioItem struct {
 	Made     passage.Instant
 	PlanURL  string
 	WhatIf   string
+	InUse    bool // and not the only one
 }
 
 type planItem struct {
@@ -44,11 +45,11 @@ func (s *Server) scenarios(r *request) (answer, error) {
 		return nil, err
 	}
 	names := map[string]string{}
-	for _, one := range all {
+	for i, one := range all {
 		if names[one.ID], err = s.called(r, r.Caller, one.ID, one.Name); err != nil {
 			return nil, err
 		}
-		p.Scenarios = append(p.Scenarios, scenarioItem{one.ID, names[one.ID], scenarioURL(one.ID), one.Revision, passage.Instant(one.Made), scenarioURL(one.ID) + "/plan", whatIfURL(one.ID, "")})
+		p.Scenarios = append(p.Scenarios, scenarioItem{one.ID, names[one.ID], scenarioURL(one.ID), one.Revision, passage.Instant(one.Made), scenarioURL(one.ID) + "/plan", whatIfURL(one.ID, ""), i == 0 && len(all) > 1})
 	}
 	plans, err := s.desk.Plans(r.Context(), r.Caller, "", "", 20)
 	if err != nil {
@@ -76,10 +77,10 @@ func (s *Server) bringScenario(r *request) (answer, error) {
 		return nil, err
 	}
 	defer done()
-	_, err = s.desk.NewScenario(r.Context(), r.Caller, path)
+	id, err := s.desk.NewScenario(r.Context(), r.Caller, path)
 	var faults passage.Faults
 	if !errors.As(err, &faults) {
-		return redirect("/scenarios"), err
+		return redirect(scenarioURL(id) + "?said=brought_in"), err
 	}
 	a, err := s.scenarios(r)
 	if err != nil {
@@ -91,6 +92,12 @@ func (s *Server) bringScenario(r *request) (answer, error) {
 	}
 	r.status = http.StatusUnprocessableEntity
 	return page, nil
+}
+
+// useScenario has everybody work with a scenario.
+func (s *Server) useScenario(r *request) (answer, error) {
+	id := r.PathValue("id")
+	return redirect(scenarioURL(id) + "?said=scenario_used"), s.desk.UseScenario(r.Context(), r.Caller, id)
 }
 
 // upload writes a form's file where it can be opened, under a name of ours. Its own
