@@ -21,6 +21,7 @@ type planPage struct {
 	LookURL      string // looked at again while the plan is being made
 	NameURL      string
 	WhatIfURL    string
+	MayPlan      bool
 	AgainURL     string
 	Scenario     string
 	Name         string
@@ -128,7 +129,7 @@ func (s *Server) plan(r *request) (answer, error) {
 	p := planPage{
 		ID: plan.ID, URL: planURL(plan.ID), StopURL: planURL(plan.ID) + "/stop", NameURL: planURL(plan.ID) + "/name",
 		LookURL: besideURL(plan.ID, r.FormValue("beside")), WhatIfURL: whatIfURL(plan.Scenario, plan.ID), AgainURL: scenarioURL(plan.Scenario) + "/plan",
-		Name: plan.Name, Author: plan.Author, Made: plan.Made,
+		MayPlan: r.Caller.May(desk.Planner) == nil, Name: plan.Name, Author: plan.Author, Made: plan.Made,
 		Running: plan.State == desk.PlanRunning, Stage: plan.Stage, StateKey: "plan.state_" + string(plan.State), Trouble: plan.Trouble,
 	}
 	if scenario.Loaded.Scenario != nil {

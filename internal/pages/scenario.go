@@ -16,6 +16,7 @@ import (
 
 // scenariosPage lists scenarios and plans, and takes new ones in.
 type scenariosPage struct {
+	MayEdit   bool
 	Faults    []string
 	Scenarios []scenarioItem
 	Plans     []planItem
@@ -39,7 +40,7 @@ type planItem struct {
 }
 
 func (s *Server) scenarios(r *request) (answer, error) {
-	var p scenariosPage
+	p := scenariosPage{MayEdit: r.Caller.May(desk.Planner) == nil}
 	all, err := s.desk.Scenarios(r.Context(), r.Caller)
 	if err != nil {
 		return nil, err
@@ -58,6 +59,7 @@ func (s *Server) scenarios(r *request) (answer, error) {
 	for _, one := range plans {
 		p.Plans = append(p.Plans, planItem{planURL(one.ID), cmp.Or(names[one.Scenario], one.Scenario), one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made, one.Offered})
 	}
+	slices.SortStableFunc(p.Plans, func(a, b planItem) int { return cmp.Compare(b.Made, a.Made) })
 	return p, nil
 }
 

@@ -126,8 +126,10 @@ func (p *todayPage) show(r *request, at *situation) {
 			p.Map = mapped(r, m, mapURL(at.Scenario.ID, at.On))
 		}
 	}
-	p.Next = append(p.Next, choice{URL: p.PlanURL + "#do", Text: at.n.toDo(d)},
-		choice{URL: whatIfURL(at.Scenario.ID, ""), Text: r.T.Say("plan.try")})
+	p.Next = append(p.Next, choice{URL: p.PlanURL + "#do", Text: at.n.toDo(d)})
+	if r.Caller.May(desk.Planner) == nil {
+		p.Next = append(p.Next, choice{URL: whatIfURL(at.Scenario.ID, ""), Text: r.T.Say("plan.try")})
+	}
 }
 
 // doors says what each busy crossing did in the last seven days.

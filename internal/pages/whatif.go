@@ -46,6 +46,9 @@ type supplyField struct {
 }
 
 func (s *Server) whatIf(r *request) (answer, error) {
+	if err := r.Caller.May(desk.Planner); err != nil {
+		return nil, err
+	}
 	page, _, err := s.whatIfForm(r, nil)
 	return page, err
 }
