@@ -290,7 +290,7 @@ func TestOnlyPlannersAreOfferedPlans(t *testing.T) {
 		has(t, planner.get(path), offered...)
 		hasNot(t, liaison.get(path), offered...)
 	}
-	planner.get(whatIf)
+	has(t, plain(planner.get(whatIf)), "In the scenario, 13 October to 19 October: closed", "without rules 44 trucks a day")
 	if res, _ := liaison.ask(http.MethodGet, whatIf, nil); res.StatusCode != http.StatusNotFound {
 		t.Errorf("the form of a what-if: %s", res.Status)
 	}

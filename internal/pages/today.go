@@ -180,7 +180,7 @@ func (at *situation) neighbours(r *request, path string) (days []choice) {
 	sc := at.Scenario.Loaded.Scenario
 	for _, day := range []passage.Date{at.On - 1, at.On + 1} {
 		if day >= sc.Start && day < sc.End() {
-			days = append(days, choice{URL: path + "?on=" + day.String(), Text: r.T.Day(day)})
+			days = append(days, choice{URL: path + queryOf(map[string]string{"on": day.String(), "scenario": r.FormValue("scenario")}), Text: r.T.Day(day)})
 		}
 	}
 	return days
