@@ -308,7 +308,7 @@ func (d *Desk) PutOrganisation(ctx context.Context, c Caller, id passage.OrgID, 
 		if err := tx.PutOrganisation(o); err != nil {
 			return err
 		}
-		return tx.Record(d.entry(c, "organisation.changed", o.ID+", "+o.Name+": "+o.Nodes))
+		return tx.Record(d.entry(c, "organisation.changed", strings.TrimSuffix(o.ID+", "+o.Name+": "+o.Nodes, ": ")))
 	})
 }
 

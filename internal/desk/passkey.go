@@ -81,7 +81,17 @@ func (d *Desk) NewPasskey(ctx context.Context, site access.Site, session string)
 		if err != nil {
 			return err
 		}
-		creation, asked, err := party.BeginRegistration(h, webauthn.WithExclusions(webauthn.Credentials(h.keys).CredentialDescriptors()))
+		p, err := readPending(row)
+		if err != nil {
+			return err
+		}
+		// A device that has a passkey already is not to make a second one, unless the
+		// older ones end with it.
+		var known []webauthn.RegistrationOption
+		if !p.Renews {
+			known = append(known, webauthn.WithExclusions(webauthn.Credentials(h.keys).CredentialDescriptors()))
+		}
+		creation, asked, err := party.BeginRegistration(h, known...)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -221,4 +222,33 @@ func TestWherePasskeysWork(t *testing.T) {
 			t.Errorf("%s: %v, want %v", origin, ok, want)
 		}
 	}
+}
+
+// TestSameDeviceAnew: a device that has a passkey makes no second one, but for who was
+// given a new way in: on the device that was found again the older one ends with it.
+func TestSameDeviceAnew(t *testing.T) {
+	onBoth(t, func(o *office) {
+		amal := o.first()
+		basem := o.invite(amal, "basem", "wfp", access.Administrator)
+		dina := o.invite(amal, "dina", "wfp", access.Dispatcher)
+		phone := newDevice(t)
+		o.text(o.AddPasskey(bg, lan, dina, "phone", phone.make(must[[]byte](t)(o.NewPasskey(bg, lan, dina)), lanHost, lanOrigin)))
+		session := o.text(o.signIn("dina", password, home))
+		if question := must[[]byte](t)(o.NewPasskey(bg, lan, session)); !bytes.Contains(question, []byte(text64(phone.id))) {
+			t.Errorf("a second passkey on one device is not ruled out: %s", question)
+		}
+		id := o.id(amal, "dina")
+		if err := o.AskRecovery(bg, o.caller(amal), id); err != nil {
+			t.Fatal(err)
+		}
+		session = o.text(o.Follow(bg, o.text(o.AgreeRecovery(bg, o.caller(basem), id)), desk.Person{}, "", ""))
+		question := must[[]byte](t)(o.NewPasskey(bg, lan, session))
+		if bytes.Contains(question, []byte(text64(phone.id))) {
+			t.Errorf("the device that was found again is ruled out: %s", question)
+		}
+		in := o.text(o.AddPasskey(bg, lan, session, "found", phone.make(question, lanHost, lanOrigin)))
+		if me := must[desk.Me](t)(o.Me(bg, in)); len(me.Passkeys) != 1 || me.Passkeys[0].Name != "found" {
+			t.Errorf("passkeys: %+v", me.Passkeys)
+		}
+	})
 }

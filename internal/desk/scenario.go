@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -39,7 +40,7 @@ func (d *Desk) NewScenario(ctx context.Context, caller Caller, path string) (id 
 	if err := caller.May(Planner); err != nil {
 		return "", err
 	}
-	tables, loaded, err := d.unpack(ctx, path, filepath.Base(path))
+	tables, loaded, err := d.unpack(ctx, path)
 	if err != nil {
 		return "", err
 	}
@@ -59,28 +60,68 @@ func (d *Desk) NewScenario(ctx context.Context, caller Caller, path string) (id 
 		if err := tx.AddScenario(store.Scenario{ID: id, Name: name, Made: now}); err != nil {
 			return err
 		}
+		// What others work with stays what they work with.
+		if all, err = inUseFirst(tx, all); err != nil {
+			return err
+		}
+		all = append(all, store.Scenario{ID: id})
+		if err := tx.SetSetting(usedSetting, all[0].ID); err != nil {
+			return err
+		}
 		return tx.AddRevision(store.Revision{Scenario: id, N: 1, Made: now, Author: caller.Name, What: "", Tables: tables})
 	})
 }
 
-// unpack returns the tables at a path as one zip, and what they say; faults go by
-// name. Tables with faults are refused with all of them. One is unpacked at a time,
-// so that several who send large ones wait for each other and not for memory.
-func (d *Desk) unpack(ctx context.Context, path, name string) (tables []byte, loaded *exchange.Loaded, err error) {
+// usedSetting names the scenario that today, the doors, asks, commitments and names of
+// places go by.
+const usedSetting = "scenario in use"
+
+// UseScenario has everybody work with a scenario from now on.
+func (d *Desk) UseScenario(ctx context.Context, caller Caller, id string) error {
+	if err := caller.May(Planner); err != nil {
+		return err
+	}
+	return d.store.Update(ctx, func(tx *store.Tx) error {
+		all, err := tx.Scenarios()
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(all, func(s store.Scenario) bool { return s.ID == id }) {
+			return Missing{fmt.Sprintf("there is no scenario %q", id)}
+		}
+		return tx.SetSetting(usedSetting, id)
+	})
+}
+
+// inUseFirst puts the scenario in use before the others, of which the newest is the
+// first: it is in use where nobody chose.
+func inUseFirst(tx *store.Tx, all []store.Scenario) ([]store.Scenario, error) {
+	used, err := tx.Setting(usedSetting)
+	if i := slices.IndexFunc(all, func(s store.Scenario) bool { return s.ID == used }); i > 0 {
+		all = slices.Insert(slices.Delete(slices.Clone(all), i, i+1), 0, all[i])
+	}
+	return all, err
+}
+
+// unpack returns the tables at a path as one zip, and what they say. Tables with
+// faults are refused with all of them. One is unpacked at a time, so that several
+// who send large ones wait for each other and not for memory.
+func (d *Desk) unpack(ctx context.Context, path string) (tables []byte, loaded *exchange.Loaded, err error) {
 	select {
 	case d.unpacking <- struct{}{}:
 		defer func() { <-d.unpacking }()
 	case <-ctx.Done():
 		return nil, nil, ctx.Err()
 	}
-	if tables, err = zipped(ctx, path); err != nil {
-		return nil, nil, err
-	}
-	if loaded, err = exchange.ReadArchive(ctx, tables, name); err != nil {
+	// Read as they were sent, so that faults have the lines which the sender sees.
+	if loaded, err = exchange.ReadWithin(ctx, path, exchange.UploadLimits); err != nil {
 		return nil, nil, err
 	}
 	if loaded.Scenario == nil {
 		return nil, nil, loaded.Faults
+	}
+	if tables, err = zipped(ctx, path); err != nil {
+		return nil, nil, err
 	}
 	return tables, loaded, nil
 }
@@ -146,7 +187,9 @@ func (d *Desk) Scenarios(ctx context.Context, caller Caller) (all []store.Scenar
 		return nil, err
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		all, err = tx.Scenarios()
+		if all, err = tx.Scenarios(); err == nil {
+			all, err = inUseFirst(tx, all)
+		}
 		return err
 	})
 	return all, err
@@ -160,7 +203,7 @@ func (d *Desk) Scenario(ctx context.Context, caller Caller, id string, n int64) 
 	return d.scenario(ctx, id, n)
 }
 
-// Gazetteer returns a scenario, the newest for "", for the names of places and
+// Gazetteer returns a scenario, the one in use for "", for the names of places and
 // goods that are in it: whoever reads any row may read these, and who says which places
 // organisations run. It returns nil where there is none.
 func (d *Desk) Gazetteer(ctx context.Context, caller Caller, id string) (*Scenario, error) {
@@ -170,7 +213,9 @@ func (d *Desk) Gazetteer(ctx context.Context, caller Caller, id string) (*Scenar
 	if id == "" {
 		var all []store.Scenario
 		err := d.store.View(ctx, func(tx *store.Tx) (err error) {
-			all, err = tx.Scenarios()
+			if all, err = tx.Scenarios(); err == nil {
+				all, err = inUseFirst(tx, all)
+			}
 			return err
 		})
 		if err != nil || len(all) == 0 {

@@ -2,11 +2,14 @@ package desk
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"passage/internal/exchange"
 	"passage/internal/exchange/draft"
 	"passage/internal/store"
 )
@@ -24,7 +27,7 @@ func (d *Desk) Upload(ctx context.Context, caller Caller, scenario string, base 
 	if _, _, err := d.draft(ctx, scenario, base); err != nil {
 		return "", err
 	}
-	tables, _, err := d.unpack(ctx, path, scenario+".zip")
+	tables, _, err := d.unpack(ctx, path)
 	if err != nil {
 		return "", err
 	}
@@ -78,4 +81,22 @@ func (d *Desk) Workbook(ctx context.Context, caller Caller, scenario string, n i
 	}
 	text, err = converted(ctx, s.Tables, ending)
 	return text, s.Revision, err
+}
+
+// EmptyWorkbook writes the workbook that a new scenario begins with: every table
+// with an example, which is not read.
+func (d *Desk) EmptyWorkbook(ctx context.Context) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "passage-scenario-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	from, to := filepath.Join(dir, "empty"), filepath.Join(dir, "empty.xlsx")
+	if err := exchange.Init(ctx, from); err != nil {
+		return nil, err
+	}
+	if _, err := exchange.Convert(ctx, from, to); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(to)
 }

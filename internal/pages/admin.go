@@ -14,9 +14,23 @@ import (
 )
 
 // adminPage leads to what administrators look after.
-type adminPage struct{}
+type adminPage struct {
+	Waiting int // accounts for which another administrator asks the reader to agree
+}
 
-func (s *Server) admin(r *request) (answer, error) { return adminPage{}, r.Caller.May(desk.Admin) }
+func (s *Server) admin(r *request) (answer, error) {
+	accounts, err := s.desk.Accounts(r.Context(), r.Caller)
+	if err != nil {
+		return nil, err
+	}
+	var p adminPage
+	for _, a := range accounts {
+		if stateOf(a) == "people.state_recovery" && a.Recovery != r.Caller.Account && a.ID != r.Caller.Account {
+			p.Waiting++
+		}
+	}
+	return p, nil
+}
 
 // peoplePage lists accounts. Link, once made, is shown this one time.
 type peoplePage struct {
@@ -231,6 +245,7 @@ func (s *Server) act(r *request) (answer, error) {
 	id := r.PathValue("id")
 	var link string
 	var err error
+	said := "saved"
 	switch r.PathValue("act") {
 	case "disable":
 		err = s.desk.DisableAccount(r.Context(), r.Caller, id)
@@ -239,7 +254,7 @@ func (s *Server) act(r *request) (answer, error) {
 	case "link":
 		link, err = s.desk.InviteAgain(r.Context(), r.Caller, id)
 	case "recover":
-		err = s.desk.AskRecovery(r.Context(), r.Caller, id)
+		err, said = s.desk.AskRecovery(r.Context(), r.Caller, id), "recovery_asked"
 	case "agree":
 		link, err = s.desk.AgreeRecovery(r.Context(), r.Caller, id)
 	default:
@@ -249,7 +264,7 @@ func (s *Server) act(r *request) (answer, error) {
 		return s.personAgain(r, id, err)
 	}
 	if link == "" {
-		return redirect("/admin/people?said=saved"), nil
+		return redirect("/admin/people?said=" + said), nil
 	}
 	page, err := s.personPage(r, id, form{})
 	if err != nil {

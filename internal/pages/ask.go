@@ -19,6 +19,8 @@ import (
 type asksPage struct {
 	Scenario   string
 	URL        string
+	CSVURL     string `json:"-"`
+	JSONURL    string `json:"-"`
 	Total      int
 	Known      int
 	PairsOf    int
@@ -77,8 +79,9 @@ func (s *Server) asks(r *request) (answer, error) {
 		return nil, err
 	}
 	sc := at.Scenario.Loaded.Scenario
+	query := queryOf(map[string]string{"scenario": at.Scenario.ID})
 	p := asksPage{
-		Scenario: at.n.scenario(), URL: asksURL(at.Scenario.ID), Total: ranking.Total, Known: len(ranking.Alone), PairsOf: ranking.PairsOf,
+		Scenario: at.n.scenario(), URL: asksURL(at.Scenario.ID), CSVURL: wholeURL("/asks.csv" + query), JSONURL: "/asks.json" + query, Total: ranking.Total, Known: len(ranking.Alone), PairsOf: ranking.PairsOf,
 		PairsKnown: len(ranking.Pairs), Running: !ranking.Done, Trouble: ranking.Trouble, Currency: sc.Currency,
 	}
 	if ranking.Document != nil {

@@ -18,6 +18,7 @@ func TestEveryAskShowsWhatItDoes(t *testing.T) {
 	reader := o.person("wfp", access.Analyst)
 	page := plain(reader.waits("/asks", "The best together"))
 	has(t, page, "<bdi>Safe water</bdi>", "<bdi>Health supplies</bdi>", "<bdi>Shelter</bdi>", "Held without clearance → El Arish, Shelter and non-food items", "Lift what stands on Kerem Shalom → Khan Younis warehouses<")
+	has(t, reader.get("/asks"), `href="/asks.csv?scenario=gaza-autumn-2025&amp;whole=1"`) // of the scenario that is shown
 	rows, err := csv.NewReader(strings.NewReader(reader.get("/asks.csv"))).ReadAll()
 	if err != nil {
 		t.Fatal(err)

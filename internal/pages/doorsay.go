@@ -62,7 +62,7 @@ func (s *Server) sayDoor(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	fact := passage.Fact{Kind: passage.Stated, Place: passage.NodeID(d.id), Claimed: t.moment("at", false), Reason: t.text("reason")}
+	fact := passage.Fact{Kind: passage.Stated, Place: passage.NodeID(d.id), Claimed: t.moment("at", true), Reason: t.text("reason")}
 	t.source(&fact)
 	state := passage.DoorState{
 		Status:       pick(t, "status", []passage.AccessStatus{passage.Open, passage.Restricted, passage.Closed, passage.UnknownAccess}, true),

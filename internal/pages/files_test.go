@@ -8,9 +8,13 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // sendFile sends a file as a new scenario.
@@ -85,6 +89,66 @@ func TestFilesThatAreSent(t *testing.T) {
 	}
 	if code, body := v.sendFile("../../etc/x<script>.ZIP", []byte(tables)); code != http.StatusUnprocessableEntity || !strings.Contains(body, "there is a scenario") {
 		t.Errorf("the tables themselves, which are there: status %d, %.2000s", code, body)
+	}
+}
+
+// TestNewWorkbook: the empty workbook that the page offers tells what is still missing;
+// a workbook makes a new scenario.
+func TestNewWorkbook(t *testing.T) {
+	v := begin(t)
+	if _, page := v.get("/scenarios"); !strings.Contains(page, `href="/scenarios/empty.xlsx"`) {
+		t.Error("no empty workbook is offered")
+	}
+	code, empty, _ := v.do(httptest.NewRequest("GET", "/scenarios/empty.xlsx", nil))
+	if code != http.StatusOK {
+		t.Fatalf("the empty workbook: status %d", code)
+	}
+	path := filepath.Join(t.TempDir(), "flood.xlsx")
+	if err := os.WriteFile(path, []byte(empty), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, cell := range []struct{ sheet, at, text string }{
+		{"scenario", "B3", "Sylhet, flood"}, {"places", "A5", "sylhet"}, {"people", "A5", "sylhet"}, // after rows that stay empty
+	} {
+		if err := f.SetCellValue(cell.sheet, cell.at, cell.text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	filled := func() []byte {
+		b, err := f.WriteToBuffer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	if code, body := v.sendFile("flood.xlsx", filled()); code != http.StatusUnprocessableEntity || !strings.Contains(body, "People, line 5") {
+		t.Errorf("people without a figure: status %d, %.2000s", code, body)
+	}
+	f.SetCellValue("people", "C5", 125000)
+	if code, body := v.sendFile("flood.xlsx", filled()); code != http.StatusSeeOther {
+		t.Errorf("a workbook: status %d, %.2000s", code, body)
+	}
+	if _, page := v.get("/scenarios"); !strings.Contains(page, "Sylhet, flood") {
+		t.Error("the scenario is not in the list")
+	}
+	// Others go on with theirs until a planner has them work with the new one.
+	today := func() bool { _, page := v.get("/"); return strings.Contains(page, "Sylhet, flood") }
+	if today() {
+		t.Error("a scenario that was brought in takes the place of the one in use")
+	}
+	if _, page := v.get("/scenarios/sylhet-flood"); !strings.Contains(page, "go by \u2068Gaza, autumn 2025\u2069, not by this") {
+		t.Errorf("it does not say which is in use: %.3000s", page)
+	}
+	if code, _, _ := v.do(httptest.NewRequest("POST", "/scenarios/sylhet-flood/use", nil)); code != http.StatusSeeOther || !today() {
+		t.Errorf("choosing the new one: status %d, today goes by it: %v", code, today())
+	}
+	if code, _, _ := v.do(httptest.NewRequest("POST", "/scenarios/nowhere/use", nil)); code != http.StatusNotFound {
+		t.Errorf("choosing one that is not there: status %d", code)
 	}
 }
 

@@ -57,6 +57,9 @@ func (s *Server) newImpediment(r *request) (answer, error) {
 
 func (s *Server) impedimentForm(r *request, f form) (p newImpedimentPage, err error) {
 	v, err := s.accessView(r)
+	if id := f.Values.Get("place"); err == nil && offers(v.names.Nodes, id) {
+		f.Values.Set("place", v.names.field(passage.NodeID(id)))
+	}
 	p = newImpedimentPage{
 		URL: "/impediments/new", BackURL: "/impediments", Heading: r.T.Say("newimpediment.title"), Form: f, Groups: detailGroups(r.T, f.Values.Get("kind")), KindWrong: f.Wrong["kind"],
 		Nodes: v.places(), Reaches: optionsOf(r.T, "impediment.of_", []string{ofPlace, ofJourney}),

@@ -29,6 +29,7 @@ type impedimentPage struct {
 
 	Without *withoutPart
 	Door    []choice `json:"-"` // plans in which the door is open
+	AtDoor  bool     `json:"-"` // the place is a door of the scenario
 	TryURL  string   `json:"-"`
 
 	FollowForm form     `json:"-"`
@@ -175,7 +176,10 @@ func (s *Server) doorOpen(r *request, v *accessView, p *impedimentPage) error {
 			p.Door = append(p.Door, choice{URL: planURL(plan.ID), Text: cmp.Or(plan.Name, r.T.Say("impediment.plan_of", "Date", r.T.Word(r.T.Date(plan.Made.Day()))))})
 		}
 	}
-	p.TryURL = whatIfURL(v.Scenario.ID, "")
+	p.AtDoor = true
+	if r.Caller.May(desk.Planner) == nil {
+		p.TryURL = whatIfURL(v.Scenario.ID, "")
+	}
 	return err
 }
 

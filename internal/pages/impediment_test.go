@@ -463,6 +463,7 @@ func TestWithoutPage(t *testing.T) {
 	has(t, body, "6\u00a0t", "4\u00a0t", "10\u00a0t", "÷ \u2068600\u2069 g a person and day", "Food energy", "= 16,667", "There is no plan", "What this leaves out",
 		"10\u00a0t × 3,500", "÷ 2,100", "No plan was made with this door open.", `href="/waybills/W1"`)
 	has(t, p.get("/impediments/new"), `<option value="zikim">Zikim</option>`)
+	has(t, p.get("/impediments/new?waybill=W1"), `name="place" type="text" autocomplete="off" value="Zikim"`)
 
 	// A plan with the door open is led to; one with another door open, and one that
 	// was stopped, are not.

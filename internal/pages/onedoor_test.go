@@ -168,7 +168,7 @@ func TestDoorFormKeepsWhatWasTyped(t *testing.T) {
 		{"a grade that is none", []string{"status", "open", "trucks", "77", "reliability", "Z9"}, "Choose one."},
 	} {
 		form, body := monitor.states("zikim", http.StatusUnprocessableEntity, append(test.pairs, "reason", "as <stated>", "note", "kept")...)
-		has(t, body, test.want, form.Get("form"), "as &lt;stated&gt;", "kept", form.Get("trucks"))
+		has(t, body, test.want, "Look at the fields marked below", form.Get("form"), "as &lt;stated&gt;", "kept", form.Get("trucks"))
 		if n := o.size(); n != 0 {
 			t.Fatalf("%s: %d facts", test.name, n)
 		}
@@ -214,7 +214,7 @@ func TestDoorClosesInTheMiddle(t *testing.T) {
 	monitor, planner := o.person("rc", access.Monitor), o.person("wfp", access.Planner)
 	monitor.states("kerem-shalom", http.StatusSeeOther, "status", "closed", "source", "radio", "at", "2025-11-05T08:00")
 	effect := plain(between(monitor.waits("/doors/kerem-shalom?on=2025-11-05", "people would have"), "people would have", "The plan if this holds"))
-	has(t, effect, "from 3 November", "becomes")
+	has(t, effect, "from the week of 3 November", "becomes")
 	hasNot(t, effect, "October")
 	offer := factField.FindStringSubmatch(planner.get("/doors/kerem-shalom?on=2025-11-05"))
 	to, _ := planner.send("/doors/kerem-shalom/adopt", url.Values{"form": {offer[1]}, "fact": {offer[2]}, "scenario": {scenario}}, http.StatusSeeOther)
@@ -271,4 +271,27 @@ func TestDoorAnnounced(t *testing.T) {
 	hasNot(t, between(reader.get("/doors/kerem-shalom?on=2025-10-27"), "<main", "</main>"), "announced</span>")
 	has(t, reader.get("/sitrep"), "announced by radio: closed from 27 October 2025")
 	hasNot(t, reader.get("/sitrep?on=2025-10-20"), "radio")
+	// What is announced today for a day to come is no slip.
+	monitor.states("kissufim", http.StatusSeeOther, "status", "closed", "reason", "none stated", "at", time.Now().AddDate(0, 0, 9).Format("2006-01-02T15:04"))
+}
+
+// TestOnlyPlannersAreOfferedPlans: who may not have plans made is offered no button or
+// form for it, which would end at a page that is not there.
+func TestOnlyPlannersAreOfferedPlans(t *testing.T) {
+	o, scenario, plan := newGaza(t)
+	planner, liaison := o.person("wfp", access.Planner), o.person("ocha", access.Liaison)
+	whatIf := "/scenarios/" + scenario + "/what-if"
+	for path, offered := range map[string][]string{
+		"/":                      {whatIf},
+		"/scenarios":             {whatIf, `action="/scenarios"`, "/scenarios/" + scenario + "/plan"},
+		"/scenarios/" + scenario: {whatIf, "/scenarios/" + scenario + "/plan"},
+		"/plans/" + plan:         {whatIf, "/plans/" + plan + "/name"},
+	} {
+		has(t, planner.get(path), offered...)
+		hasNot(t, liaison.get(path), offered...)
+	}
+	has(t, plain(planner.get(whatIf)), "In the scenario, 13 October to 19 October: closed", "without rules 44 trucks a day")
+	if res, _ := liaison.ask(http.MethodGet, whatIf, nil); res.StatusCode != http.StatusNotFound {
+		t.Errorf("the form of a what-if: %s", res.Status)
+	}
 }

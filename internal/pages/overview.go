@@ -20,6 +20,8 @@ type scenarioPage struct {
 	End       passage.Date
 	Known     bool // when it starts and ends
 	Tables    []tableItem
+	Used      string // what the scenario in use is called, where that is another
+	UseURL    string
 	Warnings  []gridProblem
 	More      int // warnings that are not listed
 	Plans     []planItem
@@ -57,6 +59,16 @@ func (s *Server) scenario(r *request) (answer, error) {
 		ID: id, Name: scenarioName(r, state, id), Revision: scenario.Revision, Author: scenario.Author, Made: scenario.Made,
 		MayEdit: r.Caller.May(desk.Planner) == nil, PlanURL: scenarioURL(id) + "/plan", WhatIfURL: whatIfURL(id, ""),
 		UploadURL: scenarioURL(id) + "/uploads", Xlsx: workbookURL(id, "xlsx", 0), Zip: workbookURL(id, "zip", 0),
+	}
+	all, err := s.desk.Scenarios(r.Context(), r.Caller)
+	if err != nil {
+		return nil, err
+	}
+	if used := all[0]; used.ID != id {
+		p.UseURL = scenarioURL(id) + "/use"
+		if p.Used, err = s.called(r, r.Caller, used.ID, used.Name); err != nil {
+			return nil, err
+		}
 	}
 	if sc := scenario.Loaded.Scenario; sc != nil {
 		p.Known, p.Start, p.End = true, sc.Start, sc.End()-1

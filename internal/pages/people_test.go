@@ -251,7 +251,12 @@ func TestColleagues(t *testing.T) {
 	path := "/admin/people/" + id[1]
 	amal.post(path, "name", "dina", "person", "Dina H.", "org", "unops", "roles", "planner", "roles", "analyst", "disabled", "1", "password", "x", "id", "0").wants(t, "a change", 200, "/admin/people", "Dina H.")
 	dina.get("/account").wants(t, "her new roles, at once", 200, "/account", "Planner, Analyst")
-	amal.post(path+"/recover").wants(t, "asking for a new way in", 200, "/admin/people", "Waits for a second administrator")
+	hasNot(t, basem.get("/admin").text, "waits for you")
+	asked := amal.post(path + "/recover")
+	asked.wants(t, "asking for a new way in", 200, "/admin/people", "Waits for a second administrator")
+	asked.wants(t, "what comes next", 200, "/admin/people", "Another administrator has to agree")
+	has(t, basem.get("/admin").text, "1 account waits for you to agree")
+	hasNot(t, amal.get("/admin").text, "waits for you")
 	amal.post(path+"/agree").wants(t, "agreeing with oneself", 422, path, "You asked for this yourself")
 	link := madeLink.FindStringSubmatch(basem.post(path + "/agree").text)
 	if link == nil {

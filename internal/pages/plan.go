@@ -21,6 +21,7 @@ type planPage struct {
 	LookURL      string // looked at again while the plan is being made
 	NameURL      string
 	WhatIfURL    string
+	MayPlan      bool
 	AgainURL     string
 	Scenario     string
 	Name         string
@@ -128,7 +129,7 @@ func (s *Server) plan(r *request) (answer, error) {
 	p := planPage{
 		ID: plan.ID, URL: planURL(plan.ID), StopURL: planURL(plan.ID) + "/stop", NameURL: planURL(plan.ID) + "/name",
 		LookURL: besideURL(plan.ID, r.FormValue("beside")), WhatIfURL: whatIfURL(plan.Scenario, plan.ID), AgainURL: scenarioURL(plan.Scenario) + "/plan",
-		Name: plan.Name, Author: plan.Author, Made: plan.Made,
+		MayPlan: r.Caller.May(desk.Planner) == nil, Name: plan.Name, Author: plan.Author, Made: plan.Made,
 		Running: plan.State == desk.PlanRunning, Stage: plan.Stage, StateKey: "plan.state_" + string(plan.State), Trouble: plan.Trouble,
 	}
 	if scenario.Loaded.Scenario != nil {
@@ -158,7 +159,7 @@ func (p *planPage) show(r *request, n *naming, d *report.Document) {
 	t := r.T
 	p.Done, p.Proved = true, d.Status == "optimal"
 	if p.Proved || d.Status == "unproved" {
-		p.Gap = t.Say("plan.gap_value", "N", t.Word("\u2066"+gapText(d)+"\u2069")) // left to right in every language
+		p.Gap = t.Say("plan.gap_value", "N", t.Word("\u2066"+gapText(d.Certificate.Worst())+"\u2069")) // left to right in every language
 	}
 	p.Headline, p.Held = n.headline(d), n.heldText(d)
 	o := d.Outcome
@@ -195,14 +196,17 @@ func (p *planPage) show(r *request, n *naming, d *report.Document) {
 	}
 }
 
-// gapText is the worst figure of the certificate, to one digit.
-func gapText(d *report.Document) string {
-	worst := d.Certificate.Worst()
+// gapText is the worst figure of a certificate, to one digit and never less than it is.
+func gapText(worst float64) string {
 	if worst <= 0 {
 		return "0"
 	}
 	exponent := math.Floor(math.Log10(worst))
-	return fmt.Sprintf("%.0f·10^%.0f", math.Ceil(worst/math.Pow(10, exponent)), exponent)
+	digit := math.Ceil(worst / math.Pow(10, exponent))
+	if digit > 9 {
+		digit, exponent = 1, exponent+1
+	}
+	return fmt.Sprintf("%.0f·10^%.0f", digit, exponent)
 }
 
 func (s *Server) stopPlan(r *request) (answer, error) {

@@ -44,3 +44,12 @@ func TestToDo(t *testing.T) {
 		}
 	}
 }
+
+// TestGapText has the worst figure of a certificate in one digit, rounded up.
+func TestGapText(t *testing.T) {
+	for worst, want := range map[float64]string{0: "0", 1.2e-9: "2·10^-9", 9.5e-16: "1·10^-15", 3e-7: "3·10^-7"} {
+		if got := gapText(worst); got != want {
+			t.Errorf("%g is %q, want %q", worst, got, want)
+		}
+	}
+}

@@ -127,7 +127,11 @@ func (s *Server) publishForm(r *request, p desk.Publication) (publishPage, error
 	reader := desk.Caller{Scopes: []desk.Scope{desk.Read}} // names of scenarios, which who publishes may choose from
 	all, err := s.desk.Scenarios(r.Context(), reader)
 	for _, one := range all {
-		page.Scenarios = append(page.Scenarios, option{one.ID, one.Name, one.ID == p.Scenario})
+		name, err := s.called(r, reader, one.ID, one.Name)
+		if err != nil {
+			return page, err
+		}
+		page.Scenarios = append(page.Scenarios, option{one.ID, name, one.ID == p.Scenario})
 	}
 	return page, err
 }

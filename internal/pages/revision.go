@@ -280,3 +280,16 @@ func (s *Server) workbook(ending, kind string) handler {
 		return nil, nil
 	}
 }
+
+// emptyWorkbook sends the workbook that a new scenario begins with.
+func (s *Server) emptyWorkbook(r *request) (answer, error) {
+	text, err := s.desk.EmptyWorkbook(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	h := r.w.Header()
+	h.Set("Content-Type", workbookType)
+	h.Set("Content-Disposition", attachment("scenario.xlsx"))
+	r.w.Write(text)
+	return nil, nil
+}

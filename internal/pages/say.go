@@ -270,6 +270,9 @@ func (s *Server) saySend(r *request) (answer, error) {
 	step := r.PostFormValue("step")
 	switch {
 	case !ok:
+		if len(p.Faults) == 0 {
+			p.Faults = []string{r.T.Say("form.see_fields")}
+		}
 		return r.again(p), nil
 	case fact.Error == passage.IncorrectData && p.wrong.Kind == passage.Loaded:
 		return redirect(reloadURL(a, p.wrong.ID, fact.Reason)), nil

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -10,10 +11,12 @@ import (
 	"strings"
 
 	"passage"
+	"passage/internal/desk"
 )
 
 // scenariosPage lists scenarios and plans, and takes new ones in.
 type scenariosPage struct {
+	MayEdit   bool
 	Faults    []string
 	Scenarios []scenarioItem
 	Plans     []planItem
@@ -26,6 +29,7 @@ type scenarioItem struct {
 	Made     passage.Instant
 	PlanURL  string
 	WhatIf   string
+	InUse    bool // and not the only one
 }
 
 type planItem struct {
@@ -36,22 +40,36 @@ type planItem struct {
 }
 
 func (s *Server) scenarios(r *request) (answer, error) {
-	var p scenariosPage
+	p := scenariosPage{MayEdit: r.Caller.May(desk.Planner) == nil}
 	all, err := s.desk.Scenarios(r.Context(), r.Caller)
 	if err != nil {
 		return nil, err
 	}
-	for _, one := range all {
-		p.Scenarios = append(p.Scenarios, scenarioItem{one.ID, one.Name, scenarioURL(one.ID), one.Revision, passage.Instant(one.Made), scenarioURL(one.ID) + "/plan", whatIfURL(one.ID, "")})
+	names := map[string]string{}
+	for i, one := range all {
+		if names[one.ID], err = s.called(r, r.Caller, one.ID, one.Name); err != nil {
+			return nil, err
+		}
+		p.Scenarios = append(p.Scenarios, scenarioItem{one.ID, names[one.ID], scenarioURL(one.ID), one.Revision, passage.Instant(one.Made), scenarioURL(one.ID) + "/plan", whatIfURL(one.ID, ""), i == 0 && len(all) > 1})
 	}
 	plans, err := s.desk.Plans(r.Context(), r.Caller, "", "", 20)
 	if err != nil {
 		return nil, err
 	}
 	for _, one := range plans {
-		p.Plans = append(p.Plans, planItem{planURL(one.ID), one.Scenario, one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made, one.Offered})
+		p.Plans = append(p.Plans, planItem{planURL(one.ID), cmp.Or(names[one.Scenario], one.Scenario), one.Name, one.Author, "plan.state_" + string(one.State), len(one.Changes), one.Made, one.Offered})
 	}
+	slices.SortStableFunc(p.Plans, func(a, b planItem) int { return cmp.Compare(b.Made, a.Made) })
 	return p, nil
+}
+
+// called is what a scenario is called in the reader's language, or else its name.
+func (s *Server) called(r *request, reader desk.Caller, id, name string) (string, error) {
+	one, err := s.desk.Scenario(r.Context(), reader, id, 0)
+	if err != nil {
+		return "", err
+	}
+	return cmp.Or(one.Local[r.T.Code]["scenario"][""], name), nil
 }
 
 // bringScenario takes a workbook or a zip in.
@@ -61,10 +79,10 @@ func (s *Server) bringScenario(r *request) (answer, error) {
 		return nil, err
 	}
 	defer done()
-	_, err = s.desk.NewScenario(r.Context(), r.Caller, path)
+	id, err := s.desk.NewScenario(r.Context(), r.Caller, path)
 	var faults passage.Faults
 	if !errors.As(err, &faults) {
-		return redirect("/scenarios"), err
+		return redirect(scenarioURL(id) + "?said=brought_in"), err
 	}
 	a, err := s.scenarios(r)
 	if err != nil {
@@ -76,6 +94,12 @@ func (s *Server) bringScenario(r *request) (answer, error) {
 	}
 	r.status = http.StatusUnprocessableEntity
 	return page, nil
+}
+
+// useScenario has everybody work with a scenario.
+func (s *Server) useScenario(r *request) (answer, error) {
+	id := r.PathValue("id")
+	return redirect(scenarioURL(id) + "?said=scenario_used"), s.desk.UseScenario(r.Context(), r.Caller, id)
 }
 
 // upload writes a form's file where it can be opened, under a name of ours. Its own

@@ -255,6 +255,9 @@ func sent[Page any](r *request, t *sheet, to string, again func(*request, form) 
 			return redirect(to), err
 		}
 	}
+	if len(t.Faults) == 0 {
+		t.Faults = []string{r.T.Say("form.see_fields")} // on a phone the fields are further down
+	}
 	p, err := again(r, t.form)
 	return r.again(p), err
 }

@@ -22,7 +22,7 @@ type situation struct {
 	n        *naming
 }
 
-// situation finds the scenario that ?scenario names, the newest without, and
+// situation finds the scenario that ?scenario names, the one in use without, and
 // the day that ?on names: without it today, if the scenario speaks of it, else
 // the newest day on which a truck did anything, else the first. It is nil where
 // there is no scenario that can be planned.
@@ -30,7 +30,7 @@ func (s *Server) situation(r *request) (*situation, error) {
 	return s.situationOf(r, r.FormValue("scenario"))
 }
 
-// situationOf is situation for a scenario; "" is the newest.
+// situationOf is situation for a scenario; "" is the one in use.
 func (s *Server) situationOf(r *request, id string) (*situation, error) {
 	if id == "" {
 		all, err := s.desk.Scenarios(r.Context(), r.Caller)

@@ -126,8 +126,10 @@ func (p *todayPage) show(r *request, at *situation) {
 			p.Map = mapped(r, m, mapURL(at.Scenario.ID, at.On))
 		}
 	}
-	p.Next = append(p.Next, choice{URL: p.PlanURL + "#do", Text: at.n.toDo(d)},
-		choice{URL: whatIfURL(at.Scenario.ID, ""), Text: r.T.Say("plan.try")})
+	p.Next = append(p.Next, choice{URL: p.PlanURL + "#do", Text: at.n.toDo(d)})
+	if r.Caller.May(desk.Planner) == nil {
+		p.Next = append(p.Next, choice{URL: whatIfURL(at.Scenario.ID, ""), Text: r.T.Say("plan.try")})
+	}
 }
 
 // doors says what each busy crossing did in the last seven days.
@@ -178,7 +180,7 @@ func (at *situation) neighbours(r *request, path string) (days []choice) {
 	sc := at.Scenario.Loaded.Scenario
 	for _, day := range []passage.Date{at.On - 1, at.On + 1} {
 		if day >= sc.Start && day < sc.End() {
-			days = append(days, choice{URL: path + "?on=" + day.String(), Text: r.T.Day(day)})
+			days = append(days, choice{URL: path + queryOf(map[string]string{"on": day.String(), "scenario": r.FormValue("scenario")}), Text: r.T.Day(day)})
 		}
 	}
 	return days

@@ -82,12 +82,15 @@ type written struct {
 	rows  func(ctx context.Context, to io.Writer, name string, all tableRows) error
 }
 
+// workbookType is the media type of an .xlsx.
+const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 // A .csv for people begins with the mark by which spreadsheets know UTF-8: without it
 // they take Arabic and accents for something else. An .xlsx is for those whose
 // spreadsheets take a comma for the one in a number, as French and Turkish ones do.
 var (
 	inCSV  = written{"text/csv; charset=utf-8", "\ufeff", csvRows}
-	inXLSX = written{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "", sheetRows}
+	inXLSX = written{workbookType, "", sheetRows}
 )
 
 // page writes the table of a page.

@@ -46,6 +46,9 @@ type supplyField struct {
 }
 
 func (s *Server) whatIf(r *request) (answer, error) {
+	if err := r.Caller.May(desk.Planner); err != nil {
+		return nil, err
+	}
 	page, _, err := s.whatIfForm(r, nil)
 	return page, err
 }
@@ -143,9 +146,10 @@ func readDoor(n *naming, d door, sc *passage.Scenario, get func(string) string) 
 		ID: id, Name: n.door(d.id), Kind: d.kind, State: get("door." + id), Amount: get("trucks." + id), From: get("from." + id), To: get("to." + id),
 		Max: int(max(50, 2*d.trucks.Or(50))),
 	}
-	f.Now = n.t.Say("door." + stateKey(doorState(sc, d.id, sc.Start, sc.PeriodDays)))
+	f.Now = n.t.Say("whatif.now", "From", n.t.Word(n.t.Day(sc.Start)), "To", n.t.Word(n.t.Day(sc.Start+passage.Date(sc.PeriodDays)-1)),
+		"State", n.t.Say("door."+stateKey(doorState(sc, d.id, sc.Start, sc.PeriodDays))))
 	if d.trucks.Given {
-		f.Now += " · " + n.t.Say("door.trucks", "Count", d.trucks.Value)
+		f.Now += " · " + n.t.Say("whatif.by_itself", "Trucks", n.t.Say("door.trucks", "Count", d.trucks.Value))
 	}
 	c := passage.Change{On: id}
 	var fromWrong, toWrong string

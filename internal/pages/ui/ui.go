@@ -127,15 +127,21 @@ func include(one, parts *template.Template, node parse.Node) error {
 // funcs are what every template may call, in the language of one tongue.
 func (u *UI) funcs(t *tongue.Tongue) template.FuncMap {
 	return template.FuncMap{
-		"t":         t.Say,
-		"num":       func(v any) string { return t.Number(float(v), 0) },
-		"decimal":   func(v any) string { return t.Number(float(v), 1) },
-		"percent":   func(v any) string { return t.Percent(float(v)) },
-		"tonnes":    func(grams any) string { return t.Tonnes(float(grams)) },
-		"date":      t.Date,
-		"day":       t.Day,
-		"moment":    t.Moment,
-		"tame":      tongue.Tame,
+		"t":       t.Say,
+		"num":     func(v any) string { return t.Number(float(v), 0) },
+		"decimal": func(v any) string { return t.Number(float(v), 1) },
+		"percent": func(v any) string { return t.Percent(float(v)) },
+		"tonnes":  func(grams any) string { return t.Tonnes(float(grams)) },
+		"date":    t.Date,
+		"day":     t.Day,
+		"moment":  t.Moment,
+		"tame":    tongue.Tame,
+		"author": func(name string) string { // accounts have no spaces in their names
+			if name == "command line" {
+				return t.Say("journal.command_line")
+			}
+			return tongue.Tame(name)
+		},
 		"retell":    t.Retell,
 		"zone":      t.Zone,
 		"comma":     t.Comma,
