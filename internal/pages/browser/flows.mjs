@@ -1,4 +1,6 @@
 // What people come to do, step by step. A flow is run in each of its ways.
+import { createServer } from "node:net";
+
 const everyWay = [
   { language: "en", screen: "desk" },
   { language: "ar", screen: "phone" },
@@ -136,6 +138,107 @@ export const flows = [
       await look("kept");
       await page.locator("main form button.main").click();
       await page.waitForURL("**said=saved*");
+    },
+  },
+  {
+    name: "a dead line", ways: [{ language: "en", screen: "desk" }, { language: "ar", screen: "phone" }],
+    // The browser believes that there is a line, and there is none.
+    async run({ page, base, way, look, must }) {
+      await page.clock.install();
+      await page.goto(base + "/waybills");
+      const waybill = await page.locator("main th a[href^='/waybills/']").first().getAttribute("href");
+      const held = () => page.goto(base + waybill).then(() => page.locator("main").innerText()).then((text) => text.split(reason).length - 1);
+      const reason = "papers " + way.language + Date.now();
+      await page.goto(base + waybill + "/say/held");
+      const form = page.locator("main form"), send = form.locator("button.main"), told = form.locator(".sending.faults");
+      const type = async () => {
+        await page.locator("[name=place]").fill("kerem-shalom");
+        await page.locator("[name=reason]").fill(reason);
+      };
+      await type();
+      const name = await page.locator("[name=form]").inputValue();
+      const stays = async (how) => {
+        await told.waitFor().catch(() => must(false, how + ": it does not say that no answer came"));
+        must(await told.evaluate((e) => e === document.activeElement).catch(() => false), how + ": the focus is elsewhere");
+        must(page.url().endsWith("/say/held") && (await page.locator("[name=reason]").inputValue()) === reason, how + ": what was typed is gone");
+        must((await page.locator("[name=form]").inputValue()) === name, how + ": it is another form");
+        page.troubles.length = 0; // the browser tells of what was cut
+      };
+      must(await page.evaluate(() => navigator.onLine), "the browser knows of it");
+      let answer;
+      await page.route("**/say/held", (route) => (route.request().method() === "POST" ? answer(route) : route.fallback()));
+
+      answer = (route) => route.abort("connectionreset");
+      await send.click();
+      await stays("cut");
+      await look("unanswered");
+      answer = (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" });
+      await send.click();
+      await stays("a proxy");
+      answer = (route) => route.fulfill({ status: 200, contentType: "text/html", body: "<h1>Buy credit</h1>" });
+      await send.click();
+      await stays("who sells the line");
+      answer = (route) => route.fulfill({ status: 302, headers: { Location: base + "/roles" } });
+      await send.click();
+      await stays("who sells the line, elsewhere");
+
+      // It is accepted and never answered.
+      const silent = createServer(() => {}).listen(0, "127.0.0.1");
+      await new Promise((ready) => silent.once("listening", ready));
+      answer = (route) => route.continue({ url: `http://127.0.0.1:${silent.address().port}/` });
+      await send.click();
+      must((await told.count()) === 0, "it still says that no answer came");
+      await page.clock.fastForward(4000);
+      const stop = form.locator(".sending button");
+      await stop.waitFor();
+      await look("sending");
+      await stop.click();
+      await stays("stopped");
+      await send.click();
+      await page.clock.fastForward(125000);
+      await stays("silent");
+      silent.close();
+
+      // It outlives a reload, and a session that ends meanwhile.
+      await page.reload();
+      must((await page.locator("[name=reason]").inputValue()) === reason && (await page.locator("[name=form]").inputValue()) === name, "what was typed does not outlive a reload");
+      must((await form.locator(".said").count()) === 1, "it does not say that what was typed is back");
+      await look("back");
+      const cookies = await page.context().cookies(base);
+      await page.context().clearCookies({ name: "passage_session" });
+      answer = (route) => route.fallback();
+      await send.click();
+      await page.waitForURL("**/signin?back=*");
+      page.troubles.length = 0; // the browser notes the status 401
+      must((await page.locator(".banner.said").count()) === 1, "it does not say that what was typed is kept");
+      await look("signed out");
+      await page.context().addCookies(cookies);
+      await page.goto(base + new URL(page.url()).searchParams.get("back"));
+      must((await page.locator("[name=reason]").inputValue()) === reason, "what was typed is gone with the session");
+      must((await held()) === 0, "it was said without an answer");
+
+      // Only the answer is lost.
+      await page.goto(base + waybill + "/say/held");
+      answer = async (route) => { await route.fetch(); await route.abort("connectionreset"); };
+      await send.click();
+      await stays("the answer");
+      answer = (route) => route.fallback();
+      await send.click();
+      await page.waitForURL("**said=saved*");
+      must((await held()) === 1, "it counts more than once, or not at all");
+      await page.goto(base + waybill + "/say/held");
+      must((await page.locator("[name=reason]").inputValue()) === "", "what was taken is brought back");
+
+      // What is wrong of it is said in its place, and the way back leads to the form.
+      await page.locator("[name=place]").fill("zikim");
+      await page.locator("[name=reason]").fill(reason.padEnd(4200, "."));
+      await send.click();
+      await page.locator("[name=reason][aria-invalid=true]").waitFor();
+      page.troubles.length = 0; // the browser notes the status 422
+      await look("wrong");
+      await page.goBack();
+      await page.locator(".said button").click();
+      await page.waitForFunction(() => document.querySelector("[name=reason]").value === "");
     },
   },
   {
@@ -400,18 +503,18 @@ export const flows = [
   },
   {
     name: "identity provider", ways: [{ language: "ar", screen: "phone", signedIn: false }, { language: "tr", screen: "desk", signedIn: false }, { language: "en", screen: "phone", signedIn: false, script: false }],
-    async run({ page, base, look, must }) {
+    async run({ page, base, way, look, must }) {
       await page.goto(base + "/roles");
       await look("button");
-      // The way there is a page, which is looked at while the provider is kept away.
-      const elsewhere = (u) => !u.href.startsWith(base);
-      await page.route(elsewhere, (route) => route.abort("aborted"));
-      await page.locator("form[action='/signin/identity'] button").click();
-      await page.waitForURL(base + "/signin/identity");
-      await page.waitForTimeout(300);
-      page.troubles.length = 0; // the browser told of loading from the provider
-      await look("leaving");
-      await page.unroute(elsewhere);
+      if (way.script === false) { // the way there is a page, which is looked at while the provider is kept away
+        const elsewhere = (u) => !u.href.startsWith(base);
+        await page.route(elsewhere, (route) => route.abort("aborted"));
+        await page.locator("form[action='/signin/identity'] button").click();
+        await page.waitForURL(base + "/signin/identity");
+        await page.waitForTimeout(300);
+        await look("leaving");
+        await page.unroute(elsewhere);
+      }
       await page.goto(base + "/signin?back=/roles");
       await page.locator("form[action='/signin/identity'] button").click();
       await page.waitForURL(base + "/roles");

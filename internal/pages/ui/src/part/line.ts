@@ -6,13 +6,13 @@
 import { forget, keep } from "./typed";
 
 const slow = 3000; // until somebody is told that it is being sent
-const patience = 90000; // until it is taken for lost; files take as long as they take
+const patience = 120000; // until it is taken for lost; files take as long as they take
 
 let sending = false;
 
 // tell has a template say at a form what becomes of it.
 function tell(form: HTMLFormElement, template?: string): HTMLElement | undefined {
-  form.querySelector(".told")?.remove();
+  form.querySelector(".sending")?.remove();
   if (!template) return;
   const told = (document.getElementById(template) as HTMLTemplateElement).content.firstElementChild!.cloneNode(true) as HTMLElement;
   form.append(told);

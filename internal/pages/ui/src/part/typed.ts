@@ -9,7 +9,7 @@ const forms = () =>
 
 // Of several forms of one address each is about a fact of its own.
 const shelf = (form: HTMLFormElement) =>
-  "passage.typed " + new URL(form.getAttribute("action")!, location.href).pathname + " " + ((form.elements.namedItem("fact") as Field | null)?.value ?? "");
+  "passage.typed " + new URL(form.getAttribute("action")!, location.href).pathname + " " + (form.querySelector<HTMLInputElement>("[type=hidden][name=fact]")?.value ?? "");
 
 let typing = 0;
 let unkept: HTMLFormElement | undefined; // what is typed in it waits for a moment without typing
