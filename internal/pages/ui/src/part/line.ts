@@ -38,6 +38,7 @@ async function send(form: HTMLFormElement, by: HTMLElement | null) {
     const to = answer.headers.get("Location");
     if (answer.status === 201 || answer.status === 204) forget(form);
     if (to) go(new URL(to, location.href));
+    else if (by && "again" in by.dataset) show(page);
     else show(page, answer.headers.get("Content-Location") ?? location.pathname + location.search + address.hash);
   } catch (trouble) {
     console.warn(trouble);
@@ -57,10 +58,10 @@ function go(to: URL) {
 }
 
 // show puts the page that a form was answered with in the place of this one. The way
-// back leads to the form.
-function show(page: string, address: string) {
-  history.replaceState("form", "");
-  history.pushState("answer", "", address);
+// back leads to the form, unless the page has no address, as it is the form with more.
+function show(page: string, address?: string) {
+  history.replaceState(address ? "form" : "answer", "");
+  if (address) history.pushState("answer", "", address);
   document.open();
   document.write(page);
   document.close();

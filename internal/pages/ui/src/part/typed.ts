@@ -63,6 +63,7 @@ function restore(form: HTMLFormElement, entries: [string, string][]): boolean {
       [field.type, field.name, field.value] = ["hidden", name, value];
       form.append(field);
     }
+    more.dataset.again = "";
     more.click();
   }
   return differs;
