@@ -235,6 +235,8 @@ form.addEventListener("input", (event) => {
   typing = setTimeout(() => mark(), 300);
 });
 
+form.addEventListener("submit", () => mark()); // before it may be lost
+
 // Only what was changed is sent: on a bad line a page of cells is long.
 form.addEventListener("formdata", (event) => {
   const used = new Set<string>();
