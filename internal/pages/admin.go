@@ -214,6 +214,7 @@ func (s *Server) peopleWith(r *request, link, name string) (answer, error) {
 		return nil, err
 	}
 	page := a.(peoplePage)
+	r.status = http.StatusCreated
 	page.Link, page.LinkName = s.site(r).Origin+welcomeURL(link), name
 	return as{"people", page}, nil
 }
@@ -384,6 +385,7 @@ func (s *Server) makeToken(r *request) (answer, error) {
 	if ok {
 		return r.again(page), nil
 	}
+	r.status = http.StatusCreated
 	return page, nil
 }
 

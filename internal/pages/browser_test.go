@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
+	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"os"
@@ -51,13 +53,13 @@ func TestBrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, url, session, paths := furnished(t, root)
+	d, url, session, paths := furnished(t, root)
 	ctx, stop := context.WithTimeout(t.Context(), 30*time.Minute) // it ends by itself, later where much else runs
 	defer stop()
 	drive := exec.CommandContext(ctx, "node", "drive.mjs")
 	drive.Dir = "browser"
 	drive.Env = append(os.Environ(), "PASSAGE_URL="+url, "PASSAGE_SESSION="+session, "PASSAGE_CHROMIUM="+chromium,
-		"PASSAGE_SCREENS="+filepath.Join(root, "out", "screens"), "PASSAGE_PATHS="+strings.Join(paths, " "))
+		"PASSAGE_SCREENS="+filepath.Join(root, "out", "screens"), "PASSAGE_PATHS="+strings.Join(paths, " "), "PASSAGE_FORMS="+strings.Join(moreForms(t, d, session, paths), " "))
 	drive.Stderr = os.Stderr
 	out, err := drive.StdoutPipe()
 	if err != nil {
@@ -67,6 +69,7 @@ func TestBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	checks := 0
+	unmet := maps.Clone(forms)
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		var c struct{ Name, Fault string }
 		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
@@ -74,6 +77,9 @@ func TestBrowser(t *testing.T) {
 			continue
 		}
 		checks++
+		if path, ok := strings.CutPrefix(c.Name, "form "); ok {
+			delete(unmet, routeOf(path))
+		}
 		t.Run(c.Name, func(t *testing.T) {
 			if c.Fault != "" {
 				t.Error(c.Fault)
@@ -86,6 +92,37 @@ func TestBrowser(t *testing.T) {
 	if checks < 4*len(paths) && os.Getenv("PASSAGE_ONLY") == "" {
 		t.Errorf("only %d checks for %d pages", checks, len(paths))
 	}
+	maps.DeleteFunc(unmet, func(_, why string) bool { return why != "" })
+	if len(unmet) > 0 && os.Getenv("PASSAGE_ONLY") == "" {
+		t.Errorf("no page that was looked at has these forms: %q", slices.Sorted(maps.Keys(unmet)))
+	}
+}
+
+// routeOf returns the route of a form that is sent to a path.
+func routeOf(path string) string {
+	mux := http.NewServeMux()
+	for pattern := range forms {
+		mux.Handle(pattern, http.NotFoundHandler())
+	}
+	_, pattern := mux.Handler(httptest.NewRequest(http.MethodPost, path, nil))
+	return pattern
+}
+
+// moreForms are pages that have forms of their own and are looked at for these only.
+func moreForms(t *testing.T, d *desk.Desk, session string, paths []string) (more []string) {
+	caller, err := d.Visitor(t.Context(), session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	colleagues, err := d.Colleagues(t.Context(), caller)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range colleagues {
+		more = append(more, "/admin/people/"+c.Account)
+	}
+	i := slices.IndexFunc(paths, func(p string) bool { return strings.HasPrefix(p, "/consignments/") })
+	return append(more, paths[i]+"/say/handed_over")
 }
 
 // furnished starts a server with the Gaza example and somebody signed in, and

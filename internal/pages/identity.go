@@ -58,6 +58,9 @@ func (s *Server) askIdentity(purpose desk.Purpose) handler {
 		if secret != r.secret {
 			s.keep(r, secret)
 		}
+		if r.scripted() { // which no policy for forms holds back
+			return redirect(address), nil
+		}
 		r.w.Header().Set("Refresh", "0; url="+address)
 		return leavingPage{s.desk.Provider().Name, address}, nil
 	}

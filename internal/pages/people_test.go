@@ -277,7 +277,7 @@ func TestColleagues(t *testing.T) {
 		t.Errorf("the list as a table:\n%s", csv.text)
 	}
 	secret := amal.post("/admin/tokens", "token", "tablet", "org", "unops", "scopes", "write")
-	secret.wants(t, "a token", 200, "/admin/tokens", "passage_")
+	secret.wants(t, "a token", 201, "/admin/tokens", "passage_")
 	amal.post("/admin/tokens", "token", "wide", "org", "unops", "scopes", "sync").wants(t, "a wide token", 422, "/admin/tokens", "passage token add")
 	amal.post("/admin/tokens/tablet/revoke").wants(t, "its end", 200, "/admin/tokens", "Ended")
 	amal.post("/admin/organisations", "org", "wfp", "org_name", "WFP", "nodes", "hub, camp").wants(t, "an organisation", 200, "/admin/organisations", "hub camp")

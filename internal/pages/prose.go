@@ -99,6 +99,7 @@ func (s *Server) readProse(r *request) (answer, error) {
 		return nil, err
 	}
 	page.Read = found
+	r.w.Header().Set("Content-Location", "/engagements/new") // where it is looked over and kept
 	return as{"minutes", page}, nil
 }
 

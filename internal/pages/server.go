@@ -99,6 +99,11 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 const policy = "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// ours is the header by which the script that sends forms knows an answer of this
+// server's from what a proxy says, and by which the server knows the script. Instead of
+// being led on it is told where to go: browsers do not let it see a redirect.
+const ours = "Passage"
+
 // guard sets what every answer carries, and refuses what another site sends in
 // a visitor's name.
 func (s *Server) guard(next http.Handler) http.Handler {
@@ -111,6 +116,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
+		h.Set(ours, "answer")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -220,7 +226,7 @@ func (s *Server) handle(pattern, template string, h handler) {
 		switch a := a.(type) {
 		case redirect:
 			if err == nil {
-				http.Redirect(w, httpRequest, string(a), http.StatusSeeOther)
+				r.lead(string(a), http.StatusNoContent)
 				return
 			}
 		case nil:
@@ -234,12 +240,26 @@ func (s *Server) handle(pattern, template string, h handler) {
 		}
 		switch a := a.(type) {
 		case as:
-			s.render(r, http.StatusOK, a.template, a.page)
+			s.render(r, cmp.Or(r.status, http.StatusOK), a.template, a.page)
 		default:
 			s.render(r, cmp.Or(r.status, http.StatusOK), template, a)
 		}
 	})
 }
+
+// lead sends the browser on. The script gets a status: with 204 the form is done, with
+// 401 it is kept until somebody has signed in.
+func (r *request) lead(to string, status int) {
+	if !r.scripted() {
+		http.Redirect(r.w, r.Request, to, http.StatusSeeOther)
+		return
+	}
+	r.w.Header().Set("Location", to)
+	r.w.WriteHeader(status)
+}
+
+// scripted reports whether the script of the pages sends this form.
+func (r *request) scripted() bool { return r.Header.Get(ours) != "" }
 
 // safely runs a handler; a panic is trouble like any other.
 func (s *Server) safely(r *request, h handler) (a answer, err error) {
@@ -413,13 +433,17 @@ func (s *Server) explain(r *request, err error) {
 	var large *http.MaxBytesError
 	switch {
 	case errors.Is(err, errSignIn):
-		if r.Method == http.MethodGet {
-			http.Redirect(r.w, r.Request, signInURL(r.URL.RequestURI()), http.StatusSeeOther)
+		switch {
+		case r.scripted():
+			r.lead(signInURL(r.back())+"&said=signed_out", http.StatusUnauthorized)
+			return
+		case r.Method == http.MethodGet:
+			r.lead(signInURL(r.back()), 0)
 			return
 		}
 		s.render(r, http.StatusUnauthorized, "signin", signInPage{Back: r.back(), Identity: s.identityForm(r, "/signin/identity"), Unsaved: true})
 	case errors.Is(err, access.Stale):
-		http.Redirect(r.w, r.Request, againURL(r.back()), http.StatusSeeOther)
+		r.lead(againURL(r.back()), http.StatusUnauthorized)
 	case errors.As(err, &wait):
 		s.desk.Refusal(r.Context(), r.Caller, access.AddressOf(r.Request), desk.Braked, r.URL.Path)
 		r.w.Header().Set("Retry-After", strconv.Itoa(wait.Seconds()))

@@ -5,8 +5,9 @@ import { chromium } from "playwright-core";
 import axe from "axe-core";
 import { mkdirSync } from "node:fs";
 import { flows } from "./flows.mjs";
+import { formsOf, lost } from "./forms.mjs";
 
-const { PASSAGE_URL: base, PASSAGE_SESSION: session, PASSAGE_CHROMIUM: executablePath, PASSAGE_SCREENS: screens, PASSAGE_PATHS: paths } = process.env;
+const { PASSAGE_URL: base, PASSAGE_SESSION: session, PASSAGE_CHROMIUM: executablePath, PASSAGE_SCREENS: screens, PASSAGE_PATHS: paths, PASSAGE_FORMS: moreForms } = process.env;
 mkdirSync(screens, { recursive: true });
 
 const browser = await chromium.launch({
@@ -103,6 +104,23 @@ for (const language of ["fr", "tr"]) { // set as English is: only their words ar
     });
   }
   await context.close();
+}
+{
+  // Every form that there is on any page, once: browser_test.go knows which there have to be.
+  const { context, page } = await visitor({ language: "en", screen: "desk" });
+  const stranger = await visitor({ language: "en", screen: "desk", signedIn: false });
+  const met = new Set();
+  for (const [visits, path] of [[stranger.page, "/signin"], ...`${paths} ${moreForms}`.split(" ").map((p) => [page, p])]) {
+    if (!wanted.test("form ")) break;
+    await visits.goto(base + path);
+    for (const { action, n } of await formsOf(visits)) {
+      if (met.has(action)) continue;
+      met.add(action);
+      await check("form " + action, () => lost(visits, base + path, n));
+    }
+  }
+  await context.close();
+  await stranger.context.close();
 }
 for (const flow of flows) {
   for (const way of flow.ways) {

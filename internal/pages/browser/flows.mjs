@@ -1,9 +1,19 @@
 // What people come to do, step by step. A flow is run in each of its ways.
+import { createServer } from "node:net";
+
 const everyWay = [
   { language: "en", screen: "desk" },
   { language: "ar", screen: "phone" },
   { language: "en", screen: "phone", script: false },
 ];
+
+// sent presses a button that sends a form, and waits for the page that follows.
+async function sent(page, button, way) {
+  if (way.script === false) return button.click();
+  await page.evaluate(() => { window.before = document.documentElement; });
+  await button.click();
+  await page.waitForFunction(() => document.documentElement !== window.before && document.readyState === "complete");
+}
 
 // change saves another amount in the tables, so that what follows from them begins anew.
 async function change(page, base) {
@@ -132,6 +142,7 @@ export const flows = [
       await page.waitForTimeout(300);
       must(page.url().endsWith("/say/held") && (await page.locator("[name=reason]").inputValue()) === "papers", "what was typed is gone");
       must(await page.locator("#offline").isVisible(), "it does not say that there is no line");
+      page.troubles.length = 0; // the browser tells of what it could not send
       await page.context().setOffline(false);
       await look("kept");
       await page.locator("main form button.main").click();
@@ -155,7 +166,9 @@ export const flows = [
       if (way.script !== false) {
         await page.context().setOffline(true);
         await page.locator("main form button.main").click();
+        await page.locator("main form .sending.faults").waitFor().catch(() => must(false, "it does not say that no answer came"));
         must(await page.locator("#offline").isVisible() && (await page.locator("[name=how]").inputValue()) === how, "what was typed is gone without a line");
+        page.troubles.length = 0; // the browser tells of what was cut
         await page.context().setOffline(false);
       }
       await page.locator("main form button.main").click();
@@ -186,6 +199,137 @@ export const flows = [
       await page.locator("button[value=back]").click();
       await page.waitForURL("**said=count_back*");
       must((await row().locator("strong").count()) === 0 && (await row().locator("del").count()) === 3, "what was taken back counts");
+    },
+  },
+  {
+    name: "a dead line", ways: [{ language: "en", screen: "desk" }, { language: "ar", screen: "phone" }],
+    // The browser believes that there is a line, and there is none.
+    async run({ page, base, way, look, must }) {
+      await page.clock.install();
+      await page.goto(base + "/waybills");
+      const waybill = await page.locator("main th a[href^='/waybills/']").first().getAttribute("href");
+      const held = () => page.goto(base + waybill).then(() => page.locator("main").innerText()).then((text) => text.split(reason).length - 1);
+      const reason = "papers " + way.language + Date.now();
+      await page.goto(base + waybill + "/say/held");
+      const form = page.locator("main form"), send = form.locator("button.main"), told = form.locator(".sending.faults");
+      const type = async () => {
+        await page.locator("[name=place]").fill("kerem-shalom");
+        await page.locator("[name=reason]").fill(reason);
+      };
+      await type();
+      const name = await page.locator("[name=form]").inputValue();
+      const stays = async (how) => {
+        await told.waitFor().catch(() => must(false, how + ": it does not say that no answer came"));
+        must(await told.evaluate((e) => e === document.activeElement).catch(() => false), how + ": the focus is elsewhere");
+        must(page.url().endsWith("/say/held") && (await page.locator("[name=reason]").inputValue()) === reason, how + ": what was typed is gone");
+        must((await page.locator("[name=form]").inputValue()) === name, how + ": it is another form");
+        page.troubles.length = 0; // the browser tells of what was cut
+      };
+      must(await page.evaluate(() => navigator.onLine), "the browser knows of it");
+      let answer;
+      await page.route("**/say/held", (route) => (route.request().method() === "POST" ? answer(route) : route.fallback()));
+
+      answer = (route) => route.abort("connectionreset");
+      await send.click();
+      await stays("cut");
+      await look("unanswered");
+      answer = (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" });
+      await send.click();
+      await stays("a proxy");
+      answer = (route) => route.fulfill({ status: 200, contentType: "text/html", body: "<h1>Buy credit</h1>" });
+      await send.click();
+      await stays("who sells the line");
+      answer = (route) => route.fulfill({ status: 302, headers: { Location: base + "/roles" } });
+      await send.click();
+      await stays("who sells the line, elsewhere");
+
+      // It is accepted and never answered.
+      const silent = createServer(() => {}).listen(0, "127.0.0.1");
+      await new Promise((ready) => silent.once("listening", ready));
+      answer = (route) => route.continue({ url: `http://127.0.0.1:${silent.address().port}/` });
+      await send.click();
+      must((await told.count()) === 0, "it still says that no answer came");
+      await page.clock.fastForward(4000);
+      const stop = form.locator(".sending button");
+      await stop.waitFor();
+      await look("sending");
+      await stop.click();
+      await stays("stopped");
+      await send.click();
+      await page.clock.fastForward(125000);
+      await stays("silent");
+      silent.close();
+
+      // It outlives a reload, and a session that ends meanwhile.
+      await page.reload();
+      must((await page.locator("[name=reason]").inputValue()) === reason && (await page.locator("[name=form]").inputValue()) === name, "what was typed does not outlive a reload");
+      must((await form.locator(".said").count()) === 1, "it does not say that what was typed is back");
+      await look("back");
+      const cookies = await page.context().cookies(base);
+      await page.context().clearCookies({ name: "passage_session" });
+      answer = (route) => route.fallback();
+      await send.click();
+      await page.waitForURL("**/signin?back=*");
+      page.troubles.length = 0; // the browser notes the status 401
+      must((await page.locator(".banner.said").count()) === 1, "it does not say that what was typed is kept");
+      await look("signed out");
+      await page.context().addCookies(cookies);
+      await page.goto(base + new URL(page.url()).searchParams.get("back"));
+      must((await page.locator("[name=reason]").inputValue()) === reason, "what was typed is gone with the session");
+      must((await held()) === 0, "it was said without an answer");
+
+      // Only the answer is lost.
+      await page.goto(base + waybill + "/say/held");
+      answer = async (route) => { await route.fetch(); await route.abort("connectionreset"); };
+      await send.click();
+      await stays("the answer");
+      answer = (route) => route.fallback();
+      await send.click();
+      await page.waitForURL("**said=saved*");
+      must((await held()) === 1, "it counts more than once, or not at all");
+      await page.goto(base + waybill + "/say/held");
+      must((await page.locator("[name=reason]").inputValue()) === "", "what was taken is brought back");
+
+      // What is wrong of it is said in its place, and the way back leads to the form.
+      await page.locator("[name=place]").fill("zikim");
+      await page.locator("[name=reason]").fill(reason.padEnd(4200, "."));
+      await send.click();
+      await page.locator("[name=reason][aria-invalid=true]").waitFor();
+      page.troubles.length = 0; // the browser notes the status 422
+      await look("wrong");
+      await page.goBack();
+      await page.locator(".said button").click();
+      await page.waitForFunction(() => document.querySelector("[name=reason]").value === "");
+    },
+  },
+  {
+    name: "a report outlives a reload", ways: [{ language: "en", screen: "desk" }, { language: "ar", screen: "phone" }],
+    // Rows that were asked for, and what was read from a text, come back as well.
+    async run({ page, base, look, must }) {
+      const field = (name) => page.locator(`[name="${name}"]`);
+      await page.goto(base + "/engagements/new");
+      await field("subject").fill("Kerem Shalom");
+      await page.locator("#commitments button[name=more]").click();
+      await field("c1_by").fill("COGAT");
+      must(page.url() === base + "/engagements/new#commitments", "more rows lead to " + page.url());
+      await page.reload();
+      await field("c1_by").waitFor();
+      must((await field("c1_by").inputValue()) === "COGAT" && (await field("subject").inputValue()) === "Kerem Shalom", "a row is gone");
+      await look("rows");
+      await page.goto(base + "/engagements/read");
+      await field("text").fill("JERUSALEM, 20 October 2025 - The UN Coordinator, Ingrid Halvorsen, met the Coordinator of Government Activities in the Territories, Major General Amos Livne, in Jerusalem on Sunday to discuss crossings and trucks. Livne pledged that 60 trucks a day would pass through Kerem Shalom from 21 October.");
+      await page.locator("form.fields button.main").click();
+      await field("c0_what").waitFor();
+      const read = await field("c0_what").inputValue();
+      must(read !== "" && page.url() === base + "/engagements/new", "it is not read, or stands at " + page.url());
+      await field("where").fill("Jerusalem, by telephone");
+      await page.reload();
+      await page.locator("main form [name=report]").waitFor({ state: "attached" });
+      await field("c0_what").waitFor();
+      must((await field("c0_what").inputValue()) === read && (await field("where").inputValue()) === "Jerusalem, by telephone", "what was read is gone");
+      await look("read");
+      await page.goBack();
+      await page.waitForFunction(() => document.querySelector("[name=text]")?.value.startsWith("JERUSALEM"), null, { timeout: 5000 }).catch(() => must(false, "the text is gone on the way back: " + page.url()));
     },
   },
   {
@@ -238,12 +382,12 @@ export const flows = [
   },
   {
     name: "record an engagement", ways: everyWay,
-    async run({ page, base, look, must }) {
+    async run({ page, base, way, look, must }) {
       await page.goto(base + "/engagements/new");
       const field = (name) => page.locator(`[name="${name}"]`);
       await field("form_of").selectOption("call");
       await field("subject").fill("نقاش الوقود");
-      await page.locator("button[value=commitments]").click();
+      await sent(page, page.locator("button[value=commitments]"), way);
       must((await field("subject").inputValue()) === "نقاش الوقود" && (await field("c1_by").count()) === 1, "more rows lose what was typed, or do not come");
       await field("c1_what").fill("forty trucks");
       await field("c1_all").fill("٤٠");
@@ -257,7 +401,7 @@ export const flows = [
       await field("c1_by").fill("COGAT");
       await field("c1_door").fill("zikim");
       await field("c1_to").fill("2020-03-01");
-      await page.locator("form.fields button.main").click();
+      await sent(page, page.locator("form.fields button.main"), way);
       must(page.url().includes("/engagements/E-"), "it was not saved: " + page.url());
       must((await page.locator("meter, .tag").count()) >= 1, "the commitment is not shown");
       await look("saved");
@@ -267,7 +411,7 @@ export const flows = [
     name: "from a closed crossing to what was kept", ways: [{ language: "tr", screen: "desk" }, { language: "ar", screen: "phone" }],
     // Somebody new: a crossing closes, who goes without, what to ask, the brief, the
     // report of a meeting, two commitments, and which was kept by the fortnight's trucks.
-    async run({ page, base, look, must }) {
+    async run({ page, base, way, look, must }) {
       const field = (name) => page.locator(`[name="${name}"]`);
       await page.goto(base + "/doors");
       await page.locator("main a[href='/doors/kissufim']").first().click();
@@ -291,7 +435,7 @@ export const flows = [
       await page.goto(base + "/engagements");
       await page.locator("main a[href='/engagements/read']").first().click();
       await field("text").fill("RAMALLAH, 20 October 2025 - The UN Deputy Special Coordinator, Ingrid Halvorsen, met the Coordinator of Government Activities in the Territories, Major General Amos Livne, in Jerusalem on Sunday to discuss crossings and trucks. Halvorsen called on COGAT to reopen Kerem Shalom. Livne pledged that 60 trucks a day would pass through Kerem Shalom from 21 October. He also undertook to open Zikim within a week.");
-      await page.locator("form.fields button.main").click();
+      await sent(page, page.locator("form.fields button.main"), way);
       must((await field("c0_what").inputValue()) !== "" && (await field("c1_what").inputValue()) !== "", "the two commitments are not read");
       await look("read");
       for (const k of ["c0", "c1"]) {
@@ -299,7 +443,7 @@ export const flows = [
         const typed = { by: "COGAT", door: zikim ? "zikim" : "kerem-shalom", from: "2025-10-20", to: "2025-10-26", day: zikim ? "" : "60" };
         for (const [name, value] of Object.entries(typed)) await field(`${k}_${name}`).fill(value);
       }
-      await page.locator("form.fields button.main").last().click();
+      await sent(page, page.locator("form.fields button.main").last(), way);
       await look("saved");
       must(page.url().includes("/engagements/E-"), "it was not saved: " + page.url());
       await page.goto(base + "/commitments?on=2025-10-27&holder=COGAT");
@@ -309,10 +453,10 @@ export const flows = [
   },
   {
     name: "change the language", ways: [{ language: "en", screen: "desk" }, { language: "ar", screen: "phone", script: false }],
-    async run({ page, base, must }) {
+    async run({ page, base, way, must }) {
       await page.goto(base + "/scenarios");
       await page.locator("select[name=language]").selectOption("tr");
-      await page.locator("form.tongues button").click();
+      await sent(page, page.locator("form.tongues button"), way);
       must((await page.locator("html").getAttribute("lang")) === "tr", "the page is not Turkish");
       must(page.url().endsWith("/scenarios"), "it leads elsewhere");
     },
@@ -327,11 +471,11 @@ export const flows = [
   },
   {
     name: "sign-in page", ways: [{ language: "en", screen: "phone", signedIn: false }, { language: "ar", screen: "phone", signedIn: false, script: false }],
-    async run({ page, base, look, must }) {
+    async run({ page, base, way, look, must }) {
       await page.goto(base + "/signin");
       await page.locator("input[name=name]").fill("amal");
       await page.locator("input[name=password]").fill("not this one at all");
-      await page.locator("form[action='/signin'] button").click();
+      await sent(page, page.locator("form[action='/signin'] button"), way);
       must((await page.locator("input[name=name]").inputValue()) === "amal", "the name that was typed is gone");
       must((await page.locator(".faults").count()) === 1, "nothing says what is wrong");
       page.troubles.length = 0; // the browser notes the status 422
@@ -389,17 +533,16 @@ export const flows = [
       await page.waitForURL("**said=revision_restored*");
       await look("restored");
       if (way.script !== false) {
-        const kept = () => page.evaluate(() => Object.keys(sessionStorage).filter((k) => k.startsWith("passage.")).length);
+        const kept = () => page.evaluate(() => Object.keys(sessionStorage).filter((k) => /^passage\.(grid|typed)/.test(k)).length);
         await page.goto(scenario + "/tables/supplies");
         await page.locator("[name='c.0.3']").fill("left behind");
         await page.waitForTimeout(600);
         must((await kept()) === 1, "what is typed is not kept: " + JSON.stringify(await page.evaluate(() => ({ ...sessionStorage }))));
-        await page.route("**/leave", (r) => r.fulfill({ status: 204 })); // the session is needed further on
+        await page.route("**/leave", (r) => r.fulfill({ status: 204, headers: { Passage: "answer", Location: "/signin" } })); // the session is needed further on
         await page.evaluate(() => document.querySelector("form[action='/leave']").requestSubmit());
-        await page.waitForTimeout(200);
+        await page.waitForURL(base + "/");
         must((await kept()) === 0, "who signs out leaves behind what they typed");
         await page.unroute("**/leave");
-        await page.locator("[name='c.0.3']").fill(now); // so that nothing asks whether to leave
       }
     },
   },
@@ -450,18 +593,18 @@ export const flows = [
   },
   {
     name: "identity provider", ways: [{ language: "ar", screen: "phone", signedIn: false }, { language: "tr", screen: "desk", signedIn: false }, { language: "en", screen: "phone", signedIn: false, script: false }],
-    async run({ page, base, look, must }) {
+    async run({ page, base, way, look, must }) {
       await page.goto(base + "/roles");
       await look("button");
-      // The way there is a page, which is looked at while the provider is kept away.
-      const elsewhere = (u) => !u.href.startsWith(base);
-      await page.route(elsewhere, (route) => route.abort("aborted"));
-      await page.locator("form[action='/signin/identity'] button").click();
-      await page.waitForURL(base + "/signin/identity");
-      await page.waitForTimeout(300);
-      page.troubles.length = 0; // the browser told of loading from the provider
-      await look("leaving");
-      await page.unroute(elsewhere);
+      if (way.script === false) { // the way there is a page, which is looked at while the provider is kept away
+        const elsewhere = (u) => !u.href.startsWith(base);
+        await page.route(elsewhere, (route) => route.abort("aborted"));
+        await page.locator("form[action='/signin/identity'] button").click();
+        await page.waitForURL(base + "/signin/identity");
+        await page.waitForTimeout(300);
+        await look("leaving");
+        await page.unroute(elsewhere);
+      }
       await page.goto(base + "/signin?back=/roles");
       await page.locator("form[action='/signin/identity'] button").click();
       await page.waitForURL(base + "/roles");

@@ -1,8 +1,10 @@
 // Every page works without this script. With it, parts of pages are renewed in
 // place, and what was typed is not lost when the line is.
 import htmx from "htmx.org";
+import { answered, line } from "./part/line";
 import { maps } from "./part/maps";
 import { passkeys } from "./part/passkey";
+import { typed } from "./part/typed";
 
 htmx.config.includeIndicatorCSS = false; // the Content-Security-Policy forbids inline styles
 
@@ -12,27 +14,14 @@ addEventListener("online", tell);
 addEventListener("offline", tell);
 tell();
 
-// A form is not sent while there is no line: the browser would put a page of its own in
-// its place, and what was typed would be gone. A form that is being sent is not sent a
-// second time by an impatient finger. Who signs out leaves nothing behind that they typed.
+// Who signs out leaves nothing behind that they typed.
 addEventListener("submit", (event) => {
-  const form = event.target as HTMLFormElement;
-  if (!navigator.onLine) {
-    event.preventDefault();
-    offline?.scrollIntoView();
-    return;
-  }
-  if (form.getAttribute("action") === "/leave") {
-    sessionStorage.clear();
-    addEventListener("pagehide", () => sessionStorage.clear()); // and what was kept meanwhile
-  }
-  if (form.dataset.sent) {
-    event.preventDefault();
-    return;
-  }
-  form.dataset.sent = "yes";
-  setTimeout(() => delete form.dataset.sent, 5000);
+  if ((event.target as HTMLFormElement).getAttribute("action") !== "/leave") return;
+  sessionStorage.clear();
+  addEventListener("pagehide", () => sessionStorage.clear()); // and what was kept meanwhile
 });
+line();
+typed(answered());
 
 // A number with a slider beside it, for those who would rather drag than type.
 for (const field of document.querySelectorAll<HTMLInputElement>("input[data-slider]")) {

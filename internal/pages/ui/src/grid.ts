@@ -15,7 +15,7 @@ type Kept = { base: string; cells: Record<string, Record<string, string>>; delet
 const form = document.getElementById("grid") as HTMLFormElement;
 const body = form.querySelector("tbody")!;
 const fresh = form.querySelector<HTMLElement>("tbody.new");
-const base = form.elements.namedItem("base") as HTMLInputElement;
+const [base, name, what] = ["base", "form", "what"].map((n) => form.elements.namedItem(n) as HTMLInputElement);
 const store = "passage.grid " + location.pathname;
 const columns: string[] = [...form.querySelectorAll<HTMLInputElement>("input[name^='col.']")].map((c) => c.value);
 const undoButton = document.getElementById("undo") as HTMLButtonElement;
@@ -47,10 +47,10 @@ const rowKey = (n: string) => (form.elements.namedItem("row." + n) as HTMLInputE
 const empty = <T>(): Record<string, T> => Object.create(null);
 
 // others are unsaved changes of rows that stand on other pages of the table.
-const others: Kept = { base: base.value, cells: empty(), deleted: [], added: [] };
+const others: Kept = { base: base.value, form: name.value, what: "", cells: empty(), deleted: [], added: [] };
 
 function gather(): Kept {
-  const kept: Kept = { base: base.value, cells: empty(), deleted: [...others.deleted], added: [] };
+  const kept: Kept = { base: base.value, form: name.value, what: what.value, cells: empty(), deleted: [...others.deleted], added: [] };
   for (const [key, row] of Object.entries(others.cells)) kept.cells[key] = Object.assign(empty<string>(), row);
   const added = new Map<string, Record<string, string>>();
   for (const f of fields()) {
@@ -230,10 +230,12 @@ form.addEventListener("change", (event) => {
 // What is being typed is kept too, before the field is left.
 let typing = 0;
 form.addEventListener("input", (event) => {
-  if (!isCell(event.target)) return;
+  if (!isCell(event.target) && event.target !== what) return;
   clearTimeout(typing);
   typing = setTimeout(() => mark(), 300);
 });
+
+form.addEventListener("submit", () => mark()); // before it may be lost
 
 // Only what was changed is sent: on a bad line a page of cells is long.
 form.addEventListener("formdata", (event) => {
@@ -256,6 +258,8 @@ form.addEventListener("formdata", (event) => {
 // restore puts back what was kept before a reload.
 function restore(kept: Kept) {
   base.value = kept.base; // it was typed on that revision, and is merged from there
+  name.value = kept.form; // and counts once
+  what.value = kept.what;
   const rows = new Map([...form.querySelectorAll<HTMLInputElement>("input[name^='row.']")].map((r) => [r.value, r.name.slice(4)]));
   for (const [key, cells] of Object.entries(kept.cells)) {
     for (const [name, text] of Object.entries(cells)) {
