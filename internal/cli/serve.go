@@ -113,7 +113,7 @@ func (c *serveCommand) Run(ctx context.Context, sh *Shell) error {
 	if base != nil {
 		defer base.Close()
 	}
-	people, err := pages.New(d, log, pages.Options{Model: proposer, Basemap: base, Zone: zone, Secure: secured.pages, PerSecond: 50, Root: secured.root, Fingerprint: secured.fingerprint})
+	people, err := pages.New(d, log, pages.Options{Version: versionNow(), Model: proposer, Basemap: base, Zone: zone, Secure: secured.pages, PerSecond: 50, Root: secured.root, Fingerprint: secured.fingerprint})
 	if err != nil {
 		return err
 	}

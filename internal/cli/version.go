@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"runtime/debug"
 
 	"passage/internal/pdf"
@@ -18,19 +17,28 @@ func (c versionCommand) Run(sh *Shell) error {
 	if c.Fonts {
 		return sh.print(pdf.FontLicences())
 	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		info = &debug.BuildInfo{}
-	}
 	if c.Components {
-		text, err := components(info)
+		text, err := components(buildInfo())
 		if err != nil {
 			return err
 		}
 		return sh.print(string(text) + "\n")
 	}
-	version, revision := versionOf(info)
-	return sh.print(fmt.Sprintf("passage %s%s\n", version, revision))
+	return sh.print("passage " + versionNow() + "\n")
+}
+
+func buildInfo() *debug.BuildInfo {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		info = &debug.BuildInfo{}
+	}
+	return info
+}
+
+// versionNow is the version of this program, and the revision where it is known.
+func versionNow() string {
+	version, revision := versionOf(buildInfo())
+	return version + revision
 }
 
 // versionOf returns the version, and behind it the revision where it is known.

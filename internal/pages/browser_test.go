@@ -169,7 +169,7 @@ func furnished(t *testing.T, root string) (d *desk.Desk, url, session string, pa
 	return d, server.URL, session, append(append(impedimentsOf(t, d, all), noticesOf(t, d, session)...), []string{"/", "/doors", "/doors/kerem-shalom", "/doors/kerem-shalom/say", "/doors/kerem-shalom/count", "/doors/kerem-shalom/crossed", "/sitrep", "/scenarios", "/scenarios/" + scenario, "/scenarios/" + scenario + "/tables/nodes", "/scenarios/" + scenario + "/tables/access", "/scenarios/" + scenario + "/tables/scenario",
 		"/scenarios/" + scenario + "/revisions", "/scenarios/" + scenario + "/revisions/1", "/scenarios/" + scenario + "/what-if", "/plans/" + plan, "/public", "/admin/public", "/asks", "/asks/kerem-shalom-158", "/engagements", "/engagements/rehearsal-engagement-1", "/engagements/new", "/engagements/read", "/commitments", "/commitments/rehearsal-promise-2", "/commitments/rehearsal-sum", "/commitments/rehearsal-goods", "/consignments", "/waybills?open=all&losses=1", "/sent", "/needs", "/needs/who", "/given",
 		consignment, consignment + "/print", waybill, waybill + "/say/received", waybill + "/say/intercepted", waybill + "/print", waybill + "/print?paper=58mm", release,
-		"/account", "/account/ways", "/account/ways?trouble=identity_away", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal"}...)
+		"/account", "/account/ways", "/account/ways?trouble=identity_away", "/again", "/roles", "/admin", "/admin/people", "/admin/people/new", "/admin/organisations", "/admin/tokens", "/admin/journal", "/admin/server"}...)
 }
 
 // impedimentsOf returns the pages about impediments: the lists, the form, one at a

@@ -39,7 +39,7 @@ type countRow struct {
 	Org         passage.OrgID
 	Gone        bool        // it was taken back
 	Struck      []struckRow // what counts no more, the newest last; of one that is gone, itself too
-	RightURL    string `json:"-"` // where the reader may put it right
+	RightURL    string      `json:"-"` // where the reader may put it right
 }
 
 // struckRow is a number that counts no more.

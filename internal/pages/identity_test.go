@@ -157,7 +157,7 @@ func TestProviderAwayOnPages(t *testing.T) {
 	r, _ := http.NewRequest("GET", h.url+"/signin", nil)
 	r.Host = "passage.other:8443"
 	v.read(v.client.Do(r)).wants(t, "under another name", 200, "/signin", `<a href="`+h.url+`/signin">`)
-	if page := v.get("/signin?trouble=wrong_code"); strings.Contains(page.text, "faults") {
+	if page := v.get("/signin?trouble=wrong_code"); strings.Contains(page.text, `class="faults`) {
 		t.Error("an address puts any sentence on the page")
 	}
 

@@ -53,6 +53,7 @@ func (s *Server) routes() {
 
 	s.page("GET /roles", "roles", s.roles)
 	s.page("GET /admin", "admin", s.admin)
+	s.page("GET /admin/server", "state", s.state)
 	s.list("/admin/people", "people", s.people)
 	s.fresh("GET /admin/people/new", "person", s.newPerson)
 	s.fresh("POST /admin/people/new", "person", s.invite)

@@ -32,6 +32,8 @@ type Options struct {
 	Secure bool   // browsers reach them over TLS, so cookies need it too
 	Name   string // of the site, as people read it; empty: passage
 
+	Version string // of the program, as administrators read it
+
 	// Root is the certificate, in DER, of an authority of the server's own, which
 	// devices have to trust, and Fingerprint its SHA-256. Nil: there is none.
 	Root        []byte
