@@ -60,7 +60,7 @@ type commands struct {
 	Restore  restoreCommand  `cmd:"" help:"Make a ledger from a backup; devices and other ledgers hand in again what it lacks."`
 	Token    tokenCommands   `cmd:"" help:"Say who may hand facts in and read them."`
 	Account  accountCommands `cmd:"" help:"Help people back into their accounts."`
-	Verify   verifyCommand   `cmd:"" help:"Check a bundle of facts from a ledger, without that ledger and without a network."`
+	Verify   verifyCommand   `cmd:"" help:"Check a bundle of facts from a ledger, without that ledger and without a network; or that the log of a server goes on from a checkpoint."`
 	Init     initCommand     `cmd:"" help:"Write an empty scenario with commented examples in every table."`
 	Version  versionCommand  `cmd:"" help:"Print the version of passage."`
 }

@@ -183,21 +183,27 @@ type ledgerSyncCommand struct {
 
 // client returns what reaches the other server.
 func (c *ledgerSyncCommand) client() (*http.Client, error) {
-	u, err := url.Parse(c.Server)
-	switch {
-	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
-		return nil, badInput("%q is no address of a ledger, such as https://hub.example.org", c.Server)
-	case u.Scheme == "http" && !local(u.Hostname()) && !c.Plain:
+	if u, err := url.Parse(c.Server); err == nil && u.Scheme == "http" && !local(u.Hostname()) && !c.Plain {
 		return nil, badInput("%s is not encrypted: whoever is in between would read the facts and take the token. Give an address with https://, with --authority FILE where the other server runs with --tls own; or --plain where the way is protected otherwise", c.Server)
 	}
+	return clientFor(c.Server, c.Authority)
+}
+
+// clientFor returns what reaches the server of a ledger, by the authority of a file where
+// one is named.
+func clientFor(server, authority string) (*http.Client, error) {
+	u, err := url.Parse(server)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return nil, badInput("%q is no address of a ledger, such as https://hub.example.org", server)
+	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	if c.Authority != "" {
-		text, err := os.ReadFile(c.Authority)
+	if authority != "" {
+		text, err := os.ReadFile(authority)
 		if err != nil {
 			return nil, badInput("--authority: %v", err)
 		}
 		if transport.TLSClientConfig, err = trusting(text); err != nil {
-			return nil, badInput("--authority %s: %v", c.Authority, err)
+			return nil, badInput("--authority %s: %v", authority, err)
 		}
 	}
 	return &http.Client{Timeout: 5 * time.Minute, Transport: transport}, nil

@@ -64,26 +64,36 @@ func (c *ledgerProveCommand) Run(ctx context.Context, sh *Shell) error {
 
 // verifyCommand is passage verify.
 type verifyCommand struct {
-	Bundle string `arg:"" help:"File of a bundle."`
-	Key    string `help:"Key of the log, as its keeper publishes it; bundles of other logs are refused." placeholder:"KEY"`
+	Bundle string `arg:"" help:"File of a bundle; with --log, of a checkpoint that was kept."`
+	Key    string `help:"Key of the log, as its keeper publishes it; bundles and checkpoints of other logs are refused." placeholder:"KEY"`
+
+	Log       string `help:"Address of a server, such as https://hub.example.org, whose log has to hold all that it held at the checkpoint." placeholder:"ADDRESS"`
+	Authority string `help:"Certificate of the server's own authority, as its page /trust hands it out, where it runs with --tls own." type:"path" placeholder:"FILE"`
 }
 
-// Run checks the bundle. What does not hold makes the status 2.
-func (c *verifyCommand) Run(_ context.Context, sh *Shell) error {
+// Run checks the bundle, or the log. What does not hold makes the status 2.
+func (c *verifyCommand) Run(ctx context.Context, sh *Shell) error {
+	kind := "a bundle"
+	if c.Log != "" {
+		kind = "a checkpoint"
+	}
 	f, err := os.Open(c.Bundle)
 	if errors.Is(err, fs.ErrNotExist) {
-		return there(c.Bundle, "the file of a bundle")
+		return there(c.Bundle, "the file of "+kind)
 	}
 	if err != nil {
-		return badInput("the bundle cannot be read: %v", err)
+		return badInput("the file cannot be read: %v", err)
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, proof.MaxBundle+1))
 	if err != nil {
-		return badInput("the bundle cannot be read: %v", err)
+		return badInput("the file cannot be read: %v", err)
 	}
 	if len(text) > proof.MaxBundle {
 		return badInput("%s has more than %d bytes, which no bundle has", c.Bundle, proof.MaxBundle)
+	}
+	if c.Log != "" {
+		return c.goesOn(ctx, sh, text)
 	}
 	b, err := proof.ReadBundle(text)
 	if err != nil {

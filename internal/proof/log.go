@@ -158,6 +158,22 @@ func Consistency(tiles Tiles, size, old int64) (tlog.TreeProof, error) {
 	return tlog.ProveTree(size, old, readerOf(tiles))
 }
 
+// CheckConsistency checks a proof that the log at a checkpoint holds all that it held at
+// an older one, unchanged and in the same places.
+func CheckConsistency(p tlog.TreeProof, now, old Checkpoint) error {
+	switch {
+	case now.Origin != old.Origin:
+		return fmt.Errorf("one is a checkpoint of %s and the other of %s", old.Origin, now.Origin)
+	case now.Size < old.Size:
+		return fmt.Errorf("the log held %d facts and holds %d: some that were published are gone", old.Size, now.Size)
+	case old.Size == 0:
+		return nil
+	case tlog.CheckTree(p, now.Size, now.Root, old.Size, old.Root) != nil:
+		return fmt.Errorf("the first %d facts of the log are not those that it held before", old.Size)
+	}
+	return nil
+}
+
 // Leaves returns the hashes of leaves from n on, up to the end of their tile.
 func Leaves(tiles Tiles, n int64) ([]tlog.Hash, error) {
 	data, err := tiles.Tile(0, n/tileWidth)
