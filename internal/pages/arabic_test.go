@@ -50,7 +50,7 @@ func TestArabicThroughout(t *testing.T) {
 
 // mayBeLatin are words that stand on Arabic pages as they are: marks of the trade,
 // words of tables, commands, and what examples are called.
-var mayBeLatin = strings.Fields(`passage verify token add waybills sitrep uniform
+var mayBeLatin = strings.Fields(`passage verify restore ledger SQLite token add waybills sitrep uniform
 	gaza-autumn wfp-tablet SIM-W amal.k tools verify.py basem ambulance dispatcher wfp Aid ID eb liaison CSV XLSX JSON PDF PNG JPEG QR SHA TOTP A4 API PMTiles UTC WGS HXL http ACAPS OpenID Connect HTTPS
 	English Français Türkçe xlsx zip csv json
 	WFP OCHA UN UNOPS UNICEF USD EUR ACAPS`)
