@@ -12,7 +12,7 @@ import (
 
 // State is how the server stands that keeps a ledger.
 type State struct {
-	Engine     store.Engine
+	Database   string // the program that keeps it
 	Facts      int64
 	Signed     int64  // of them, under the newest checkpoint of the log
 	Checkpoint string // that one, with who signed it; empty: there is none yet
@@ -37,7 +37,10 @@ func (d *Desk) State(ctx context.Context, caller Caller) (s State, err error) {
 	if err := caller.May(Admin); err != nil {
 		return s, err
 	}
-	s = State{Engine: d.store.Engine, LogKey: d.LogKey(), Failed: d.BackupsFailed()}
+	s = State{Database: "SQLite", LogKey: d.LogKey(), Failed: d.BackupsFailed()}
+	if d.store.Engine == store.Postgres {
+		s.Database = "PostgreSQL"
+	}
 	size, signed, err := d.Checkpoint(ctx)
 	var by []string
 	if !errors.As(err, &Missing{}) {

@@ -3,14 +3,12 @@ package pages
 import (
 	"passage"
 	"passage/internal/desk"
-	"passage/internal/store"
 )
 
 // statePage is how the server stands: what it runs on, how far its log is signed, and
 // the last backup that was proven.
 type statePage struct {
-	Version  string
-	Database string
+	Version string
 	desk.State
 	New    int64           // facts that no checkpoint is of yet
 	Proven passage.Instant // when the backup was made; zero: there is none
@@ -21,10 +19,7 @@ func (s *Server) state(r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := statePage{Version: "passage " + s.opt.Version, Database: "SQLite", State: state, New: state.Facts - state.Signed}
-	if state.Engine == store.Postgres {
-		p.Database = "PostgreSQL"
-	}
+	p := statePage{Version: "passage " + s.opt.Version, State: state, New: state.Facts - state.Signed}
 	if at := state.Backup.At; !at.IsZero() {
 		p.Proven = passage.InstantOf(at)
 	}
