@@ -138,6 +138,13 @@ func (t *talked) fold(subject string, facts []*passage.Fact, all, restricted boo
 			return e.Engagement
 		}
 	}
+	if restricted { // whoever sees more has the same facts
+		for i, f := range facts {
+			without := *f
+			blank(&without)
+			facts[i] = &without
+		}
+	}
 	e := passage.FoldEngagement(passage.EngagementID(subject[2:]), passage.StandingOf(facts))
 	if t != nil && all {
 		t.whole[k] = folded{e, len(facts)}
@@ -214,13 +221,7 @@ func engagementsOf(caller Caller, tx *store.Tx, subjects []string, shared *talke
 			hidden[k.subject] = true
 			continue
 		}
-		f := k.Fact
-		if restricted {
-			without := *f
-			blank(&without)
-			f = &without
-		}
-		facts[k.subject] = append(facts[k.subject], f)
+		facts[k.subject] = append(facts[k.subject], k.Fact)
 	}
 	for _, s := range subjects {
 		e := shared.fold(s, facts[s], !hidden[s], restricted)
