@@ -48,9 +48,11 @@ var forms = map[string]string{
 	"POST /admin/notices":              "",
 	"POST /admin/public":               "",
 
-	"POST /doors/{id}/say":   "",
-	"POST /doors/{id}/adopt": "",
-	"POST /doors/{id}/try":   "",
+	"POST /doors/{id}/say":          "",
+	"POST /doors/{id}/adopt":        "",
+	"POST /doors/{id}/try":          "",
+	"POST /doors/{id}/count":        "",
+	"POST /doors/{id}/count/{fact}": "the form of a new count, filled",
 
 	"POST /impediments/new":        "",
 	"POST /impediments/{id}":       "",
@@ -80,6 +82,7 @@ var forms = map[string]string{
 	"POST /scenarios/{id}/revisions/{n}/restore": "a button, where there are later revisions",
 	"POST /scenarios/{id}/uploads":               "",
 	"POST /scenarios/{id}/uploads/{upload}":      "one field, after a file was compared",
+	"POST /scenarios/{id}/use":                   "a button, where there are several scenarios",
 	"POST /scenarios/{id}/plan":                  "",
 	"POST /scenarios/{id}/what-if":               "",
 	"POST /plans/{id}/stop":                      "a button, while a plan is made",
