@@ -203,14 +203,11 @@ func counted(said []passage.Fact, weeks []passage.Date, days int, byDoor bool) (
 	sums := map[key][]float64{}
 	var order []key
 	for _, fact := range said {
-		k := key{}
-		if fact.Count != nil {
-			k.source = fact.Count.By
-		}
-		if byDoor {
-			k.door = fact.Place
-		}
 		fact.EachDay(weeks[0], weeks[0]+passage.Date(len(weeks)*days)-1, func(day passage.Date, trucks float64) {
+			k := key{source: fact.Count.By}
+			if byDoor {
+				k.door = fact.Place
+			}
 			if sums[k] == nil {
 				sums[k] = slices.Repeat([]float64{float64(Unknown)}, len(weeks))
 				order = append(order, k)
