@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -71,7 +72,7 @@ func (l *remoteLog) Tile(level int, n int64) ([]byte, error) {
 }
 
 // PutTile implements [proof.Tiles]. Nobody adds to the log of another server.
-func (*remoteLog) PutTile(int, int64, []byte) error { return fmt.Errorf("the log is only read") }
+func (*remoteLog) PutTile(int, int64, []byte) error { return errors.New("the log is only read") }
 
 // get reads a file of the log, of so many bytes at most.
 func (l *remoteLog) get(name string, most int64) ([]byte, error) {
