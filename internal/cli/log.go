@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -57,7 +56,7 @@ type remoteLog struct {
 	size    int64
 }
 
-// Tile implements [proof.Tiles].
+// Tile implements [proof.TileReader].
 func (l *remoteLog) Tile(level int, n int64) ([]byte, error) {
 	const height = 8 // of tiles, in levels of the tree
 	tile := tlog.Tile{H: height, L: level, N: n, W: int(min(1<<height, l.size>>(level*height)-n<<height))}
@@ -70,9 +69,6 @@ func (l *remoteLog) Tile(level int, n int64) ([]byte, error) {
 	}
 	return hashes, err
 }
-
-// PutTile implements [proof.Tiles]. Nobody adds to the log of another server.
-func (*remoteLog) PutTile(int, int64, []byte) error { return errors.New("the log is only read") }
 
 // get reads a file of the log, of so many bytes at most.
 func (l *remoteLog) get(name string, most int64) ([]byte, error) {

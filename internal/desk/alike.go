@@ -48,20 +48,13 @@ func (d *Desk) ConsignmentsAlike(ctx context.Context, caller Caller, id passage.
 			return err
 		}
 		rows := rowsOf(caller, tx)
-		for _, other := range names.Others(string(id)) {
-			c, _, err := foldConsignment(tx, passage.ConsignmentID(other))
-			if err != nil {
-				return err
-			}
+		return foldConsignments(tx, names.Others(string(id)), func(c passage.Consignment, _ []passage.Waybill) error {
 			sees, err := rows.consignment(c)
-			if err != nil {
-				return err
-			}
-			if sees {
+			if sees && err == nil {
 				others = append(others, c.ID)
 			}
-		}
-		return nil
+			return err
+		})
 	})
 	return others, err
 }

@@ -46,9 +46,7 @@ func talliesOf(caller Caller, facts []*passage.Fact, wanted func(passage.Tally) 
 		if f == nil || caller.SeesRestricted() {
 			return f
 		}
-		one := *f
-		blank(&one)
-		return &one
+		return blanked(f)
 	}
 	all := slices.DeleteFunc(passage.FoldCounts(facts), func(t passage.Tally) bool { return !wanted(t) })
 	for i := range all {

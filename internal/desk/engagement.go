@@ -140,9 +140,7 @@ func (t *talked) fold(subject string, facts []*passage.Fact, all, restricted boo
 	}
 	if restricted { // whoever sees more has the same facts
 		for i, f := range facts {
-			without := *f
-			blank(&without)
-			facts[i] = &without
+			facts[i] = blanked(f)
 		}
 	}
 	e := passage.FoldEngagement(passage.EngagementID(subject[2:]), passage.StandingOf(facts))
@@ -234,6 +232,13 @@ func engagementsOf(caller Caller, tx *store.Tx, subjects []string, shared *talke
 
 // blank takes out what only those see who need it.
 func blank(f *passage.Fact) { f.Actor, f.Note, f.Vehicle, f.Whereupon = "", "", "", "" }
+
+// blanked is a fact without that, where the fact itself is kept for readers of every kind.
+func blanked(f *passage.Fact) *passage.Fact {
+	shown := *f
+	blank(&shown)
+	return &shown
+}
 
 // Amended returns a record of the caller's own organisation that the caller is
 // about to put right, with the note that it may not be able to read: what is

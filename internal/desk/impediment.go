@@ -194,9 +194,7 @@ func reported(tx *store.Tx, caller Caller, kind passage.FactKind, facts map[stri
 				blank(&r.Fact)
 				r.Authors = nil
 				for k, f := range r.Follows {
-					shown := *f // the fact itself is kept, for readers of every kind
-					blank(&shown)
-					r.Follows[k] = &shown
+					r.Follows[k] = blanked(f)
 				}
 			}
 		}

@@ -122,14 +122,35 @@ func (d *Desk) consignment(ctx context.Context, caller Caller, id passage.Consig
 
 // foldConsignment returns a consignment and the waybills that ever carried it, by id.
 func foldConsignment(tx *store.Tx, id passage.ConsignmentID) (c passage.Consignment, carriers []passage.Waybill, err error) {
-	subject := "c/" + string(id)
-	facts, _, err := countingFacts(tx, []string{subject})
-	if err != nil {
-		return c, nil, err
+	err = foldConsignments(tx, []string{string(id)}, func(one passage.Consignment, by []passage.Waybill) error {
+		c, carriers = one, by
+		return nil
+	})
+	return c, carriers, err
+}
+
+// foldConsignments yields each consignment with the waybills that ever carried it, by id.
+func foldConsignments(tx *store.Tx, ids []string, yield func(c passage.Consignment, carriers []passage.Waybill) error) error {
+	subjects := make([]string, len(ids))
+	for i, id := range ids {
+		subjects[i] = "c/" + id
 	}
-	err = eachFold(func(yield func(store.Waybill)) error { return tx.Carrying(string(id), yield) },
-		func(w passage.Waybill) { carriers = append(carriers, w) })
-	return passage.FoldConsignment(id, facts[subject], carriers), carriers, err
+	facts, _, err := countingFacts(tx, subjects)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		var carriers []passage.Waybill
+		err := eachFold(func(yield func(store.Waybill)) error { return tx.Carrying(id, yield) },
+			func(w passage.Waybill) { carriers = append(carriers, w) })
+		if err == nil {
+			err = yield(passage.FoldConsignment(passage.ConsignmentID(id), facts[subjects[i]], carriers), carriers)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Consignments yields every consignment that the caller sees, by id, of one
@@ -146,18 +167,15 @@ func (d *Desk) Consignments(ctx context.Context, caller Caller, yield func(passa
 			if err != nil || len(ids) == 0 {
 				return err
 			}
-			for _, id := range ids {
-				c, _, err := foldConsignment(tx, passage.ConsignmentID(id))
-				if err != nil {
-					return err
-				}
+			err = foldConsignments(tx, ids, func(c passage.Consignment, _ []passage.Waybill) error {
 				sees, err := rows.consignment(c)
-				if err != nil {
-					return err
-				}
-				if sees {
+				if sees && err == nil {
 					yield(c)
 				}
+				return err
+			})
+			if err != nil {
+				return err
 			}
 			after = ids[len(ids)-1]
 		}

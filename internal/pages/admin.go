@@ -25,7 +25,7 @@ func (s *Server) admin(r *request) (answer, error) {
 	}
 	var p adminPage
 	for _, a := range accounts {
-		if stateOf(a) == "people.state_recovery" && a.Recovery != r.Caller.Account && a.ID != r.Caller.Account {
+		if a.Disabled == 0 && a.Recovery != "" && a.Recovery != r.Caller.Account && a.ID != r.Caller.Account {
 			p.Waiting++
 		}
 	}

@@ -12,11 +12,16 @@ const tileHeight = 8
 
 const tileWidth = 1 << tileHeight
 
-// Tiles is where the hashes of a log are kept.
-type Tiles interface {
+// TileReader is where the hashes of a log are read.
+type TileReader interface {
 	// Tile returns the hashes of a tile, fewer than 256 where it still grows,
 	// nil where it has not begun.
 	Tile(level int, n int64) ([]byte, error)
+}
+
+// Tiles is where the hashes of a log are kept.
+type Tiles interface {
+	TileReader
 	PutTile(level int, n int64, hashes []byte) error
 }
 
@@ -90,13 +95,13 @@ func hashesOf(tile []byte) func(yield func(tlog.Hash) bool) {
 // it has read it holds, some MB at most: proofs of facts that stand near each other
 // need the same ones.
 type reader struct {
-	tiles Tiles
+	tiles TileReader
 	read  map[tlog.Tile][tileHeight + 1][]tlog.Hash
 }
 
 const mostTiles = 64
 
-func readerOf(tiles Tiles) reader {
+func readerOf(tiles TileReader) reader {
 	return reader{tiles, map[tlog.Tile][tileHeight + 1][]tlog.Hash{}}
 }
 
@@ -129,7 +134,7 @@ func (r reader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 }
 
 // Root returns the hash of the whole log at a size that it has or had.
-func Root(tiles Tiles, size int64) (tlog.Hash, error) {
+func Root(tiles TileReader, size int64) (tlog.Hash, error) {
 	if size == 0 {
 		return tlog.Hash(emptyRoot), nil
 	}
@@ -138,7 +143,7 @@ func Root(tiles Tiles, size int64) (tlog.Hash, error) {
 
 // Inclusion proves of some leaves that they are in the log at a size. In the order of
 // the log they take the least reading.
-func Inclusion(tiles Tiles, size int64, leaves ...int64) (proofs []tlog.RecordProof, err error) {
+func Inclusion(tiles TileReader, size int64, leaves ...int64) (proofs []tlog.RecordProof, err error) {
 	r := readerOf(tiles)
 	for _, n := range leaves {
 		p, err := tlog.ProveRecord(size, n, r)
@@ -151,7 +156,7 @@ func Inclusion(tiles Tiles, size int64, leaves ...int64) (proofs []tlog.RecordPr
 }
 
 // Consistency proves that the log at a size extends what it was at an older one.
-func Consistency(tiles Tiles, size, old int64) (tlog.TreeProof, error) {
+func Consistency(tiles TileReader, size, old int64) (tlog.TreeProof, error) {
 	if old == 0 {
 		return nil, nil
 	}
@@ -175,7 +180,7 @@ func CheckConsistency(p tlog.TreeProof, now, old Checkpoint) error {
 }
 
 // Leaves returns the hashes of leaves from n on, up to the end of their tile.
-func Leaves(tiles Tiles, n int64) ([]tlog.Hash, error) {
+func Leaves(tiles TileReader, n int64) ([]tlog.Hash, error) {
 	data, err := tiles.Tile(0, n/tileWidth)
 	if err != nil {
 		return nil, err

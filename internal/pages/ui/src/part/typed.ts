@@ -28,7 +28,11 @@ export function keep(form: HTMLFormElement) {
 export function forget(form: HTMLFormElement) {
   clearTimeout(typing);
   unkept = undefined;
-  sessionStorage.removeItem(shelf(form));
+  try {
+    sessionStorage.removeItem(shelf(form));
+  } catch {
+    // Nothing can be kept in this browser, so nothing was.
+  }
 }
 
 // restore fills a form with what was kept of it, and reports whether it said something else.
