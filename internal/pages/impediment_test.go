@@ -488,5 +488,5 @@ func TestWithoutPage(t *testing.T) {
 	}
 	body = p.get(at)
 	has(t, body, `href="/plans/p-1"`, "Zikim open")
-	hasNot(t, body, "p-2", "p-3", "No plan was made")
+	hasNot(t, body, "/plans/p-2", "Erez open", "/plans/p-3", "never done", "No plan was made")
 }
